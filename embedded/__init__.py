@@ -1,0 +1,1 @@
+"""Starts the servers that ./run and ./test need. Standard library only; not for production."""
