@@ -1,0 +1,1 @@
+"""The clinical rules: plain Python that a clinician can read. No database, clock or framework."""

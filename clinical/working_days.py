@@ -1,0 +1,120 @@
+"""Local time, weekends and bank holidays of England and Wales. The one place that knows the clock's
+two awkward nights (S-T1 to S-T3): instants are kept in UTC and only shown in local time."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from clinical.errors import Refused
+
+LONDON = ZoneInfo("Europe/London")
+_SATURDAY = 5
+
+# Source: GOV.UK bank holidays, England and Wales; from 2028 by the standing rules. Checked yearly.
+_DATES = {
+    2023: "01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26",
+    2024: "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26",
+    2025: "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26",
+    2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
+    2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
+    2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
+    2029: "01-01 03-30 04-02 05-07 05-28 08-27 12-25 12-26",
+    2030: "01-01 04-19 04-22 05-06 05-27 08-26 12-25 12-26",
+}
+BANK_HOLIDAYS = frozenset(
+    date.fromisoformat(f"{year}-{day}") for year, days in _DATES.items() for day in days.split()
+)
+FIRST_YEAR, LAST_YEAR = min(_DATES), max(_DATES)
+
+
+class Purpose(StrEnum):
+    """What a local time is for: it decides which instant is meant on the two awkward nights."""
+
+    DUE_BY = "due_by"
+    NOT_BEFORE = "not_before"
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """When the service works: local opening and closing time, and when "the same day" ends."""
+
+    opens: str = "09:00"
+    closes: str = "17:00"
+    same_day_due: str = "17:00"
+
+
+def local(at: datetime) -> datetime:
+    """The same instant on a London clock."""
+    return at.astimezone(LONDON)
+
+
+def local_date(at: datetime) -> date:
+    """The London date of an instant."""
+    return local(at).date()
+
+
+def days_between(earlier: date, later: date) -> int:
+    """Whole days from one date to another; negative if they are the other way round."""
+    return (later - earlier).days
+
+
+def moment(on: date, clock: str, *, purpose: Purpose = Purpose.DUE_BY) -> datetime:
+    """The instant, in UTC, of a London clock time such as "17:00" on a date.
+
+    Where that time occurs twice or not at all, a due time takes the earlier instant and a
+    not-before time the later (S-T3).
+    """
+    hour, minute = clock_parts(clock)
+    wall = datetime.combine(on, time(hour, minute), tzinfo=LONDON)
+    instants = [wall.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+    return min(instants) if purpose is Purpose.DUE_BY else max(instants)
+
+
+def clock_parts(clock: str) -> tuple[int, int]:
+    """Hour and minute of a clock time written "HH:MM"."""
+    try:
+        parsed = datetime.strptime(clock, "%H:%M")  # noqa: DTZ007 - only hour and minute are read
+    except ValueError:
+        raise Refused(f"“{clock}” is not a time. Write it like 17:00.") from None
+    return parsed.hour, parsed.minute
+
+
+def is_bank_holiday(on: date) -> bool:
+    """A bank holiday of England and Wales, from the table above."""
+    return on in BANK_HOLIDAYS
+
+
+def is_working_day(on: date) -> bool:
+    """Monday to Friday and no bank holiday. Outside the table's years only weekends are known,
+    which makes a due time earlier, never later."""
+    return on.weekday() < _SATURDAY and on not in BANK_HOLIDAYS
+
+
+def next_working_day(on: date) -> date:
+    """The first working day after this one."""
+    return add_working_days(on, 1)
+
+
+def working_day_on_or_before(on: date) -> date:
+    """This day if it is a working day, otherwise the last one before it."""
+    while not is_working_day(on):
+        on -= timedelta(days=1)
+    return on
+
+
+def working_day_on_or_after(on: date) -> date:
+    """This day if it is a working day, otherwise the first one after it."""
+    while not is_working_day(on):
+        on += timedelta(days=1)
+    return on
+
+
+def add_working_days(on: date, days: int) -> date:
+    """The date that many working days later (earlier, if negative); zero gives the same date."""
+    step = timedelta(days=1 if days > 0 else -1)
+    left = abs(days)
+    while left:
+        on += step
+        left -= is_working_day(on)
+    return on
