@@ -33,11 +33,6 @@ class Pair:
     first: int | None
     last: int | None
 
-    @property
-    def is_complete(self) -> bool:
-        """Both ends exist, on two different contacts."""
-        return self.first is not None and self.last is not None
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -70,11 +65,11 @@ def change(*, measure: Measure, first: int, last: int) -> Change:
     return Change.NO_RELIABLE_CHANGE
 
 
-def points_to_reliable_improvement(*, measure: Measure, first: int, last: int) -> int | None:
-    """How many points lower the total must still go; 0 once there, None if it cannot be reached."""
+def reliable_improvement_at(*, measure: Measure, first: int) -> int | None:
+    """The highest total that is a reliable improvement on the first; None if none can be."""
     if measure.reliable_change is None or first < measure.reliable_change:
         return None
-    return max(0, last - (first - measure.reliable_change))
+    return first - measure.reliable_change
 
 
 def outcome(*, phq9: Pair, anxiety: Pair, anxiety_measure: Measure = GAD7) -> Outcome:

@@ -28,7 +28,8 @@ class CaseFacts:
 
     `phq9` and `gad7` hold the totals in order, first to latest, left-out sessions omitted.
     `missed_in_a_row` counts sessions missed or cancelled by the patient since the last attended
-    one; `in_treatment` is true from the first treatment session to the end.
+    one; `in_treatment` is true from the first treatment session to the end. `risk_evidence` says
+    in words what the open signals are; left empty, the item 9 answers are used.
     """
 
     referral_id: int

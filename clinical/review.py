@@ -1,6 +1,6 @@
 """The reasons a case needs someone's eyes: one small function each, and their order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
 from clinical.change import Change, change
@@ -9,7 +9,7 @@ from clinical.measures import GAD7, PHQ9, Measure, is_case, severity
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
 from clinical.risk import item_nine_words
-from clinical.wording import count, day_and_time, sentence_date
+from clinical.wording import clock, count, sentence_date, sentence_time
 from clinical.working_days import days_between, local_date
 
 __all__ = ["Found", "Reason", "could_not_be_checked", "reasons"]
@@ -56,9 +56,8 @@ def _action_words(case: CaseFacts, now: datetime) -> str:
     if not case.open_risk_actions:
         return ""
     first = min(case.open_risk_actions, key=lambda action: action.due_by)
-    due = day_and_time(first.due_by, local_date(now))
     state = "overdue since" if first.due_by <= now else "due"
-    return f"{first.what}, {state} {due[0].lower() + due[1:] if due.startswith('Today') else due}"
+    return f"{first.what}, {state} {sentence_time(first.due_by, local_date(now))}"
 
 
 def deteriorating(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | None:
@@ -142,29 +141,34 @@ def high_scores(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None
 def contact_is_overdue(case: CaseFacts, now: datetime, policy: Policy) -> Found | None:
     """Nobody has been in touch for longer than the service allows and nothing is booked soon; or
     the last sessions were all missed or cancelled."""
-    if case.silent_since is None:
-        return None
     on = local_date(now)
-    silent_for = days_between(case.silent_since, on)
-    is_quiet = silent_for > policy.contact_overdue_after_days and not _is_booked_soon(
-        case, on, policy
-    )
+    quiet_since = _quiet_since(case, on, policy)
     has_missed = case.missed_in_a_row >= policy.missed_in_a_row
-    if not (is_quiet or has_missed):
+    if quiet_since is None and not has_missed:
         return None
     words = (
-        _silence_words(case, silent_for, policy) if is_quiet else "",
+        _silence_words(case, quiet_since, on, policy) if quiet_since else "",
         f"Missed {count(case.missed_in_a_row, 'session')} in a row" if has_missed else "",
     )
     return Found(
         Reason.OVERDUE_CONTACT,
         ". ".join(part for part in words if part),
-        case.silent_since + timedelta(days=policy.contact_overdue_after_days + 1)
-        if is_quiet
-        else case.last_missed_on,
+        _day_after_limit(quiet_since, policy) if quiet_since else case.last_missed_on,
         "Clears when a session is attended"
         + ("." if has_missed else f", or booked within {policy.booking_horizon_days} days."),
     )
+
+
+def _quiet_since(case: CaseFacts, on: date, policy: Policy) -> date | None:
+    """When the silence began, if it is over the limit and nothing is booked soon."""
+    began = case.silent_since
+    if began is None or on < _day_after_limit(began, policy):
+        return None
+    return None if _is_booked_soon(case, on, policy) else began
+
+
+def _day_after_limit(began: date, policy: Policy) -> date:
+    return began + timedelta(days=policy.contact_overdue_after_days + 1)
 
 
 def _is_booked_soon(case: CaseFacts, on: date, policy: Policy) -> bool:
@@ -174,9 +178,11 @@ def _is_booked_soon(case: CaseFacts, on: date, policy: Policy) -> bool:
     return 0 <= days <= policy.booking_horizon_days
 
 
-def _silence_words(case: CaseFacts, silent_for: int, policy: Policy) -> str:
+def _silence_words(case: CaseFacts, quiet_since: date, on: date, policy: Policy) -> str:
+    """`23 days, limit 21`; from allocation, where no session was attended yet."""
     since = "" if case.last_attended_on else " since allocation"
-    return f"{count(silent_for, 'day')}{since}, limit {policy.contact_overdue_after_days}"
+    days = count(days_between(quiet_since, on), "day")
+    return f"{days}{since}, limit {policy.contact_overdue_after_days}"
 
 
 def missed_session(case: CaseFacts, now: datetime, _policy: Policy) -> Found | None:
@@ -194,30 +200,27 @@ def missed_session(case: CaseFacts, now: datetime, _policy: Policy) -> Found | N
 def scheduled_review(case: CaseFacts, now: datetime, policy: Policy) -> Found | None:
     """The service's interval since this case was last discussed (since assessment, if never), or
     the earlier review date agreed then."""
+    on = local_date(now)
     looked_at = case.last_discussed_on or case.assessed_on
     limit = looked_at + timedelta(days=policy.review_every_days) if looked_at else None
-    due = min((day for day in (case.review_due_on, limit) if day is not None), default=None)
-    on = local_date(now)
+    due = min((day for day in (limit, case.review_due_on) if day is not None), default=None)
     if due is None or on < due:
         return None
     return Found(
         Reason.SCHEDULED_REVIEW,
-        _review_words(case, on, due),
+        f"Review agreed for {sentence_date(due, on)}"
+        if looked_at is None or due != limit
+        else _last_look_words(case, looked_at, on),
         due,
         "Clears when the case has been discussed in supervision.",
     )
 
 
-def _review_words(case: CaseFacts, on: date, due: date) -> str:
-    if due == case.review_due_on:
-        return f"Review agreed for {sentence_date(due, on)}"
-    if case.last_discussed_on is not None:
-        return f"Last reviewed {count(days_between(case.last_discussed_on, on), 'day')} ago"
-    return "Not yet reviewed" + (
-        f", assessed {count(days_between(case.assessed_on, on), 'day')} ago"
-        if case.assessed_on
-        else ""
-    )
+def _last_look_words(case: CaseFacts, looked_at: date, on: date) -> str:
+    days = count(days_between(looked_at, on), "day")
+    if case.last_discussed_on is None:
+        return f"Not yet reviewed, assessed {days} ago"
+    return f"Last reviewed {days} ago"
 
 
 def ready_for_decision(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
@@ -315,18 +318,17 @@ def data_gap(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | None:
 def could_not_be_checked(*, now: datetime, failed: tuple[Reason, ...] = ()) -> Found:
     """A rule, or the gathering of its facts, broke on this person: said, never passed over."""
     what = " and ".join(f"“{reason.label}”" for reason in failed) or "every reason"
-    on = local_date(now)
     return Found(
         Reason.COULD_NOT_BE_CHECKED,
-        f"Could not be checked since {day_and_time(now).rsplit(', ', 1)[1]}",
-        on,
+        f"Could not be checked since {clock(now)}",
+        local_date(now),
         f"Clears when {what} can be checked again.",
     )
 
 
 RuleFunction = Callable[[CaseFacts, datetime, Policy], Found | None]
 
-RULES: dict[Reason, RuleFunction] = {
+RULES: Mapping[Reason, RuleFunction] = {
     Reason.RISK: risk,
     Reason.DETERIORATING: deteriorating,
     Reason.NOT_IMPROVING: not_improving,

@@ -2,7 +2,7 @@
 is no risk level here or anywhere (NHS England, Staying safe from suicide, 2025)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from clinical.errors import Refused
@@ -134,9 +134,9 @@ def due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> da
     falls on a working day of its own, earlier rather than later.
     """
     if urgency is ResponseUrgency.IMMEDIATE:
-        return now + RECORDED_WITHIN
+        return now.astimezone(UTC) + RECORDED_WITHIN
     if urgency is ResponseUrgency.EMERGENCY_REFERRAL:
-        return now + SEEN_WITHIN
+        return now.astimezone(UTC) + SEEN_WITHIN
     if urgency is ResponseUrgency.SAME_DAY:
         return _end_of_same_day(now, calendar)
     if urgency is ResponseUrgency.PLANNED:

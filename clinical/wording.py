@@ -91,6 +91,13 @@ def day_and_time(at: datetime, on: date | None = None) -> str:
     return f"{'Today' if day == on else table_date(day, on)}, {clock(at)}"
 
 
+@lru_cache(maxsize=4096)
+def sentence_time(at: datetime, on: date | None = None) -> str:
+    """`16 June at 10:30`, or `today at 10:30` when it is on `on`."""
+    day = local(at).date()
+    return f"{'today' if day == on else sentence_date(day, on)} at {clock(at)}"
+
+
 @lru_cache(maxsize=1024)
 def count(number: int, one: str, many: str = "") -> str:
     """`1 session`, `2 sessions`; give `many` where an s is not enough."""

@@ -86,8 +86,7 @@ def is_bank_holiday(on: date) -> bool:
 
 
 def is_working_day(on: date) -> bool:
-    """Monday to Friday and no bank holiday. Outside the table's years only weekends are known,
-    which makes a due time earlier, never later."""
+    """Monday to Friday and no bank holiday. Outside the table's years only weekends are known."""
     return on.weekday() < _SATURDAY and on not in BANK_HOLIDAYS
 
 
@@ -116,5 +115,6 @@ def add_working_days(on: date, days: int) -> date:
     left = abs(days)
     while left:
         on += step
-        left -= is_working_day(on)
+        if is_working_day(on):
+            left -= 1
     return on
