@@ -1,0 +1,62 @@
+"""Every event this system can write, on one page."""
+
+from django.db.models import TextChoices
+
+
+class Event(TextChoices):
+    """What happened. The stored value never changes once released."""
+
+    # Looking
+    RECORD_VIEWED = "RECORD_VIEWED", "opened a record"
+    LIST_VIEWED = "LIST_VIEWED", "saw a list"
+    PATIENTS_SEARCHED = "PATIENTS_SEARCHED", "searched for a patient"
+    ACCESS_REFUSED = "ACCESS_REFUSED", "was refused a record"
+
+    # Signing in and accounts
+    SIGNED_IN = "SIGNED_IN", "signed in"
+    SIGNED_OUT = "SIGNED_OUT", "signed out"
+    SIGN_IN_FAILED = "SIGN_IN_FAILED", "failed to sign in"
+    STAFF_JOINED_TEAM = "STAFF_JOINED_TEAM", "joined a team"
+    STAFF_LEFT_TEAM = "STAFF_LEFT_TEAM", "left a team"
+    STAFF_DEACTIVATED = "STAFF_DEACTIVATED", "account switched off"
+    SHORTCUTS_CHANGED = "SHORTCUTS_CHANGED", "turned single-key shortcuts on or off"
+
+    # Service rules
+    POLICY_PROPOSED = "POLICY_PROPOSED", "proposed a service rule"
+    POLICY_APPROVED = "POLICY_APPROVED", "approved a service rule"
+    POLICY_WITHDRAWN = "POLICY_WITHDRAWN", "withdrew a proposed service rule"
+
+    # Referrals
+    REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "received a referral"
+    REFERRAL_MOVED = "REFERRAL_MOVED", "moved a referral on"
+    REFERRAL_ENDED = "REFERRAL_ENDED", "ended a referral"
+    PATIENT_DETAILS_CHANGED = "PATIENT_DETAILS_CHANGED", "changed a patient's details"
+    TREATMENT_SUMMARY_CHANGED = "TREATMENT_SUMMARY_CHANGED", "changed the treatment summary"
+    PROBLEM_DESCRIPTOR_RECORDED = "PROBLEM_DESCRIPTOR_RECORDED", "recorded a problem descriptor"
+    NEXT_STEP_SET = "NEXT_STEP_SET", "set the next step"
+
+    # Measures
+    SITTING_RECORDED = "SITTING_RECORDED", "recorded questionnaires"
+    SCORE_CORRECTED = "SCORE_CORRECTED", "corrected a score"
+
+    # The working day
+    ALLOCATED = "ALLOCATED", "put a referral on a caseload"
+    CONTACT_BOOKED = "CONTACT_BOOKED", "booked an appointment"
+    BOOKING_CANCELLED = "BOOKING_CANCELLED", "cancelled an appointment"
+    DRAFT_SAVED = "DRAFT_SAVED", "started a draft"
+    CALL_ATTEMPTED = "CALL_ATTEMPTED", "logged a call attempt"
+    SESSION_LOGGED = "SESSION_LOGGED", "signed a session"
+    SESSION_CORRECTED = "SESSION_CORRECTED", "added a correction to a signed note"
+    SESSION_WITHDRAWN = "SESSION_WITHDRAWN", "withdrew a note from the wrong record"
+    RISK_SIGNALLED = "RISK_SIGNALLED", "opened or joined a risk flag"
+    RISK_REVIEWED = "RISK_REVIEWED", "completed a risk section"
+    RISK_ACTION_OPENED = "RISK_ACTION_OPENED", "opened a risk action"
+    RISK_ACTION_ACKNOWLEDGED = "RISK_ACTION_ACKNOWLEDGED", "took a risk action"
+    RISK_ACTION_CLOSED = "RISK_ACTION_CLOSED", "closed a risk action"
+    FLAG_CLEARED = "FLAG_CLEARED", "cleared a flag"
+    REMINDER_SET = "REMINDER_SET", "set a reminder"
+    REMINDER_DONE = "REMINDER_DONE", "ticked off a reminder"
+
+    # The system itself
+    PRACTICE_SERVICE_MADE = "PRACTICE_SERVICE_MADE", "made the practice service"
+    JOB_FINISHED = "JOB_FINISHED", "finished a background job"

@@ -1,0 +1,121 @@
+"""The only two ways into the trail: record what was done, record what was seen."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from django.db import models
+
+from audit import context
+from audit.events import Event
+from audit.models import AuditEntry
+
+Changes = Mapping[str, tuple[object, object]]
+
+
+class Actor(Protocol):
+    """What the trail needs to know of a member of staff."""
+
+    pk: int
+
+    @property
+    def acting_role(self) -> str:
+        """The role they act in, as its stored value."""
+
+
+def record(
+    event: Event,
+    *,
+    by: Actor | None,
+    at: datetime,
+    about: models.Model | None = None,
+    patient_id: int | None = None,
+    referral_id: int | None = None,
+    changes: Changes | None = None,
+    relation: str = "",
+    result: str = "done",
+) -> None:
+    """Write one entry inside the caller's transaction; if it cannot be written, nothing is.
+
+    `by` is None for the system. `changes` maps a field name to its old and new value, never free text.
+    """
+    _entry(
+        event,
+        by=by,
+        at=at,
+        about=about,
+        patient_id=patient_id,
+        referral_id=referral_id,
+        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
+        relation=relation,
+        result=result,
+    ).save(force_insert=True)
+
+
+def record_view(
+    event: Event,
+    *,
+    by: Actor,
+    at: datetime,
+    patient_id: int | None = None,
+    referral_id: int | None = None,
+    shown: Sequence[int] = (),
+    relation: str = "",
+    result: str = "done",
+) -> None:
+    """Write that somebody looked: one record (its patient's chain) or a list (the looker's own chain, with all ids)."""
+    entry = _entry(
+        event,
+        by=by,
+        at=at,
+        patient_id=patient_id,
+        referral_id=referral_id,
+        relation=relation,
+        result=result,
+    )
+    entry.shown = list(shown)
+    entry.save(force_insert=True)
+
+
+def _entry(
+    event: Event,
+    *,
+    by: Actor | None,
+    at: datetime,
+    about: models.Model | None = None,
+    patient_id: int | None,
+    referral_id: int | None,
+    changes: Mapping[str, object] | None = None,
+    relation: str,
+    result: str,
+) -> AuditEntry:
+    running = context.current()
+    return AuditEntry(
+        at=at,
+        event=event,
+        actor="system" if by is None else "staff",
+        staff_id=None if by is None else by.pk,
+        acting_role="" if by is None else by.acting_role,
+        relation=relation,
+        patient_id=patient_id,
+        referral_id=referral_id,
+        about="" if about is None else about._meta.label,
+        about_id=None if about is None else about.pk,
+        changes=dict(changes or {}),
+        route=running.route[:200],
+        request_id=running.request_id,
+        source=running.source,
+        result=result,
+        chain=_chain(patient_id=patient_id, by=by),
+    )
+
+
+def _chain(*, patient_id: int | None, by: Actor | None) -> str:
+    """One chain per patient, else per staff member, else the system's: so that nobody waits for one chain head."""
+    if patient_id is not None:
+        return f"patient:{patient_id}"
+    return "system" if by is None else f"staff:{by.pk}"
+
+
+def _plain(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)

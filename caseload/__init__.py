@@ -1,0 +1,1 @@
+"""The working day: allocation, contacts, risk follow-up, flags."""

@@ -1,0 +1,72 @@
+"""One derived row per referral, so that a caseload is one query. Written only by caseload.facts."""
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from referrals.models import Patient, Referral
+from staff.models import Team
+
+
+class CaseSummary(models.Model):
+    """What lists show of a referral; recomputed from base rows in the transaction that changes them, never counted up.
+
+    Time is not stored: "no contact for 21 days" compares these moments with now when read.
+    """
+
+    referral = models.OneToOneField(
+        Referral, on_delete=models.PROTECT, primary_key=True, related_name="summary"
+    )
+    reference = models.CharField(max_length=8)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    pwp = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    is_open = models.BooleanField()
+    status = models.CharField(max_length=20)
+    received_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    allocated_on = models.DateField(null=True)
+    last_discussed_on = models.DateField(null=True)
+    review_due_on = models.DateField(null=True)
+    problem = models.CharField(max_length=40, blank=True)
+    treatment = models.CharField(max_length=80, blank=True)
+    usual_medium = models.CharField(max_length=20)
+    planned_sessions = models.PositiveSmallIntegerField()
+    # Contacts
+    assessed_on = models.DateField(null=True)
+    first_attended_on = models.DateField(null=True)
+    last_attended_on = models.DateField(null=True)
+    first_treatment_on = models.DateField(null=True)
+    attended = models.PositiveSmallIntegerField(default=0)
+    treatment_contacts = models.PositiveSmallIntegerField(default=0)
+    missed = models.PositiveSmallIntegerField(default=0)
+    missed_in_a_row = models.PositiveSmallIntegerField(default=0)
+    last_missed_on = models.DateField(null=True)
+    missed_followed_up = models.BooleanField(default=False)
+    next_booked_at = models.DateTimeField(null=True)
+    next_booked_kind = models.CharField(max_length=30, blank=True)
+    ending_proposed = models.BooleanField(default=False)
+    risk_asked_last = models.BooleanField(default=True)
+    last_contact_scored = models.BooleanField(default=True)
+    # Scores, oldest first
+    phq9 = ArrayField(models.SmallIntegerField(), default=list)
+    gad7 = ArrayField(models.SmallIntegerField(), default=list)
+    last_item_nine = models.SmallIntegerField(null=True)
+    previous_item_nine = models.SmallIntegerField(null=True)
+    last_item_nine_on = models.DateField(null=True)
+    last_scored_on = models.DateField(null=True)
+    # Open flags, for display: {reason: [evidence, since, is_provisional]}
+    flags = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "caseload_casesummary"
+        indexes = [
+            models.Index(fields=["pwp"], condition=Q(is_open=True), name="caseload_open_of_pwp"),
+            models.Index(fields=["team", "received_on"], name="caseload_summary_received"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

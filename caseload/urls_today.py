@@ -1,0 +1,3 @@
+"""/today/: the day."""
+
+urlpatterns: list[object] = []

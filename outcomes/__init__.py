@@ -1,0 +1,1 @@
+"""PHQ-9, GAD-7 and other measures: answers, scores, progress."""

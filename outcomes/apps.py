@@ -1,0 +1,7 @@
+"""The outcomes package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class OutcomesConfig(AppConfig):
+    name = "outcomes"

@@ -1,0 +1,128 @@
+"""Sittings and scores. Measures are definitions in clinical.measures, not columns."""
+
+import pgtrigger
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from clinical.measures import MEASURES
+from referrals.models import Referral
+
+MEASURE_CHOICES = [(code, measure.name) for code, measure in MEASURES.items()]
+
+# A correction may mark an old row as superseded or withdrawn; nothing else of it ever changes.
+_ONLY_SUPERSEDED = """
+IF (to_jsonb(NEW) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at'])
+   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at']) THEN
+    RAISE EXCEPTION 'A recorded score is never changed: correct it with a new one.';
+END IF;
+RETURN NEW;
+"""
+
+
+class Mode(models.TextChoices):
+    """How the answers were given."""
+
+    ON_CALL = "ON_CALL", "asked on the call"
+    IN_PERSON = "IN_PERSON", "in person"
+    ON_PAPER = "ON_PAPER", "on paper"
+    BY_LINK = "BY_LINK", "by link"
+
+
+class Sitting(models.Model):
+    """One occasion of answering one or more questionnaires."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="sittings")
+    form_key = models.UUIDField(unique=True)
+    taken_at = models.DateTimeField()
+    mode = models.CharField(max_length=20, choices=Mode.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        triggers = [
+            pgtrigger.Protect(
+                name="sitting_never_rewritten", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"sitting {self.pk}"
+
+
+def _within_range() -> Q:
+    """No total, or one within the range of its measure's definition."""
+    within = Q(total__isnull=True)
+    for code, measure in MEASURES.items():
+        within |= Q(measure=code, total__gte=0, total__lte=measure.total_highest)
+    return within
+
+
+class MeasureScore(models.Model):
+    """One questionnaire scored at one sitting. Blank answers are null, and 0 is a score."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="scores")
+    # Kept here too, so that first and last are one index probe (performance 4.2).
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="scores")
+    measure = models.CharField(max_length=12, choices=MEASURE_CHOICES)
+    instrument_version = models.CharField(max_length=20)
+    taken_at = models.DateTimeField()
+    answers = ArrayField(models.SmallIntegerField(null=True), default=list)
+    total = models.SmallIntegerField(null=True)
+    is_prorated = models.BooleanField(default=False)
+    work_not_applicable = models.BooleanField(default=False)
+    item_nine = models.SmallIntegerField(null=True)
+    superseded_at = models.DateTimeField(null=True)
+    superseded_by = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="supersedes"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+    correction_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=_within_range(),
+                name="outcomes_total_within_its_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(item_nine__isnull=True)
+                | Q(measure="PHQ9", item_nine__gte=0, item_nine__lte=3),
+                name="outcomes_item_nine_only_of_phq9",
+            ),
+            models.CheckConstraint(
+                condition=~Q(measure="PHQ9")
+                | Q(answers__len=0)
+                | Q(answers__len=9, answers__8__isnull=True, item_nine__isnull=True)
+                | Q(answers__len=9, answers__8=models.F("item_nine")),
+                name="outcomes_item_nine_is_the_ninth_answer",
+            ),
+            models.CheckConstraint(
+                condition=Q(superseded_at__isnull=True, superseded_by__isnull=True)
+                | Q(superseded_at__isnull=False, superseded_by__isnull=False),
+                name="outcomes_superseded_has_its_successor",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["referral", "measure", "taken_at"],
+                include=["total"],
+                name="outcomes_first_and_last",
+            ),
+            models.Index(fields=["taken_at"], name="outcomes_score_month"),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="score_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Trigger(
+                name="score_never_rewritten",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_ONLY_SUPERSEDED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.total}"

@@ -1,0 +1,1 @@
+"""What this service has decided: dated rules within bounds that clinical.policy sets."""

@@ -1,0 +1,20 @@
+"""Where each role lands after signing in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from staff.permissions import may
+from staff.roles import Permission
+
+_LANDINGS = [
+    (Permission.SEE_TODAY, "today"),
+    (Permission.MANAGE_ACCOUNTS, "admin:index"),
+]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each person to the first page their roles open; a role without pages yet gets an honest one."""
+    for permission, page in _LANDINGS:
+        if may(request.user, permission):  # type: ignore[arg-type]
+            return redirect(page)
+    return render(request, "staff/no_pages.html")

@@ -1,0 +1,23 @@
+"""The sitemap, one line per app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from pwpservice import health, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("account/", include("staff.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("patients/", include("referrals.urls")),
+    path("caseload/", include("caseload.urls")),
+    path("today/", include("caseload.urls_today")),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("admin/", admin.site.urls),
+]
+
+handler400 = "pwpservice.errors.bad_request"
+handler403 = "pwpservice.errors.permission_denied"
+handler404 = "pwpservice.errors.not_found"
+handler500 = "pwpservice.errors.server_error"

@@ -1,0 +1,60 @@
+"""The one door to a patient's record."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from audit import trail
+from audit.events import Event
+from referrals.models import Referral
+from referrals.visibility import grants, relations
+from staff.models import StaffMember
+from staff.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedRecord:
+    """A record somebody may see, and everything they may do on it."""
+
+    referral: Referral
+    may: frozenset[Permission]
+    relation: str
+
+
+def open_record(request: HttpRequest, reference: str, *, needs: Permission) -> OpenedRecord:
+    """The referral behind a reference, if this person may do this on it; the look is on the trail.
+
+    Raises Http404 alike for a reference that is not theirs and for one that does not exist.
+    """
+    member = cast(StaffMember, request.user)
+    standing = member.standing
+    now = timezone.now()
+    if standing is None:
+        raise Http404
+    referral = (
+        Referral.objects.select_related("patient", "team", "carried_by")
+        .filter(reference=reference)
+        .first()
+    )
+    may = frozenset() if referral is None else grants(referral, standing, on=standing.on)
+    if referral is None or needs not in may:
+        trail.record_view(
+            Event.ACCESS_REFUSED,
+            by=member,
+            at=now,
+            referral_id=None if referral is None else referral.pk,
+            result="refused",
+        )
+        raise Http404
+    relation = relations(referral, standing, on=standing.on)[0].value
+    trail.record_view(
+        Event.RECORD_VIEWED,
+        by=member,
+        at=now,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        relation=relation,
+    )
+    return OpenedRecord(referral=referral, may=may, relation=relation)

@@ -1,0 +1,274 @@
+"""What changes a referral: receive, move on, change details, set the next step, end."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
+from clinical.problems import Problem
+from referrals.changes import changed
+from referrals.conflict import Conflict
+from referrals.models import (
+    NextStep,
+    NextStepKind,
+    Patient,
+    ProblemDescriptor,
+    Referral,
+    ReferralStep,
+    Status,
+    TimelineKind,
+    TimelineNote,
+)
+from referrals.models.referral import MOVES
+from staff.models import StaffMember, Team
+
+
+@dataclass(frozen=True, slots=True)
+class NextStepEntry:
+    """What happens next, who does it, by when."""
+
+    kind: NextStepKind
+    what: str
+    owner_id: int | None
+    due_by: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentSummary:
+    """The record's "Now" panel."""
+
+    problem_statement: str
+    goals: str
+    treatment: str
+    planned_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """How to reach a person safely."""
+
+    phone: str
+    email: str
+    address: str
+    postcode: str
+    voicemail_ok: bool
+    text_ok: bool
+    email_ok: bool
+    letter_ok: bool
+    best_time: str
+    needs: str
+    gp: str
+    share_with_gp: bool
+
+
+@transaction.atomic
+def receive(
+    *,
+    patient: Patient,
+    team: Team,
+    source: str,
+    received_on: date,
+    next_step: NextStepEntry,
+    by: StaffMember | None,
+    now: datetime,
+) -> Referral:
+    """Open a referral with its first status and its first next step."""
+    referral = Referral.objects.create(
+        patient=patient,
+        team=team,
+        source=source,
+        received_on=received_on,
+        updated_at=now,
+        updated_by=by,
+    )
+    ReferralStep.objects.create(referral=referral, to_status=referral.status, at=now, by=by)
+    set_next_step(referral=referral, entry=next_step, by=by, now=now)
+    changed([referral.pk])
+    trail.record(
+        Event.REFERRAL_RECEIVED,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=patient.pk,
+        referral_id=referral.pk,
+    )
+    return referral
+
+
+@transaction.atomic
+def move(
+    *, referral: Referral, to: Status, by: StaffMember | None, now: datetime, why: str = ""
+) -> None:
+    """Change a referral's status along the table of allowed moves. Raises Refused for any other move."""
+    before = Status(referral.status)
+    if to not in MOVES[before]:
+        raise Refused(
+            f"A referral that is {before.label.lower()} cannot become {to.label.lower()}."
+        )
+    Referral.objects.filter(pk=referral.pk).update(
+        status=to, version=F("version") + 1, updated_at=now, updated_by=by
+    )
+    ReferralStep.objects.create(
+        referral=referral, from_status=before, to_status=to, at=now, by=by, why=why
+    )
+    referral.status = to
+    trail.record(
+        Event.REFERRAL_MOVED,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"status": (before.value, to.value)},
+    )
+
+
+@transaction.atomic
+def set_next_step(
+    *, referral: Referral, entry: NextStepEntry, by: StaffMember | None, now: datetime
+) -> None:
+    """Replace the open next step: there is always exactly one."""
+    NextStep.objects.filter(referral=referral, done_at__isnull=True).update(done_at=now)
+    NextStep.objects.create(
+        referral=referral,
+        kind=entry.kind,
+        what=entry.what,
+        owner_id=entry.owner_id,
+        due_by=entry.due_by,
+        set_at=now,
+        set_by=by,
+    )
+    trail.record(
+        Event.NEXT_STEP_SET,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"kind": ("", entry.kind.value)},
+    )
+
+
+@transaction.atomic
+def record_problem(
+    *, referral: Referral, problem: Problem, on: date, by: StaffMember | None, now: datetime
+) -> None:
+    """Add a dated problem descriptor; the latest counts."""
+    descriptor = ProblemDescriptor.objects.create(
+        referral=referral, problem=problem.name, recorded_on=on, recorded_by=by
+    )
+    changed([referral.pk])
+    trail.record(
+        Event.PROBLEM_DESCRIPTOR_RECORDED,
+        by=by,
+        at=now,
+        about=descriptor,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+    )
+
+
+@transaction.atomic
+def change_treatment_summary(
+    *, referral: Referral, entry: TreatmentSummary, version: int, by: StaffMember, now: datetime
+) -> None:
+    """Save the "Now" panel over the version that was shown. Raises Conflict when a newer one is there."""
+    _refuse_ended(referral)
+    saved = Referral.objects.filter(pk=referral.pk, version=version).update(
+        problem_statement=entry.problem_statement,
+        goals=entry.goals,
+        treatment=entry.treatment,
+        planned_sessions=entry.planned_sessions,
+        version=F("version") + 1,
+        updated_at=now,
+        updated_by=by,
+    )
+    if saved != 1:
+        raise _conflict(Referral.objects.select_related("updated_by").get(pk=referral.pk), entry)
+    changed([referral.pk])
+    trail.record(
+        Event.TREATMENT_SUMMARY_CHANGED,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"planned_sessions": (referral.planned_sessions, entry.planned_sessions)},
+    )
+
+
+@transaction.atomic
+def change_contact_details(
+    *, referral: Referral, entry: ContactDetails, version: int, by: StaffMember, now: datetime
+) -> None:
+    """Save how to reach the person over the version that was shown. Raises Conflict when a newer one is there."""
+    patient = Patient.objects.get(pk=referral.patient_id)
+    names = ContactDetails.__dataclass_fields__
+    before = {name: getattr(patient, name) for name in names}
+    after = {name: getattr(entry, name) for name in names}
+    saved = Patient.objects.filter(pk=patient.pk, version=version).update(
+        **after, version=F("version") + 1, updated_at=now, updated_by=by
+    )
+    if saved != 1:
+        raise _conflict(Patient.objects.select_related("updated_by").get(pk=patient.pk), entry)
+    trail.record(
+        Event.PATIENT_DETAILS_CHANGED,
+        by=by,
+        at=now,
+        about=patient,
+        patient_id=patient.pk,
+        referral_id=referral.pk,
+        changes={n: (before[n], after[n]) for n in names if before[n] != after[n]},
+    )
+
+
+@transaction.atomic
+def set_carrier(
+    *, referral: Referral, staff_id: int | None, team_id: int, by: StaffMember | None, now: datetime
+) -> None:
+    """Note on the referral who carries it; called by caseload, where the allocation is the history."""
+    Referral.objects.filter(pk=referral.pk).update(
+        carried_by_id=staff_id,
+        team_id=team_id,
+        version=F("version") + 1,
+        updated_at=now,
+        updated_by=by,
+    )
+    referral.carried_by_id = staff_id
+    referral.team_id = team_id
+
+
+def note_open_risk(*, referral_id: int, since: datetime | None) -> None:
+    """Note since when a risk flag is open (None: closed), so that the door and lists need no join."""
+    Referral.objects.filter(pk=referral_id).update(risk_open_since=since)
+
+
+def add_timeline_note(
+    *,
+    referral: Referral,
+    kind: TimelineKind,
+    title: str,
+    text: str,
+    by: StaffMember | None,
+    now: datetime,
+) -> None:
+    """Put one line on the record's timeline; the caller's own action stands on the trail."""
+    TimelineNote.objects.create(referral=referral, kind=kind, title=title, text=text, at=now, by=by)
+
+
+def _refuse_ended(referral: Referral) -> None:
+    if not referral.is_open:
+        raise Refused("This referral has ended: nothing more can be written on it.")
+
+
+def _conflict(theirs: Patient | Referral, mine: TreatmentSummary | ContactDetails) -> Conflict:
+    who = theirs.updated_by
+    return Conflict(
+        theirs_by="The system" if who is None else who.full_name,
+        theirs_at=theirs.updated_at,
+        theirs={name: getattr(theirs, name) for name in mine.__dataclass_fields__},
+    )

@@ -1,0 +1,32 @@
+"""Patients, referrals and what hangs from them."""
+
+from referrals.models.next_step import NextStep, NextStepKind
+from referrals.models.patient import Gender, Patient
+from referrals.models.problem import ProblemDescriptor
+from referrals.models.referral import (
+    EndCode,
+    Medium,
+    Referral,
+    ReferralQuerySet,
+    ReferralSource,
+    ReferralStep,
+    Status,
+)
+from referrals.models.timeline import TimelineKind, TimelineNote
+
+__all__ = [
+    "EndCode",
+    "Gender",
+    "Medium",
+    "NextStep",
+    "NextStepKind",
+    "Patient",
+    "ProblemDescriptor",
+    "Referral",
+    "ReferralQuerySet",
+    "ReferralSource",
+    "ReferralStep",
+    "Status",
+    "TimelineKind",
+    "TimelineNote",
+]

@@ -1,0 +1,49 @@
+"""What happens next, who does it, by when: an open referral has exactly one open next step."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from referrals.models.referral import Referral
+
+
+class NextStepKind(models.TextChoices):
+    """What a next step comes from."""
+
+    TRIAGE = "TRIAGE", "Triage"
+    ALLOCATE = "ALLOCATE", "Allocate"
+    APPOINTMENT = "APPOINTMENT", "Appointment"
+    RISK_ACTION = "RISK_ACTION", "Risk plan"
+    BOOK = "BOOK", "Book an appointment"
+    FOLLOW_UP = "FOLLOW_UP", "Follow up a missed session"
+    END_TREATMENT = "END_TREATMENT", "End treatment"
+    OTHER = "OTHER", "Other"
+
+
+class NextStep(models.Model):
+    """One next step; the open one has no `done_at`."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="next_steps")
+    kind = models.CharField(max_length=20, choices=NextStepKind.choices)
+    what = models.CharField(max_length=200)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    due_by = models.DateTimeField()
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(done_at__isnull=True),
+                name="referrals_one_open_next_step",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what

@@ -1,0 +1,79 @@
+"""A person known to the service, and how to reach them safely."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Lower
+
+
+class Gender(models.TextChoices):
+    """As the person gives it; words of the patient banner."""
+
+    FEMALE = "FEMALE", "Female"
+    MALE = "MALE", "Male"
+    NON_BINARY = "NON_BINARY", "Non-binary"
+    OTHER = "OTHER", "Other"
+    NOT_KNOWN = "NOT_KNOWN", "Not known"
+
+
+class Patient(models.Model):
+    """A person. Details may be edited; every change stands on the trail with old and new value."""
+
+    nhs_number = models.CharField(max_length=10, null=True, unique=True)  # noqa: DJ001 - unknown is null so that unique holds
+    title = models.CharField(max_length=20, blank=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    date_of_birth = models.DateField()
+    gender = models.CharField(max_length=20, choices=Gender.choices, default=Gender.NOT_KNOWN)
+    phone = models.CharField(max_length=20, blank=True)
+    email = models.EmailField(blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    postcode = models.CharField(max_length=8, blank=True)
+    # Safe contact: what the person said may be used (safety H19).
+    voicemail_ok = models.BooleanField(default=False)
+    text_ok = models.BooleanField(default=False)
+    email_ok = models.BooleanField(default=False)
+    letter_ok = models.BooleanField(default=False)
+    best_time = models.CharField(max_length=60, blank=True)
+    needs = models.CharField(max_length=200, blank=True)
+    gp = models.CharField(max_length=120, blank=True)
+    share_with_gp = models.BooleanField(default=False)
+    employment = models.CharField(max_length=120, blank=True)
+    medication = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"),
+                name="referrals_nhs_number_is_ten_digits",
+            ),
+            models.CheckConstraint(
+                condition=Q(date_of_birth__gte="1890-01-01") & Q(date_of_birth__lte="2100-12-31"),
+                name="referrals_birth_date_is_believable",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                OpClass(Lower("family_name"), name="text_pattern_ops"), name="referrals_family_name"
+            ),
+            GinIndex(
+                OpClass(
+                    Lower(Concat("family_name", Value(" "), "given_name")), name="gin_trgm_ops"
+                ),
+                name="referrals_name_trigram",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"patient {self.pk}"
+
+    @property
+    def full_name(self) -> str:
+        """Given name first, as in sentences."""
+        return f"{self.given_name} {self.family_name}"

@@ -1,0 +1,195 @@
+"""A referral: one episode of care, receipt to closing; the unit of care, and what URLs name."""
+
+import secrets
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from referrals.models.patient import Patient
+from referrals.visibility import visible
+from staff.models import Team
+from staff.roles import Permission
+from staff.standing import Standing
+
+# Letters and digits that nobody mixes up on the phone.
+_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+
+
+def new_reference() -> str:
+    """Eight random letters and digits: short enough to read out, too many to guess."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+
+
+class Status(models.TextChoices):
+    """Where a referral stands now."""
+
+    RECEIVED = "RECEIVED", "Received"
+    WAITING = "WAITING", "Waiting"
+    ALLOCATED = "ALLOCATED", "Allocated"
+    IN_TREATMENT = "IN_TREATMENT", "In treatment"
+    ENDED = "ENDED", "Ended"
+
+
+# What may follow what. One table, one method (architecture 8); docs/referral-lifecycle.md is drawn from it.
+MOVES: dict[Status, frozenset[Status]] = {
+    Status.RECEIVED: frozenset({Status.WAITING, Status.ALLOCATED, Status.ENDED}),
+    Status.WAITING: frozenset({Status.ALLOCATED, Status.ENDED}),
+    Status.ALLOCATED: frozenset({Status.IN_TREATMENT, Status.WAITING, Status.ENDED}),
+    Status.IN_TREATMENT: frozenset({Status.ENDED, Status.WAITING}),
+    Status.ENDED: frozenset(),
+}
+
+
+class ReferralSource(models.TextChoices):
+    """Who referred (clinical.md 4.1); national codes are mapped where the return is made."""
+
+    SELF = "SELF", "Self"
+    GP = "GP", "GP practice"
+    PRIMARY_CARE = "PRIMARY_CARE", "Other primary care"
+    HOSPITAL = "HOSPITAL", "Hospital or emergency department"
+    MATERNITY = "MATERNITY", "Maternity or health visitor"
+    VOLUNTARY = "VOLUNTARY", "Voluntary sector"
+    SOCIAL_CARE = "SOCIAL_CARE", "Social care, education or housing"
+    EMPLOYER = "EMPLOYER", "Employer or occupational health"
+    STEPPED_DOWN = "STEPPED_DOWN", "Stepped down from Step 3"
+    OTHER_SERVICE = "OTHER_SERVICE", "Other Talking Therapies service"
+    OTHER = "OTHER", "Other"
+
+
+class Medium(models.TextChoices):
+    """How people usually meet or met (clinical.md 4.6)."""
+
+    PHONE = "PHONE", "Phone"
+    VIDEO = "VIDEO", "Video"
+    IN_PERSON = "IN_PERSON", "In person"
+    TEXT = "TEXT", "Text or chat"
+    EMAIL = "EMAIL", "Email"
+    OTHER = "OTHER", "Other"
+
+
+class EndCode(models.TextChoices):
+    """Why a referral ended (clinical.md 4.8), in words."""
+
+    NOT_ASSESSED = "NOT_ASSESSED", "Not assessed"
+    NOT_SUITABLE_NO_ACTION = "NOT_SUITABLE_NO_ACTION", "Not suitable, back to referrer"
+    SIGNPOSTED = "SIGNPOSTED", "Not suitable, signposted by agreement"
+    ADVICE_GIVEN = "ADVICE_GIVEN", "Ended by agreement after advice and support"
+    OTHER_THERAPY_SERVICE = "OTHER_THERAPY_SERVICE", "Referred to another therapy service"
+    DECLINED = "DECLINED", "Suitable, patient declined"
+    INCOMPLETE_ASSESSMENT = "INCOMPLETE_ASSESSMENT", "Assessment not completed"
+    DIED_BEFORE_TREATMENT = "DIED_BEFORE_TREATMENT", "Died before treatment"
+    NOT_KNOWN_NOT_TREATED = "NOT_KNOWN_NOT_TREATED", "Not known, not treated"
+    COMPLETED = "COMPLETED", "Treatment completed by agreement"
+    DROPPED_OUT = "DROPPED_OUT", "Ended earlier than planned"
+    ENDED_AT_PATIENTS_REQUEST = "ENDED_AT_PATIENTS_REQUEST", "Ended earlier, patient asked"
+    DIED_IN_TREATMENT = "DIED_IN_TREATMENT", "Died during treatment"
+    NOT_KNOWN_TREATED = "NOT_KNOWN_TREATED", "Not known, treated"
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    """Referrals, by what people call them."""
+
+    def open(self) -> Self:
+        """Not ended."""
+        return self.filter(ended_on__isnull=True)
+
+    def carried_by(self, staff_id: int) -> Self:
+        """Open referrals on this person's caseload."""
+        return self.open().filter(carried_by_id=staff_id)
+
+    def visible_to(
+        self, standing: Standing, *, on: date, needs: Permission = Permission.VIEW_RECORD
+    ) -> Self:
+        """Referrals on which this person holds the right today; lists of teams and people, no join per row."""
+        return self.filter(visible(standing, on=on, needs=needs))
+
+    def lock(self, pk: int) -> "Referral":
+        """This referral, held against other writers until the transaction ends."""
+        return self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
+
+
+class Referral(models.Model):
+    """One episode of care."""
+
+    reference = models.CharField(max_length=8, unique=True, default=new_reference)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="referrals")
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    source = models.CharField(max_length=20, choices=ReferralSource.choices)
+    received_on = models.DateField()
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.RECEIVED)
+    # Set by caseload calling down, so that the door needs no join (architecture 2); Allocation is the history.
+    carried_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    risk_open_since = models.DateTimeField(null=True)
+    # The treatment summary: what the record's "Now" panel shows.
+    problem_statement = models.TextField(blank=True)
+    goals = models.TextField(blank=True)
+    treatment = models.CharField(max_length=80, blank=True)
+    usual_medium = models.CharField(max_length=20, choices=Medium.choices, default=Medium.PHONE)
+    planned_sessions = models.PositiveSmallIntegerField(default=6)
+    ended_on = models.DateField(null=True)
+    end_code = models.CharField(max_length=30, choices=EndCode.choices, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_code="") & ~Q(status=Status.ENDED)
+                | Q(ended_on__isnull=False, status=Status.ENDED) & ~Q(end_code=""),
+                name="referrals_ended_has_date_and_code",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=F("received_on")),
+                name="referrals_ends_not_before_received",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_sessions__gte=1, planned_sessions__lte=40),
+                name="referrals_planned_sessions_believable",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["team", "received_on"], name="referrals_team_received"),
+            models.Index(
+                fields=["carried_by"],
+                condition=Q(ended_on__isnull=True),
+                name="referrals_open_by_carrier",
+            ),
+            models.Index(fields=["patient"], name="referrals_of_patient"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_open(self) -> bool:
+        """Not ended."""
+        return self.ended_on is None
+
+
+class ReferralStep(models.Model):
+    """Each change of a referral's status: from, to, when, who, why."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="steps")
+    from_status = models.CharField(max_length=20, choices=Status.choices, blank=True)
+    to_status = models.CharField(max_length=20, choices=Status.choices)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "at"], name="referrals_steps_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.from_status} to {self.to_status}"

@@ -1,0 +1,34 @@
+"""Short notes on a record's timeline, written by packages above through calls down."""
+
+from django.conf import settings
+from django.db import models
+
+from referrals.models.referral import Referral
+
+
+class TimelineKind(models.TextChoices):
+    """What the line is about; the record can show one kind at a time."""
+
+    REFERRAL = "REFERRAL", "Referral"
+    CONTACT = "CONTACT", "Contact"
+    LETTER = "LETTER", "Letter"
+    SUPERVISION = "SUPERVISION", "Supervision"
+
+
+class TimelineNote(models.Model):
+    """One line of the story that is neither a session nor a score."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="timeline_notes")
+    kind = models.CharField(max_length=20, choices=TimelineKind.choices)
+    title = models.CharField(max_length=120)
+    text = models.CharField(max_length=400, blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["referral", "at"], name="referrals_timeline_in_order")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,5 @@
+"""/patients/: find a patient."""
+
+app_name = "referrals"
+
+urlpatterns: list[object] = []

@@ -1,0 +1,1 @@
+"""Who may: the people who work here, their teams, roles and permissions."""

@@ -1,0 +1,58 @@
+"""What changes who may: joining and leaving teams, switching an account off, shortcuts on or off."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from staff.models import Membership, StaffMember, Team
+from staff.roles import Role
+
+
+@transaction.atomic
+def join_team(
+    *, member: StaffMember, team: Team, role: Role, on: date, by: StaffMember | None, now: datetime
+) -> Membership:
+    """Give a role in a team from this day on; the same open membership twice is one."""
+    membership, made = Membership.objects.get_or_create(
+        staff=member, team=team, role=role, ends_on=None, defaults={"starts_on": on}
+    )
+    if made:
+        trail.record(
+            Event.STAFF_JOINED_TEAM,
+            by=by,
+            at=now,
+            about=membership,
+            changes={"role": ("", role.value)},
+        )
+    return membership
+
+
+@transaction.atomic
+def leave_team(*, membership: Membership, on: date, by: StaffMember | None, now: datetime) -> None:
+    """End a membership on this day; it counts until the end of it."""
+    Membership.objects.filter(pk=membership.pk, ends_on__isnull=True).update(ends_on=on)
+    trail.record(
+        Event.STAFF_LEFT_TEAM,
+        by=by,
+        at=now,
+        about=membership,
+        changes={"role": (membership.role, "")},
+    )
+
+
+@transaction.atomic
+def deactivate(*, member: StaffMember, by: StaffMember, now: datetime) -> None:
+    """Switch an account off: the next request of any of its sessions is a stranger's."""
+    StaffMember.objects.filter(pk=member.pk).update(is_active=False)
+    trail.record(Event.STAFF_DEACTIVATED, by=by, at=now, about=member)
+
+
+@transaction.atomic
+def set_shortcuts(*, member: StaffMember, on: bool, by: StaffMember, now: datetime) -> None:
+    """Turn single-key shortcuts on or off for the account (WCAG 2.1.4)."""
+    StaffMember.objects.filter(pk=member.pk).update(shortcuts_on=on)
+    trail.record(
+        Event.SHORTCUTS_CHANGED, by=by, at=now, about=member, changes={"shortcuts_on": (not on, on)}
+    )

@@ -1,0 +1,12 @@
+"""The API's default: nobody."""
+
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+
+class Nobody(BasePermission):
+    """Denies; each endpoint names who may instead."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002
+        return False

@@ -1,0 +1,31 @@
+"""Keys, and keeping oneself signed in."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from staff import actions
+from staff.models import StaffMember
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def keys(request: HttpRequest) -> HttpResponse:
+    """The list of shortcuts, and the switch that turns them off for this account."""
+    member = cast(StaffMember, request.user)
+    if request.method == "POST":
+        actions.set_shortcuts(
+            member=member, on="shortcuts_on" in request.POST, by=member, now=timezone.now()
+        )
+        messages.success(request, "Saved. It holds on every machine you sign in on.")
+        return redirect("staff:keys")
+    return render(request, "staff/keys.html", {"shortcuts_on": member.shortcuts_on})
+
+
+@require_POST
+def stay(request: HttpRequest) -> HttpResponse:
+    """One key to stay signed in; the middleware has already noted the use."""
+    return HttpResponse(status=204)
