@@ -96,17 +96,21 @@ def _may_enter(found: os.stat_result, account: Account) -> bool:
 def socket_folder(wanted: Path, *, longest_name: str, account: Account | None) -> Path:
     """The wanted folder, or a short one elsewhere when a socket's path would be too long."""
     if len(os.fsencode(wanted / longest_name)) < LONGEST_SOCKET_PATH:
-        return make_folder(wanted, account=account)
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    base = Path(runtime) if runtime and account is None and Path(runtime).is_dir() else None
-    owner = account.uid if account else os.geteuid()
-    short = (base or Path(tempfile.gettempdir())) / f"step2-{owner}-{fingerprint(wanted)}"
-    make_folder(short, account=account)
-    found = short.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != owner:
-        raise StartError(
-            f"{short} belongs to somebody else: remove it, or choose a shorter state folder."
-        )
-    if stat.S_IMODE(found.st_mode) & 0o077 and account is not None:
-        short.chmod(0o700)
-    return short
+        return wanted
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
+    base = runtime if account is None and runtime.is_dir() else Path(tempfile.gettempdir())
+    return base / f"step2-{_owner(account)}-{fingerprint(wanted)}"
+
+
+def make_socket_folder(path: Path, *, account: Account | None) -> None:
+    """Make the folder; refuse one that somebody else made, or that others can open."""
+    make_folder(path, account=account)
+    found = path.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != _owner(account):
+        raise StartError(f"{path} is somebody else's: remove it, or choose a shorter state folder.")
+    if found.st_mode & 0o066:
+        path.chmod(0o700)
+
+
+def _owner(account: Account | None) -> int:
+    return account.uid if account else os.geteuid()

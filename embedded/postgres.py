@@ -56,7 +56,9 @@ class Postgres:
         self._home = state / f"pg{binaries.postgres_major(self._programs)}"
         self.data = self._home / "data"
         self.log = places.make_folder(state / "log") / "postgres.log"
-        self._sockets = self._home / "run"
+        self._sockets = places.socket_folder(
+            self._home / "run", longest_name=f"{_SOCKET}.lock", account=self._account
+        )
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -72,9 +74,7 @@ class Postgres:
         """Start the server, making its data folder and its roles the first time."""
         places.check_reach(self._home, account=self._account)
         places.make_folder(self._home, account=self._account)
-        self._sockets = places.socket_folder(
-            self._home / "run", longest_name=f"{_SOCKET}.lock", account=self._account
-        )
+        places.make_socket_folder(self._sockets, account=self._account)
         self._clear_left_overs()
         self._make_cluster()
         self._child = processes.spawn(

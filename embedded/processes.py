@@ -76,6 +76,23 @@ def run(
     return ended.stdout
 
 
+def run_in_foreground(command: Sequence[str], *, env: Mapping[str, str], cwd: Path) -> int:
+    """Run a command that has the terminal, Ctrl-C included; returns its exit status."""
+    die_with_us = _die_with_parent(signal.SIGTERM, parent=os.getpid())
+
+    def in_child() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        die_with_us()
+
+    return subprocess.run(
+        command,
+        env=dict(env),
+        cwd=cwd,
+        preexec_fn=in_child,  # noqa: PLW1509 - forked from the main thread, before any other
+        check=False,
+    ).returncode
+
+
 def _as_account(account: Account | None) -> dict[str, object]:
     if account is None:
         return {}

@@ -24,7 +24,8 @@ class Valkey:
         self._home = places.make_folder(state / "valkey")
         self.log = places.make_folder(state / "log") / "valkey.log"
         self._pid_file = self._home / "valkey.pid"
-        self._socket = self._home / "valkey.sock"
+        sockets = places.socket_folder(self._home / "run", longest_name="valkey.sock", account=None)
+        self._socket = sockets / "valkey.sock"
         self._child: subprocess.Popen[bytes] | None = None
 
     @property
@@ -45,8 +46,7 @@ class Valkey:
     def start(self) -> None:
         """Start the server on what it kept."""
         data = places.make_folder(self._home / "data")
-        sockets = places.socket_folder(self._home, longest_name="valkey.sock", account=None)
-        self._socket = sockets / "valkey.sock"
+        places.make_socket_folder(self._socket.parent, account=None)
         self._clear_left_overs()
         self._child = processes.spawn(
             [self._program, *self._options(data)],
@@ -67,7 +67,7 @@ class Valkey:
             self._pid_file.unlink()
         with contextlib.suppress(OSError):
             self._socket.unlink(missing_ok=True)
-            if self._socket.parent != self._home:
+            if self._socket.parent.parent != self._home:
                 self._socket.parent.rmdir()
 
     def _options(self, data: Path) -> list[str]:

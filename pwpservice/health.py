@@ -1,0 +1,76 @@
+"""Is this web process alive, and is the service ready? For ./run, the proxy and monitoring."""
+
+import time
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from kombu.exceptions import KombuError, OperationalError
+
+from jobs.models import Heartbeat
+from pwpservice.celery import app
+
+STALE_AFTER = timedelta(minutes=10)
+# Beat sends it, a worker writes the row: one row proves both (safety S-B6).
+_HEARTBEAT = "beat"
+_started = time.monotonic()
+
+
+@login_not_required
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """This process answers; nothing else is asked."""
+    return JsonResponse({"status": "alive"})
+
+
+@login_not_required
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """Database and broker answer, and background work is being done; 503 otherwise."""
+    found = {
+        "database": _database(),
+        "broker": _broker(),
+        "background": _background(now=timezone.now()),  # noqa: TID251 - a view: the edge
+    }
+    is_ready = not {"away", "stale"} & set(found.values())
+    found["status"] = "ready" if is_ready else "not ready"
+    if settings.RUN_TOKEN:  # by this ./run knows its own web server
+        found["run"] = settings.RUN_TOKEN
+    return JsonResponse(found, status=200 if is_ready else 503)
+
+
+def _database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return "away"
+    return "ok"
+
+
+def _broker() -> str:
+    try:
+        with app.connection_for_write(transport_options={"socket_timeout": 2}) as broker:
+            broker.ensure_connection(max_retries=0, timeout=2)
+            broker.default_channel.client.ping()
+    except (KombuError, OperationalError, OSError):
+        return "away"
+    return "ok"
+
+
+def _background(*, now: datetime) -> str:
+    """`starting` while this web process is young: beat and workers may just be starting too."""
+    try:
+        is_fresh = Heartbeat.objects.filter(name=_HEARTBEAT, at__gt=now - STALE_AFTER).exists()
+    except DatabaseError:
+        return "away"
+    if is_fresh:
+        return "ok"
+    return "starting" if time.monotonic() - _started < STALE_AFTER.total_seconds() else "stale"
