@@ -1,0 +1,100 @@
+"""What every page shows around its content: navigation by role, who is signed in, the two banners.
+
+Costs no query: everything comes from the standing that was read with the user.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+
+from clinical import wording
+from staff.models import StaffMember
+from staff.permissions import may
+from staff.roles import Permission
+from staff.standing import Standing
+
+# The health check speaks of the same limit (architecture.md 6).
+STALE_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the main navigation, shown to whoever holds any of the permissions."""
+
+    label: str
+    path: str
+    permissions: tuple[Permission, ...]
+
+
+# Only what exists. An entry arrives with its page, in the order of ux.md 3.
+PLACES = (
+    Place("Today", "/today/", (Permission.SEE_TODAY,)),
+    Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A navigation entry as drawn."""
+
+    label: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """The header of a staff page."""
+
+    name: str
+    roles: str
+    links: tuple[Link, ...]
+    may_find: bool
+    shortcuts: str
+    late: str
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the service's name, whether this is practice, the shell if signed in."""
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "is_practice": settings.PRACTICE_SERVICE,
+        "shell": _shell(request),
+    }
+
+
+def _shell(request: HttpRequest) -> Shell | None:
+    """None for visitors, and on an error page drawn before anyone was recognised."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, StaffMember) or user.standing is None:
+        return None
+    return Shell(
+        name=user.full_name,
+        roles=", ".join(role.label for role in user.standing.roles),
+        links=_links(user, request.path),
+        may_find=may(user, Permission.FIND_PATIENT),
+        shortcuts="on" if user.shortcuts_on else "off",
+        late=_late(user.standing, now=timezone.now()),
+    )
+
+
+def _links(user: StaffMember, path: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(place.label, place.path, is_current=path.startswith(place.path))
+        for place in PLACES
+        if any(may(user, permission) for permission in place.permissions)
+    )
+
+
+def _late(standing: Standing, *, now: datetime) -> str:
+    """When background work was last seen alive, if that is too long ago; empty when all is well."""
+    seen = standing.oldest_heartbeat
+    if seen is None:
+        return "at no time yet"
+    if now - seen <= STALE_AFTER:
+        return ""
+    return wording.day_and_time(seen, timezone.localtime(now).date())

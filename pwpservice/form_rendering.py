@@ -1,0 +1,86 @@
+"""The form renderer: what an NHS.UK field needs to know, read from any Django field.
+
+Label, hint, error and their wiring are right everywhere, or wrong in one place. The markup is the
+macros of nhsuk-frontend-jinja, placed by templates/components/form.html.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BaseForm
+from django.forms.boundfield import BoundField
+from django.utils.safestring import SafeString
+
+# Most special first: a select of many is also a select.
+_KINDS: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Select, "select"),
+    (forms.Textarea, "textarea"),
+    (forms.PasswordInput, "password"),
+    (forms.HiddenInput, "hidden"),
+    (forms.widgets.Input, "input"),
+)
+# These the macros take by name; every other attribute of the widget is passed on as it is.
+_NAMED = {"autocomplete", "class", "inputmode", "rows", "spellcheck"}
+
+
+def parts(field: BoundField, **more: Any) -> dict[str, Any]:
+    """Everything its macro needs to draw this field; `more` adds to it or replaces it."""
+    widget = field.field.widget
+    attributes = dict(widget.attrs)
+    found: dict[str, Any] = {
+        "kind": _kind(widget),
+        "id": field.id_for_label or field.auto_id,
+        "name": field.html_name,
+        "value": field.value(),
+        "label": str(field.label),
+        "hint": str(field.help_text),
+        "error": " ".join(str(error) for error in field.errors),
+        "type": getattr(widget, "input_type", "text"),
+        "classes": attributes.get("class", ""),
+        "options": list(_options(field)),
+        "attributes": {k: v for k, v in attributes.items() if k not in _NAMED},
+    }
+    found.update({name: attributes[name] for name in _NAMED - {"class"} if name in attributes})
+    return found | more
+
+
+def summary(*form_list: BaseForm) -> list[dict[str, str]]:
+    """What stands in the way, in the order of the page, each with a link to its field."""
+    found = []
+    for form in form_list:
+        found += [{"text": str(error), "href": ""} for error in form.non_field_errors()]
+        for field in form:
+            href = f"#{_first_id(field)}"
+            found += [{"text": str(error), "href": href} for error in field.errors]
+    return found
+
+
+def _first_id(field: BoundField) -> str:
+    """Where a link to the field lands: for a group, its first choice."""
+    if _kind(field.field.widget) in {"radios", "checkboxes"}:
+        return field.auto_id
+    return field.id_for_label or field.auto_id
+
+
+def _kind(widget: forms.Widget) -> str:
+    return next(kind for known, kind in _KINDS if isinstance(widget, known))
+
+
+def _options(field: BoundField) -> Iterator[dict[str, Any]]:
+    """The choices of a group or drop-down, the ones given marked."""
+    choices = getattr(field.field, "choices", ())
+    chosen = field.value()
+    given = {str(each) for each in (chosen if isinstance(chosen, list | tuple) else [chosen])}
+    for value, label in choices:
+        stored = "" if value is None else str(value)
+        is_given = stored in given and chosen is not None
+        yield {
+            "value": stored,
+            "text": label if isinstance(label, SafeString) else str(label),
+            "checked": is_given,
+            "selected": is_given,
+        }

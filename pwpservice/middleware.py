@@ -1,0 +1,75 @@
+"""What no package does: refuse characters no record can hold, keep answers out of caches."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+
+from pwpservice import errors
+
+View = Callable[[HttpRequest], HttpResponse]
+
+# PostgreSQL stores neither; no keyboard sends them.
+_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_ESCAPED = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+
+
+def refuse_unreadable_input(get_response: View) -> View:
+    """Answer 400 when an address, a cookie, a form or JSON holds NUL or half a character pair."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            is_unreadable = any(map(_UNREADABLE.search, _texts(request)))
+        except RequestDataTooBig:
+            return errors.too_large(request)
+        except UnreadablePostError:  # the sender went away half-way
+            return errors.bad_request(request)
+        return errors.bad_request(request) if is_unreadable else get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: View) -> View:
+    """Nothing drawn for a person stays in a cache, or in the browser after signing out."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if _signs_out(request):
+            # Not "cookies": that empties the whole domain's, other systems' included. Ours is
+            # deleted by Django, and the session on the server with it.
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return middleware
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    """Every piece of text a request can carry into a query."""
+    yield request.path_info
+    yield from request.COOKIES.values()
+    for data in (request.GET, request.POST):
+        for name, values in data.lists():
+            yield name
+            yield from values
+    if request.content_type == "application/json":
+        yield _unescaped(request.body)
+
+
+def _unescaped(body: bytes) -> str:
+    """JSON with its escapes undone, if any of them matter; broken JSON is the parser's affair."""
+    if not _ESCAPED.search(body):
+        return ""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False).replace("\\u0000", "\x00")
+    except ValueError:
+        return ""
+
+
+def _signs_out(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return request.method == "POST" and match is not None and match.url_name == "account_logout"

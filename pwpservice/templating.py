@@ -1,0 +1,49 @@
+"""The Jinja2 environment: our templates first, the macros of nhsuk-frontend-jinja behind them."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django_htmx.jinja import htmx_script
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+
+from caseload import chips
+from outcomes import charts
+from pwpservice import display, form_rendering
+
+NHSUK = PackageLoader("nhsuk_frontend_jinja")
+
+
+def environment(**options: Any) -> Environment:
+    """What settings name as the environment of every page.
+
+    The NHS.UK macros read parameters nobody gave, so a misspelt name prints as nothing; a test
+    renders our own templates with such names as errors.
+    """
+    # Django's own choice of undefined depends on DEBUG; only a test may choose another than ours.
+    undefined = options.pop("undefined_in_tests", ChainableUndefined)
+    options.update(
+        loader=ChoiceLoader([options["loader"], NHSUK]),
+        undefined=undefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made = Environment(**options)  # noqa: S701 - autoescape is set three lines above
+    made.globals.update(
+        url=_url,
+        static=static,
+        htmx_script=htmx_script,
+        chip=chips.chip,
+        icon=chips.icon,
+        severity=charts.severity,
+        field_parts=form_rendering.parts,
+        form_errors=form_rendering.summary,
+    )
+    made.filters.update(display.FILTERS)
+    return made
+
+
+def _url(name: str, *args: object, **kwargs: object) -> str:
+    """`url('caseload:record', reference)`, as in Django's own templates."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
