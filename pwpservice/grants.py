@@ -1,6 +1,6 @@
 """What the application's database role may do: read and write rows, never change a table.
 
-So a hole in a page cannot delete the trail, switch off a trigger or drop a table (safety S-A3, S-P6).
+So a hole in a page cannot delete the trail, switch off a trigger or drop a table.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -26,7 +26,8 @@ def give(connection: BaseDatabaseWrapper) -> bool:
             return False
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}")
         cursor.execute(
-            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+            "SELECT tablename FROM pg_tables"
+            " WHERE schemaname = 'public' AND tableowner = current_user"
         )
         for (table,) in cursor.fetchall():
             name = connection.ops.quote_name(table)
