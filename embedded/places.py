@@ -69,7 +69,17 @@ def make_folder(path: Path, *, account: Account | None = None) -> Path:
         os.chown(path, account.uid, account.gid)
         path.chmod(0o700)
     else:
-        path.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        path.chmod(0o700)
+    return path
+
+
+def make_passable_folder(path: Path) -> Path:
+    """Like make_folder, its parents too; as root, PostgreSQL's account may pass through them."""
+    if not path.is_dir():
+        make_passable_folder(path.parent)
+        make_folder(path)
+        if os.geteuid() == 0:
+            path.chmod(0o711)
     return path
 
 

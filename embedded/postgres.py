@@ -12,7 +12,7 @@ from embedded import binaries, places, processes
 from embedded.places import CHECKOUT, Account
 from embedded.processes import Step
 
-ROLES = CHECKOUT / "deploy/postgres/roles.sql"
+ROLES = CHECKOUT / "deploy/postgres/10-roles.sql"
 _SOCKET = ".s.PGSQL.5432"
 # Fast shutdown; SIGTERM would wait for clients.
 _STOP = (Step(signal.SIGINT, 20), Step(signal.SIGQUIT, 10))
@@ -52,7 +52,7 @@ class Postgres:
         self._account: Account | None = places.server_account()
         self._programs = binaries.postgres_programs()
         self._throw_away = throw_away
-        places.make_folder(state)
+        places.make_passable_folder(state)
         self._home = state / f"pg{binaries.postgres_major(self._programs)}"
         self.data = self._home / "data"
         self.log = places.make_folder(state / "log") / "postgres.log"

@@ -48,7 +48,9 @@ def spawn(
             start_new_session=True,
             # Safe: we fork from the main thread, before any other thread is started.
             preexec_fn=_die_with_parent(dies_by, parent=os.getpid()),  # noqa: PLW1509
-            **_as_account(account),
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
 
 
@@ -69,7 +71,9 @@ def run(
         env=dict(env),
         text=True,
         check=False,
-        **_as_account(account),
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
     )
     if ended.returncode:
         raise StartError(f"{Path(command[0]).name} failed:\n{ended.stdout.strip()}")
@@ -91,12 +95,6 @@ def run_in_foreground(command: Sequence[str], *, env: Mapping[str, str], cwd: Pa
         preexec_fn=in_child,  # noqa: PLW1509 - forked from the main thread, before any other
         check=False,
     ).returncode
-
-
-def _as_account(account: Account | None) -> dict[str, object]:
-    if account is None:
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
 
 
 def _die_with_parent(dies_by: signal.Signals, *, parent: int) -> Callable[[], None]:

@@ -34,6 +34,7 @@ class Services:
     def begin(self, *arguments: str) -> "Command":
         """Start a management command beside others."""
         name = f"manage-{arguments[0]}"
+        self.log_of(name).unlink(missing_ok=True)
         child = processes.spawn(
             [sys.executable, "manage.py", *arguments],
             log=self.log_of(name),

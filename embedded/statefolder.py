@@ -22,7 +22,7 @@ class StateFolder:
     """The folder that holds databases, logs and the key of one running service."""
 
     def __init__(self, path: Path) -> None:
-        self.path = places.make_folder(path)
+        self.path = places.make_passable_folder(path)
         self.logs = places.make_folder(path / "log")
         self._lock: IO[str] | None = None
 

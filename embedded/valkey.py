@@ -20,7 +20,7 @@ class Valkey:
     def __init__(self, state: Path, *, throw_away: bool = False) -> None:
         self._program = binaries.valkey_program()
         self._throw_away = throw_away
-        places.make_folder(state)
+        places.make_passable_folder(state)
         self._home = places.make_folder(state / "valkey")
         self.log = places.make_folder(state / "log") / "valkey.log"
         self._pid_file = self._home / "valkey.pid"
