@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from clinical.facts import CaseFacts
+from clinical.policy import DEFAULT, Policy
+from clinical.reason import Found, Reason
+from clinical.review import RULES
 
 TODAY = date(2026, 6, 9)
 NOW = datetime(2026, 6, 9, 9, 31, tzinfo=UTC)  # 10:31 in London
@@ -46,4 +49,16 @@ def case(**changes: Any) -> CaseFacts:
 
 
 def days_ago(days: int) -> date:
+    """That many days before today."""
     return TODAY - timedelta(days=days)
+
+
+def found(which: Reason, policy: Policy = DEFAULT, **changes: Any) -> Found | None:
+    """What one rule finds in the quiet case, changed so."""
+    return RULES[which](case(**changes), NOW, policy)
+
+
+def evidence(which: Reason, policy: Policy = DEFAULT, **changes: Any) -> str | None:
+    """Its words; None if it finds nothing."""
+    reason = found(which, policy, **changes)
+    return reason.evidence if reason else None

@@ -1,0 +1,125 @@
+"""A service may set its own rules, within safe bounds, stored as text."""
+
+from dataclasses import fields
+
+import pytest
+
+from clinical.errors import Refused
+from clinical.policy import DEFAULT, RULES, Policy, check, parse, with_changes, written
+from clinical.working_days import Calendar
+
+
+def test_every_field_has_a_rule_and_every_rule_a_field():
+    assert {field.name for field in fields(Policy)} == set(RULES)
+
+
+def test_the_defaults_are_the_agreed_ones():
+    assert (DEFAULT.review_every_days, DEFAULT.contact_overdue_after_days) == (28, 21)
+    assert (DEFAULT.booking_horizon_days, DEFAULT.missed_in_a_row) == (14, 2)
+    assert (DEFAULT.not_improving_after_sessions, DEFAULT.below_threshold_sessions) == (4, 2)
+    assert (DEFAULT.high_phq9, DEFAULT.high_gad7) == (20, 15)
+    assert (DEFAULT.planned_sessions, DEFAULT.session_minutes) == (6, 30)
+    assert DEFAULT.means_at_home_asks is True
+    assert DEFAULT.calendar == Calendar(opens="09:00", closes="17:00", same_day_due="17:00")
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_a_rule_explains_itself_and_its_default_and_bounds_are_allowed(rule):
+    assert rule.label
+    assert rule.source
+    for value in (rule.default, rule.lowest, rule.highest):
+        check(rule.name, value)
+    assert rule.default == getattr(DEFAULT, rule.name)
+    assert type(rule.default) is rule.type
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+def test_what_is_written_is_read_back(rule):
+    for value in (rule.default, rule.lowest, rule.highest):
+        assert parse(rule.name, written(rule.name, value)) == value
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES.values() if rule.type is int], ids=lambda rule: rule.name
+)
+def test_one_beyond_a_bound_is_refused_beside_its_field(rule):
+    for value in (rule.lowest - 1, rule.highest + 1):
+        with pytest.raises(Refused) as refused:
+            check(rule.name, value)
+
+        assert refused.value.field == rule.name
+        assert str(rule.highest) in str(refused.value)
+
+
+def test_nobody_may_be_reviewed_later_than_day_28():
+    with pytest.raises(Refused, match="between 7 and 28 days"):
+        check("review_every_days", 29)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("review_every_days", True),
+        ("review_every_days", "28"),
+        ("means_at_home_asks", 1),
+        ("opens", 9),
+        ("opens", "9:00"),
+        ("opens", "25:00"),
+        ("opens", "13:00"),
+        ("closes", "12:59"),
+        ("closes", "5 pm!"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_or_out_of_hours_is_refused(name, value):
+    with pytest.raises(Refused) as refused:
+        check(name, value)
+
+    assert refused.value.field == name
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("review_every_days", ""),
+        ("review_every_days", "-7"),
+        ("review_every_days", "7.5"),
+        ("review_every_days", "٢٨"),
+        ("review_every_days", "²"),
+        ("review_every_days", "9" * 5000),
+        ("review_every_days", "8\x00"),
+        ("means_at_home_asks", "perhaps"),
+        ("opens", "nine"),
+    ],
+)
+def test_a_stored_text_that_makes_no_sense_is_refused(name, text):
+    with pytest.raises(Refused) as refused:
+        parse(name, text)
+
+    assert refused.value.field == name
+
+
+def test_text_is_read_kindly():
+    assert parse("review_every_days", " 21 ") == 21
+    assert parse("means_at_home_asks", "No") is False
+    assert parse("opens", " 08:30 ") == "08:30"
+
+
+@pytest.mark.parametrize("use", [lambda: check("colour", 1), lambda: parse("colour", "1")])
+def test_a_rule_nobody_knows_is_refused(use):
+    with pytest.raises(Refused, match="no rule called"):
+        use()
+
+
+def test_changes_replace_the_defaults_and_nothing_else():
+    changed = with_changes({"review_every_days": "21", "means_at_home_asks": "no"})
+
+    assert changed == Policy(review_every_days=21, means_at_home_asks=False)
+    assert with_changes({}, base=changed) is not DEFAULT
+    assert with_changes({}, base=changed) == changed
+
+
+def test_a_refusal_is_its_sentence_and_may_name_a_field():
+    plain, beside = Refused("Not now."), Refused("Too late.", field="due")
+
+    assert (str(plain), plain.field) == ("Not now.", None)
+    assert (str(beside), beside.field, beside.message) == ("Too late.", "due", "Too late.")

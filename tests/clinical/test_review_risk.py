@@ -1,0 +1,74 @@
+"""Risk is an open obligation with its facts and due time, never a level."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinical.facts import RiskFact
+from clinical.reason import Reason
+from tests.clinical.builders import NOW, TODAY, days_ago, evidence, found
+
+
+def action(what="Safety check call", **delta) -> RiskFact:
+    return RiskFact(what=what, due_by=NOW + timedelta(**delta), owner_name="Amira Hassan")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, None),
+        ({"last_item_nine": 3}, None),
+        (
+            {"open_risk_signals": 1, "last_item_nine": 2, "previous_item_nine": 1},
+            "Item 9 is 2, was 1",
+        ),
+        (
+            {"open_risk_signals": 1, "last_item_nine": 2, "previous_item_nine": None},
+            "Item 9 is 2",
+        ),
+        ({"open_risk_signals": 1}, "1 risk signal to look at"),
+        ({"open_risk_signals": 2, "last_item_nine": None}, "2 risk signals to look at"),
+        (
+            {"open_risk_signals": 1, "risk_evidence": "Safeguarding note, 1 June"},
+            "Safeguarding note, 1 June",
+        ),
+        (
+            {"open_risk_actions": (action(hours=5),)},
+            "Safety check call, due today at 15:31",
+        ),
+        (
+            {"open_risk_actions": (action(days=3),)},
+            "Safety check call, due 12 June at 10:31",
+        ),
+        (
+            {"open_risk_actions": (action(days=3), action("Ring GP", hours=-1))},
+            "Ring GP, overdue since today at 09:31",
+        ),
+        (
+            {"open_risk_actions": (action(),)},
+            "Safety check call, overdue since today at 10:31",
+        ),
+        (
+            {
+                "open_risk_signals": 1,
+                "last_item_nine": 1,
+                "open_risk_actions": (action(days=1),),
+                "safety_plan_review_on": days_ago(2),
+            },
+            "Item 9 is 1, was 0. Safety check call, due 10 June at 10:31. "
+            "Safety plan review due 7 June",
+        ),
+        ({"safety_plan_review_on": TODAY}, "Safety plan review due 9 June"),
+        ({"safety_plan_review_on": TODAY + timedelta(days=1)}, None),
+    ],
+)
+def test_risk_is_an_open_action_an_open_signal_or_a_plan_to_review(changes, words):
+    assert evidence(Reason.RISK, **changes) == words
+
+
+def test_a_risk_signal_dates_from_its_answer_and_is_never_a_level():
+    signal = found(Reason.RISK, open_risk_signals=1, last_item_nine=3)
+
+    assert signal.since == date(2026, 6, 2)
+    assert "named person" in signal.clears
+    assert not {"low", "medium", "high"} & set(signal.evidence.lower().split())

@@ -1,0 +1,132 @@
+"""Reasons that scores give: getting worse, not improving, high scores, ready to end."""
+
+from datetime import date
+
+import pytest
+
+from clinical.policy import Policy
+from clinical.reason import Reason
+from tests.clinical.builders import days_ago, evidence, found
+
+
+@pytest.mark.parametrize(
+    ("phq9", "gad7", "words"),
+    [
+        ((12, 18), (11, 15), "PHQ-9 12 to 18, GAD-7 11 to 15"),
+        ((12, 18), (11, 14), "PHQ-9 12 to 18"),
+        ((12, 17), (11, 14), None),
+        ((12, 17), (11, 15), "GAD-7 11 to 15"),
+        ((14, 8, 14), (11, 11, 11), "PHQ-9 8 at best, now 14"),
+        ((14, 8, 13), (11, 11, 11), None),
+        ((12, 18), (14, 10), "PHQ-9 12 to 18, GAD-7 improved, 14 to 10"),
+        ((20, 10), (9, 5, 9), "GAD-7 5 at best, now 9, PHQ-9 improved, 20 to 10"),
+        ((20, 8, 14), (9, 9, 9), "PHQ-9 8 at best, now 14"),
+        ((12,), (11,), None),
+        ((), (), None),
+        ((), (11, 15), "GAD-7 11 to 15"),
+    ],
+)
+def test_getting_worse_is_a_reliable_rise_from_the_first_or_the_best(phq9, gad7, words):
+    assert evidence(Reason.DETERIORATING, phq9=phq9, gad7=gad7) == words
+
+
+def test_every_pair_of_first_and_last_phq9_is_worse_exactly_from_six_points():
+    for first in range(28):
+        for last in range(28):
+            result = found(Reason.DETERIORATING, phq9=(first, last), gad7=(9, 9))
+
+            assert (result is not None) == (last - first >= 6)
+
+
+def test_getting_worse_dates_from_the_latest_score():
+    scored = found(Reason.DETERIORATING, phq9=(12, 18), last_scored_on=days_ago(3))
+    unscored_date = found(Reason.DETERIORATING, phq9=(12, 18))
+
+    assert scored.since == days_ago(3)
+    assert unscored_date.since == date(2026, 6, 2)
+
+
+@pytest.mark.parametrize(
+    ("sessions", "phq9", "gad7", "words"),
+    [
+        (4, (14, 14), (12, 12), "No reliable change after 4 sessions"),
+        (5, (14, 9), (12, 9), "No reliable change after 5 sessions"),
+        (3, (14, 14), (12, 12), None),
+        (4, (16, 10), (12, 12), None),
+        (4, (14, 14), (12, 8), None),
+        (4, (12, 9), (9, 7), None),
+        (4, (12, 9), (9, 8), "No reliable change after 4 sessions"),
+        (4, (12, 10), (9, 7), "No reliable change after 4 sessions"),
+        (4, (12, 18), (12, 12), "No reliable improvement after 4 sessions"),
+        (4, (14, 14), (12,), "No reliable change in PHQ-9 after 4 sessions"),
+        (4, (14,), (12, 12), "No reliable change in GAD-7 after 4 sessions"),
+        (4, (14,), (12,), None),
+        (4, (), (), None),
+    ],
+)
+def test_not_improving_needs_sessions_no_reliable_fall_and_a_threshold(sessions, phq9, gad7, words):
+    given = {"treatment_contacts": sessions, "phq9": phq9, "gad7": gad7}
+
+    assert evidence(Reason.NOT_IMPROVING, **given) == words
+
+
+def test_the_service_sets_after_how_many_sessions_not_improving_is_asked():
+    given = {"treatment_contacts": 4, "phq9": (14, 14), "gad7": (12, 12)}
+
+    assert found(Reason.NOT_IMPROVING, Policy(not_improving_after_sessions=5), **given) is None
+    assert found(Reason.NOT_IMPROVING, Policy(not_improving_after_sessions=4), **given)
+
+
+@pytest.mark.parametrize(
+    ("phq9", "gad7", "words"),
+    [
+        ((10, 20), (5,), "PHQ-9 20, severe"),
+        ((10, 19), (5,), None),
+        ((24, 19), (18, 14), None),
+        ((5,), (15,), "GAD-7 15, severe"),
+        ((5,), (14,), None),
+        ((21,), (16,), "PHQ-9 21, severe. GAD-7 16, severe"),
+        ((), (), None),
+    ],
+)
+def test_high_scores_are_those_of_the_last_answer(phq9, gad7, words):
+    assert evidence(Reason.HIGH_SCORES, phq9=phq9, gad7=gad7) == words
+
+
+def test_the_service_sets_what_is_high_and_the_word_stays_the_measures_own():
+    lower = Policy(high_phq9=17)
+
+    assert evidence(Reason.HIGH_SCORES, lower, phq9=(17,)) == "PHQ-9 17, moderately severe"
+    assert "below 17" in found(Reason.HIGH_SCORES, lower, phq9=(17,)).clears
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"phq9": (14, 9, 9), "gad7": (12, 7, 7)}, "Below threshold twice in a row"),
+        ({"phq9": (14, 10, 9), "gad7": (12, 7, 7)}, None),
+        ({"phq9": (14, 9, 9), "gad7": (12, 8, 7)}, None),
+        ({"phq9": (14, 9, 10), "gad7": (12, 7, 7)}, None),
+        ({"phq9": (9,), "gad7": (7,)}, None),
+        ({"phq9": (9, 9), "gad7": (7,)}, None),
+        ({"treatment_contacts": 6}, "6 of 6 sessions used"),
+        ({"treatment_contacts": 7}, "7 of 6 sessions used"),
+        ({"treatment_contacts": 5}, None),
+        ({"treatment_contacts": 0, "planned_sessions": 0}, None),
+        ({"ending_proposed": True}, "Ending proposed"),
+        (
+            {"ending_proposed": True, "treatment_contacts": 6, "phq9": (9, 9), "gad7": (7, 7)},
+            "Ending proposed. Below threshold twice in a row. 6 of 6 sessions used",
+        ),
+    ],
+)
+def test_ready_to_end_is_below_twice_planned_used_or_proposed(changes, words):
+    assert evidence(Reason.READY_FOR_DECISION, **changes) == words
+
+
+def test_the_service_may_ask_for_three_sessions_below_threshold():
+    three = Policy(below_threshold_sessions=3)
+    below = {"phq9": (9, 9, 9), "gad7": (7, 7, 7)}
+
+    assert evidence(Reason.READY_FOR_DECISION, three, **below) == "Below threshold 3 times in a row"
+    assert found(Reason.READY_FOR_DECISION, three, phq9=(10, 9, 9), gad7=(7, 7, 7)) is None
