@@ -16,4 +16,6 @@ STORAGES = {
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+# No collected files are needed: each is found as it is asked for.
+WHITENOISE_AUTOREFRESH = True
 AXES_ENABLED = False

@@ -1,0 +1,138 @@
+"""People, places and the moment that every test may ask for by name."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from referrals.models import Referral
+from staff.models import Grade, StaffMember, Team
+from staff.roles import Role
+from tests import personas
+from tests.factories import caseload
+from tests.factories.staff import TeamFactory
+
+BACKEND = "staff.backends.StaffBackend"
+
+
+class StaffClient(Client):
+    """Django's client, signing in as the sign-in page does."""
+
+    def force_login(self, user: Any, backend: str | None = BACKEND) -> None:
+        super().force_login(user, backend=backend)
+
+
+@pytest.fixture
+def client() -> StaffClient:
+    """A browser nobody has signed in on."""
+    return StaffClient()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A working Tuesday, 9 June 2026, 10:24 in London."""
+    return personas.NOW
+
+
+@pytest.fixture
+def today() -> date:
+    """The day of `now`."""
+    return personas.TODAY
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """The edge's clock, standing still at `now`; `clock.shift(seconds)` moves it on."""
+    with time_machine.travel(personas.NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def north(db: None) -> Team:
+    """The team of nearly everybody."""
+    return TeamFactory(name="North team")
+
+
+@pytest.fixture
+def south(db: None) -> Team:
+    """The other team."""
+    return TeamFactory(name="South team")
+
+
+@pytest.fixture
+def sam(north: Team) -> StaffMember:
+    """Senior PWP, supervises Priya and the trainee."""
+    return personas.member("Sam Okafor", role=Role.SENIOR_PWP, team=north, grade=Grade.SENIOR_PWP)
+
+
+@pytest.fixture
+def priya(north: Team, sam: StaffMember) -> StaffMember:
+    """PWP."""
+    made = personas.priya_in(north, supervisor=sam)
+    sam.standing = personas.standing_now(sam).standing
+    return made
+
+
+@pytest.fixture
+def trainee(north: Team, sam: StaffMember) -> StaffMember:
+    """Trainee PWP."""
+    made = personas.tess_in(north, supervisor=sam)
+    sam.standing = personas.standing_now(sam).standing
+    return made
+
+
+@pytest.fixture
+def tom(south: Team) -> StaffMember:
+    """PWP of the other team."""
+    return personas.member("Tom Ellis", role=Role.PWP, team=south, grade=Grade.PWP)
+
+
+@pytest.fixture
+def leah(north: Team) -> StaffMember:
+    """Service lead."""
+    return personas.member("Leah Morgan", role=Role.SERVICE_LEAD, team=north)
+
+
+@pytest.fixture
+def ada(north: Team) -> StaffMember:
+    """Administrator."""
+    return personas.member("Ada Lewis", role=Role.ADMINISTRATOR, team=north)
+
+
+@pytest.fixture
+def dan(north: Team) -> StaffMember:
+    """Data manager."""
+    return personas.member("Dan Hughes", role=Role.DATA_MANAGER, team=north)
+
+
+@pytest.fixture
+def petra(north: Team) -> StaffMember:
+    """Privacy officer."""
+    return personas.member("Petra Novak", role=Role.PRIVACY_OFFICER, team=north)
+
+
+@pytest.fixture
+def sid(north: Team) -> StaffMember:
+    """System administrator."""
+    return personas.member("Sid Clarke", role=Role.SYSTEM_ADMINISTRATOR, team=north, is_staff=True)
+
+
+@pytest.fixture
+def duty(north: Team) -> StaffMember:
+    """Dee, duty senior from 08:00 to 20:00 on that day; pages need the `clock` to see it."""
+    return personas.dee_in(north)
+
+
+@pytest.fixture
+def inactive(north: Team) -> StaffMember:
+    """Ivy, whose account was switched off."""
+    return personas.member("Ivy Grant", role=Role.PWP, team=north, is_active=False)
+
+
+@pytest.fixture
+def referral(priya: StaffMember, north: Team) -> Referral:
+    """On Priya's caseload, in treatment, one session signed."""
+    return caseload.in_treatment(priya, north)

@@ -1,0 +1,1 @@
+"""The smallest true things, one module per app."""
