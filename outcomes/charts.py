@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from clinical.change import Change, change
 from clinical.measures import MEASURES, Measure, is_case
 from clinical.measures import severity as severity_of
-from outcomes.trajectory import ChartPoint, trajectory
+from outcomes.chart_layout import ChartPoint
+from outcomes.trajectory import trajectory
 
 __all__ = [
     "ChartPoint",

@@ -4,126 +4,24 @@ Lower is better. The threshold is dashed, reliable improvement is one labelled l
 sessions are crosses below the axis. No band of expectation is drawn.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from types import MappingProxyType
+from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinical.measures import Measure
 from clinical.wording import short_date
+from outcomes.chart_layout import ASSESSMENT, SIZES, ChartPoint, Drawing, Placed, every, place
 
-ASSESSMENT = "Assess"
 _SHORT_WORDS = {"moderately severe": "Mod. severe"}
 _TICK = 5
 # Closer together than this, in the chart's own units, labels would run into each other.
-_ROOM_FOR_DATE, _ROOM_FOR_NUMBER, _ROOM_FOR_LABEL = 44, 22, 13
-
-
-@dataclass(frozen=True, slots=True)
-class ChartPoint:
-    """One appointment: its label under the axis ("Assess", "1", "2"), its day, its total.
-
-    No total means attended without answers, or missed when `is_missed`.
-    """
-
-    label: str
-    on: date | None
-    total: int | None = None
-    is_missed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The measurements of one size of chart. Points stand between `first_x` and `last_x`."""
-
-    name: str
-    css: str
-    width: int
-    height: int
-    left: int
-    right: int
-    first_x: int
-    last_x: int
-    top: int
-    bottom: int
-    has_dates: bool
-    has_words: bool
-
-
-RECORD = Frame(
-    name="record",
-    css="app-chart",
-    width=452,
-    height=262,
-    left=26,
-    right=366,
-    first_x=40,
-    last_x=352,
-    top=14,
-    bottom=222,
-    has_dates=True,
-    has_words=True,
-)
-SIDE = Frame(
-    name="side",
-    css="app-chart app-chart--side",
-    width=350,
-    height=150,
-    left=26,
-    right=262,
-    first_x=40,
-    last_x=248,
-    top=14,
-    bottom=126,
-    has_dates=False,
-    has_words=False,
-)
-SIZES: Mapping[str, Frame] = MappingProxyType({"record": RECORD, "side": SIDE})
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A point and where it stands from left to right."""
-
-    point: ChartPoint
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """Everything the parts of one chart share."""
-
-    measure: Measure
-    frame: Frame
-    points: tuple[Placed, ...]
-    coming: tuple[tuple[str, float], ...]
-    step: float
-
-    @property
-    def scored(self) -> list[tuple[float, float, int]]:
-        """Where each total stands, and what it is."""
-        return [
-            (placed.x, self.y(placed.point.total), placed.point.total)
-            for placed in self.points
-            if placed.point.total is not None
-        ]
-
-    @property
-    def reliable_at(self) -> int | None:
-        """The highest total that is a reliable improvement on the first; None if none could be."""
-        totals = [placed.point.total for placed in self.points if placed.point.total is not None]
-        if not totals or self.measure.reliable_change is None:
-            return None
-        at = totals[0] - self.measure.reliable_change
-        return at if at >= 0 else None
-
-    def y(self, total: float) -> float:
-        """Zero on the axis, the measure's highest at the top."""
-        tall = self.frame.bottom - self.frame.top
-        return round(self.frame.bottom - tall * total / self.measure.total_highest, 1)
+_ROOM_FOR_DATE, _ROOM_FOR_WORD, _ROOM_FOR_NUMBER, _ROOM_FOR_LABEL = 44, 40, 20, 13
+_UNDER = 14
+_RELIABLE = SafeString('stroke="#007f3b" stroke-width="1.6"')
+_DASHED = SafeString('stroke="#212b32" stroke-width="1.6" stroke-dasharray="6 4"')
+# Below the axis: the row of crosses, then labels, then days.
+_CROSSES, _LABELS, _DAYS = 8, 25, 40
 
 
 def trajectory(
@@ -140,7 +38,7 @@ def trajectory(
     `today` adds the diamond that the session page moves as answers are typed; `prefix` keeps ids
     apart when a page shows the same measure twice.
     """
-    drawing = _place(points, measure, planned=planned, frame=SIZES[size])
+    drawing = place(points, measure, planned=planned, frame=SIZES[size])
     chart_id = f"{prefix}-{measure.code.lower()}-{size}"
     parts = [
         _grid(drawing),
@@ -163,46 +61,6 @@ def trajectory(
         _title(drawing),
         format_html_join("", "{}", ((part,) for part in parts)),
     )
-
-
-def _place(
-    points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame: Frame
-) -> Drawing:
-    """Kept appointments and sessions to come take one step each; missed ones stand in between."""
-    kept = [point for point in points if not point.is_missed]
-    numbers = [int(point.label) for point in kept if point.label.isdigit()]
-    coming = [str(number) for number in range(max(numbers, default=0) + 1, planned + 1)]
-    lead = 0.5 if points and points[0].is_missed else 0.0
-    step = (frame.last_x - frame.first_x) / max(1.0, len(kept) + len(coming) - 1 + lead)
-    start = frame.first_x + lead * step
-    placed = tuple(Placed(point, round(start + slot * step, 1)) for point, slot in _slots(points))
-    ahead = tuple(
-        (label, round(start + (len(kept) + at) * step, 1)) for at, label in enumerate(coming)
-    )
-    return Drawing(measure=measure, frame=frame, points=placed, coming=ahead, step=step)
-
-
-def _slots(points: Sequence[ChartPoint]) -> Iterator[tuple[ChartPoint, float]]:
-    """Each point with its step: whole for those kept, parts of a step for those missed."""
-    kept = -1
-    waiting: list[ChartPoint] = []
-    for point in points:
-        if point.is_missed:
-            waiting.append(point)
-            continue
-        yield from _between(waiting, kept)
-        waiting = []
-        kept += 1
-        yield point, float(kept)
-    yield from _between(waiting, kept)
-
-
-def _between(missed: list[ChartPoint], kept: int) -> Iterator[tuple[ChartPoint, float]]:
-    """Before the first appointment there is half a step, after any other a whole one."""
-    width, start = (0.5, -0.5) if kept < 0 else (1.0, float(kept))
-    for at, point in enumerate(missed, start=1):
-        offset = at - 1 if kept < 0 else at
-        yield point, start + width * offset / (len(missed) + 1)
 
 
 def _grid(drawing: Drawing) -> SafeString:
@@ -244,58 +102,61 @@ def _words(drawing: Drawing) -> SafeString:
 
 
 def _reliable(drawing: Drawing) -> SafeString:
-    at, frame = drawing.reliable_at, drawing.frame
+    """The one line of reliable improvement, solid, with its words."""
+    at = drawing.reliable_at
     if at is None:
         return SafeString("")
-    y = drawing.y(at)
-    line = format_html(
-        '<path d="M{} {}H{}" stroke="#007f3b" stroke-width="1.6"/>', frame.left, y, frame.right
-    )
-    if frame.has_words:
-        return line + format_html(
-            '<text class="good halo" x="{}" y="{}" text-anchor="end">{}</text>',
-            frame.right - 4,
-            y - 5 if y - 5 > frame.top else y + 13,
-            _reliable_words(at),
-        )
-    return line + format_html(
-        '<text class="good" x="{}" y="{}">Reliable: {}</text>',
-        frame.right + 5,
-        _side_labels(drawing)[0],
-        _or_less(at),
+    words = _reliable_words(at) if drawing.frame.has_words else f"Reliable: {_or_less(at)}"
+    return _level(drawing, at, _RELIABLE) + _level_words(
+        drawing, _heights(drawing)[0], words, "good"
     )
 
 
 def _threshold(drawing: Drawing) -> SafeString:
-    caseness, frame = drawing.measure.caseness, drawing.frame
+    """The threshold, dashed, with its words."""
+    caseness = drawing.measure.caseness
     if caseness is None:
         return SafeString("")
-    y = drawing.y(caseness)
-    line = format_html(
-        '<path d="M{} {}H{}" stroke="#212b32" stroke-width="1.6" stroke-dasharray="6 4"/>',
-        frame.left,
-        y,
-        frame.right,
-    )
-    if frame.has_words:
-        return line + format_html(
-            '<text class="halo" x="{}" y="{}">Threshold {}</text>', frame.left + 5, y + 14, caseness
-        )
-    return line + format_html(
-        '<text x="{}" y="{}">Threshold {}</text>',
-        frame.right + 5,
-        _side_labels(drawing)[1],
-        caseness,
+    words = f"Threshold {caseness}"
+    return _level(drawing, caseness, _DASHED) + _level_words(
+        drawing, _heights(drawing)[1], words, "ink"
     )
 
 
-def _side_labels(drawing: Drawing) -> tuple[float, float]:
-    """Heights of the two labels beside a small chart, pushed apart where they would touch."""
-    threshold = drawing.y(drawing.measure.caseness or 0) + 4
-    at = drawing.reliable_at
-    if at is None:
-        return threshold, threshold
-    reliable = drawing.y(at) + 4
+def _level(drawing: Drawing, at: int, look: SafeString) -> SafeString:
+    frame = drawing.frame
+    return format_html('<path d="M{} {}H{}" {}/>', frame.left, drawing.y(at), frame.right, look)
+
+
+def _level_words(drawing: Drawing, height: float, words: str, css: str) -> SafeString:
+    """Inside at the left, where the first scores stand well above; beside a small chart."""
+    frame = drawing.frame
+    x = frame.left + 5 if frame.has_words else frame.right + 5
+    return format_html('<text class="{} halo" x="{}" y="{}">{}</text>', css, x, height, words)
+
+
+def _heights(drawing: Drawing) -> tuple[float, float]:
+    """Where the words of reliable improvement and of the threshold stand, never on each other."""
+    threshold = drawing.y(drawing.measure.caseness or 0)
+    reliable = drawing.y(drawing.reliable_at or 0)
+    if drawing.frame.has_words:
+        return _under_lines(drawing.frame.bottom, reliable, threshold), threshold + _UNDER
+    return _pushed_apart(reliable + 4, threshold + 4)
+
+
+def _under_lines(bottom: int, reliable: float, threshold: float) -> float:
+    """Under its own line; above it where the threshold or the axis leaves no room below."""
+    is_crowded = 0 <= threshold - reliable < _UNDER + 2 or reliable + _UNDER > bottom
+    if is_crowded:
+        return round(reliable - 5, 1)
+    return (
+        round(max(reliable + _UNDER, threshold + _UNDER + _ROOM_FOR_LABEL), 1)
+        if (reliable > threshold)
+        else round(reliable + _UNDER - 1, 1)
+    )
+
+
+def _pushed_apart(reliable: float, threshold: float) -> tuple[float, float]:
     near = _ROOM_FOR_LABEL - abs(reliable - threshold)
     if near <= 0:
         return reliable, threshold
@@ -314,14 +175,14 @@ def _scores(drawing: Drawing) -> SafeString:
         '<circle cx="{}" cy="{}" r="4.6" fill="#fff" stroke="#003087" stroke-width="2.4"/>',
         ((x, y) for x, y, _ in scored),
     )
-    every = _every(drawing.step, _ROOM_FOR_NUMBER)
+    nth = every(drawing.step, _ROOM_FOR_NUMBER)
     numbers = format_html_join(
         "",
         '<text class="v halo" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (x, round(y - 10, 1), total)
             for at, (x, y, total) in enumerate(scored, start=1)
-            if (len(scored) - at) % every == 0
+            if (len(scored) - at) % nth == 0
         ),
     )
     return line + dots + numbers if len(scored) > 1 else dots + numbers
@@ -341,47 +202,44 @@ def _today(drawing: Drawing) -> SafeString:
 
 
 def _axis(drawing: Drawing) -> SafeString:
-    """Under the axis: sessions and days, those to come in grey, a cross for each one missed."""
-    below = drawing.frame.bottom + 16
+    """Below the axis: crosses for those missed, then sessions and days; grey ones are to come."""
     kept = [placed for placed in drawing.points if not placed.point.is_missed]
-    labels = format_html_join(
-        "",
-        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((placed.x, below, _axis_label(placed.point, drawing.frame)) for placed in kept),
-    )
-    coming = format_html_join(
-        "",
-        '<text class="m" x="{}" y="{}" text-anchor="middle">{}</text>',
-        ((x, below, label) for label, x in drawing.coming),
-    )
+    labels = [(placed.x, "", _axis_label(placed.point, drawing)) for placed in kept]
+    labels += [(x, "m", label) for label, x in drawing.coming]
+    nth = every(drawing.step, _ROOM_FOR_NUMBER)
     crosses = format_html_join(
         "",
         '<path d="m{} {} 8 8m0-8-8 8" stroke="#212b32" stroke-width="2"/>',
-        ((placed.x - 4, below - 8) for placed in drawing.points if placed.point.is_missed),
+        (
+            (round(placed.x - 4, 1), drawing.frame.bottom + _CROSSES - 4)
+            for placed in drawing.points
+            if placed.point.is_missed
+        ),
     )
-    return labels + coming + crosses + (_days(drawing, kept) if drawing.frame.has_dates else "")
+    written = format_html_join(
+        "",
+        '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
+        ((css, x, drawing.frame.bottom + _LABELS, label) for x, css, label in labels[::nth]),
+    )
+    days = _days(drawing, kept) if drawing.frame.has_dates else SafeString("")
+    return crosses + written + days
 
 
 def _days(drawing: Drawing, kept: list[Placed]) -> SafeString:
-    every = _every(drawing.step, _ROOM_FOR_DATE)
     return format_html_join(
         "",
         '<text class="m" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (placed.x, drawing.frame.bottom + 31, short_date(placed.point.on))
-            for at, placed in enumerate(kept)
-            if placed.point.on is not None and at % every == 0
+            (placed.x, drawing.frame.bottom + _DAYS, short_date(placed.point.on))
+            for placed in kept[:: every(drawing.step, _ROOM_FOR_DATE)]
+            if placed.point.on is not None
         ),
     )
 
 
-def _axis_label(point: ChartPoint, frame: Frame) -> str:
-    return point.label[:1] if point.label == ASSESSMENT and not frame.has_dates else point.label
-
-
-def _every(step: float, room: int) -> int:
-    """Write every label, or every second, or every third: as many as there is room for."""
-    return max(1, -int(-room // step)) if step else 1
+def _axis_label(point: ChartPoint, drawing: Drawing) -> str:
+    is_tight = point.label == ASSESSMENT and drawing.step < _ROOM_FOR_WORD
+    return point.label[:1] if is_tight else point.label
 
 
 def _title(drawing: Drawing) -> str:

@@ -38,7 +38,7 @@ def parts(field: BoundField, **more: Any) -> dict[str, Any]:
         "value": field.value(),
         "label": str(field.label),
         "hint": str(field.help_text),
-        "error": " ".join(str(error) for error in field.errors),
+        "error": " ".join(_messages(field)),
         "type": getattr(widget, "input_type", "text"),
         "classes": attributes.get("class", ""),
         "options": list(_options(field)),
@@ -55,8 +55,17 @@ def summary(*form_list: BaseForm) -> list[dict[str, str]]:
         found += [{"text": str(error), "href": ""} for error in form.non_field_errors()]
         for field in form:
             href = f"#{_first_id(field)}"
-            found += [{"text": str(error), "href": href} for error in field.errors]
+            found += [{"text": message, "href": href} for message in _messages(field)]
     return found
+
+
+def _messages(field: BoundField) -> list[str]:
+    """The field's errors; Django's "This field is required." says which answer is needed."""
+    standard = str(forms.Field.default_error_messages["required"])
+    return [
+        f"{field.label}: this is still needed." if str(error) == standard else str(error)
+        for error in field.errors
+    ]
 
 
 def _first_id(field: BoundField) -> str:

@@ -1,0 +1,157 @@
+"""Where everything in a trajectory chart stands: its sizes, its scale, its points in order."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from clinical.measures import Measure
+
+ASSESSMENT = "Assess"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One appointment: its label under the axis ("Assess", "1", "2"), its day, its total.
+
+    No total means attended without answers, or missed when `is_missed`.
+    """
+
+    label: str
+    on: date | None
+    total: int | None = None
+    is_missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measurements of one size of chart. Points stand between `first_x` and `last_x`."""
+
+    name: str
+    css: str
+    width: int
+    height: int
+    left: int
+    right: int
+    first_x: int
+    last_x: int
+    top: int
+    bottom: int
+    has_dates: bool
+    has_words: bool
+
+
+RECORD = Frame(
+    name="record",
+    css="app-chart",
+    width=452,
+    height=270,
+    left=26,
+    right=366,
+    first_x=40,
+    last_x=352,
+    top=14,
+    bottom=222,
+    has_dates=True,
+    has_words=True,
+)
+SIDE = Frame(
+    name="side",
+    css="app-chart app-chart--side",
+    width=352,
+    height=156,
+    left=26,
+    right=236,
+    first_x=40,
+    last_x=222,
+    top=14,
+    bottom=126,
+    has_dates=False,
+    has_words=False,
+)
+SIZES: Mapping[str, Frame] = MappingProxyType({"record": RECORD, "side": SIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A point and where it stands from left to right."""
+
+    point: ChartPoint
+    x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Everything the parts of one chart share."""
+
+    measure: Measure
+    frame: Frame
+    points: tuple[Placed, ...]
+    coming: tuple[tuple[str, float], ...]
+    step: float
+
+    @property
+    def scored(self) -> list[tuple[float, float, int]]:
+        """Where each total stands, and what it is."""
+        return [
+            (placed.x, self.y(placed.point.total), placed.point.total)
+            for placed in self.points
+            if placed.point.total is not None
+        ]
+
+    @property
+    def reliable_at(self) -> int | None:
+        """The highest total that is a reliable improvement on the first; None if none could be."""
+        totals = [placed.point.total for placed in self.points if placed.point.total is not None]
+        if not totals or self.measure.reliable_change is None:
+            return None
+        at = totals[0] - self.measure.reliable_change
+        return at if at >= 0 else None
+
+    def y(self, total: float) -> float:
+        """Zero on the axis, the measure's highest at the top."""
+        tall = self.frame.bottom - self.frame.top
+        return round(self.frame.bottom - tall * total / self.measure.total_highest, 1)
+
+
+def place(points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame: Frame) -> Drawing:
+    """Kept appointments and sessions to come take one step each; missed ones stand in between."""
+    kept = [point for point in points if not point.is_missed]
+    numbers = [int(point.label) for point in kept if point.label.isdigit()]
+    coming = [str(number) for number in range(max(numbers, default=0) + 1, planned + 1)]
+    lead = 0.5 if points and points[0].is_missed else 0.0
+    step = (frame.last_x - frame.first_x) / max(1.0, len(kept) + len(coming) - 1 + lead)
+    start = frame.first_x + lead * step
+    placed = tuple(Placed(point, round(start + slot * step, 1)) for point, slot in _slots(points))
+    ahead = tuple(
+        (label, round(start + (len(kept) + at) * step, 1)) for at, label in enumerate(coming)
+    )
+    return Drawing(measure=measure, frame=frame, points=placed, coming=ahead, step=step)
+
+
+def _slots(points: Sequence[ChartPoint]) -> Iterator[tuple[ChartPoint, float]]:
+    """Each point with its step: whole for those kept, parts of a step for those missed."""
+    kept = -1
+    waiting: list[ChartPoint] = []
+    for point in points:
+        if point.is_missed:
+            waiting.append(point)
+            continue
+        yield from _between(waiting, kept)
+        waiting = []
+        kept += 1
+        yield point, float(kept)
+    yield from _between(waiting, kept)
+
+
+def _between(missed: list[ChartPoint], kept: int) -> Iterator[tuple[ChartPoint, float]]:
+    """Before the first appointment there is half a step, after any other a whole one."""
+    width, start = (0.5, -0.5) if kept < 0 else (1.0, float(kept))
+    for at, point in enumerate(missed, start=1):
+        offset = at - 1 if kept < 0 else at
+        yield point, start + width * offset / (len(missed) + 1)
+
+
+def every(step: float, room: int) -> int:
+    """Write every label, or every second, or every third: as many as there is room for."""
+    return max(1, -int(-room // step)) if step else 1
