@@ -104,8 +104,11 @@ def _may_enter(found: os.stat_result, account: Account) -> bool:
 
 
 def socket_folder(wanted: Path, *, longest_name: str, account: Account | None) -> Path:
-    """The wanted folder, or a short one elsewhere when a socket's path would be too long."""
-    if len(os.fsencode(wanted / longest_name)) < LONGEST_SOCKET_PATH:
+    """The wanted folder, or a short one elsewhere when a socket's path would be too long.
+
+    Also for a name with a comma, at which PostgreSQL's clients would break it in two.
+    """
+    if len(os.fsencode(wanted / longest_name)) < LONGEST_SOCKET_PATH and "," not in str(wanted):
         return wanted
     runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nowhere")
     base = runtime if account is None and runtime.is_dir() else Path(tempfile.gettempdir())
