@@ -1,6 +1,8 @@
 """The only two ways into the trail: record what was done, record what was seen."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Protocol
 
@@ -11,6 +13,8 @@ from audit.events import Event
 from audit.models import AuditEntry
 
 Changes = Mapping[str, tuple[object, object]]
+
+_held: ContextVar[list[AuditEntry] | None] = ContextVar("trail_held", default=None)
 
 
 class Actor(Protocol):
@@ -37,19 +41,24 @@ def record(
 ) -> None:
     """Write one entry inside the caller's transaction; if it cannot be written, nothing is.
 
-    `by` is None for the system. `changes` maps a field name to its old and new value, never free text.
+    `by` is None for the system. `changes` maps a field name to
+    its old and new value, never free text.
     """
-    _entry(
-        event,
-        by=by,
-        at=at,
-        about=about,
-        patient_id=patient_id,
-        referral_id=referral_id,
-        changes={name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()},
-        relation=relation,
-        result=result,
-    ).save(force_insert=True)
+    _write(
+        _entry(
+            event,
+            by=by,
+            at=at,
+            about=about,
+            patient_id=patient_id,
+            referral_id=referral_id,
+            changes={
+                name: [_plain(old), _plain(new)] for name, (old, new) in (changes or {}).items()
+            },
+            relation=relation,
+            result=result,
+        )
+    )
 
 
 def record_view(
@@ -63,7 +72,7 @@ def record_view(
     relation: str = "",
     result: str = "done",
 ) -> None:
-    """Write that somebody looked: one record (its patient's chain) or a list (the looker's own chain, with all ids)."""
+    """Write that somebody looked: at one record, or at a list, which is one entry with all ids."""
     entry = _entry(
         event,
         by=by,
@@ -74,7 +83,33 @@ def record_view(
         result=result,
     )
     entry.shown = list(shown)
-    entry.save(force_insert=True)
+    _write(entry)
+
+
+@contextmanager
+def written_last() -> Iterator[None]:
+    """Hold what is recorded inside and write it at the end, in one statement, chains in order.
+
+    A chain's head stays locked until the transaction ends (safety S-A4): so it is taken last.
+    """
+    if _held.get() is not None:
+        yield
+        return
+    waiting: list[AuditEntry] = []
+    token = _held.set(waiting)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+    AuditEntry.objects.bulk_create(sorted(waiting, key=lambda entry: entry.chain))
+
+
+def _write(entry: AuditEntry) -> None:
+    waiting = _held.get()
+    if waiting is None:
+        entry.save(force_insert=True)
+    else:
+        waiting.append(entry)
 
 
 def _entry(
@@ -99,7 +134,7 @@ def _entry(
         relation=relation,
         patient_id=patient_id,
         referral_id=referral_id,
-        about="" if about is None else about._meta.label,
+        about="" if about is None else about._meta.label,  # noqa: SLF001 - public in all but name
         about_id=None if about is None else about.pk,
         changes=dict(changes or {}),
         route=running.route[:200],
@@ -111,7 +146,7 @@ def _entry(
 
 
 def _chain(*, patient_id: int | None, by: Actor | None) -> str:
-    """One chain per patient, else per staff member, else the system's: so that nobody waits for one chain head."""
+    """One chain per patient, else per member of staff, else the system's: few wait for one head."""
     if patient_id is not None:
         return f"patient:{patient_id}"
     return "system" if by is None else f"staff:{by.pk}"

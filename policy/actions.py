@@ -1,4 +1,6 @@
-"""Propose, approve and withdraw changes of service rules; values outside the safe bounds are refused."""
+"""Propose, approve and withdraw changes of service rules; values outside the safe bounds are
+refused.
+"""
 
 from datetime import date, datetime
 
@@ -27,7 +29,9 @@ def propose(
 
 @transaction.atomic
 def approve(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
-    """Put a proposed change in force from its date. Raises Refused for one's own proposal or one already decided."""
+    """Put a proposed change in force from its date. Raises Refused for one's own proposal or one
+    already decided.
+    """
     if change.proposed_by_id == by.pk:
         raise Refused("A second person approves a service rule.")
     decided = PolicyChange.objects.filter(

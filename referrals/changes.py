@@ -1,6 +1,10 @@
-"""The one callback of the house: whoever changes a summarised fact says so, in the same transaction."""
+"""The one callback of the house: whoever changes a summarised fact says so, in the same
+transaction.
+"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Protocol, cast
 
@@ -19,6 +23,31 @@ def _refresh() -> Refresh:
     return cast(Refresh, import_string(settings.REFERRAL_CHANGED))
 
 
+_held: ContextVar[set[int] | None] = ContextVar("changes_held", default=None)
+
+
 def changed(referral_ids: Iterable[int]) -> None:
     """A fact of these referrals changed; their summaries are made true before the transaction ends."""
-    _refresh()(referral_ids)
+    waiting = _held.get()
+    if waiting is None:
+        _refresh()(referral_ids)
+    else:
+        waiting.update(referral_ids)
+
+
+@contextmanager
+def held() -> Iterator[set[int]]:
+    """Collect changes and make them true once, at the end: for a verb that is made of several
+    others.
+
+    Whoever holds may take the ids out of the set when it has made them true itself.
+    """
+    outer = _held.get()
+    waiting: set[int] = set() if outer is None else outer
+    token = _held.set(waiting)
+    try:
+        yield waiting
+    finally:
+        _held.reset(token)
+    if outer is None and waiting:
+        _refresh()(waiting)

@@ -111,15 +111,17 @@ class MissedFollowUp(models.TextChoices):
     DUTY_SENIOR_TOLD = "DUTY_SENIOR_TOLD", "Duty senior told"
 
 
-# A signed note never changes. What may: a later choice of words beside it (corrections), its withdrawal from the wrong record.
+# A signed note never changes, but for its withdrawal from the wrong record and where it was filed
+# again.
 _SIGNED_IS_FIXED = """
 IF OLD.state = 'WITHDRAWN' THEN
-    RAISE EXCEPTION 'A withdrawn note is never changed.';
-END IF;
-IF (to_jsonb(NEW) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason', 'filed_again_as_id'])
-   IS DISTINCT FROM
-   (to_jsonb(OLD) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason', 'filed_again_as_id'])
-   OR NEW.state NOT IN ('LOGGED', 'WITHDRAWN') THEN
+    IF OLD.filed_again_as_id IS NOT NULL
+       OR (to_jsonb(NEW) - 'filed_again_as_id') IS DISTINCT FROM (to_jsonb(OLD) - 'filed_again_as_id') THEN
+        RAISE EXCEPTION 'A withdrawn note is never changed.';
+    END IF;
+ELSIF NEW.state NOT IN ('LOGGED', 'WITHDRAWN')
+   OR (to_jsonb(NEW) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason'])
+   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason']) THEN
     RAISE EXCEPTION 'A signed note is never changed: add a correction.';
 END IF;
 RETURN NEW;

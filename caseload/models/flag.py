@@ -1,4 +1,6 @@
-"""The standing call for somebody's eyes: a reason, its evidence, since when, and how it was cleared."""
+"""The standing call for somebody's eyes: a reason, its evidence, since when, and how it was
+cleared.
+"""
 
 import pgtrigger
 from django.conf import settings
@@ -12,7 +14,9 @@ REASON_CHOICES = [(reason.value, reason.label) for reason in Reason]
 
 
 class CaseFlag(models.Model):
-    """One open flag per referral and reason. A risk flag is closed by a person with a reason, never otherwise."""
+    """One open flag per referral and reason. A risk flag is closed by a person with a reason, never
+    otherwise.
+    """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="flags")
     reason = models.CharField(max_length=30, choices=REASON_CHOICES)

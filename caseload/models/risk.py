@@ -1,6 +1,7 @@
 """Risk: what was asked and found, what must now happen, and the signals that made somebody look.
 
-Facts, obligations, owners, due times and outcomes; no level, score or rank exists anywhere (ruling 4).
+Facts, obligations, owners, due times and outcomes; no level, score or rank exists anywhere (ruling
+4).
 """
 
 import pgtrigger

@@ -10,7 +10,8 @@ from staff.models import Team
 
 
 class CaseSummary(models.Model):
-    """What lists show of a referral; recomputed from base rows in the transaction that changes them, never counted up.
+    """What lists show of a referral; recomputed from base rows in the transaction that changes
+    them, never counted up.
 
     Time is not stored: "no contact for 21 days" compares these moments with now when read.
     """
@@ -46,8 +47,9 @@ class CaseSummary(models.Model):
     missed_in_a_row = models.PositiveSmallIntegerField(default=0)
     last_missed_on = models.DateField(null=True)
     missed_followed_up = models.BooleanField(default=False)
-    next_booked_at = models.DateTimeField(null=True)
-    next_booked_kind = models.CharField(max_length=30, blank=True)
+    # Everything booked and not yet logged, in order: which of them is next depends on when it is
+    # read.
+    booked_at = ArrayField(models.DateTimeField(), default=list)
     ending_proposed = models.BooleanField(default=False)
     risk_asked_last = models.BooleanField(default=True)
     last_contact_scored = models.BooleanField(default=True)

@@ -1,0 +1,1 @@
+"""The verbs of the working day, one subject per module."""

@@ -1,0 +1,50 @@
+"""Who carries a referral."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload.models import Allocation
+from clinical.errors import Refused
+from referrals import actions as referral_actions
+from referrals.changes import changed
+from referrals.models import Referral, Status
+from staff.models import StaffMember
+
+
+@transaction.atomic
+def allocate(
+    *, referral: Referral, pwp: StaffMember, why: str, by: StaffMember, now: datetime
+) -> Allocation:
+    """Put an open referral on somebody's caseload, ending whatever allocation it had; its team
+    stays.
+
+    Raises Refused for an ended referral or somebody who has left.
+    """
+    referral = Referral.objects.lock(referral.pk)
+    if not referral.is_open:
+        raise Refused("This referral has ended.")
+    if not pwp.is_active:
+        raise Refused(f"{pwp.full_name} no longer works here.")
+    Allocation.objects.filter(referral=referral, ends_at__isnull=True).update(ends_at=now)
+    allocation = Allocation.objects.create(
+        referral=referral, pwp=pwp, starts_at=now, by=by, why=why
+    )
+    referral_actions.set_carrier(
+        referral=referral, staff_id=pwp.pk, team_id=referral.team_id, by=by, now=now
+    )
+    if referral.status in (Status.RECEIVED, Status.WAITING):
+        referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)
+    changed([referral.pk])
+    trail.record(
+        Event.ALLOCATED,
+        by=by,
+        at=now,
+        about=allocation,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"carried_by": (None, pwp.pk)},
+    )
+    return allocation

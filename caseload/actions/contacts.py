@@ -1,0 +1,318 @@
+"""Appointments: book them, try to reach somebody, log the session that took place or the one that
+did not.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from audit import trail
+from audit.events import Event
+from caseload import flagging, next_steps
+from caseload.actions import missed_sessions, session_risk
+from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
+from caseload.models import (
+    CallAttempt,
+    CareContact,
+    ContactDraft,
+    ContactKind,
+    ContactState,
+)
+from caseload.models.contact import TREATMENT_KINDS
+from clinical.errors import Refused
+from clinical.policy import Policy
+from outcomes import actions as outcome_actions
+from outcomes.actions import Answered, RecordedSitting
+from outcomes.models import Mode
+from referrals import actions as referral_actions
+from referrals.changes import held
+from referrals.conflict import Conflict
+from referrals.models import Medium, Referral, Status
+from staff.models import StaffMember
+
+_MODES = {Medium.IN_PERSON: Mode.IN_PERSON}
+
+
+@transaction.atomic
+def book(
+    *,
+    referral: Referral,
+    kind: ContactKind,
+    booking: Booking,
+    pwp_id: int,
+    by: StaffMember,
+    now: datetime,
+) -> CareContact:
+    """Put an appointment in the diary. Raises Refused when that time is taken or the referral has
+    ended.
+    """
+    if not referral.is_open:
+        raise Refused("This referral has ended: nothing can be booked.")
+    with held() as waiting:
+        contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
+        waiting.add(referral.pk)
+        next_steps.derive(referral=referral, booking=contact, ending=False, by=by, now=now)
+    trail.record(
+        Event.CONTACT_BOOKED,
+        by=by,
+        at=now,
+        about=contact,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+    )
+    return contact
+
+
+@transaction.atomic
+def start_unbooked(
+    *, referral: Referral, medium: Medium, minutes: int, by: StaffMember, now: datetime
+) -> CareContact:
+    """Begin a session that nobody booked: it stands in the diary from this minute."""
+    kind = ContactKind.TREATMENT
+    if not CareContact.objects.filter(referral=referral, state=ContactState.LOGGED).exists():
+        kind = ContactKind.ASSESSMENT
+    start = now.replace(second=0, microsecond=0)
+    return book(
+        referral=referral,
+        kind=kind,
+        booking=Booking(starts_at=start, minutes=minutes, medium=medium),
+        pwp_id=by.pk,
+        by=by,
+        now=now,
+    )
+
+
+@transaction.atomic
+def log_attempt(
+    *, contact: CareContact, outcome: str, by: StaffMember, now: datetime
+) -> CallAttempt:
+    """Write one try at reaching somebody: `10:31 no answer`."""
+    if contact.is_signed:
+        raise Refused("This note is signed: nothing more is logged on it.")
+    attempt = CallAttempt.objects.create(contact=contact, at=now, outcome=outcome, by=by)
+    trail.record(
+        Event.CALL_ATTEMPTED,
+        by=by,
+        at=now,
+        about=attempt,
+        patient_id=contact.referral.patient_id,
+        referral_id=contact.referral_id,
+    )
+    return attempt
+
+
+@transaction.atomic
+def log_session(
+    *,
+    contact: CareContact,
+    logged: LoggedSession,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> CareContact:
+    """Sign a session: scores, note, risk, next appointment and next step, all or nothing.
+
+    The same form key again returns the first result. Raises Refused for what the rules forbid,
+    Conflict when somebody
+    saved a newer version of this contact.
+    """
+    with held() as waiting, trail.written_last():
+        contact = _locked(contact.pk)
+        if contact.form_key == logged.form_key:
+            return contact
+        _refuse_if_not_open(contact, version=logged.contact_version, by=by)
+        if isinstance(logged.entry, SeenEntry):
+            _log_seen(contact, logged, logged.entry, by=by, now=now, policy=policy)
+        else:
+            _log_missed(contact, logged, logged.entry, by=by, now=now, policy=policy)
+        ContactDraft.objects.filter(contact=contact, author=by).delete()
+        waiting.clear()
+        flagging.refresh([contact.referral_id], now=now, policy=policy)
+        trail.record(
+            Event.SESSION_LOGGED,
+            by=by,
+            at=now,
+            about=contact,
+            patient_id=contact.referral.patient_id,
+            referral_id=contact.referral_id,
+            changes={"attendance": ("", contact.attendance)},
+        )
+    return contact
+
+
+def _log_seen(
+    contact: CareContact,
+    logged: LoggedSession,
+    entry: SeenEntry,
+    *,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    sitting = _record_measures(contact, logged, entry, by=by, now=now)
+    session_risk.refuse_unless_asked(entry=entry, sitting=sitting)
+    _sign(contact, logged, _seen_facts(entry, sitting), by=by, now=now)
+    session_risk.respond(
+        contact=contact, entry=entry, sitting=sitting, by=by, now=now, policy=policy
+    )
+    _move_into_treatment(contact, by=by, now=now)
+    booking = _book_next(contact, entry.next_booking, now=now)
+    next_steps.derive(
+        referral=contact.referral, booking=booking, ending=entry.ending_proposed, by=by, now=now
+    )
+
+
+def _log_missed(
+    contact: CareContact,
+    logged: LoggedSession,
+    entry: MissedEntry,
+    *,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    missed_sessions.refuse_unless_followed_up(contact=contact, entry=entry)
+    _sign(contact, logged, missed_sessions.facts_of(entry), by=by, now=now)
+    booking = _book_next(contact, entry.next_booking, now=now)
+    missed_sessions.respond(contact=contact, entry=entry, by=by, now=now, policy=policy)
+    next_steps.derive(
+        referral=contact.referral, booking=booking, ending=False, by=by, now=now, missed=True
+    )
+
+
+def _locked(pk: int) -> CareContact:
+    return (
+        CareContact.objects.select_for_update(of=("self", "referral"))
+        .select_related("referral__patient")
+        .get(pk=pk)
+    )
+
+
+def _refuse_if_not_open(contact: CareContact, *, version: int, by: StaffMember) -> None:
+    if not contact.referral.is_open:
+        raise Refused("This referral has ended: nothing more can be written on it.")
+    if contact.is_signed:
+        raise Conflict(
+            theirs_by="You" if contact.signed_by_id == by.pk else str(contact.signed_by),
+            theirs_at=contact.updated_at,
+            theirs={"did": contact.did, "plan": contact.plan},
+        )
+    if contact.version != version:
+        raise Conflict(
+            theirs_by="Somebody", theirs_at=contact.updated_at, theirs={"plan": contact.plan}
+        )
+    if contact.state != ContactState.BOOKED:
+        raise Refused(
+            "This appointment is no longer in the diary. Start an unbooked session instead."
+        )
+
+
+def _record_measures(
+    contact: CareContact,
+    logged: LoggedSession,
+    entry: SeenEntry,
+    *,
+    by: StaffMember,
+    now: datetime,
+) -> RecordedSitting | None:
+    if not entry.measures:
+        return None
+    return outcome_actions.record_sitting(
+        referral=contact.referral,
+        form_key=logged.form_key,
+        taken_at=min(contact.starts_at, now),
+        mode=_MODES.get(Medium(contact.medium), Mode.ON_CALL),
+        answered=[
+            Answered(one.measure, one.answers, one.work_not_applicable) for one in entry.measures
+        ],
+        by=by,
+        now=now,
+    )
+
+
+def _seen_facts(entry: SeenEntry, sitting: RecordedSitting | None) -> dict[str, object]:
+    opening = entry.opening
+    return {
+        "attendance": entry.attendance,
+        "minutes": entry.minutes,
+        "identity_checked": None if opening is None else opening.identity_checked,
+        "location": "" if opening is None else opening.location,
+        "private_to_talk": None if opening is None else opening.private_to_talk,
+        "sitting": None if sitting is None else sitting.sitting,
+        "questionnaires_not_done": entry.questionnaires_not_done,
+        "risk_asked": entry.risk_asked,
+        "plan_done": entry.plan_done or "",
+        "interventions": [one.value for one in entry.interventions],
+        "did": entry.did,
+        "plan": entry.plan,
+        "supervision_question": entry.supervision_question,
+        "extras": entry.extras,
+        "extras_note": entry.extras_note,
+        "ending_proposed": entry.ending_proposed,
+    }
+
+
+def _sign(
+    contact: CareContact,
+    logged: LoggedSession,
+    facts: dict[str, object],
+    *,
+    by: StaffMember,
+    now: datetime,
+) -> None:
+    """One conditional update: from booked to signed, over the version that was shown (safety S-D2)."""
+    saved = CareContact.objects.filter(pk=contact.pk, version=logged.contact_version).update(
+        **facts,
+        state=ContactState.LOGGED,
+        form_key=logged.form_key,
+        signed_at=now,
+        signed_by=by,
+        version=F("version") + 1,
+        updated_at=now,
+    )
+    if saved != 1:
+        raise Conflict(theirs_by="Somebody", theirs_at=contact.updated_at)
+    for name, value in facts.items():
+        setattr(contact, name, value)
+    contact.state, contact.form_key = ContactState.LOGGED, logged.form_key
+    contact.signed_at, contact.signed_by = now, by
+    contact.version += 1
+
+
+def _book_next(
+    contact: CareContact, booking: Booking | None, *, now: datetime
+) -> CareContact | None:
+    if booking is None:
+        return None
+    kind = ContactKind.TREATMENT if contact.was_attended else ContactKind(contact.kind)
+    return _booked(
+        referral=contact.referral, kind=kind, booking=booking, pwp_id=contact.pwp_id, now=now
+    )
+
+
+def _booked(
+    *, referral: Referral, kind: ContactKind, booking: Booking, pwp_id: int, now: datetime
+) -> CareContact:
+    """The database refuses two bookings at once; say so beside the field."""
+    try:
+        with transaction.atomic():
+            return CareContact.objects.create(
+                referral=referral,
+                pwp_id=pwp_id,
+                kind=kind,
+                medium=booking.medium,
+                starts_at=booking.starts_at,
+                ends_at=booking.starts_at + timedelta(minutes=booking.minutes),
+                booked_at=now,
+                updated_at=now,
+            )
+    except IntegrityError as clash:
+        if "caseload_no_double_booking" not in str(clash):
+            raise
+        raise Refused("That time has just been taken. Choose another.", field="next") from clash
+
+
+def _move_into_treatment(contact: CareContact, *, by: StaffMember, now: datetime) -> None:
+    if contact.kind in TREATMENT_KINDS and contact.referral.status == Status.ALLOCATED:
+        referral_actions.move(referral=contact.referral, to=Status.IN_TREATMENT, by=by, now=now)

@@ -1,0 +1,67 @@
+"""Reminders: set one for oneself or a colleague, tick it off."""
+
+import uuid
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload.models import Reminder
+from clinical.errors import Refused
+from referrals.models import Referral
+from staff.models import StaffMember
+
+
+@transaction.atomic
+def set_reminder(
+    *,
+    text: str,
+    due_on: date,
+    owner: StaffMember,
+    referral: Referral | None,
+    form_key: uuid.UUID,
+    by: StaffMember,
+    now: datetime,
+) -> Reminder:
+    """Leave a reminder for a day. The same form key again returns the first one."""
+    if not text.strip():
+        raise Refused("Write what to remember.", field="text")
+    if not owner.is_active:
+        raise Refused(f"{owner.full_name} no longer works here.", field="owner")
+    reminder, made = Reminder.objects.get_or_create(
+        form_key=form_key,
+        defaults={
+            "text": text.strip(),
+            "due_on": due_on,
+            "owner": owner,
+            "referral": referral,
+            "set_at": now,
+            "set_by": by,
+        },
+    )
+    if made:
+        _record(Event.REMINDER_SET, reminder, by=by, now=now)
+    return reminder
+
+
+@transaction.atomic
+def tick_off(*, reminder: Reminder, by: StaffMember, now: datetime) -> None:
+    """Mark a reminder done; doing so twice changes nothing."""
+    done = Reminder.objects.filter(pk=reminder.pk, done_at__isnull=True).update(
+        done_at=now, done_by=by
+    )
+    if done:
+        _record(Event.REMINDER_DONE, reminder, by=by, now=now)
+
+
+def _record(event: Event, reminder: Reminder, *, by: StaffMember, now: datetime) -> None:
+    referral = reminder.referral
+    trail.record(
+        event,
+        by=by,
+        at=now,
+        about=reminder,
+        patient_id=None if referral is None else referral.patient_id,
+        referral_id=None if referral is None else referral.pk,
+    )

@@ -1,0 +1,194 @@
+"""What follows a signed note: a correction beside it, its withdrawal from the wrong record, filing
+it on the right one.
+"""
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload import flagging
+from caseload.actions import risk, session_risk
+from caseload.actions.risk import Signal
+from caseload.models import (
+    CareContact,
+    ContactState,
+    Correction,
+    RiskReview,
+    RiskSignal,
+    SignalSource,
+)
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.risk import is_signal, item_nine_words
+from outcomes import actions as outcome_actions
+from outcomes.actions import Answered, RecordedSitting
+from outcomes.models import Mode
+from referrals.changes import held
+from referrals.models import Referral
+from staff.models import StaffMember
+
+# What a note says, copied when it is filed on the right record.
+_NOTE = (
+    "kind", "medium", "starts_at", "ends_at", "booked_at", "attendance", "minutes", "identity_checked", "location",
+    "private_to_talk", "questionnaires_not_done", "risk_asked", "plan_done", "interventions", "did", "plan",
+    "supervision_question", "extras", "extras_note", "follow_up", "ending_proposed",
+)  # fmt: skip
+
+
+@transaction.atomic
+def correct(
+    *, contact: CareContact, text: str, form_key: uuid.UUID, by: StaffMember, now: datetime
+) -> Correction:
+    """Add words to a signed note. The same form key again returns the first correction."""
+    if not contact.is_signed:
+        raise Refused("This note is not signed yet: change it directly.")
+    if not text.strip():
+        raise Refused("Write what is to be corrected.", field="text")
+    correction, made = Correction.objects.get_or_create(
+        form_key=form_key, defaults={"contact": contact, "text": text.strip(), "at": now, "by": by}
+    )
+    if made:
+        _record(Event.SESSION_CORRECTED, contact, by=by, now=now)
+    return correction
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    contact: CareContact,
+    reason: str,
+    may_withdraw_any: bool,
+    by: StaffMember,
+    now: datetime,
+) -> None:
+    """Take a note off the wrong person's record. It stays stored, readable to the privacy officer;
+    its flags stay.
+
+    Raises Refused unless the author does it, or somebody who may withdraw any note, with a reason.
+    """
+    if not may_withdraw_any and contact.signed_by_id != by.pk:
+        raise Refused("Only its author or a senior can withdraw a note.")
+    if not reason.strip():
+        raise Refused("Say why the note is withdrawn.", field="reason")
+    with held() as waiting:
+        withdrawn = CareContact.objects.filter(pk=contact.pk, state=ContactState.LOGGED).update(
+            state=ContactState.WITHDRAWN,
+            withdrawn_at=now,
+            withdrawn_by=by,
+            withdrawn_reason=reason.strip(),
+        )
+        if withdrawn != 1:
+            raise Refused("This note is not signed, or has been withdrawn already.")
+        if contact.sitting is not None:
+            outcome_actions.withdraw_sitting(sitting=contact.sitting, now=now)
+        waiting.add(contact.referral_id)
+    _record(Event.SESSION_WITHDRAWN, contact, by=by, now=now)
+
+
+@transaction.atomic
+def file_again(
+    *,
+    contact: CareContact,
+    referral: Referral,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> CareContact:
+    """Put a withdrawn note on the right person's record, signed by its author, with its scores,
+    risk section and flags.
+    """
+    _refuse_wrong_target(contact, referral)
+    with held() as waiting, trail.written_last():
+        sitting = _sitting_again(contact, referral=referral, by=by, now=now)
+        filed = CareContact.objects.create(
+            **{name: getattr(contact, name) for name in _NOTE},
+            referral=referral,
+            pwp_id=contact.pwp_id,
+            state=ContactState.LOGGED,
+            sitting=None if sitting is None else sitting.sitting,
+            form_key=uuid.uuid4(),
+            signed_at=contact.signed_at,
+            signed_by=contact.signed_by,
+            updated_at=now,
+        )
+        CareContact.objects.filter(pk=contact.pk).update(filed_again_as=filed)
+        for signal in _signals_again(contact, filed=filed, sitting=sitting):
+            risk.raise_flag(
+                referral=referral, signal=signal, response=None, by=by, now=now, policy=policy
+            )
+        waiting.clear()
+        flagging.refresh([referral.pk], now=now, policy=policy)
+        _record(Event.SESSION_LOGGED, filed, by=by, now=now)
+    return filed
+
+
+def _refuse_wrong_target(contact: CareContact, referral: Referral) -> None:
+    if contact.state != ContactState.WITHDRAWN:
+        raise Refused("Withdraw the note first.")
+    if contact.filed_again_as_id is not None:
+        raise Refused("This note has been filed on another record already.")
+    if not referral.is_open:
+        raise Refused(
+            "That referral has ended: nothing more can be written on it.", field="reference"
+        )
+    if referral.pk == contact.referral_id:
+        raise Refused("That is the record it was withdrawn from.", field="reference")
+
+
+def _sitting_again(
+    contact: CareContact, *, referral: Referral, by: StaffMember, now: datetime
+) -> RecordedSitting | None:
+    """The same answers, recorded for the right person."""
+    before = contact.sitting
+    if before is None:
+        return None
+    return outcome_actions.record_sitting(
+        referral=referral,
+        form_key=uuid.uuid4(),
+        taken_at=before.taken_at,
+        mode=Mode(before.mode),
+        answered=[
+            Answered(score.measure, tuple(score.answers), score.work_not_applicable)
+            for score in before.scores.filter(superseded_at__isnull=True).order_by("id")
+        ],
+        by=by,
+        now=now,
+    )
+
+
+def _signals_again(
+    contact: CareContact, *, filed: CareContact, sitting: RecordedSitting | None
+) -> Iterator[Signal]:
+    """What was a signal on the wrong record is one on the right record too."""
+    score = session_risk.phq9_of(sitting)
+    if score is not None and score.item_nine is not None and is_signal(score.item_nine):
+        words = item_nine_words(score.item_nine, None)
+        yield Signal(SignalSource.SCORE, words, score=score, contact=filed)
+    review = RiskReview.objects.filter(contact=contact).first()
+    if review is not None:
+        had_signal = RiskSignal.objects.filter(review=review).exists()
+        copy = _review_again(review, filed=filed)
+        if had_signal:
+            words = "Risk section of a note that was filed on another record first"
+            yield Signal(SignalSource.RISK_SECTION, words, review=copy, contact=filed)
+
+
+def _review_again(review: RiskReview, *, filed: CareContact) -> RiskReview:
+    review.pk, review.contact, review.referral = None, filed, filed.referral
+    review.save(force_insert=True)
+    return review
+
+
+def _record(event: Event, contact: CareContact, *, by: StaffMember, now: datetime) -> None:
+    trail.record(
+        event,
+        by=by,
+        at=now,
+        about=contact,
+        patient_id=contact.referral.patient_id,
+        referral_id=contact.referral_id,
+    )

@@ -1,0 +1,255 @@
+"""Keeps CaseSummary true, and turns its rows into the facts that the review rules are asked about.
+
+The only writer of the summary (performance 4.1): every row is recomputed from base rows in one
+statement, never counted
+up, so that running it twice, or as a repair, is harmless.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from caseload.models import CaseSummary
+from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
+from clinical.facts import CaseFacts, RiskFact
+from clinical.working_days import local_date
+
+_LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
+
+# Each column of the summary, and where it comes from. The laterals are below.
+_COLUMNS: Mapping[str, str] = {
+    "referral_id": "r.id",
+    "reference": "r.reference",
+    "patient_id": "r.patient_id",
+    "team_id": "r.team_id",
+    "pwp_id": "r.carried_by_id",
+    "is_open": "r.ended_on IS NULL",
+    "status": "r.status",
+    "received_on": "r.received_on",
+    "ended_on": "r.ended_on",
+    "allocated_on": _LOCAL_DAY.format("allocation.starts_at"),
+    "last_discussed_on": "allocation.last_discussed_on",
+    "review_due_on": "allocation.review_due_on",
+    "problem": "coalesce(problem.problem, '')",
+    "treatment": "r.treatment",
+    "usual_medium": "r.usual_medium",
+    "planned_sessions": "r.planned_sessions",
+    "assessed_on": "seen.assessed_on",
+    "first_attended_on": "seen.first_attended_on",
+    "last_attended_on": "seen.last_attended_on",
+    "first_treatment_on": "seen.first_treatment_on",
+    "attended": "seen.attended",
+    "treatment_contacts": "seen.treatment_contacts",
+    "missed": "seen.missed",
+    "missed_in_a_row": "missed.in_a_row",
+    "last_missed_on": "missed.last_on",
+    "missed_followed_up": "coalesce(missed.followed_up, false)",
+    "booked_at": "booked.at",
+    "ending_proposed": "coalesce(latest.ending_proposed, false)",
+    "risk_asked_last": "coalesce(latest.risk_asked <> '', true)",
+    "last_contact_scored": "coalesce(latest.scored, true)",
+    "phq9": "scores.phq9",
+    "gad7": "scores.gad7",
+    "last_item_nine": "item_nine.answers[1]",
+    "previous_item_nine": "item_nine.answers[2]",
+    "last_item_nine_on": "item_nine.latest_on",
+    "last_scored_on": "scores.latest_on",
+    "flags": "flags.open",
+}
+
+_FROM = f"""
+FROM referrals_referral r
+LEFT JOIN caseload_allocation allocation ON allocation.referral_id = r.id AND allocation.ends_at IS NULL
+LEFT JOIN LATERAL (
+    SELECT p.problem FROM referrals_problemdescriptor p
+    WHERE p.referral_id = r.id ORDER BY p.recorded_on DESC, p.id DESC LIMIT 1
+) problem ON true
+LEFT JOIN LATERAL (
+    SELECT min(c.day) FILTER (WHERE c.attended AND c.kind = ANY(%(assessments)s)) AS assessed_on,
+           min(c.day) FILTER (WHERE c.attended) AS first_attended_on,
+           max(c.day) FILTER (WHERE c.attended) AS last_attended_on,
+           max(c.starts_at) FILTER (WHERE c.attended) AS last_attended_at,
+           min(c.day) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS first_treatment_on,
+           count(*) FILTER (WHERE c.attended) AS attended,
+           count(*) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS treatment_contacts,
+           count(*) FILTER (WHERE c.attendance = ANY(%(missed)s)) AS missed
+    FROM (
+        SELECT kind, attendance, starts_at, attendance = ANY(%(attended)s) AS attended,
+               {_LOCAL_DAY.format("starts_at")} AS day
+        FROM caseload_carecontact WHERE referral_id = r.id AND state = 'LOGGED'
+    ) c
+) seen ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS in_a_row,
+           {_LOCAL_DAY.format("max(m.starts_at)")} AS last_on,
+           bool_or(m.follow_up = 'WRITE_AND_SUPERVISION' AND m.is_last) OR EXISTS (
+               SELECT 1 FROM caseload_carecontact b
+               WHERE b.referral_id = r.id AND b.state = 'BOOKED' AND b.starts_at > max(m.starts_at)
+           ) AS followed_up
+    FROM (
+        SELECT starts_at, follow_up, row_number() OVER (ORDER BY starts_at DESC) = 1 AS is_last
+        FROM caseload_carecontact
+        WHERE referral_id = r.id AND state = 'LOGGED' AND attendance = ANY(%(missed)s)
+          AND (seen.last_attended_at IS NULL OR starts_at > seen.last_attended_at)
+    ) m
+) missed ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(array_agg(b.starts_at ORDER BY b.starts_at), '{{}}') AS at
+    FROM caseload_carecontact b WHERE b.referral_id = r.id AND b.state = 'BOOKED'
+) booked ON true
+LEFT JOIN LATERAL (
+    SELECT c.ending_proposed, c.risk_asked, (
+        SELECT count(DISTINCT s.measure) FROM outcomes_measurescore s
+        WHERE s.sitting_id = c.sitting_id AND s.total IS NOT NULL AND s.measure IN ('PHQ9', 'GAD7')
+    ) = 2 AS scored
+    FROM caseload_carecontact c
+    WHERE c.referral_id = r.id AND c.state = 'LOGGED' AND c.attendance = ANY(%(attended)s)
+    ORDER BY c.starts_at DESC, c.id DESC LIMIT 1
+) latest ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(array_agg(s.total ORDER BY s.taken_at, s.id) FILTER (WHERE s.measure = 'PHQ9'), '{{}}') AS phq9,
+           coalesce(array_agg(s.total ORDER BY s.taken_at, s.id) FILTER (WHERE s.measure = 'GAD7'), '{{}}') AS gad7,
+           {_LOCAL_DAY.format("max(s.taken_at)")} AS latest_on
+    FROM outcomes_measurescore s
+    WHERE s.referral_id = r.id AND s.total IS NOT NULL AND NOT s.is_prorated
+      AND s.superseded_at IS NULL AND s.withdrawn_at IS NULL
+) scores ON true
+LEFT JOIN LATERAL (
+    SELECT array_agg(n.item_nine ORDER BY n.taken_at DESC, n.id DESC) AS answers,
+           {_LOCAL_DAY.format("max(n.taken_at)")} AS latest_on
+    FROM (
+        SELECT id, item_nine, taken_at FROM outcomes_measurescore
+        WHERE referral_id = r.id AND measure = 'PHQ9' AND item_nine IS NOT NULL
+          AND superseded_at IS NULL AND withdrawn_at IS NULL
+        ORDER BY taken_at DESC, id DESC LIMIT 2
+    ) n
+) item_nine ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(jsonb_object_agg(f.reason, jsonb_build_array(f.evidence, f.since, f.is_provisional)), '{{}}') AS open
+    FROM caseload_caseflag f WHERE f.referral_id = r.id AND f.cleared_at IS NULL
+) flags ON true
+"""
+
+_SELECT = f"SELECT {', '.join(f'{source} AS {name}' for name, source in _COLUMNS.items())} {_FROM}"
+_UPSERT = f"""
+INSERT INTO caseload_casesummary ({", ".join(_COLUMNS)}) {_SELECT} WHERE r.id = ANY(%(ids)s)
+ON CONFLICT (referral_id) DO UPDATE SET
+{", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS if name != "referral_id")}
+RETURNING {", ".join(f"caseload_casesummary.{name}" for name in _COLUMNS)}
+"""
+_DIFFERENT = f"""
+WITH truth AS ({_SELECT} WHERE r.id = ANY(%(ids)s))
+SELECT truth.referral_id FROM truth LEFT JOIN caseload_casesummary kept USING (referral_id)
+WHERE kept.referral_id IS NULL OR {" OR ".join(f"kept.{n} IS DISTINCT FROM truth.{n}" for n in _COLUMNS if n != "referral_id")}
+ORDER BY 1
+"""
+
+_PARAMETERS: Mapping[str, list[str]] = {
+    "attended": list(ATTENDED),
+    "missed": list(MISSED),
+    "treatments": list(TREATMENT_KINDS),
+    "assessments": [ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT],
+}
+
+
+def refresh(referral_ids: Iterable[int]) -> None:
+    """Make the summaries of these referrals true, in the caller's transaction. One statement."""
+    refreshed(referral_ids)
+
+
+def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """The same, handing back the rows as they now stand, so that nobody need read them again."""
+    ids = sorted(set(referral_ids))
+    if not ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_UPSERT, {**_PARAMETERS, "ids": ids})
+        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+    for row in rows:
+        row["flags"] = json.loads(row["flags"])
+    return rows
+
+
+def different(referral_ids: Iterable[int]) -> list[int]:
+    """Those whose stored summary is not what the base rows say: none, unless somebody wrote around
+    the actions.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_DIFFERENT, {**_PARAMETERS, "ids": sorted(set(referral_ids))})
+        return [row[0] for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRisk:
+    """What is open about risk on one referral, read live (never from the summary)."""
+
+    actions: tuple[RiskFact, ...] = ()
+    signals: int = 0
+    evidence: str = ""
+
+
+FACT_COLUMNS: Sequence[str] = (
+    "referral_id", "received_on", "allocated_on", "first_attended_on", "last_attended_on", "assessed_on",
+    "treatment_contacts", "planned_sessions", "phq9", "gad7", "last_item_nine", "previous_item_nine",
+    "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
+    "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
+    "first_treatment_on", "ending_proposed", "last_scored_on",
+)  # fmt: skip
+
+
+def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> CaseFacts:
+    """The facts of one open referral, from its summary row and what is open about risk."""
+    return CaseFacts(
+        referral_id=row["referral_id"],
+        received_on=row["received_on"],
+        allocated_on=row["allocated_on"],
+        first_attended_on=row["first_attended_on"],
+        last_attended_on=row["last_attended_on"],
+        assessed_on=row["assessed_on"],
+        treatment_contacts=row["treatment_contacts"],
+        planned_sessions=row["planned_sessions"],
+        phq9=tuple(row["phq9"]),
+        gad7=tuple(row["gad7"]),
+        last_item_nine=row["last_item_nine"],
+        previous_item_nine=row["previous_item_nine"],
+        last_item_nine_on=row["last_item_nine_on"],
+        missed_in_a_row=row["missed_in_a_row"],
+        last_missed_on=row["last_missed_on"],
+        missed_followed_up=row["missed_followed_up"],
+        next_booked_at=next_booked(row["booked_at"], now=now),
+        last_discussed_on=row["last_discussed_on"],
+        review_due_on=row["review_due_on"],
+        open_risk_actions=risk.actions,
+        open_risk_signals=risk.signals,
+        risk_evidence=risk.evidence,
+        has_problem_descriptor=bool(row["problem"]),
+        last_contact_scored=row["last_contact_scored"],
+        risk_asked_last=row["risk_asked_last"],
+        in_treatment=row["first_treatment_on"] is not None,
+        ending_proposed=row["ending_proposed"],
+        last_scored_on=row["last_scored_on"],
+    )
+
+
+def next_booked(booked_at: Iterable[datetime], *, now: datetime) -> datetime | None:
+    """The first appointment from today on: one that began this morning and is not logged yet still
+    counts.
+    """
+    today = local_date(now)
+    return next((at for at in booked_at if local_date(at) >= today), None)
+
+
+def batches(*, size: int = 2000) -> Iterator[list[int]]:
+    """Every referral's id, in batches, for the nightly check and for repairs."""
+    last = 0
+    while ids := list(
+        CaseSummary.objects.filter(referral_id__gt=last)
+        .order_by("referral_id")
+        .values_list("referral_id", flat=True)[:size]
+    ):
+        yield ids
+        last = ids[-1]

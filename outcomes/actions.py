@@ -1,0 +1,144 @@
+"""Record a sitting, correct a score. Called by caseload, which responds to risk (architecture 2)."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from clinical import measures
+from clinical.errors import Refused
+from clinical.measures import MEASURES, AnswersOutOfRange
+from outcomes.models import MeasureScore, Mode, Sitting
+from referrals.changes import changed
+from referrals.models import Referral
+from staff.models import StaffMember
+
+Answers = tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answers to one questionnaire; blank is None, never 0."""
+
+    measure: str
+    answers: Answers
+    work_not_applicable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSitting:
+    """What was stored."""
+
+    sitting: Sitting
+    scores: tuple[MeasureScore, ...]
+
+
+@transaction.atomic
+def record_sitting(
+    *,
+    referral: Referral,
+    form_key: uuid.UUID,
+    taken_at: datetime,
+    mode: Mode,
+    answered: Sequence[Answered],
+    by: StaffMember | None,
+    now: datetime,
+) -> RecordedSitting:
+    """Store one occasion of answering, scored by clinical.measures and fixed from then on.
+
+    Raises Refused for answers that no such questionnaire can have.
+    """
+    sitting = Sitting.objects.create(
+        referral=referral,
+        form_key=form_key,
+        taken_at=taken_at,
+        mode=mode,
+        recorded_at=now,
+        recorded_by=by,
+    )
+    scores = MeasureScore.objects.bulk_create(
+        [_scored(sitting=sitting, referral=referral, one=one) for one in answered]
+    )
+    changed([referral.pk])
+    trail.record(
+        Event.SITTING_RECORDED,
+        by=by,
+        at=now,
+        about=sitting,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+    )
+    return RecordedSitting(sitting=sitting, scores=tuple(scores))
+
+
+@transaction.atomic
+def correct_score(
+    *,
+    score: MeasureScore,
+    answers: Answers,
+    reason: str,
+    by: StaffMember,
+    now: datetime,
+) -> MeasureScore:
+    """Put a corrected score beside a wrong one, which stays readable. Raises Refused when it has
+    been corrected.
+    """
+    if not reason.strip():
+        raise Refused("Say why the score is corrected.", field="reason")
+    replacement = _scored(
+        sitting=score.sitting,
+        referral=score.referral,
+        one=Answered(score.measure, answers, score.work_not_applicable),
+    )
+    replacement.correction_reason = reason.strip()
+    replacement.save(force_insert=True)
+    superseded = MeasureScore.objects.filter(
+        pk=score.pk, superseded_at__isnull=True, withdrawn_at__isnull=True
+    ).update(superseded_at=now, superseded_by=replacement)
+    if superseded != 1:
+        raise Refused("This score has already been corrected.")
+    changed([score.referral_id])
+    trail.record(
+        Event.SCORE_CORRECTED,
+        by=by,
+        at=now,
+        about=replacement,
+        patient_id=score.referral.patient_id,
+        referral_id=score.referral_id,
+        changes={"total": (score.total, replacement.total)},
+    )
+    return replacement
+
+
+def withdraw_sitting(*, sitting: Sitting, now: datetime) -> None:
+    """Take the scores of a note on the wrong person out of every count; they stay stored."""
+    MeasureScore.objects.filter(sitting=sitting, withdrawn_at__isnull=True).update(withdrawn_at=now)
+    changed([sitting.referral_id])
+
+
+def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureScore:
+    measure = MEASURES.get(one.measure)
+    if measure is None:
+        raise Refused(f"There is no questionnaire called {one.measure} here.")
+    try:
+        scored = measures.score(
+            measure=measure, answers=one.answers, work_not_applicable=one.work_not_applicable
+        )
+    except AnswersOutOfRange as mistake:
+        raise Refused(f"{measure.name}: {mistake}") from mistake
+    return MeasureScore(
+        sitting=sitting,
+        referral=referral,
+        measure=measure.code,
+        instrument_version=measure.version,
+        taken_at=sitting.taken_at,
+        answers=list(one.answers),
+        total=scored.total,
+        is_prorated=scored.is_prorated,
+        work_not_applicable=one.work_not_applicable,
+        item_nine=measures.item_nine(one.answers) if measure.code == "PHQ9" else None,
+    )
