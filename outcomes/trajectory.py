@@ -146,7 +146,7 @@ def _heights(drawing: Drawing) -> tuple[float, float]:
 
 def _under_lines(bottom: int, reliable: float, threshold: float) -> float:
     """Under its own line; above it where the threshold or the axis leaves no room below."""
-    is_crowded = 0 <= threshold - reliable < _UNDER + 2 or reliable + _UNDER > bottom
+    is_crowded = 0 <= threshold - reliable <= _UNDER or reliable + _UNDER > bottom
     if is_crowded:
         return round(reliable - 5, 1)
     return (
