@@ -25,7 +25,7 @@ class _TestServers:
         with _one_at_a_time():
             sweep()
             self._state = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.geteuid()}-"))
-            self._lock = _take_lock(self._state)
+            self._lock = take_lock(self._state)
         if os.geteuid() == 0:
             self._state.chmod(0o711)
         self._servers = Servers(self._state, throw_away=True)
@@ -83,7 +83,7 @@ def sweep() -> None:
     """Remove the folders of runs that were killed, and end what still runs in them."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}{os.geteuid()}-*"):
         if folder.is_dir() and not folder.is_symlink() and folder.lstat().st_uid == os.geteuid():
-            lock = _take_lock(folder)
+            lock = take_lock(folder)
             if lock is not None:
                 _end_servers_in(folder)
                 shutil.rmtree(folder, ignore_errors=True)
@@ -97,7 +97,7 @@ def _end_servers_in(folder: Path) -> None:
     )
 
 
-def _take_lock(folder: Path) -> IO[str] | None:
+def take_lock(folder: Path) -> IO[str] | None:
     """The folder's lock, or None while its run is alive."""
     lock = (folder / "alive").open("w", encoding="utf-8")
     try:
