@@ -84,7 +84,7 @@ def _severity(code: str, total: int) -> SafeString:
 def _score_cell(code: str, points: tuple[int, ...]) -> SafeString:
     measure = MEASURES[code]
     if not points:
-        return format_html('<span class="app-s app-2">None yet</span>')
+        return SafeString('<span class="app-s app-2">None yet</span>')
     return format_html(
         '<div class="app-spark">{}<span aria-hidden="true"><b>{}</b>{}</span>'
         '<span class="nhsuk-u-visually-hidden">{}</span></div>',
