@@ -105,6 +105,7 @@ class MissedFollowUp(models.TextChoices):
 
     CALL_AGAIN_TODAY = "CALL_AGAIN_TODAY", "Call again today"
     SAME_TIME_NEXT_WEEK = "SAME_TIME_NEXT_WEEK", "Same time next week"
+    REBOOKED = "REBOOKED", "Another time booked"
     WRITE_AND_SUPERVISION = "WRITE_AND_SUPERVISION", "Write and take to supervision"
     WORRIED = "WORRIED", "Worried about this person"
     CALL_NOW = "CALL_NOW", "Call now"
