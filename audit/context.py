@@ -1,4 +1,4 @@
-"""Who is acting and through what, carried along by a context variable so that actions need not pass it."""
+"""Through what somebody acts: carried by a context variable, so that actions need not pass it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One request, task or command: its id, its route (a pattern, never a path with ids), its source."""
+    """One request, task or command: its id, route (a pattern, never a path with ids), source."""
 
     request_id: str = ""
     route: str = ""
     source: str = "system"
 
 
-_current: ContextVar[Context] = ContextVar("audit_context", default=Context())
+_SYSTEM = Context()
+_current: ContextVar[Context] = ContextVar("audit_context", default=_SYSTEM)
 
 
 def current() -> Context:

@@ -18,6 +18,9 @@ class Event(TextChoices):
     SIGN_IN_FAILED = "SIGN_IN_FAILED", "failed to sign in"
     STAFF_JOINED_TEAM = "STAFF_JOINED_TEAM", "joined a team"
     STAFF_LEFT_TEAM = "STAFF_LEFT_TEAM", "left a team"
+    ACCOUNT_ADDED = "ACCOUNT_ADDED", "added an account, a team or a relation between people"
+    ACCOUNT_CHANGED = "ACCOUNT_CHANGED", "changed an account, a team or a relation between people"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED", "changed a password"
     STAFF_DEACTIVATED = "STAFF_DEACTIVATED", "account switched off"
     SHORTCUTS_CHANGED = "SHORTCUTS_CHANGED", "turned single-key shortcuts on or off"
 
@@ -60,3 +63,8 @@ class Event(TextChoices):
     # The system itself
     PRACTICE_SERVICE_MADE = "PRACTICE_SERVICE_MADE", "made the practice service"
     JOB_FINISHED = "JOB_FINISHED", "finished a background job"
+
+
+def known_events() -> list[tuple[str, str]]:
+    """For the stored column: named there as a function, so that a new event needs no migration."""
+    return Event.choices

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from structlog.contextvars import get_contextvars
 
 from audit import context
 
@@ -12,11 +13,10 @@ from audit import context
 def fill_context(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Give each request an id and its route pattern, for every entry written while it runs."""
+    """Every entry written while a request runs carries its route and the id its log lines have."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        request_id = uuid.uuid4().hex
-        request.META["step2.request_id"] = request_id
+        request_id = str(get_contextvars().get("request_id") or uuid.uuid4().hex)
         with context.running(
             context.Context(request_id=request_id, route=_route(request), source="page")
         ):

@@ -1,12 +1,12 @@
-"""The trail's rows: append-only, sealed into one hash chain per patient, staff member or the system."""
+"""The trail's rows: append-only, sealed into a chain per patient, staff member or the system."""
 
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from audit.events import Event
+from audit.events import known_events
 
-# The seal covers every column that says something. `concat_ws` would skip nulls, so each is coalesced.
+# The seal covers every column that says something: audit_sealed_text (migration 0002) names them.
 _SEAL = """
 INSERT INTO audit_chainhead (chain, length, hash) VALUES (NEW.chain, 0, '') ON CONFLICT (chain) DO NOTHING;
 SELECT length + 1, hash INTO NEW.position, NEW.previous_hash
@@ -14,7 +14,7 @@ SELECT length + 1, hash INTO NEW.position, NEW.previous_hash
 NEW.hash = encode(sha256(convert_to(audit_sealed_text(NEW), 'UTF8')), 'hex');
 UPDATE audit_chainhead SET length = NEW.position, hash = NEW.hash WHERE chain = NEW.chain;
 RETURN NEW;
-"""
+"""  # noqa: E501 - as the migration has it
 
 
 class ChainHead(models.Model):
@@ -32,13 +32,13 @@ class ChainHead(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One thing somebody saw or did. Ids and changed field names only: never note text (safety S-A1).
+    """One thing somebody saw or did. Ids and changed fields only: never note text (safety S-A1).
 
     No foreign keys: the trail must outlive the data and never block it.
     """
 
     at = models.DateTimeField()
-    event = models.CharField(max_length=40, choices=Event.choices)
+    event = models.CharField(max_length=40, choices=known_events)
     actor = models.CharField(
         max_length=8, choices=[("staff", "staff"), ("link", "link"), ("system", "system")]
     )

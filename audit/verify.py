@@ -20,12 +20,14 @@ WITH walked AS (
     FROM walked
     WHERE hash <> computed OR previous_hash <> hash_before OR position <> expected_position
 ), cut AS (
-    SELECT h.chain, h.length AS position, NULL::bigint AS id, 'the end of the chain is missing' AS what
+    SELECT h.chain, h.length AS position, NULL::bigint AS id,
+           'the end of the chain is missing' AS what
     FROM audit_chainhead h
     LEFT JOIN audit_auditentry e ON e.chain = h.chain AND e.position = h.length AND e.hash = h.hash
     WHERE h.length > 0 AND e.id IS NULL
 ), headless AS (
-    SELECT DISTINCT e.chain, 0::bigint AS position, NULL::bigint AS id, 'its chain has no head' AS what
+    SELECT DISTINCT e.chain, 0::bigint AS position, NULL::bigint AS id,
+           'its chain has no head' AS what
     FROM audit_auditentry e LEFT JOIN audit_chainhead h ON h.chain = e.chain WHERE h.chain IS NULL
 )
 SELECT DISTINCT ON (chain) chain, position, id, what

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class OutboxEntry(models.Model):
-    """Something that must leave, written in the transaction that made it necessary (ids only, no text)."""
+    """Something that must leave, written in the transaction that made it necessary (ids only)."""
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=120)

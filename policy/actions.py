@@ -1,6 +1,4 @@
-"""Propose, approve and withdraw changes of service rules; values outside the safe bounds are
-refused.
-"""
+"""Propose, approve and withdraw changes of service rules, within their safe bounds."""
 
 from datetime import date, datetime
 
@@ -10,6 +8,7 @@ from audit import trail
 from audit.events import Event
 from clinical import policy
 from clinical.errors import Refused
+from clinical.working_days import local_date
 from policy.models import PolicyChange
 from staff.models import StaffMember
 
@@ -18,8 +17,12 @@ from staff.models import StaffMember
 def propose(
     *, rule: str, value: str, valid_from: date, why: str, by: StaffMember, now: datetime
 ) -> PolicyChange:
-    """Write a proposed change. Raises Refused for an unknown rule or a value outside its bounds."""
-    policy.check(rule, policy.parse(rule, value))
+    """Write a proposed change.
+
+    Raises Refused for an unknown rule, a value outside its bounds, or a day that has passed.
+    """
+    policy.parse(rule, value)
+    _refuse_past(valid_from, now=now)
     change = PolicyChange.objects.create(
         rule=rule, value=value, valid_from=valid_from, why=why, proposed_at=now, proposed_by=by
     )
@@ -29,9 +32,11 @@ def propose(
 
 @transaction.atomic
 def approve(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
-    """Put a proposed change in force from its date. Raises Refused for one's own proposal or one
-    already decided.
+    """Put a proposed change in force from its date.
+
+    Raises Refused for one's own proposal, one already decided, or one whose day has passed.
     """
+    _refuse_past(change.valid_from, now=now)
     if change.proposed_by_id == by.pk:
         raise Refused("A second person approves a service rule.")
     decided = PolicyChange.objects.filter(
@@ -44,10 +49,16 @@ def approve(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
 
 @transaction.atomic
 def withdraw(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
-    """Take a proposal back before it is approved."""
+    """Take a proposal back before it is approved. Raises Refused afterwards."""
     decided = PolicyChange.objects.filter(
         pk=change.pk, approved_at__isnull=True, withdrawn_at__isnull=True
     ).update(withdrawn_at=now)
     if decided != 1:
         raise Refused("This proposal has already been decided.")
     trail.record(Event.POLICY_WITHDRAWN, by=by, at=now, about=change)
+
+
+def _refuse_past(valid_from: date, *, now: datetime) -> None:
+    """What was in force on a day that has passed never changes afterwards."""
+    if valid_from < local_date(now):
+        raise Refused("A service rule changes from today on, or later.", field="valid_from")

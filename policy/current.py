@@ -3,15 +3,15 @@
 from datetime import date
 
 from clinical import policy
+from clinical.errors import Refused
 from clinical.policy import Policy
 from policy.models import PolicyChange
 
 
 def policy_on(on: date) -> Policy:
-    """Every service rule as it stands on this day: the defaults, with approved changes that have
-    begun.
+    """Every service rule as it stands on this day: the defaults, with approved changes begun.
 
-    One query. A rule that this release no longer knows is left out.
+    One query. A rule this release no longer knows, or a value it no longer allows, is left out.
     """
     rows = (
         PolicyChange.objects.filter(
@@ -20,4 +20,12 @@ def policy_on(on: date) -> Policy:
         .order_by("valid_from", "id")
         .values_list("rule", "value")
     )
-    return policy.with_changes(dict(rows))
+    return policy.with_changes({rule: text for rule, text in rows if _is_allowed(rule, text)})
+
+
+def _is_allowed(rule: str, text: str) -> bool:
+    try:
+        policy.parse(rule, text)
+    except Refused:
+        return False
+    return True

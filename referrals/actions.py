@@ -13,6 +13,8 @@ from clinical.problems import Problem
 from referrals.changes import changed
 from referrals.conflict import Conflict
 from referrals.models import (
+    EndCode,
+    NextStep,
     NextStepKind,
     Patient,
     ProblemDescriptor,
@@ -30,8 +32,9 @@ _PUT_NEXT_STEP = """
 INSERT INTO referrals_nextstep (referral_id, kind, what, owner_id, due_by, set_at, set_by_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (referral_id) WHERE done_at IS NULL DO UPDATE SET
-    kind = EXCLUDED.kind, what = EXCLUDED.what, owner_id = EXCLUDED.owner_id, due_by = EXCLUDED.due_by,
-    set_at = EXCLUDED.set_at, set_by_id = EXCLUDED.set_by_id
+    kind = EXCLUDED.kind, what = EXCLUDED.what, owner_id = EXCLUDED.owner_id,
+    due_by = EXCLUDED.due_by, set_at = EXCLUDED.set_at,
+    set_by_id = EXCLUDED.set_by_id
 """
 
 
@@ -111,21 +114,15 @@ def receive(
 def move(
     *, referral: Referral, to: Status, by: StaffMember | None, now: datetime, why: str = ""
 ) -> None:
-    """Change a referral's status along the table of allowed moves. Raises Refused for any other
-    move.
+    """Change an open referral's status along the table of allowed moves; `end` ends it.
+
+    Raises Refused for any other move, and when somebody else moved it meanwhile.
     """
     before = Status(referral.status)
-    if to not in MOVES[before]:
-        raise Refused(
-            f"A referral that is {before.label.lower()} cannot become {to.label.lower()}."
-        )
-    Referral.objects.filter(pk=referral.pk).update(
-        status=to, version=F("version") + 1, updated_at=now, updated_by=by
-    )
-    ReferralStep.objects.create(
-        referral=referral, from_status=before, to_status=to, at=now, by=by, why=why
-    )
-    referral.status = to
+    if to is Status.ENDED:
+        raise Refused("A referral is ended with a reason and a date.")
+    _step(referral, to, by=by, now=now, why=why)
+    changed([referral.pk])
     trail.record(
         Event.REFERRAL_MOVED,
         by=by,
@@ -134,6 +131,32 @@ def move(
         patient_id=referral.patient_id,
         referral_id=referral.pk,
         changes={"status": (before.value, to.value)},
+    )
+
+
+@transaction.atomic
+def end(
+    *, referral: Referral, code: EndCode, on: date, by: StaffMember, now: datetime, why: str = ""
+) -> None:
+    """End a referral and its next step. Called by caseload, which closes what stands above.
+
+    Raises Refused while a risk flag is open, and for an ending before the referral was received.
+    """
+    if Referral.objects.filter(pk=referral.pk, risk_open_since__isnull=False).exists():
+        raise Refused("A risk flag is open: close it before ending.")
+    if on < referral.received_on:
+        raise Refused("A referral ends on the day it was received, or later.", field="on")
+    _step(referral, Status.ENDED, by=by, now=now, why=why, ended_on=on, end_code=code)
+    NextStep.objects.filter(referral=referral, done_at__isnull=True).update(done_at=now)
+    changed([referral.pk])
+    trail.record(
+        Event.REFERRAL_ENDED,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"end_code": ("", code.value)},
     )
 
 
@@ -177,7 +200,8 @@ def put_next_step(
 def record_problem(
     *, referral: Referral, problem: Problem, on: date, by: StaffMember | None, now: datetime
 ) -> None:
-    """Add a dated problem descriptor; the latest counts."""
+    """Add a dated problem descriptor; the latest counts. Raises Refused once ended."""
+    _refuse_ended(referral)
     descriptor = ProblemDescriptor.objects.create(
         referral=referral, problem=problem.name, recorded_on=on, recorded_by=by
     )
@@ -196,8 +220,9 @@ def record_problem(
 def change_treatment_summary(
     *, referral: Referral, entry: TreatmentSummary, version: int, by: StaffMember, now: datetime
 ) -> None:
-    """Save the "Now" panel over the version that was shown. Raises Conflict when a newer one is
-    there.
+    """Save the "Now" panel over the version that was shown.
+
+    Raises Conflict when a newer one is there, Refused once ended.
     """
     _refuse_ended(referral)
     saved = Referral.objects.filter(pk=referral.pk, version=version).update(
@@ -227,8 +252,9 @@ def change_treatment_summary(
 def change_contact_details(
     *, referral: Referral, entry: ContactDetails, version: int, by: StaffMember, now: datetime
 ) -> None:
-    """Save how to reach the person over the version that was shown. Raises Conflict when a newer
-    one is there.
+    """Save how to reach the person over the version that was shown.
+
+    Raises Conflict when a newer one is there.
     """
     patient = Patient.objects.get(pk=referral.patient_id)
     names = ContactDetails.__dataclass_fields__
@@ -254,7 +280,7 @@ def change_contact_details(
 def set_carrier(
     *, referral: Referral, staff_id: int | None, team_id: int, by: StaffMember | None, now: datetime
 ) -> None:
-    """Note on the referral who carries it; called by caseload, where the allocation is the history."""
+    """Note on the referral who carries it; called by caseload, whose allocation is the history."""
     Referral.objects.filter(pk=referral.pk).update(
         carried_by_id=staff_id,
         team_id=team_id,
@@ -267,7 +293,7 @@ def set_carrier(
 
 
 def note_open_risk(*, referral_id: int, since: datetime | None) -> None:
-    """Note since when a risk flag is open (None: closed), so that the door and lists need no join."""
+    """Note since when a risk flag is open (None: closed), so that the door needs no join."""
     Referral.objects.filter(pk=referral_id).update(risk_open_since=since)
 
 
@@ -282,6 +308,34 @@ def add_timeline_note(
 ) -> None:
     """Put one line on the record's timeline; the caller's own action stands on the trail."""
     TimelineNote.objects.create(referral=referral, kind=kind, title=title, text=text, at=now, by=by)
+
+
+def _step(
+    referral: Referral,
+    to: Status,
+    *,
+    by: StaffMember | None,
+    now: datetime,
+    why: str,
+    **with_it: object,
+) -> None:
+    """Write status and step together, from the status that the caller saw."""
+    before = Status(referral.status)
+    if to not in MOVES[before]:
+        raise Refused(
+            f"A referral that is {before.label.lower()} cannot become {to.label.lower()}."
+        )
+    moved = Referral.objects.filter(pk=referral.pk, status=before).update(
+        status=to, version=F("version") + 1, updated_at=now, updated_by=by, **with_it
+    )
+    if moved != 1:
+        raise Refused("Somebody else moved this referral on. Look at it again.")
+    ReferralStep.objects.create(
+        referral=referral, from_status=before, to_status=to, at=now, by=by, why=why
+    )
+    referral.status = to
+    for name, value in with_it.items():
+        setattr(referral, name, value)
 
 
 def _refuse_ended(referral: Referral) -> None:

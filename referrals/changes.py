@@ -1,6 +1,4 @@
-"""The one callback of the house: whoever changes a summarised fact says so, in the same
-transaction.
-"""
+"""The one callback of the house: who changes a summarised fact says so in the same transaction."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -27,7 +25,7 @@ _held: ContextVar[set[int] | None] = ContextVar("changes_held", default=None)
 
 
 def changed(referral_ids: Iterable[int]) -> None:
-    """A fact of these referrals changed; their summaries are made true before the transaction ends."""
+    """A fact of these referrals changed; their summaries are made true in this transaction."""
     waiting = _held.get()
     if waiting is None:
         _refresh()(referral_ids)
@@ -37,8 +35,7 @@ def changed(referral_ids: Iterable[int]) -> None:
 
 @contextmanager
 def held() -> Iterator[set[int]]:
-    """Collect changes and make them true once, at the end: for a verb that is made of several
-    others.
+    """Collect changes and make them true once, at the end: for a verb made of several others.
 
     Whoever holds may take the ids out of the set when it has made them true itself.
     """

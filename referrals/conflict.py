@@ -6,7 +6,7 @@ from datetime import datetime
 from clinical.errors import Refused
 
 
-@dataclass
+@dataclass(eq=False)
 class Conflict(Refused):
     """Somebody saved a newer version meanwhile. The edge answers 409 with both."""
 

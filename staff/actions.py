@@ -1,4 +1,4 @@
-"""What changes who may: joining and leaving teams, switching an account off, shortcuts on or off."""
+"""What changes who may: joining and leaving teams, switching an account off; shortcuts."""
 
 from datetime import date, datetime
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
+from clinical.errors import Refused
 from staff.models import Membership, StaffMember, Team
 from staff.roles import Role
 
@@ -31,8 +32,12 @@ def join_team(
 
 @transaction.atomic
 def leave_team(*, membership: Membership, on: date, by: StaffMember | None, now: datetime) -> None:
-    """End a membership on this day; it counts until the end of it."""
-    Membership.objects.filter(pk=membership.pk, ends_on__isnull=True).update(ends_on=on)
+    """End a membership on this day; it counts until the end of it. Raises Refused once ended."""
+    if on < membership.starts_on:
+        raise Refused("A membership ends on the day it starts, or later.", field="on")
+    ended = Membership.objects.filter(pk=membership.pk, ends_on__isnull=True).update(ends_on=on)
+    if ended != 1:
+        raise Refused("This membership has already ended.")
     trail.record(
         Event.STAFF_LEFT_TEAM,
         by=by,

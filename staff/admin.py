@@ -1,15 +1,123 @@
-"""Accounts and teams: the one place where Django admin may write."""
+"""Accounts and teams: the one place where Django admin may write, each write on the trail."""
 
+from typing import cast
+
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserCreationForm
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from staff.models import Absence, Cover, Duty, Membership, StaffMember, SupervisionPairing, Team
+from audit import trail
+from audit.events import Event
+from staff.models import (
+    Absence,
+    Cover,
+    Duty,
+    Membership,
+    StaffMember,
+    SupervisionPairing,
+    Team,
+)
+from staff.permissions import may
+from staff.roles import Permission
+
+# One sign-in for all, with its lock-out and, later, its second factor (safety S-P10).
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.unregister(Group)  # roles are code
+
+
+class AccountsAdmin(admin.ModelAdmin):
+    """Writes for whoever may manage accounts; nothing is deleted."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Permission.MANAGE_ACCOUNTS)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_module_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return self.has_module_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Model,
+        form: ModelForm,
+        change: bool,
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        _record(
+            Event.ACCOUNT_CHANGED if change else Event.ACCOUNT_ADDED,
+            request,
+            about=obj,
+            changes={
+                name: (form.initial.get(name, ""), form.cleaned_data[name])
+                for name in form.changed_data
+                if "password" not in name
+            },
+        )
+
+
+class NewAccount(UserCreationForm):
+    """A name to sign in by and a first password, which its owner changes."""
+
+    class Meta:
+        model = StaffMember
+        fields = ("username", "given_name", "family_name")
 
 
 @admin.register(StaffMember)
-class StaffMemberAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StaffMemberAdmin(AccountsAdmin, UserAdmin):
+    """Accounts. Roles are memberships; is_staff only opens this place."""
+
+    add_form = NewAccount
     list_display = ("username", "given_name", "family_name", "grade", "contract", "is_active")
-    exclude = ("password", "groups", "user_permissions")
+    list_filter = ("is_active", "grade")
+    search_fields = ("username", "given_name", "family_name")
+    ordering = ("family_name", "given_name")
+    filter_horizontal = ()
     readonly_fields = ("last_login",)
+    fieldsets = (
+        (None, {"fields": ("username", "password", "given_name", "family_name")}),
+        ("Reach", {"fields": ("email", "phone")}),
+        ("Work", {"fields": ("grade", "contract", "agreed_number")}),
+        ("Account", {"fields": ("is_active", "is_staff", "last_login")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "given_name", "family_name", "password1", "password2")}),
+    )
+
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,
+        form_url: str = "",
+    ) -> HttpResponse:
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == 302:
+            about = StaffMember.objects.get(pk=id)
+            _record(Event.PASSWORD_CHANGED, request, about=about, changes={})
+        return response
 
 
-admin.site.register([Team, Membership, SupervisionPairing, Cover, Duty, Absence])
+admin.site.register(
+    [Team, Membership, SupervisionPairing, Cover, Duty, Absence], admin_class=AccountsAdmin
+)
+
+
+def _record(
+    event: Event, request: HttpRequest, *, about: Model, changes: dict[str, tuple[object, object]]
+) -> None:
+    now = timezone.now()
+    trail.record(event, by=cast(StaffMember, request.user), at=now, about=about, changes=changes)

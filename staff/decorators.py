@@ -19,7 +19,7 @@ def requires(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.user, permission):  # type: ignore[arg-type]
+            if not may(request.user, permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

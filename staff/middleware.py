@@ -1,11 +1,11 @@
-"""Locks a session that nobody has used for a while: 15 minutes idle, 12 hours in all (safety S-S2)."""
+"""Ends a session that nobody has used for a while: 15 minutes idle, 12 hours in all (S-S2)."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 
 IDLE = timedelta(minutes=15)
@@ -13,9 +13,10 @@ WARNING_BEFORE = timedelta(minutes=2)
 WHOLE_DAY = timedelta(hours=12)
 _SEEN = "seen_at"
 _SIGNED_IN = "signed_in_at"
-# Saving a draft while typing says "typing"; polling and retries do not, so they keep nobody signed in.
+# Saving a draft is typing; polling and retries carry this header, so they keep nobody signed in.
 NOT_USE = "X-Not-Use"
 _WRITE_AT_MOST_EVERY = timedelta(minutes=1)
+_ACCOUNT = "_auth_user_id"
 
 
 def idle_lock(
@@ -24,8 +25,11 @@ def idle_lock(
     """End a session that is too old or was left alone, and go to sign-in with the way back."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "_auth_user_id" not in request.session:
-            return get_response(request)
+        if _ACCOUNT not in request.session:
+            response = get_response(request)
+            if _ACCOUNT in request.session:
+                _begin(request, timezone.now())
+            return response
         now = timezone.now()
         if _too_old(request, now):
             logout(request)
@@ -34,6 +38,11 @@ def idle_lock(
         return get_response(request)
 
     return middleware
+
+
+def _begin(request: HttpRequest, now: datetime) -> None:
+    """Both clocks run from signing in, so that a session never used ends too."""
+    request.session[_SEEN] = request.session[_SIGNED_IN] = now.isoformat()
 
 
 def _too_old(request: HttpRequest, now: datetime) -> bool:
@@ -59,9 +68,7 @@ def _moment(request: HttpRequest, name: str) -> datetime | None:
 
 
 def _sign_in_again(request: HttpRequest) -> HttpResponse:
-    """A page goes to sign-in and back; a draft being saved is told plainly, so that the page keeps the text."""
-    if request.method != "GET" or request.headers.get("HX-Request"):
+    """A page goes to sign-in and back; a draft being saved is told plainly and keeps its text."""
+    if request.method not in {"GET", "HEAD"} or request.headers.get("HX-Request"):
         return HttpResponse("You have been signed out.", status=401, content_type="text/plain")
-    response = redirect("account_login")
-    response["Location"] += f"?next={request.path}"
-    return response
+    return redirect_to_login(request.get_full_path())

@@ -1,4 +1,4 @@
-"""Staff members, teams, and the dated relations between them (who is where, who supervises, covers, is on duty, is away)."""
+"""Staff members, teams, and the dated relations between them: who is where, supervises, covers."""
 
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self

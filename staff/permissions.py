@@ -10,7 +10,7 @@ from staff.standing import Standing
 def may(
     user: StaffMember | AnonymousUser, permission: Permission, team_id: int | None = None
 ) -> bool:
-    """Whether this person holds a right that is about no single record; False for anyone not signed in.
+    """Whether this person holds a right that is about no single record; False for strangers.
 
     Rights on one patient's record are answered by `referrals.access.open_record`.
     """

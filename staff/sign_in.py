@@ -1,4 +1,5 @@
-"""How signing in is adapted: no self-registration, and an honest page when an account is locked."""
+"""How signing in is adapted: no self-registration, no demo account outside practice, an honest
+page when an account is locked."""
 
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.shortcuts import render
 
 from staff.models import StaffMember
 
-# Demo sign-ins exist in the practice service only; production refuses them even if somebody made them.
+# They work in the practice service only; production refuses them, should somebody make them.
 DEMO_USERNAMES = frozenset(
     {"pwp", "pwp2", "trainee", "senior", "duty", "lead", "admin", "data", "privacy", "system"}
 )
@@ -22,11 +23,17 @@ class StaffAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
-    def pre_login(self, request: HttpRequest, user: StaffMember, **facts: Any) -> Any:
-        """Refuse a demo account outside the practice service."""
-        if user.username in DEMO_USERNAMES and not settings.PRACTICE_SERVICE:
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> StaffMember | None:
+        """Say plainly that a demo account is none here; the form shows it."""
+        user: StaffMember | None = super().authenticate(request, **credentials)
+        if user is not None and is_refused_demo(user.username):
             raise ValidationError("This is a demo account. It works in the practice service only.")
-        return super().pre_login(request, user, **facts)
+        return user
+
+
+def is_refused_demo(username: str) -> bool:
+    """A demo account outside the practice service."""
+    return username in DEMO_USERNAMES and not settings.PRACTICE_SERVICE
 
 
 def locked_out(request: HttpRequest, *_: Any, **__: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""How somebody stands today: roles, teams, whom they supervise and cover, and whether they are on duty.
+"""How somebody stands today: roles, teams, whom they supervise and cover, whether on duty.
 
 Read in one query with the user row on every request and never cached (safety S-P5).
 """
@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject
 
+from jobs import runs
 from jobs.models import Heartbeat
 from staff.models import Cover, Duty, Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, PROVIDER_WIDE, Permission, Role
@@ -30,8 +31,8 @@ class Standing:
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """Each role held anywhere, in the order of the policy; the duty senior's only while on duty."""
-        held = {role for role, _ in self.roles_in}
+        """Each role held anywhere, in the policy's order; the duty senior's only while on duty."""
+        held = {role for role, _ in self.roles_in} - {Role.DUTY_LEAD}
         if self.is_on_duty:
             held.add(Role.DUTY_LEAD)
         return tuple(role for role in Role if role in held)
@@ -46,6 +47,12 @@ class Standing:
     def team_ids(self) -> frozenset[int]:
         """Teams they work in."""
         return frozenset(team for _, team in self.roles_in)
+
+    def teams_as(self, role: Role) -> frozenset[int]:
+        """Where they hold this role; a provider's and the duty senior's, in all their teams."""
+        if role in PROVIDER_WIDE or role is Role.DUTY_LEAD:
+            return self.team_ids
+        return frozenset(team for held, team in self.roles_in if held is role)
 
     @property
     def carried_ids(self) -> frozenset[int]:
@@ -78,7 +85,18 @@ def signed_in(*, now: datetime, on: date) -> QuerySet[StaffMember]:
         ),
         covered_now=ArraySubquery(Cover.objects.on(on).filter(coverer=me).values("covered_id")),
         is_on_duty_now=Exists(Duty.objects.at(now).order_by().filter(staff=me)),
-        oldest_heartbeat_now=Subquery(Heartbeat.objects.order_by("at").values("at")[:1]),
+        oldest_heartbeat_now=Subquery(_oldest_heartbeat()),
+    )
+
+
+def _oldest_heartbeat() -> QuerySet[Heartbeat, Any]:
+    """The quietest of the watched parts; nothing while one of them was never heard."""
+    return (
+        Heartbeat.objects.filter(name__in=runs.WATCHED)
+        .values(together=Value(1))
+        .annotate(heard=Count("name"), oldest=Min("at"))
+        .filter(heard=len(runs.WATCHED))
+        .values("oldest")
     )
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from staff import actions
+from staff.forms import Shortcuts
 from staff.models import StaffMember
 
 
@@ -17,15 +18,18 @@ def keys(request: HttpRequest) -> HttpResponse:
     """The list of shortcuts, and the switch that turns them off for this account."""
     member = cast(StaffMember, request.user)
     if request.method == "POST":
+        form = Shortcuts(request.POST)
+        form.full_clean()  # a box is on or off: nothing here can be wrong
         actions.set_shortcuts(
-            member=member, on="shortcuts_on" in request.POST, by=member, now=timezone.now()
+            member=member, on=form.cleaned_data["shortcuts_on"], by=member, now=timezone.now()
         )
         messages.success(request, "Saved. It holds on every machine you sign in on.")
         return redirect("staff:keys")
-    return render(request, "staff/keys.html", {"shortcuts_on": member.shortcuts_on})
+    form = Shortcuts(initial={"shortcuts_on": member.shortcuts_on})
+    return render(request, "staff/keys.html", {"form": form})
 
 
 @require_POST
-def stay(request: HttpRequest) -> HttpResponse:
+def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """One key to stay signed in; the middleware has already noted the use."""
     return HttpResponse(status=204)

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+import audit.events
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -36,49 +38,7 @@ class Migration(migrations.Migration):
                 (
                     "event",
                     models.CharField(
-                        choices=[
-                            ("RECORD_VIEWED", "opened a record"),
-                            ("LIST_VIEWED", "saw a list"),
-                            ("PATIENTS_SEARCHED", "searched for a patient"),
-                            ("ACCESS_REFUSED", "was refused a record"),
-                            ("SIGNED_IN", "signed in"),
-                            ("SIGNED_OUT", "signed out"),
-                            ("SIGN_IN_FAILED", "failed to sign in"),
-                            ("STAFF_JOINED_TEAM", "joined a team"),
-                            ("STAFF_LEFT_TEAM", "left a team"),
-                            ("STAFF_DEACTIVATED", "account switched off"),
-                            ("SHORTCUTS_CHANGED", "turned single-key shortcuts on or off"),
-                            ("POLICY_PROPOSED", "proposed a service rule"),
-                            ("POLICY_APPROVED", "approved a service rule"),
-                            ("POLICY_WITHDRAWN", "withdrew a proposed service rule"),
-                            ("REFERRAL_RECEIVED", "received a referral"),
-                            ("REFERRAL_MOVED", "moved a referral on"),
-                            ("REFERRAL_ENDED", "ended a referral"),
-                            ("PATIENT_DETAILS_CHANGED", "changed a patient's details"),
-                            ("TREATMENT_SUMMARY_CHANGED", "changed the treatment summary"),
-                            ("PROBLEM_DESCRIPTOR_RECORDED", "recorded a problem descriptor"),
-                            ("NEXT_STEP_SET", "set the next step"),
-                            ("SITTING_RECORDED", "recorded questionnaires"),
-                            ("SCORE_CORRECTED", "corrected a score"),
-                            ("ALLOCATED", "put a referral on a caseload"),
-                            ("CONTACT_BOOKED", "booked an appointment"),
-                            ("BOOKING_CANCELLED", "cancelled an appointment"),
-                            ("DRAFT_SAVED", "started a draft"),
-                            ("CALL_ATTEMPTED", "logged a call attempt"),
-                            ("SESSION_LOGGED", "signed a session"),
-                            ("SESSION_CORRECTED", "added a correction to a signed note"),
-                            ("SESSION_WITHDRAWN", "withdrew a note from the wrong record"),
-                            ("RISK_SIGNALLED", "opened or joined a risk flag"),
-                            ("RISK_REVIEWED", "completed a risk section"),
-                            ("RISK_ACTION_OPENED", "opened a risk action"),
-                            ("RISK_ACTION_ACKNOWLEDGED", "took a risk action"),
-                            ("RISK_ACTION_CLOSED", "closed a risk action"),
-                            ("FLAG_CLEARED", "cleared a flag"),
-                            ("REMINDER_SET", "set a reminder"),
-                            ("REMINDER_DONE", "ticked off a reminder"),
-                            ("PRACTICE_SERVICE_MADE", "made the practice service"),
-                            ("JOB_FINISHED", "finished a background job"),
-                        ],
+                        choices=audit.events.known_events,
                         max_length=40,
                     ),
                 ),

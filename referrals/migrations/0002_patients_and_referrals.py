@@ -3,9 +3,10 @@
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.text
-import referrals.models.referral
 from django.conf import settings
 from django.db import migrations, models
+
+import referrals.models.referral
 
 
 class Migration(migrations.Migration):

@@ -33,7 +33,7 @@ class Status(models.TextChoices):
     ENDED = "ENDED", "Ended"
 
 
-# What may follow what. One table, one method (architecture 8); docs/referral-lifecycle.md is drawn from it.
+# What may follow what, in one table; docs/referral-lifecycle.md is drawn from it.
 MOVES: dict[Status, frozenset[Status]] = {
     Status.RECEIVED: frozenset({Status.WAITING, Status.ALLOCATED, Status.ENDED}),
     Status.WAITING: frozenset({Status.ALLOCATED, Status.ENDED}),
@@ -103,7 +103,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
     def visible_to(
         self, standing: Standing, *, on: date, needs: Permission = Permission.VIEW_RECORD
     ) -> Self:
-        """Referrals on which this person holds the right today; lists of teams and people, no join per row."""
+        """Referrals on which this person holds the right today; lists of ids, no join per row."""
         return self.filter(visible(standing, on=on, needs=needs))
 
     def lock(self, pk: int) -> "Referral":
@@ -120,7 +120,7 @@ class Referral(models.Model):
     source = models.CharField(max_length=20, choices=ReferralSource.choices)
     received_on = models.DateField()
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.RECEIVED)
-    # Set by caseload calling down, so that the door needs no join (architecture 2); Allocation is the history.
+    # Set by caseload calling down, so that the door needs no join; Allocation is the history.
     carried_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
