@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from caseload.chips import ICONS, LOOKS, chip, icon
 from caseload.meter import meter
-from clinical.review import Reason
+from clinical.reason import Reason
 
 RED = {"risk", "worse"}
 
