@@ -1,0 +1,185 @@
+"""A referral's scores in order, its change so far, and what the charts draw of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+
+from clinical.change import Change, change
+from clinical.measures import GAD7, MEASURES, PHQ9, Measure, is_case, severity
+from clinical.working_days import local_date
+from outcomes.chart_layout import ChartPoint
+from outcomes.models import MeasureScore
+
+# A questionnaire answered outside any appointment still has its place on the chart.
+BETWEEN_SESSIONS = "–"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One questionnaire as it counts today: neither corrected since nor withdrawn.
+
+    An unfinished one has no total.
+    """
+
+    measure: str
+    total: int | None
+    answers: tuple[int | None, ...]
+    item_nine: int | None
+    is_prorated: bool
+    sitting_id: int
+    taken_at: datetime
+
+    @property
+    def on(self) -> date:
+        """The local day it was answered."""
+        return local_date(self.taken_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What the charts know of an appointment: its label ("Assess", "1"), its day, its sitting."""
+
+    label: str
+    on: date
+    sitting_id: int | None
+    is_missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How one measure stands: the last total, and the change since the first."""
+
+    measure: Measure
+    first: int
+    last: int
+    severity: str
+    level: int
+    change: Change | None
+
+    @property
+    def moved(self) -> str:
+        """`Down 6 from 18`, `Up 2 from 11`, `Same as the first, 12`; only once scored twice."""
+        points = self.last - self.first
+        if self.change is None:
+            return "Scored once"
+        if points == 0:
+            return f"Same as the first, {self.first}"
+        return f"{'Down' if points < 0 else 'Up'} {abs(points)} from {self.first}"
+
+    @property
+    def threshold_words(self) -> str:
+        """Where the last total stands to the threshold; empty for a measure without one."""
+        if self.measure.caseness is None:
+            return ""
+        was, is_now = (is_case(measure=self.measure, total=one) for one in (self.first, self.last))
+        if not is_now:
+            return "Now below the threshold" if was else "Below the threshold"
+        where = "at the threshold" if self.last == self.measure.caseness else "above the threshold"
+        if self.change is None:
+            return where.capitalize()
+        return f"{'Still' if was else 'Now'} {where}"
+
+
+def score_rows(referral: OuterRef | int) -> QuerySet[MeasureScore, Any]:
+    """The valid scores of a referral in order, each as one JSON object: for an array of a larger
+    query, or on its own. `scores_from` reads them.
+    """
+    return (
+        MeasureScore.objects.filter(
+            referral=referral, superseded_at__isnull=True, withdrawn_at__isnull=True
+        )
+        .order_by("taken_at", "id")
+        .values(
+            row=JSONObject(
+                measure="measure",
+                total="total",
+                answers="answers",
+                item_nine="item_nine",
+                is_prorated="is_prorated",
+                sitting_id=F("sitting_id"),
+                taken_at="taken_at",
+            )
+        )
+    )
+
+
+def scores_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
+    """The scores behind `score_rows`."""
+    return tuple(
+        Score(
+            measure=row["measure"],
+            total=row["total"],
+            answers=tuple(row["answers"]),
+            item_nine=row["item_nine"],
+            is_prorated=row["is_prorated"],
+            sitting_id=row["sitting_id"],
+            taken_at=datetime.fromisoformat(row["taken_at"]),
+        )
+        for row in rows
+    )
+
+
+def scores_of(referral_id: int) -> tuple[Score, ...]:
+    """The valid scores of one referral, oldest first. One query."""
+    return scores_from(row["row"] for row in score_rows(referral_id))
+
+
+def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:
+    """How a measure moved since its first total; None while it was never scored.
+
+    A total that was filled in is no basis for change, here as in the summary.
+    """
+    totals = [
+        one.total for one in _of(scores, measure) if one.total is not None and not one.is_prorated
+    ]
+    if not totals:
+        return None
+    band = severity(measure=measure, total=totals[-1])
+    return Progress(
+        measure=measure,
+        first=totals[0],
+        last=totals[-1],
+        severity=band.word,
+        level=band.level,
+        change=change(measure=measure, first=totals[0], last=totals[-1])
+        if len(totals) > 1
+        else None,
+    )
+
+
+def chart_points(
+    scores: Sequence[Score], measure: Measure, appointments: Sequence[Appointment]
+) -> tuple[ChartPoint, ...]:
+    """One point for each appointment, and one for each questionnaire answered outside of any."""
+    by_sitting = {one.sitting_id: one for one in _of(scores, measure)}
+    points = []
+    for at in appointments:
+        score = None if at.sitting_id is None else by_sitting.pop(at.sitting_id, None)
+        points.append(
+            ChartPoint(
+                label=at.label,
+                on=at.on,
+                total=None if score is None else score.total,
+                is_missed=at.is_missed,
+            )
+        )
+    points += [
+        ChartPoint(label=BETWEEN_SESSIONS, on=one.on, total=one.total)
+        for one in by_sitting.values()
+    ]
+    return tuple(sorted(points, key=lambda point: point.on or date.min))
+
+
+def measures_in(scores: Sequence[Score]) -> tuple[Measure, ...]:
+    """PHQ-9 and GAD-7 always, then whatever else was answered."""
+    answered = {one.measure for one in scores}
+    others = [measure for code, measure in MEASURES.items() if code in answered]
+    return (PHQ9, GAD7, *(measure for measure in others if measure not in {PHQ9, GAD7}))
+
+
+def _of(scores: Sequence[Score], measure: Measure) -> list[Score]:
+    return [one for one in scores if one.measure == measure.code]
