@@ -11,6 +11,8 @@ from types import MappingProxyType
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clinical.reason import Reason
+
 _LINE = 'fill="none" stroke="currentColor" stroke-width="1.7"'
 
 # Drawn on 16 by 16. Literals of this file: nothing anybody typed reaches them.
@@ -83,21 +85,25 @@ class Look:
     icon: str = ""
 
 
-# The reason codes of the caseload (ux.md 6), then the states lists show beside a person.
+_REASONS: Mapping[Reason, tuple[str, str]] = {
+    Reason.RISK: ("risk", "triangle"),
+    Reason.DETERIORATING: ("worse", "rise"),
+    Reason.NOT_IMPROVING: ("flat", "flat"),
+    Reason.HIGH_SCORES: ("flat", "bars"),
+    Reason.OVERDUE_CONTACT: ("late", "clock"),
+    Reason.MISSED_SESSION: ("missed", "cross"),
+    Reason.SCHEDULED_REVIEW: ("late", "eye"),
+    Reason.READY_FOR_DECISION: ("good", "tick"),
+    Reason.NO_NEXT_APPOINTMENT: ("plain", "calendar"),
+    Reason.NEW_ASSESSMENT: ("new", "plus"),
+    Reason.DATA_GAP: ("plain", "gap"),
+    Reason.COULD_NOT_BE_CHECKED: ("late", "mark"),
+}
+
+# Reasons in their own words, then the states that lists show beside a person.
 LOOKS: Mapping[str, Look] = MappingProxyType(
-    {
-        "risk": Look("Risk", "risk", "triangle"),
-        "deteriorating": Look("Getting worse", "worse", "rise"),
-        "not_improving": Look("Not improving", "flat", "flat"),
-        "high_scores": Look("High scores", "flat", "bars"),
-        "overdue_contact": Look("Contact overdue", "late", "clock"),
-        "missed_session": Look("Missed session", "missed", "cross"),
-        "scheduled_review": Look("Review due", "late", "eye"),
-        "ready_for_decision": Look("Ready to end", "good", "tick"),
-        "no_next_appointment": Look("No next appointment", "plain", "calendar"),
-        "new_assessment": Look("New", "new", "plus"),
-        "data_gap": Look("Missing data", "plain", "gap"),
-        "could_not_be_checked": Look("Could not be checked", "late", "mark"),
+    {reason.value: Look(reason.label, *drawn) for reason, drawn in _REASONS.items()}
+    | {
         "overdue": Look("Overdue", "late", "clock"),
         "signed": Look("Signed", "good", "tick"),
         "unsigned": Look("Unsigned", "plain"),

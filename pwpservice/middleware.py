@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -57,17 +58,25 @@ def _texts(request: HttpRequest) -> Iterator[str]:
             yield name
             yield from values
     if request.content_type == "application/json":
-        yield _unescaped(request.body)
+        yield from _in_json(request.body)
 
 
-def _unescaped(body: bytes) -> str:
-    """JSON with its escapes undone, if any of them matter; broken JSON is the parser's affair."""
-    if not _ESCAPED.search(body):
-        return ""
-    try:
-        return json.dumps(json.loads(body), ensure_ascii=False).replace("\\u0000", "\x00")
-    except ValueError:
-        return ""
+def _in_json(body: bytes) -> Iterator[str]:
+    """The texts of JSON that uses such escapes; broken JSON is the parser's affair."""
+    if _ESCAPED.search(body):
+        with suppress(ValueError, RecursionError):
+            yield from _strings(json.loads(body))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _strings(each)
 
 
 def _signs_out(request: HttpRequest) -> bool:

@@ -17,19 +17,17 @@ NHSUK = PackageLoader("nhsuk_frontend_jinja")
 def environment(**options: Any) -> Environment:
     """What settings name as the environment of every page.
 
-    The NHS.UK macros read parameters nobody gave, so a misspelt name prints as nothing; a test
-    renders our own templates with such names as errors.
+    The NHS.UK macros read parameters nobody gave, so a misspelt name prints as nothing; the tests'
+    environment makes such a name an error in our own templates.
     """
-    # Django's own choice of undefined depends on DEBUG; only a test may choose another than ours.
-    undefined = options.pop("undefined_in_tests", ChainableUndefined)
     options.update(
         loader=ChoiceLoader([options["loader"], NHSUK]),
-        undefined=undefined,
+        undefined=ChainableUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made = Environment(**options)  # noqa: S701 - autoescape is set three lines above
+    made = Environment(**options)  # noqa: S701 - autoescape is on, just above
     made.globals.update(
         url=_url,
         static=static,

@@ -1,0 +1,57 @@
+"""The pages' environment for tests: a name nobody gave is an error in our own templates.
+
+The macros of nhsuk-frontend-jinja read parameters nobody gave, by design; they stay as they are.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChainableUndefined, Environment, UndefinedError
+
+from pwpservice import templating
+
+OURS = str(Path(__file__).resolve().parents[1] / "templates")
+
+
+class StrictInOurs(ChainableUndefined):
+    """Printed, looped over or tested in a template of ours: an error. In NHS.UK's: nothing."""
+
+    def __str__(self) -> str:
+        self._refuse()
+        return ""
+
+    def __iter__(self) -> Iterator[Any]:
+        self._refuse()
+        return iter(())
+
+    def __bool__(self) -> bool:
+        self._refuse()
+        return False
+
+    def __len__(self) -> int:
+        self._refuse()
+        return 0
+
+    def _refuse(self) -> None:
+        template = _nearest_template()
+        if template is None or template.startswith(OURS):
+            raise UndefinedError(f"{self._undefined_message} (in {template})")
+
+
+def environment(**options: Any) -> Environment:
+    """What test settings name instead of pwpservice.templating.environment."""
+    made = templating.environment(**options)
+    made.undefined = StrictInOurs
+    return made
+
+
+def _nearest_template() -> str | None:
+    """The file of the innermost template now running."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.endswith((".html", ".jinja", "<template>")):
+            return frame.f_code.co_filename.replace("<template>", OURS)
+        frame = frame.f_back
+    return None
