@@ -56,7 +56,11 @@ def pytest_load_initial_conftests() -> Generator[None, object, object]:
             servers.start()
         except StartError as refusal:
             raise pytest.UsageError(str(refusal)) from refusal
-    return (yield)
+    try:
+        return (yield)
+    except BaseException:  # settings that cannot be read: the run will not get as far as its end
+        pytest_unconfigure()
+        raise
 
 
 def pytest_unconfigure() -> None:

@@ -30,7 +30,7 @@ class StopAsked(BaseException):
 def main(arguments: list[str]) -> int:
     """What ./run does; returns its exit status."""
     options = _options(arguments)
-    _stop_on_signals()
+    stop_on_signals()
     try:
         if options.command:
             return manage.run(options.command[1:], state=options.state)
@@ -78,7 +78,9 @@ def _folder(given: str) -> Path:
     return Path(os.environ.get("STEP2_CALLED_FROM", "."), Path(given).expanduser()).absolute()
 
 
-def _stop_on_signals() -> None:
+def stop_on_signals() -> None:
+    """Ctrl-C, and what means the same, ends whatever is under way, and then all."""
+
     def handle(_number: int, _frame: FrameType | None) -> None:
         for each in _STOPPING:  # stopping is under way: a second Ctrl-C changes nothing
             signal.signal(each, signal.SIG_IGN)
