@@ -1,4 +1,6 @@
-"""What a form would hand over: the smallest true entries, each changed by the fact that a test is about."""
+"""What a form would hand over: the smallest true entries, each changed by the fact that a test is
+about.
+"""
 
 import uuid
 from dataclasses import replace

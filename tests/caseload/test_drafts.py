@@ -1,4 +1,6 @@
-"""What is being typed is kept, nobody overwrites it unseen, and a signal inside it is known at once."""
+"""What is being typed is kept, nobody overwrites it unseen, and a signal inside it is known at
+once.
+"""
 
 from datetime import timedelta
 

@@ -1,4 +1,6 @@
-"""A session that did not take place: one choice says what happens next, and risk changes which choices there are."""
+"""A session that did not take place: one choice says what happens next, and risk changes which
+choices there are.
+"""
 
 import pytest
 

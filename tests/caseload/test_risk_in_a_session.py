@@ -1,4 +1,6 @@
-"""Item 9 above 0, or something said: the section is complete, a flag stands, somebody owns it with a time."""
+"""Item 9 above 0, or something said: the section is complete, a flag stands, somebody owns it with
+a time.
+"""
 
 import pytest
 from django.db import IntegrityError, connection, transaction

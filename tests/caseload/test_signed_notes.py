@@ -1,4 +1,6 @@
-"""A signed note is fixed: it is corrected beside, or withdrawn from the wrong record and filed on the right one."""
+"""A signed note is fixed: it is corrected beside, or withdrawn from the wrong record and filed on
+the right one.
+"""
 
 import uuid
 
