@@ -13,17 +13,17 @@ from staff.roles import Permission
 View = Callable[..., HttpResponse]
 
 
-def requires(permission: Permission) -> Callable[[View], View]:
-    """Answer 403 unless the signed-in person holds this right in some team."""
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Answer 403 unless the signed-in person holds one of these rights in some team."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not may(request.user, permission):
+            if not any(may(request.user, permission) for permission in permissions):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        wrapped.required_permission = permission  # type: ignore[attr-defined]
+        wrapped.required_permissions = permissions  # type: ignore[attr-defined]
         return wrapped
 
     return decorate
