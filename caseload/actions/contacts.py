@@ -261,7 +261,7 @@ def _sign(
     by: StaffMember,
     now: datetime,
 ) -> None:
-    """One conditional update: from booked to signed, over the version that was shown (safety S-D2)."""
+    """One conditional update: booked to signed, over the version that was shown (S-D2)."""
     saved = CareContact.objects.filter(pk=contact.pk, version=logged.contact_version).update(
         **facts,
         state=ContactState.LOGGED,

@@ -1,4 +1,4 @@
-"""Keep what somebody is typing. A draft that holds a risk signal raises a provisional flag at once."""
+"""Keep what somebody is typing. A risk signal in it raises a provisional flag at once."""
 
 from collections.abc import Mapping
 from datetime import datetime

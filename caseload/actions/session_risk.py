@@ -74,7 +74,7 @@ def _refuse_incomplete(entry: RiskEntry) -> None:
 
 
 def refuse_unless_means_agreed(entry: RiskEntry, *, policy: Policy) -> None:
-    """Means at home without a plan: what was agreed about them is asked, where the service does so."""
+    """Means at home without a plan: what was agreed about them, where the service asks."""
     asks = ask_about_means(plan=entry.plan, means=entry.means, policy=policy)
     if asks and not entry.means_agreed.strip():
         raise Refused("Risk: say what you agreed about the means at home.", field="means_agreed")

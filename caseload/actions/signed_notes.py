@@ -33,10 +33,28 @@ from staff.models import StaffMember
 
 # What a note says, copied when it is filed on the right record.
 _NOTE = (
-    "kind", "medium", "starts_at", "ends_at", "booked_at", "attendance", "minutes", "identity_checked", "location",
-    "private_to_talk", "questionnaires_not_done", "risk_asked", "plan_done", "interventions", "did", "plan",
-    "supervision_question", "extras", "extras_note", "follow_up", "ending_proposed",
-)  # fmt: skip
+    "kind",
+    "medium",
+    "starts_at",
+    "ends_at",
+    "booked_at",
+    "attendance",
+    "minutes",
+    "identity_checked",
+    "location",
+    "private_to_talk",
+    "questionnaires_not_done",
+    "risk_asked",
+    "plan_done",
+    "interventions",
+    "did",
+    "plan",
+    "supervision_question",
+    "extras",
+    "extras_note",
+    "follow_up",
+    "ending_proposed",
+)
 
 
 @transaction.atomic

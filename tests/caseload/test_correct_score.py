@@ -1,4 +1,4 @@
-"""Mis-keyed digits are corrected beside the wrong ones, and item 9 is answered like any other time."""
+"""Mis-keyed digits are corrected beside the wrong ones, and item 9 is answered as ever."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One form sent many times at once is one session; twenty pages saved at once overwrite nobody (promises A3, A8)."""
+"""One form sent many times at once is one session; pages saved at once overwrite nobody."""
 
 import uuid
 from concurrent.futures import ThreadPoolExecutor
