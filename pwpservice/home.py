@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from staff.permissions import may
 from staff.roles import Permission
@@ -12,8 +13,9 @@ _LANDINGS = [
 ]
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each person to the first page their roles open; a role without pages yet gets an honest one."""
+    """Send each person to the first page their roles open; a role without pages gets an honest one."""
     for permission, page in _LANDINGS:
         if may(request.user, permission):  # type: ignore[arg-type]
             return redirect(page)

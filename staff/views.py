@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,3 +33,8 @@ def keys(request: HttpRequest) -> HttpResponse:
 def stay(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django gives it
     """One key to stay signed in; the middleware has already noted the use."""
     return HttpResponse(status=204)
+
+
+def closed(request: HttpRequest, *_: str) -> HttpResponse:  # noqa: ARG001 - Django gives it
+    """A page that the sign-in package brings and this service does not have."""
+    raise Http404

@@ -97,7 +97,8 @@ def waiting(team: Team, **facts: object) -> Referral:
 def ended(
     team: Team, *, on: date = date(2026, 6, 1), code: EndCode = EndCode.COMPLETED, **facts: object
 ) -> Referral:
-    """A referral that has ended: no open next step."""
+    """A referral that has ended, eight weeks after it was received: no open next step."""
+    facts.setdefault("received_on", on - timedelta(weeks=8))
     referral = ReferralFactory(team=team, status=Status.ENDED, ended_on=on, end_code=code, **facts)
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     ReferralStep.objects.create(referral=referral, to_status=Status.ENDED, at=at)

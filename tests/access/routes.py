@@ -1,0 +1,95 @@
+"""Every route of the service, one line each: what kind it is, which right it needs, how it finds
+its patient, which methods it answers. A route that is missing here fails the build.
+
+Add a page in one line, in the order of the sitemap:
+
+    record("caseload:record", needs=P.VIEW_RECORD),
+    record("caseload:log_session", "contact", needs=P.LOG_SESSION, methods="GET POST"),
+    page("caseload:list", needs=P.CARRY_CASELOAD),
+    anyone("staff:keys", methods="GET POST"),
+
+`record` pages open one patient's record through `open_record` and take `reference`; further parts
+of the path are named after it ("contact", "risk_action", ...) and made by tests/access/world.py.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from staff.roles import Permission
+
+P = Permission
+
+
+class Kind(Enum):
+    """Who is let in, in principle."""
+
+    OPEN = "open to strangers"
+    SIGN_IN = "part of signing in; the sign-in package decides"
+    ANYONE = "everybody who is signed in"
+    PAGE = "needs a right that is about no single record"
+    RECORD = "opens one patient's record"
+    ADMIN = "Django's admin; accounts and teams only"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL name and its rules."""
+
+    name: str
+    kind: Kind
+    needs: tuple[P, ...] = ()
+    parts: tuple[str, ...] = ()
+    methods: frozenset[str] = frozenset({"GET"})
+
+
+def open_to_all(name: str) -> Route:
+    return Route(name, Kind.OPEN)
+
+
+def sign_in(name: str) -> Route:
+    return Route(name, Kind.SIGN_IN)
+
+
+def anyone(name: str, *, methods: str = "GET") -> Route:
+    return Route(name, Kind.ANYONE, methods=frozenset(methods.split()))
+
+
+def page(name: str, *parts: str, needs: P | tuple[P, ...], methods: str = "GET") -> Route:
+    """Any one of the rights is enough."""
+    wanted = needs if isinstance(needs, tuple) else (needs,)
+    return Route(name, Kind.PAGE, wanted, parts, frozenset(methods.split()))
+
+
+def record(name: str, *parts: str, needs: P, methods: str = "GET") -> Route:
+    return Route(name, Kind.RECORD, (needs,), ("reference", *parts), frozenset(methods.split()))
+
+
+ROUTES = (
+    anyone("home"),
+    anyone("staff:keys", methods="GET POST"),
+    anyone("staff:stay", methods="POST"),
+    anyone("staff:closed"),
+    open_to_all("health-live"),
+    open_to_all("health-ready"),
+    sign_in("account_login"),
+    sign_in("account_logout"),
+    sign_in("account_inactive"),
+    sign_in("account_reauthenticate"),
+    sign_in("account_change_password"),
+)
+
+# allauth's names behind staff:closed: they resolve, and their pages are 404 here.
+CLOSED = frozenset(
+    {
+        "account_signup",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_confirm_login_code",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+    }
+)

@@ -1,0 +1,78 @@
+"""Methods a route does not know are refused; looking changes nothing but the trail."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from referrals.models import Referral
+from staff.models import StaffMember
+from tests.access.routes import ROUTES, Kind, Route
+from tests.access.world import address
+
+pytestmark = pytest.mark.django_db
+
+_OURS = [
+    route for route in ROUTES if route.kind is not Kind.SIGN_IN and route.name != "staff:closed"
+]
+_LOOKED_AT = [route for route in _OURS if "GET" in route.methods]
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# A look leaves a line on the trail, and the session says when its owner was last seen.
+_WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
+
+
+@pytest.fixture
+def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
+    """Somebody who may open every page there is: methods are asked about, not rights."""
+    from staff.roles import Role
+    from tests.factories.staff import MembershipFactory
+
+    team = priya.memberships.get().team
+    for role in Role:
+        MembershipFactory(staff=leah, team=team, role=role) if role != Role.SERVICE_LEAD else None
+    return leah
+
+
+@pytest.mark.parametrize("route", _OURS, ids=lambda route: route.name)
+def test_an_unknown_method_is_refused(
+    route: Route, client: Client, everything: StaffMember, referral: Referral, clock: object
+) -> None:
+    client.force_login(everything)
+    path = address(route, referral)
+    unknown = [method for method in _METHODS if method not in route.methods]
+
+    statuses = {method: client.generic(method, path).status_code for method in unknown}
+
+    assert statuses == dict.fromkeys(unknown, 405)
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("route", _LOOKED_AT, ids=lambda route: route.name)
+def test_looking_changes_nothing(
+    route: Route,
+    method: str,
+    client: Client,
+    everything: StaffMember,
+    referral: Referral,
+    clock: object,
+) -> None:
+    client.force_login(everything)
+    path = address(route, referral)
+    before = _rows_written()
+
+    response = client.generic(method, path)
+
+    assert response.status_code in {200, 302, 503}
+    assert {
+        table: written
+        for table, written in _rows_written().items()
+        if written != before.get(table, 0) and table not in _WRITTEN_BY_LOOKING
+    } == {}
+
+
+def _rows_written() -> dict[str, int]:
+    """Rows written in this transaction, table by table, as PostgreSQL counts them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
+        )
+        return dict(cursor.fetchall())

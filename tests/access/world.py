@@ -1,0 +1,88 @@
+"""For one person: a referral in every relation to them, and what of a path hangs from it."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from uuid import uuid4
+
+from django.urls import reverse
+
+from referrals.models import Referral
+from staff.models import StaffMember, Team
+from staff.roles import Relation, Role
+from tests import personas
+from tests.access.routes import Route
+from tests.factories import caseload, referrals
+from tests.factories.staff import MembershipFactory, PairingFactory, StaffMemberFactory, TeamFactory
+
+ABSENT = "ZZZZZZZZ"
+# Beside the relations of the table: a risk flag is open on it (the duty senior may look in).
+RISK_ELSEWHERE = "OTHER_TEAM_OPEN_RISK"
+
+
+def around(person: StaffMember, team: Team) -> dict[str, Referral]:
+    """One referral for each relation, by the relation's name."""
+    elsewhere = TeamFactory(name="Elsewhere")
+    supervisee = _pwp(elsewhere)
+    PairingFactory(supervisor=person, supervisee=supervisee)
+    stranger = _pwp(elsewhere)
+    made = {
+        Relation.MINE.value: caseload.in_treatment(person, team),
+        Relation.SUPERVISEE.value: caseload.in_treatment(supervisee, elsewhere),
+        Relation.SAME_TEAM.value: caseload.in_treatment(_pwp(team), team),
+        Relation.OTHER_TEAM.value: caseload.in_treatment(stranger, elsewhere),
+        RISK_ELSEWHERE: caseload.in_treatment(stranger, elsewhere),
+        Relation.WAITING.value: referrals.waiting(team),
+        Relation.ENDED_RECENT.value: referrals.ended(team, on=personas.TODAY - timedelta(days=90)),
+        Relation.ENDED_OLDER.value: referrals.ended(team, on=personas.TODAY - timedelta(days=91)),
+    }
+    caseload.risk_flag(made[RISK_ELSEWHERE])
+    return made
+
+
+def address(route: Route, referral: Referral | None) -> str:
+    """The route's path for this referral; for None, a reference that does not exist."""
+    return reverse(route.name, kwargs={part: PARTS[part](referral) for part in route.parts})
+
+
+def _pwp(team: Team) -> StaffMember:
+    person = StaffMemberFactory()
+    MembershipFactory(staff=person, team=team, role=Role.PWP)
+    return person
+
+
+def _reference(referral: Referral | None) -> str:
+    return ABSENT if referral is None else referral.reference
+
+
+def _contact(referral: Referral | None) -> str:
+    """A contact in the diary, one per referral; ended and waiting ones have it too."""
+    if referral is None:
+        return ABSENT
+    contact = referral.contacts.filter(state="BOOKED").first()
+    if contact is None:
+        pwp = referral.carried_by or StaffMemberFactory()
+        at = personas.NOW + timedelta(hours=1)
+        contact = caseload.booked_contact(referral, pwp=pwp, at=at)
+    return contact.reference
+
+
+def _signed(referral: Referral | None) -> str:
+    if referral is None:
+        return ABSENT
+    contact = referral.contacts.filter(state="LOGGED").first()
+    if contact is None:
+        pwp = referral.carried_by or StaffMemberFactory()
+        contact = caseload.signed_contact(referral, pwp=pwp, at=personas.NOW - timedelta(days=120))
+    return contact.reference
+
+
+# How each further part of a path is made. A new part gets its line here.
+PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
+    {
+        "reference": _reference,
+        "contact": _contact,
+        "signed": _signed,
+        "form_key": lambda _referral: uuid4(),
+    }
+)
