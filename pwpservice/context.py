@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from clinical import wording
+from staff.middleware import IDLE, WARNING_BEFORE
 from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
@@ -48,14 +49,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The header of a staff page."""
+    """What surrounds a staff page. The last two are seconds without use: to ask, and to end."""
 
+    staff_id: int
     name: str
     roles: str
     links: tuple[Link, ...]
     may_find: bool
     shortcuts: str
     late: str
+    warn_after: int = int((IDLE - WARNING_BEFORE).total_seconds())
+    end_after: int = int(IDLE.total_seconds())
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -73,6 +77,7 @@ def _shell(request: HttpRequest) -> Shell | None:
     if not isinstance(user, StaffMember) or user.standing is None:
         return None
     return Shell(
+        staff_id=user.pk,
         name=user.full_name,
         roles=", ".join(role.label for role in user.standing.roles),
         links=_links(user, request.path),

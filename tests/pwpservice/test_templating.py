@@ -131,7 +131,7 @@ def test_two_roles_are_both_named_without_a_switcher(signed_in):
 def test_signing_out_is_a_form_and_finding_posts(signed_in):
     html = page(signed_in(Role.PWP))
 
-    assert '<form action="/account/logout/" method="post">' in html
+    assert '<form id="sign-out" action="/account/logout/" method="post">' in html
     assert '<form action="/patients/find" method="post">' in html
 
 

@@ -1,6 +1,6 @@
 /* Page-wide keys for staff pages. Everything here is also reachable with Tab, arrows, Space and Enter.
-   data-key="x" on a link or button follows it; on a field, focuses it. Several may share a key: the first one in
-   view answers. data-sign marks the one button that Ctrl+Enter presses. A table with data-rows has J and K.
+   data-key="x" on a link or button follows it; on a field, focuses it; data-key="3 n" gives it two keys. Several may
+   share a key: the first one in view answers. data-sign marks the one button that Ctrl+Enter presses. A table with data-rows has J and K.
    Never while typing; all single keys are off when body[data-shortcuts=off] (a setting of the account, WCAG 2.1.4). */
 (function () {
   'use strict';
@@ -24,7 +24,7 @@
 
   function target(key) {
     return all('[data-key]').filter(function (element) {
-      return element.dataset.key.toLowerCase() === key && isInView(element);
+      return element.dataset.key.toLowerCase().split(' ').indexOf(key) >= 0 && isInView(element);
     })[0];
   }
 
@@ -60,7 +60,7 @@
     if (event.defaultPrevented || event.isComposing) return;
     var key = event.key.toLowerCase();
     if ((event.ctrlKey || event.metaKey) && key === 'enter') { sign(event); return; }
-    if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || !areOn() || isTyping(event.target) || document.querySelector('dialog[open]')) return;
     if (key === 'j' || key === 'k') {
       if (move(key === 'j' ? 1 : -1)) event.preventDefault();
       return;
