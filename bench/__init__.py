@@ -1,0 +1,1 @@
+"""Measurements: ratios taken in one interleaved run, never a timed assertion in a test."""
