@@ -16,8 +16,12 @@ broker_transport_options = {
     "visibility_timeout": 3600,
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
+    # A page never waits long for a broker that is away: its row is written, and a sweep finds it.
     "socket_connect_timeout": 2,
-    "socket_timeout": 30,
+    "socket_timeout": 5,
+    "connect_retries_timeout": 1,
+    "max_retries": 1,
+    "interval_start": 0,
 }
 broker_connection_retry_on_startup = True
 task_acks_late = True
@@ -25,7 +29,6 @@ task_reject_on_worker_lost = True
 worker_prefetch_multiplier = 1
 task_time_limit = 1200
 task_soft_time_limit = 1140
-# A page never waits for a broker that is away: its row is written, and a sweep will find it.
 task_publish_retry = False
 
 task_ignore_result = True

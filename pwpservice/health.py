@@ -57,8 +57,7 @@ def _database() -> str:
 
 def _broker() -> str:
     try:
-        with app.connection_for_write(transport_options={"socket_timeout": 2}) as broker:
-            broker.ensure_connection(max_retries=0, timeout=2)
+        with app.connection_for_write() as broker:
             broker.default_channel.client.ping()
     except (KombuError, OperationalError, OSError):
         return "away"
