@@ -1,0 +1,144 @@
+"""Every stored choice has a national code or is declared local.
+
+The codes (clinical reference 4.1, 4.6, 4.8) will move to the module that writes the national
+return; until then they are kept here, so that no choice is added without asking the question.
+"""
+
+from django.apps import apps
+from django.db.models import Field
+
+from tests.architecture.tower import TOWER
+
+LOCAL = "LOCAL"
+# One of several national codes; the return will ask the person, or has a default.
+SEVERAL = "SEVERAL"
+
+_SOURCE = {
+    "SELF": "B1",
+    "GP": "A1",
+    "PRIMARY_CARE": "A3",
+    "HOSPITAL": SEVERAL,
+    "MATERNITY": SEVERAL,
+    "VOLUNTARY": "G4",
+    "SOCIAL_CARE": SEVERAL,
+    "EMPLOYER": SEVERAL,
+    "STEPPED_DOWN": "N2",
+    "OTHER_SERVICE": "N4",
+    "OTHER": "M6",
+}
+_ATTENDANCE = {
+    "PATIENT_CANCELLED": "2",
+    "DID_NOT_ATTEND": "3",
+    "SERVICE_CANCELLED": "4",
+    "ATTENDED": "5",
+    "LATE_SEEN": "6",
+    "LATE_NOT_SEEN": "7",
+    "NOT_KNOWN": "9",
+}
+_MEDIUM = {
+    "IN_PERSON": "01",
+    "PHONE": "02",
+    "EMAIL": "05",
+    "TEXT": SEVERAL,
+    "VIDEO": "11",
+    "OTHER": "98",
+}
+_KIND = {
+    "ASSESSMENT": "01",
+    "TREATMENT": "02",
+    "ASSESSMENT_AND_TREATMENT": "03",
+    "REVIEW": "04",
+    "REVIEW_AND_TREATMENT": "05",
+    "FOLLOW_UP": "06",
+}
+_END_CODE = {
+    "NOT_ASSESSED": "50",
+    "NOT_SUITABLE_NO_ACTION": "10",
+    "SIGNPOSTED": "11",
+    "ADVICE_GIVEN": "12",
+    "OTHER_THERAPY_SERVICE": "13",
+    "DECLINED": "14",
+    "INCOMPLETE_ASSESSMENT": "16",
+    "DIED_BEFORE_TREATMENT": "17",
+    "NOT_KNOWN_NOT_TREATED": "95",
+    "COMPLETED": "46",
+    "DROPPED_OUT": "47",
+    "ENDED_AT_PATIENTS_REQUEST": "48",
+    "DIED_IN_TREATMENT": "49",
+    "NOT_KNOWN_TREATED": "96",
+}
+
+CODES: dict[str, dict[str, str] | str] = {
+    "referrals.Referral.source": _SOURCE,
+    "referrals.Referral.end_code": _END_CODE,
+    "referrals.Referral.usual_medium": _MEDIUM,
+    "caseload.CareContact.attendance": _ATTENDANCE,
+    "caseload.CareContact.medium": _MEDIUM,
+    "caseload.CareContact.kind": _KIND,
+    # National, and mapped where the return is made: many codes of terminologies.
+    "referrals.Patient.gender": SEVERAL,
+    "referrals.ProblemDescriptor.problem": SEVERAL,
+    "outcomes.MeasureScore.measure": SEVERAL,
+    "caseload.CareContact.interventions": SEVERAL,
+}
+_LOCAL = {
+    "audit.AuditEntry.actor",
+    "audit.AuditEntry.event",
+    "caseload.CallAttempt.outcome",
+    "caseload.CareContact.extras",
+    "caseload.CareContact.follow_up",
+    "caseload.CareContact.plan_done",
+    "caseload.CareContact.risk_asked",
+    "caseload.CareContact.state",
+    "caseload.CaseFlag.reason",
+    "caseload.RiskAction.urgency",
+    "caseload.RiskReview.outcome",
+    "caseload.RiskReview.past_attempts",
+    "caseload.RiskReview.thoughts",
+    "caseload.RiskSignal.source",
+    "outcomes.Sitting.mode",
+    "referrals.NextStep.kind",
+    "referrals.Referral.status",
+    "referrals.ReferralStep.from_status",
+    "referrals.ReferralStep.to_status",
+    "referrals.TimelineNote.kind",
+    "staff.Absence.kind",
+    "staff.Membership.role",
+    "staff.StaffMember.contract",
+    "staff.StaffMember.grade",
+}
+
+
+def test_every_stored_choice_has_a_national_code_or_is_declared_local() -> None:
+    undeclared = sorted(set(_fields()) - set(CODES) - _LOCAL)
+
+    assert undeclared == []
+
+
+def test_nothing_is_declared_that_is_not_stored() -> None:
+    assert sorted((set(CODES) | _LOCAL) - set(_fields())) == []
+    assert set(CODES) & _LOCAL == set()
+
+
+def test_every_value_of_a_coded_field_has_its_code() -> None:
+    fields = _fields()
+
+    for name, codes in CODES.items():
+        if isinstance(codes, dict):
+            assert set(codes) == {value for value, _ in fields[name].flatchoices}, name
+
+
+def test_no_two_end_codes_and_no_two_attendances_share_a_code() -> None:
+    for codes in (_END_CODE, _ATTENDANCE, _KIND):
+        assert len(set(codes.values())) == len(codes)
+
+
+def _fields() -> dict[str, Field]:
+    found = {}
+    for model in apps.get_models():
+        if model._meta.app_label in TOWER:
+            for field in model._meta.concrete_fields:
+                inner = getattr(field, "base_field", field)
+                if inner.flatchoices:
+                    found[f"{model._meta.label}.{field.name}"] = inner
+    return found
