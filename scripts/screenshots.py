@@ -1,6 +1,6 @@
-"""Takes the pictures of the README, and of every page at two widths, from a practice service of its own.
+"""Takes the pictures of the README, and of every page at two widths, from a practice service.
 
-    .venv/bin/python scripts/screenshots.py                 the README's four, into docs/screenshots/
+    .venv/bin/python scripts/screenshots.py                the four of the README
     .venv/bin/python scripts/screenshots.py --all FOLDER    every page at 1366 and 390 pixels
 
 Needs Chromium and the packages of requirements/e2e.lock.
