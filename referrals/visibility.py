@@ -19,12 +19,16 @@ DUTY = "DUTY"
 
 
 class Carried(Protocol):
-    """What of a referral decides about access."""
+    """What of a referral decides about access; a model or a frozen row."""
 
-    team_id: int
-    carried_by_id: int | None
-    ended_on: date | None
-    risk_open_since: datetime | None
+    @property
+    def team_id(self) -> int: ...
+    @property
+    def carried_by_id(self) -> int | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
+    @property
+    def risk_open_since(self) -> datetime | None: ...
 
 
 def relations(
