@@ -40,6 +40,11 @@ class Servers:
         if self._postgres:
             self._postgres.stop()
 
+    @property
+    def data(self) -> Path | None:
+        """The database's folder, when the server is ours."""
+        return self._postgres.data if self._postgres else None
+
     def children(self) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
         """The servers that we started, by name."""
         for name, server in (("PostgreSQL", self._postgres), ("Valkey", self._valkey)):

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from embedded import manage, places, processes, web
+from embedded.freshness import Freshness
 from embedded.places import StartError
 from embedded.servers import Servers
 from embedded.services import Services
@@ -20,7 +21,7 @@ from embedded.statefolder import StateFolder
 SIGN_INS = "pwp pwp2 trainee senior duty lead admin data privacy system"
 PASSWORD = "practice-service"  # noqa: S105 - of invented people; refused outside the practice service
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_OURS = ("pg*", "valkey", "log", "static", "mail", "secret-key", "beat-schedule*", "seeded")
+_OURS = ("pg*", "valkey", "log", "static", "mail", "secret-key", "beat-schedule*", "done.json")
 
 
 class StopAsked(BaseException):
@@ -145,10 +146,13 @@ def _serve(folder: StateFolder, options: argparse.Namespace, *, port: int) -> in
     services = Services(logs=folder.logs, state=folder.path, env=env)
     try:
         _timed("servers", servers.start)
-        _timed("database", lambda: _prepare(services))
+        done = Freshness(folder.path)
+        _timed("database", lambda: _prepare(services, done))
         folder.say({"kind": "service", "url": url, "phase": "migrated"})
         if env["PRACTICE_SERVICE"] == "1":
-            _timed("practice service", lambda: _seed(services, size=options.size))
+            if not done.has_practice_service(servers.data):
+                _timed("practice service", lambda: _seed(services, size=options.size))
+                done.remember_practice_service(servers.data)
         _timed("web, worker, beat", lambda: _start_services(services, port=port, token=token))
         if options.check:
             _timed("proof", lambda: services.begin("prove_background").finish())
@@ -167,12 +171,16 @@ def _timed(what: str, work: Callable[[], None]) -> None:
     print(f"  {what:<20}{time.monotonic() - begun:6.1f} s", flush=True)
 
 
-def _prepare(services: Services) -> None:
+def _prepare(services: Services, done: Freshness) -> None:
+    if done.has_static_files():
+        services.begin("migrate", "--noinput").finish()
+        return
     static = services.begin("collectstatic", "--noinput", "--verbosity", "0")
     try:
         services.begin("migrate", "--noinput").finish()
     finally:
         static.finish()
+    done.remember_static_files()
 
 
 def _seed(services: Services, *, size: int | None) -> None:
