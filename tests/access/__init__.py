@@ -1,1 +1,1 @@
-
+"""The matrix: every URL, every persona, every relation."""

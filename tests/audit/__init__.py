@@ -1,0 +1,1 @@
+"""The trail: append-only, whole, complete, and nothing shown without it."""

@@ -1,0 +1,1 @@
+"""Every constraint and trigger, broken on purpose."""

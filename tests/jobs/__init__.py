@@ -1,0 +1,1 @@
+"""The outbox, runs of jobs, heartbeats."""

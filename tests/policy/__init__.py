@@ -1,0 +1,1 @@
+"""Dated rules within bounds, decided by two people."""

@@ -1,0 +1,1 @@
+"""Referrals: moves, next step, conflicts, the door and who sees what."""

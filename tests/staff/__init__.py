@@ -1,0 +1,1 @@
+"""Who may: standing, roles, sign-in, sessions."""
