@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from clinical import nhs_number
 from clinical.problems import Problem
+from referrals.changes import changed
 from referrals.models import (
     EndCode,
     NextStep,
@@ -102,6 +103,7 @@ def ended(
     referral = ReferralFactory(team=team, status=Status.ENDED, ended_on=on, end_code=code, **facts)
     at = datetime(on.year, on.month, on.day, 12, tzinfo=UTC)
     ReferralStep.objects.create(referral=referral, to_status=Status.ENDED, at=at)
+    changed([referral.pk])
     return referral
 
 
@@ -111,4 +113,5 @@ def open_referral(
     referral = ReferralFactory(team=team, status=status, **facts)
     ReferralStep.objects.create(referral=referral, to_status=status, at=_NOW)
     NextStepFactory(referral=referral, kind=next_kind)
+    changed([referral.pk])
     return referral
