@@ -1,5 +1,43 @@
 """/caseload/: the caseload and each record on it."""
 
+from django.urls import path
+
+from caseload.views import (
+    bookings,
+    record,
+    record_changes,
+    risk_actions,
+    session_notes,
+    sessions,
+    worklist,
+)
+
 app_name = "caseload"
 
-urlpatterns: list[object] = []
+_SESSION = "<slug:reference>/sessions/<slug:contact>"
+
+urlpatterns = [
+    path("", worklist.caseload, name="caseload"),
+    path("colleagues/", worklist.colleagues, name="colleagues"),
+    path("<slug:reference>/", record.overview, name="record"),
+    path("<slug:reference>/sessions/", record.sessions, name="sessions"),
+    path("<slug:reference>/measures/", record.measures, name="measures"),
+    path("<slug:reference>/details/", record.details, name="details"),
+    path("<slug:reference>/details/contact", record_changes.contact, name="contact_change"),
+    path("<slug:reference>/details/treatment", record_changes.treatment, name="treatment_change"),
+    path("<slug:reference>/details/problem", record_changes.problem, name="problem_record"),
+    path("<slug:reference>/risk/", risk_actions.page, name="risk"),
+    path("<slug:reference>/risk/<int:action>/take", risk_actions.take, name="risk_action_take"),
+    path("<slug:reference>/risk/<int:action>/close", risk_actions.close, name="risk_action_close"),
+    path("<slug:reference>/book", bookings.book, name="book"),
+    path("<slug:reference>/bookings/<slug:contact>/cancel", bookings.cancel, name="booking_cancel"),
+    path("<slug:reference>/sessions/new/", sessions.new, name="session_new"),
+    path(f"{_SESSION}/", sessions.session, name="session"),
+    path(f"{_SESSION}/draft", sessions.draft, name="session_draft"),
+    path(f"{_SESSION}/sign", sessions.sign, name="session_sign"),
+    path(f"{_SESSION}/attempt", sessions.attempt, name="session_attempt"),
+    path(f"{_SESSION}/correction", session_notes.correction, name="session_correction"),
+    path(f"{_SESSION}/withdraw", session_notes.withdraw, name="session_withdraw"),
+    path(f"{_SESSION}/file-again", session_notes.file_again, name="session_file_again"),
+    path(f"{_SESSION}/withdrawn", session_notes.withdrawn, name="session_withdrawn"),
+]

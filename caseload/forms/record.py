@@ -1,0 +1,235 @@
+"""Forms of the record: contact details, the "Now" panel, the problem, a booking, a risk action."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from caseload.actions.risk import Response
+from caseload.entries import Booking
+from caseload.models import ContactKind
+from clinical.problems import Problem
+from clinical.risk import ResponseUrgency
+from clinical.working_days import LONDON
+from referrals.actions import ContactDetails, TreatmentSummary
+from referrals.models import Medium
+
+LONGEST = 4_000
+_FURTHEST = timedelta(days=365)
+_PHONE = RegexValidator(r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only.")
+_URGENCIES = [(one.value, one.label) for one in ResponseUrgency if one.opens_action]
+_CHOOSE = "Choose one of the answers shown."
+
+
+def _always(words: str) -> dict[str, str]:
+    """The same words whatever is wrong with a number."""
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
+
+
+def _line(label: str, longest: int, **attributes: str) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        widget=forms.TextInput({"autocomplete": "off", **attributes}),
+        error_messages={
+            "max_length": f"{label}: {longest} characters at most. This has %(show_value)s."
+        },
+    )
+
+
+def _words(label: str, *, longest: int = LONGEST, rows: int = 4, hint: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        help_text=hint,
+        widget=forms.Textarea({"rows": rows}),
+        error_messages={
+            "max_length": f"{label}: {longest:,} characters at most. "
+            "This has %(show_value)s. Shorten it; nothing was cut off."
+        },
+    )
+
+
+class VersionedForm(forms.Form):
+    """Carries the version that was shown, so that nobody's newer text is overwritten unseen."""
+
+    version = forms.IntegerField(
+        min_value=1,
+        max_value=2**31 - 1,
+        widget=forms.HiddenInput,
+        error_messages={"required": "Load the page again.", "invalid": "Load the page again."},
+    )
+
+
+class ContactDetailsForm(VersionedForm):
+    """How to reach the person safely."""
+
+    phone = _line("Phone", 20, **{"class": "nhsuk-input--width-20", "inputmode": "tel"})
+    voicemail_ok = forms.BooleanField(label="Voicemail may be left", required=False)
+    text_ok = forms.BooleanField(label="Text messages may be sent", required=False)
+    email = forms.EmailField(
+        label="Email",
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": "Write an email address like name@example.com."},
+    )
+    email_ok = forms.BooleanField(label="Email may be sent", required=False)
+    address = _line("Address", 200)
+    postcode = _line("Postcode", 8, **{"class": "nhsuk-input--width-10"})
+    letter_ok = forms.BooleanField(label="Letters may be sent home", required=False)
+    best_time = _line("Best time to ring", 60, **{"class": "nhsuk-input--width-20"})
+    needs = _line("Needs: interpreter, hearing, access", 200)
+    gp = _line("GP and surgery", 120)
+    share_with_gp = forms.BooleanField(label="Letters may be shared with the GP", required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["phone"].validators.append(_PHONE)
+
+    def entry(self) -> ContactDetails:
+        """What the action takes."""
+        return ContactDetails(
+            **{name: self.cleaned_data[name] for name in ContactDetails.__dataclass_fields__}
+        )
+
+
+class TreatmentForm(VersionedForm):
+    """The "Now" panel."""
+
+    problem_statement = _words("Problem, in the person's words")
+    treatment = _line("Treatment", 80)
+    goals = _words("Goals", rows=3, hint="One on each line.")
+    planned_sessions = forms.IntegerField(
+        label="Planned sessions",
+        min_value=1,
+        max_value=40,
+        widget=forms.NumberInput({"class": "nhsuk-input--width-3"}),
+        error_messages=_always("Planned sessions: a whole number from 1 to 40."),
+    )
+
+    def entry(self) -> TreatmentSummary:
+        """What the action takes."""
+        return TreatmentSummary(
+            **{name: self.cleaned_data[name] for name in TreatmentSummary.__dataclass_fields__}
+        )
+
+
+class ProblemForm(forms.Form):
+    """The problem descriptor that guides measures and treatment."""
+
+    problem = forms.ChoiceField(
+        label="Main problem",
+        choices=[("", "Choose"), *((one.name, one.label) for one in Problem if one.is_recorded)],
+        error_messages={"required": "Choose the main problem.", "invalid_choice": _CHOOSE},
+    )
+
+
+class BookingForm(forms.Form):
+    """An appointment to be made."""
+
+    day = forms.DateField(
+        label="Day",
+        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
+        error_messages={"required": "Choose a day.", "invalid": "That is not a date."},
+    )
+    time = forms.TimeField(
+        label="Time",
+        widget=forms.TimeInput({"type": "time", "class": "nhsuk-input--width-5"}, "%H:%M"),
+        error_messages={"required": "Choose a time.", "invalid": "That is not a time."},
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=5,
+        max_value=240,
+        widget=forms.NumberInput({"class": "nhsuk-input--width-3"}),
+        error_messages=_always("Minutes: a whole number from 5 to 240."),
+    )
+    medium = forms.ChoiceField(
+        label="How you meet", choices=Medium.choices, error_messages={"invalid_choice": _CHOOSE}
+    )
+    kind = forms.ChoiceField(
+        label="What for", choices=ContactKind.choices, error_messages={"invalid_choice": _CHOOSE}
+    )
+
+    def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._now = now
+
+    def clean(self) -> None:
+        """A time that is still to come, within a year."""
+        day, time = self.cleaned_data.get("day"), self.cleaned_data.get("time")
+        if day is None or time is None:
+            return
+        at = datetime.combine(day, time, tzinfo=LONDON)
+        if at < self._now:
+            self.add_error("day", "Choose a time that is still to come.")
+        elif at > self._now + _FURTHEST:
+            self.add_error("day", "Choose a day within a year from now.")
+        self.cleaned_data["starts_at"] = at
+
+    def booking(self) -> Booking:
+        """What the action takes."""
+        given = self.cleaned_data
+        return Booking(given["starts_at"], given["minutes"], Medium(given["medium"]))
+
+
+class CancelBookingForm(forms.Form):
+    """Why an appointment is taken out of the diary."""
+
+    reason = _line("Why it is cancelled", 400)
+
+
+class CloseRiskActionForm(forms.Form):
+    """What was done about a risk action, and what must happen next if anything."""
+
+    outcome = _words("What was done, and what came of it", rows=3)
+    next_what = _line("What must happen next", 300)
+    next_owner = forms.TypedChoiceField(
+        label="Who does it",
+        coerce=int,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _CHOOSE},
+    )
+    next_urgency = forms.TypedChoiceField(
+        label="By when",
+        choices=[
+            ("", "Choose"),
+            *((one.value, one.label) for one in ResponseUrgency if one.opens_action),
+        ],
+        coerce=ResponseUrgency,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": _CHOOSE},
+    )
+
+    def __init__(
+        self, *args: object, owners: Sequence[tuple[int, str]], ids: str, **kwargs: object
+    ) -> None:
+        super().__init__(*args, auto_id=f"{ids}_%s", **kwargs)  # type: ignore[arg-type,misc]
+        self.fields["next_owner"].choices = [("", "Choose"), *owners]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """A next action is whole or absent: nobody owns half a sentence."""
+        asked = {
+            "next_what": "Say what must happen next.",
+            "next_owner": "Say who does it.",
+            "next_urgency": "Say by when.",
+        }
+        if any(self.cleaned_data.get(name) for name in asked):
+            for name, words in asked.items():
+                if not self.cleaned_data.get(name) and name not in self.errors:
+                    self.add_error(name, words)
+
+    def then(self) -> Response | None:
+        """What must happen next; None when nothing must."""
+        given = self.cleaned_data
+        if not given["next_what"]:
+            return None
+        return Response(
+            what=given["next_what"], owner_id=given["next_owner"], urgency=given["next_urgency"]
+        )

@@ -1,0 +1,139 @@
+"""What the session form must know of its contact: which parts are asked, which times offered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from caseload import slots
+from caseload.models import Attendance
+from caseload.models.contact import ATTENDED, MISSED
+from caseload.session_source import Entered, Source
+from caseload.slots import Diary
+from clinical.change import Change, change
+from clinical.measures import GAD7, PHQ9, Measure
+from clinical.policy import Policy
+from referrals.models import Medium, Referral
+
+_BY_VOICE = (Medium.PHONE, Medium.VIDEO)
+PATHS = {
+    **dict.fromkeys(ATTENDED, "seen"),
+    **dict.fromkeys((*MISSED, Attendance.NOT_KNOWN), "missed"),
+    Attendance.SERVICE_CANCELLED: "cancelled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Free times that one key can book; None where there is none."""
+
+    same: datetime | None
+    other: datetime | None
+    today: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What one measure came to before today; None where it was never answered."""
+
+    measure: Measure
+    first: int | None
+    best: int | None
+    previous: int | None
+    last_answers: tuple[int | None, ...]
+
+    def is_worse(self, total: int | None) -> bool:
+        """Reliably worse than the first score or than the best so far."""
+        return total is not None and any(
+            change(measure=self.measure, first=before, last=total) is Change.WORSENED
+            for before in (self.first, self.best)
+            if before is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """Everything about the contact that decides what is asked and what is needed before signing."""
+
+    medium: Medium
+    booked_minutes: int
+    next_minutes: int
+    starts_at: datetime
+    asks_opening: bool
+    has_last_plan: bool
+    is_at_risk: bool
+    missed_in_a_row: int
+    attempts: int
+    may_text: bool
+    scales: tuple[Scale, Scale]
+    offers: Offers
+    defaults: Entered
+    now: datetime
+    policy: Policy
+
+
+def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Policy) -> SessionFacts:
+    """The facts of one contact, at this moment, under the rules in force."""
+    contact = source.contact
+    medium = Medium(contact.medium)
+    scales = (scale(source, PHQ9), scale(source, GAD7))
+    diary = Diary(booked=source.booked, policy=policy, minutes=policy.session_minutes)
+    location = ", ".join(filter(None, (referral.patient.address, referral.patient.postcode)))
+    return SessionFacts(
+        medium=medium,
+        booked_minutes=contact.booked_minutes,
+        next_minutes=policy.session_minutes,
+        starts_at=contact.starts_at,
+        asks_opening=medium in _BY_VOICE,
+        has_last_plan=bool(source.last_time and source.last_time.plan),
+        is_at_risk=referral.risk_open_since is not None,
+        missed_in_a_row=_missed_in_a_row(source),
+        attempts=len(source.attempts),
+        may_text=referral.patient.text_ok,
+        scales=scales,
+        offers=_offers(diary, starts_at=contact.starts_at, now=now),
+        defaults=_defaults(source, location=location),
+        now=now,
+        policy=policy,
+    )
+
+
+def scale(source: Source, measure: Measure) -> Scale:
+    """The scores of one measure before this contact."""
+    totals = source.totals(measure.code)
+    return Scale(
+        measure=measure,
+        first=totals[0] if totals else None,
+        best=min(totals, default=None),
+        previous=totals[-1] if totals else None,
+        last_answers=source.last_answers(measure.code) or (None,) * len(measure.items),
+    )
+
+
+def _offers(diary: Diary, *, starts_at: datetime, now: datetime) -> Offers:
+    after = max(starts_at, now)
+    same = slots.same_slot(diary, after=starts_at, not_before=now)
+    return Offers(
+        same=same,
+        other=slots.other_slot(diary, after=after, than=same),
+        today=slots.later_today(diary, now=now),
+    )
+
+
+def _missed_in_a_row(source: Source) -> int:
+    found = 0
+    for one in reversed(source.earlier):
+        if one.attendance not in MISSED:
+            break
+        found += 1
+    return found
+
+
+def _defaults(source: Source, *, location: str) -> Entered:
+    """What is carried forward: a person confirms, they do not retype. Answers never are."""
+    last = source.last_time
+    return {
+        "opening_location": location,
+        "minutes": str(source.contact.booked_minutes),
+        "interventions": list(last.interventions) if last else [],
+        "plan": last.plan if last else "",
+        "extras": "NOT_ASKED",
+    }

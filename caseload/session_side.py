@@ -1,0 +1,76 @@
+"""The panel beside the session form: last time, both charts with room for today, goals."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.safestring import SafeString
+
+from caseload.models import ContactKind
+from caseload.models.contact import TREATMENT_KINDS
+from caseload.numbering import Happened, appointments, numbers
+from caseload.session_source import Source
+from clinical import wording
+from clinical.measures import GAD7, PHQ9, Measure
+from clinical.working_days import local_date
+from outcomes.progress import chart_points
+from outcomes.trajectory import trajectory
+from referrals.models import Referral
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Display strings and drawn charts."""
+
+    last_label: str
+    plan: str
+    did: str
+    charts: tuple[tuple[str, SafeString], ...]
+    goals: tuple[str, ...]
+
+
+def side(source: Source, *, referral: Referral, on: date) -> Side:
+    """What stands beside the form."""
+    last = source.last_time
+    label = "" if last is None else _last_label(source, last.starts_at, on=on)
+    return Side(
+        last_label=label,
+        plan=last.plan if last else "",
+        did=last.did if last else "",
+        charts=tuple(
+            (measure.name, _chart(source, measure, referral=referral)) for measure in (PHQ9, GAD7)
+        ),
+        goals=tuple(filter(None, map(str.strip, referral.goals.splitlines()))),
+    )
+
+
+def session_name(source: Source) -> str:
+    """`Session 5`, `Assessment`, `Review`: what this appointment is called."""
+    return _name(source.contact.kind, source.earlier)
+
+
+def _last_label(source: Source, at: datetime, *, on: date) -> str:
+    place = next(n for n, one in enumerate(source.earlier) if one.starts_at == at)
+    name = _name(source.earlier[place].kind, source.earlier[:place])
+    return f"{name}, {wording.sentence_date(local_date(at), on)}"
+
+
+def _name(kind: str, before: Sequence[Happened]) -> str:
+    if kind not in TREATMENT_KINDS:
+        return ContactKind(kind).label
+    return f"Session {_treated(before) + 1}"
+
+
+def _treated(before: Sequence[Happened]) -> int:
+    return max((number for number in numbers(before) if number), default=0)
+
+
+def _chart(source: Source, measure: Measure, *, referral: Referral) -> SafeString:
+    return trajectory(
+        chart_points(source.scores, measure, appointments(source.earlier)),
+        measure,
+        planned=max(referral.planned_sessions, _treated(source.earlier) + 1),
+        size="side",
+        today=True,
+        prefix="today",
+    )

@@ -1,0 +1,282 @@
+"""Everything the session page shows of one contact, read in one query and given as typed facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
+
+from caseload.models import (
+    CallAttempt,
+    CareContact,
+    ContactDraft,
+    ContactState,
+    Correction,
+    PastAttempts,
+    RiskAction,
+    RiskReview,
+)
+from caseload.models.contact import ATTENDED
+from caseload.numbering import Happened
+from clinical.working_days import local_date, moment
+from outcomes.models import MeasureScore
+from outcomes.progress import Score, score_rows, scores_from
+from referrals.models import Referral
+from staff.models import Duty, StaffMember
+
+_DIARY_AHEAD = timedelta(days=40)
+
+Entered = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """What was written at the last attended session."""
+
+    starts_at: datetime
+    plan: str
+    did: str
+    interventions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDraft:
+    """What its author left on the page."""
+
+    fields: Entered
+    version: int
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something with who and when: a call attempt, a correction."""
+
+    at: datetime
+    text: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """The duty senior now."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The contact and what surrounds it."""
+
+    contact: CareContact
+    earlier: tuple[Happened, ...]
+    last_time: LastTime | None
+    scores: tuple[Score, ...]
+    own_scores: tuple[Score, ...]
+    draft: SavedDraft | None
+    attempts: tuple[Said, ...]
+    corrections: tuple[Said, ...]
+    booked: tuple[tuple[datetime, datetime], ...]
+    duty: OnDuty | None
+    attempt_recorded_at: datetime | None
+    risk_due_by: datetime | None
+
+    def totals(self, measure: str) -> list[int]:
+        """The totals of one measure before this contact, oldest first."""
+        return [
+            one.total for one in self.scores if one.measure == measure and one.total is not None
+        ]
+
+    def last_answers(self, measure: str) -> tuple[int | None, ...]:
+        """How each item was answered last time; empty if it never was."""
+        return next((one.answers for one in reversed(self.scores) if one.measure == measure), ())
+
+
+def read(
+    *, referral: Referral, reference: str, reader: StaffMember, now: datetime
+) -> Source | None:
+    """The contact of this referral with that reference and all its page shows, or None."""
+    contact = _query(referral, reader=reader, now=now).filter(reference=reference).first()
+    if contact is None:
+        return None
+    # The record was opened a moment ago, with its patient: not read again.
+    contact.referral = referral
+    return _source(contact)
+
+
+def _query(referral: Referral, *, reader: StaffMember, now: datetime) -> QuerySet[CareContact]:
+    me = OuterRef("pk")
+    before = CareContact.objects.filter(
+        referral=OuterRef("referral"),
+        state=ContactState.LOGGED,
+        starts_at__lt=OuterRef("starts_at"),
+    )
+    name = Concat("by__given_name", Value(" "), "by__family_name")
+    return (
+        CareContact.objects.filter(referral=referral)
+        .select_related("pwp", "signed_by", "withdrawn_by", "risk_review", "filed_again_as")
+        .annotate(
+            earlier_rows=ArraySubquery(
+                before.order_by("starts_at").values(
+                    row=JSONObject(
+                        starts_at="starts_at",
+                        kind="kind",
+                        attendance="attendance",
+                        sitting="sitting_id",
+                    )
+                )
+            ),
+            last_row=Subquery(
+                before.filter(attendance__in=ATTENDED)
+                .order_by("-starts_at")
+                .values(
+                    row=JSONObject(
+                        starts_at="starts_at", plan="plan", did="did", interventions="interventions"
+                    )
+                )[:1]
+            ),
+            score_rows=ArraySubquery(score_rows(OuterRef("referral"))),
+            draft_row=Subquery(
+                ContactDraft.objects.filter(contact=me, author=reader).values(
+                    row=JSONObject(fields="fields", version="version", saved_at="saved_at")
+                )[:1]
+            ),
+            attempt_rows=ArraySubquery(
+                CallAttempt.objects.filter(contact=me)
+                .order_by("at")
+                .values(row=JSONObject(at="at", text="outcome", by=name))
+            ),
+            correction_rows=ArraySubquery(
+                Correction.objects.filter(contact=me)
+                .order_by("at")
+                .values(row=JSONObject(at="at", text="text", by=name))
+            ),
+            booked_rows=ArraySubquery(
+                CareContact.objects.filter(
+                    pwp=OuterRef("pwp"),
+                    state=ContactState.BOOKED,
+                    ends_at__gt=now,
+                    starts_at__lt=now + _DIARY_AHEAD,
+                )
+                .order_by("starts_at")
+                .values(row=JSONObject(start="starts_at", end="ends_at"))
+            ),
+            duty_row=Subquery(
+                Duty.objects.at(now).values(
+                    row=JSONObject(
+                        name=Concat("staff__given_name", Value(" "), "staff__family_name"),
+                        phone="phone",
+                    )
+                )[:1]
+            ),
+            attempt_recorded_at=Subquery(
+                RiskReview.objects.filter(
+                    referral=OuterRef("referral"), past_attempts=PastAttempts.YES_NEW
+                )
+                .order_by("-at")
+                .values("at")[:1]
+            ),
+            risk_due_by=Subquery(
+                RiskAction.objects.filter(referral=OuterRef("referral"), closed_at__isnull=True)
+                .order_by("due_by")
+                .values("due_by")[:1]
+            ),
+        )
+    )
+
+
+def _source(contact: Any) -> Source:
+    """The rows of the query as facts; a signed contact's own scores stand apart."""
+    scores, own = scores_from(contact.score_rows), contact.sitting_id
+    return Source(
+        contact=contact,
+        earlier=tuple(
+            Happened(_at(row["starts_at"]), row["kind"], row["attendance"], row["sitting"])
+            for row in contact.earlier_rows
+        ),
+        last_time=_last_time(contact.last_row),
+        scores=tuple(
+            one for one in scores if one.sitting_id != own and one.taken_at <= contact.ends_at
+        ),
+        own_scores=tuple(one for one in scores if one.sitting_id == own),
+        draft=_draft(contact.draft_row),
+        attempts=_said(contact.attempt_rows),
+        corrections=_said(contact.correction_rows),
+        booked=tuple((_at(row["start"]), _at(row["end"])) for row in contact.booked_rows),
+        duty=OnDuty(**contact.duty_row) if contact.duty_row else None,
+        attempt_recorded_at=contact.attempt_recorded_at,
+        risk_due_by=contact.risk_due_by,
+    )
+
+
+def _last_time(row: Mapping[str, Any] | None) -> LastTime | None:
+    if row is None:
+        return None
+    return LastTime(_at(row["starts_at"]), row["plan"], row["did"], tuple(row["interventions"]))
+
+
+def _draft(row: Mapping[str, Any] | None) -> SavedDraft | None:
+    if row is None:
+        return None
+    return SavedDraft(dict(row["fields"]), row["version"], _at(row["saved_at"]))
+
+
+def _said(rows: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:
+    return tuple(Said(_at(row["at"]), row["text"], row["by"]) for row in rows)
+
+
+def _at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def withdrawn_scores(contact: CareContact) -> tuple[Score, ...]:
+    """The scores of a withdrawn note, which no count holds any more: for the privacy officer."""
+    rows = MeasureScore.objects.filter(sitting=contact.sitting_id, withdrawn_at__isnull=False)
+    return tuple(
+        Score(
+            measure=one.measure,
+            total=one.total,
+            answers=tuple(one.answers),
+            item_nine=one.item_nine,
+            is_prorated=one.is_prorated,
+            sitting_id=one.sitting_id,
+            taken_at=one.taken_at,
+        )
+        for one in rows.order_by("measure")
+    )
+
+
+def booked_today(*, referral: Referral, pwp: StaffMember, now: datetime) -> str | None:
+    """The reference of this person's unsigned appointment with this patient today."""
+    on = local_date(now)
+    return (
+        _booked_between(pwp, moment(on, "00:00"), moment(on + timedelta(days=1), "00:00"))
+        .filter(referral=referral)
+        .values_list("reference", flat=True)
+        .first()
+    )
+
+
+def next_today(*, pwp: StaffMember, after: datetime) -> tuple[str, str] | None:
+    """Referral and contact of the next unsigned appointment of the same day."""
+    end = moment(local_date(after) + timedelta(days=1), "00:00")
+    return (
+        _booked_between(pwp, after, end)
+        .exclude(starts_at=after)
+        .values_list("referral__reference", "reference")
+        .first()
+    )
+
+
+def _booked_between(pwp: StaffMember, start: datetime, end: datetime) -> QuerySet[CareContact]:
+    return CareContact.objects.filter(
+        pwp=pwp,
+        state=ContactState.BOOKED,
+        referral__ended_on__isnull=True,
+        starts_at__gte=start,
+        starts_at__lt=end,
+    ).order_by("starts_at")

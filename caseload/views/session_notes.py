@@ -1,0 +1,147 @@
+"""What follows a signed session: a correction, withdrawal from the wrong record, filing it again."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from caseload import session_note, session_source
+from caseload.actions import signed_notes
+from caseload.forms.notes import CorrectionForm, FileAgainForm, WithdrawForm
+from caseload.models import ContactState
+from caseload.session_note import SessionNote
+from caseload.views.session_opening import OpenedSession, open_session
+from clinical.errors import Refused
+from referrals.access import open_record
+from referrals.models import Referral
+from staff.roles import Permission
+
+
+@require_http_methods(["GET", "POST"])
+def correction(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """Add words beside a signed note."""
+    opened = open_session(request, reference, contact, needs=Permission.ADD_CORRECTION)
+    form = CorrectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed_notes.correct(
+                contact=opened.source.contact,
+                text=form.cleaned_data["text"],
+                form_key=form.cleaned_data["form_key"],
+                by=opened.by,
+                now=opened.now,
+            )
+        except Refused as refusal:
+            form.add_error(_known(form, refusal), str(refusal))
+        else:
+            messages.success(request, "Correction added.")
+            return redirect("caseload:session", reference, contact)
+    return _form_page(request, opened, "caseload/session_correction.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """Take a note off the wrong person's record, with a reason."""
+    opened = open_session(request, reference, contact)
+    _only_its_author_or_a_senior(opened)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            signed_notes.withdraw(
+                contact=opened.source.contact,
+                reason=form.cleaned_data["reason"],
+                may_withdraw_any=Permission.WITHDRAW_NOTE in opened.record.may,
+                by=opened.by,
+                now=opened.now,
+            )
+        except Refused as refusal:
+            form.add_error(_known(form, refusal), str(refusal))
+        else:
+            messages.success(request, "Withdrawn. File it on the right person's record now.")
+            return redirect("caseload:session_file_again", reference, contact)
+    return _form_page(request, opened, "caseload/session_withdraw.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def file_again(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """Put a withdrawn note on the right person's open referral; flags stay until a person decides."""
+    opened = open_session(request, reference, contact)
+    _only_its_author_or_a_senior(opened)
+    if opened.source.contact.state != ContactState.WITHDRAWN:
+        return redirect("caseload:session", reference, contact)
+    form = FileAgainForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        right = _right_record(request, form)
+        if right is not None:
+            try:
+                filed = signed_notes.file_again(
+                    contact=opened.source.contact,
+                    referral=right,
+                    by=opened.by,
+                    now=opened.now,
+                    policy=opened.policy,
+                )
+            except Refused as refusal:
+                form.add_error(_known(form, refusal), str(refusal))
+            else:
+                messages.success(request, "Filed on this record.")
+                return redirect("caseload:session", right.reference, filed.reference)
+    return _form_page(request, opened, "caseload/session_file_again.html", form)
+
+
+@require_http_methods(["GET"])
+def withdrawn(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """What a withdrawn note said: for the privacy officer alone."""
+    opened = open_session(request, reference, contact, needs=Permission.READ_WITHDRAWN)
+    if opened.source.contact.state != ContactState.WITHDRAWN:
+        raise Http404
+    note = session_note.withdrawn_note(
+        opened.source,
+        scores=session_source.withdrawn_scores(opened.source.contact),
+        referral=opened.record.referral,
+        on=timezone.localdate(opened.now),
+    )
+    return render(request, "caseload/session_note.html", {"note": note})
+
+
+def _only_its_author_or_a_senior(opened: OpenedSession) -> None:
+    """For everybody else there is no such page."""
+    is_author = opened.source.contact.signed_by_id == opened.by.pk
+    if not is_author and Permission.WITHDRAW_NOTE not in opened.record.may:
+        raise Http404
+
+
+def _right_record(request: HttpRequest, form: FileAgainForm) -> Referral | None:
+    """The referral named, if this person may add to it; otherwise a sentence beside the field."""
+    try:
+        record = open_record(
+            request, form.cleaned_data["reference"], needs=Permission.ADD_CORRECTION
+        )
+    except Http404:
+        form.add_error("reference", "No record that is open to you has this reference.")
+        return None
+    return record.referral
+
+
+def _form_page(
+    request: HttpRequest,
+    opened: OpenedSession,
+    template: str,
+    form: CorrectionForm | WithdrawForm | FileAgainForm,
+) -> HttpResponse:
+    context = {"form": form, "note": _note(opened), "has_errors": bool(form.errors)}
+    return render(request, template, context)
+
+
+def _note(opened: OpenedSession) -> SessionNote:
+    return session_note.note(
+        opened.source,
+        record=opened.record,
+        reader=opened.by,
+        on=timezone.localdate(opened.now),
+    )
+
+
+def _known(form: CorrectionForm | WithdrawForm | FileAgainForm, refusal: Refused) -> str | None:
+    return refusal.field if refusal.field in form.fields else None
