@@ -1,0 +1,77 @@
+"""What the Today page shows: the strip, the appointments of the day, and what is due.
+
+Five queries, whatever is in them: appointments, cases, risk actions, reminders, and the rules in
+force, which the caller reads. Everything overdue is found here and now; no worker is waited for.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from caseload.today import appointments, cases, diary, due, obligations
+from caseload.today.appointments import Appointments
+from caseload.today.due import ThingsDue
+from caseload.today.strip import Strip, strip
+from clinical import wording
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from staff.models import StaffMember
+from staff.standing import Standing
+
+__all__ = ["Today", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything on the page; the strip only for those who carry a caseload."""
+
+    heading: str
+    clock: str
+    strip: Strip | None
+    appointments: Appointments
+    due: ThingsDue
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Every patient who is named on the page."""
+        rows = [row.patient_id for row in self.appointments.rows]
+        return tuple(sorted({*rows, *self.due.shown}))
+
+
+def read(
+    *, member: StaffMember, standing: Standing, carries: bool, now: datetime, policy: Policy
+) -> Today:
+    """The day of this member of staff."""
+    on = local_date(now)
+    booked = diary.read(standing=standing, now=now, policy=policy)
+    people = cases.read(
+        carried_ids=standing.carried_ids,
+        and_referrals=(one.referral_id for one in booked),
+        now=now,
+        policy=policy,
+    )
+    mine = [case for case in people.values() if case.pwp_id in standing.carried_ids]
+    own = [case for case in mine if case.pwp_id == member.pk]
+    own_diary = [one for one in booked if one.pwp_id == member.pk]
+    facts = due.Facts(
+        standing=standing,
+        now=now,
+        mine=mine,
+        cases=people,
+        diary=booked,
+        risk=obligations.risk_actions(standing=standing, now=now),
+        reminders=obligations.reminders(
+            standing=standing, until=diary.monday(on) + timedelta(days=6)
+        ),
+    )
+    return Today(
+        heading=wording.long_date(on),
+        clock=wording.clock(now),
+        strip=strip(own, own_diary, agreed=member.agreed_number, now=now) if carries else None,
+        appointments=appointments.of_today(
+            [one for one in booked if one.pwp_id in standing.carried_ids or one.has_draft],
+            people,
+            reader_id=member.pk,
+            now=now,
+        ),
+        due=due.things_due(facts),
+    )

@@ -1,0 +1,158 @@
+"""The people Today speaks of: one frozen case each, with every reason that holds this minute."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from caseload import flagging
+from caseload.facts import FACT_COLUMNS
+from caseload.models import CaseSummary
+from clinical import wording
+from clinical.change import Pair, outcome
+from clinical.policy import Policy
+from clinical.problems import Problem
+from clinical.reason import Found, Reason
+from clinical.working_days import days_between, local_date
+
+_PERSON = (
+    "patient__given_name",
+    "patient__family_name",
+    "patient__date_of_birth",
+    "patient__phone",
+    "patient__voicemail_ok",
+    "patient__needs",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One open referral on somebody's caseload."""
+
+    referral_id: int
+    patient_id: int
+    reference: str
+    pwp_id: int | None
+    given_name: str
+    family_name: str
+    age: int
+    phone: str
+    voicemail_ok: bool
+    needs: str
+    problem: str
+    planned_sessions: int
+    treatment_contacts: int
+    first_attended_on: date | None
+    ending_proposed: bool
+    phq9: tuple[int, ...]
+    gad7: tuple[int, ...]
+    days_quiet: int
+    missed_in_a_row: int
+    risk_evidence: str
+    has_risk_plan: bool
+    reasons: tuple[Found, ...]
+
+    @property
+    def listed_name(self) -> str:
+        """`NAIR, Priya`."""
+        return wording.listed_name(self.family_name, self.given_name)
+
+    @property
+    def full_name(self) -> str:
+        """`Priya Nair`."""
+        return wording.full_name(self.family_name, self.given_name)
+
+    @property
+    def needs_action(self) -> bool:
+        """Something asks for an action now, not only for the next meeting."""
+        return any(found.reason.needs_action for found in self.reasons)
+
+    @property
+    def is_new(self) -> bool:
+        """No treatment session yet."""
+        return self.treatment_contacts == 0
+
+    @property
+    def is_ending(self) -> bool:
+        """One planned session is left or none, or a decision about ending waits."""
+        is_last = self.treatment_contacts >= self.planned_sessions - 1
+        return not self.is_new and (is_last or self.has(Reason.READY_FOR_DECISION))
+
+    @property
+    def has_reliably_improved(self) -> bool:
+        """From first scores to latest, by the national rule."""
+        return outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
+
+    def has(self, *reasons: Reason) -> bool:
+        """Whether any of these reasons holds now."""
+        return any(found.reason in reasons for found in self.reasons)
+
+    def found(self, *reasons: Reason) -> Found | None:
+        """The first of these reasons that holds now."""
+        return next((found for found in self.reasons if found.reason in reasons), None)
+
+
+def read(
+    *,
+    carried_ids: Iterable[int],
+    and_referrals: Iterable[int],
+    now: datetime,
+    policy: Policy,
+) -> dict[int, Case]:
+    """Open cases on these caseloads, and these referrals whoever carries them. One query."""
+    wanted = Q(pwp_id__in=sorted(carried_ids)) | Q(pk__in=sorted(set(and_referrals)))
+    rows = (
+        flagging.with_open_risk(CaseSummary.objects.filter(wanted, is_open=True))
+        .order_by("referral_id")
+        .values(
+            *FACT_COLUMNS,
+            *_PERSON,
+            "reference",
+            "patient_id",
+            "pwp_id",
+            "open_actions",
+            "risk_evidence",
+        )
+    )
+    return {row["referral_id"]: _case(row, now=now, policy=policy) for row in rows}
+
+
+def _case(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> Case:
+    on = local_date(now)
+    quiet_since = row["last_attended_on"] or row["allocated_on"] or row["received_on"]
+    return Case(
+        referral_id=row["referral_id"],
+        patient_id=row["patient_id"],
+        reference=row["reference"],
+        pwp_id=row["pwp_id"],
+        given_name=row["patient__given_name"],
+        family_name=row["patient__family_name"],
+        age=wording.age(row["patient__date_of_birth"], on),
+        phone=row["patient__phone"],
+        voicemail_ok=row["patient__voicemail_ok"],
+        needs=row["patient__needs"],
+        problem=_problem(row["problem"]),
+        planned_sessions=row["planned_sessions"],
+        treatment_contacts=row["treatment_contacts"],
+        first_attended_on=row["first_attended_on"],
+        ending_proposed=row["ending_proposed"],
+        phq9=tuple(row["phq9"]),
+        gad7=tuple(row["gad7"]),
+        days_quiet=days_between(quiet_since, on),
+        missed_in_a_row=row["missed_in_a_row"],
+        risk_evidence=row["risk_evidence"] or "",
+        has_risk_plan=bool(row["open_actions"]),
+        reasons=flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy),
+    )
+
+
+def _problem(name: str) -> str:
+    """The short label of a stored descriptor; nothing while none is recorded."""
+    return Problem[name].short if name in Problem.__members__ else ""
+
+
+def _pair(totals: tuple[int, ...]) -> Pair:
+    """First and latest; a single score is no pair."""
+    return Pair(totals[0] if totals else None, totals[-1] if len(totals) > 1 else None)

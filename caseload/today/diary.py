@@ -1,0 +1,140 @@
+"""What stands in the diary: this week's appointments, and older ones still unsigned."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat, JSONObject
+
+from caseload.models import CareContact, ContactDraft, ContactState
+from caseload.models.contact import ATTENDED, TREATMENT_KINDS
+from clinical.policy import Policy
+from clinical.working_days import local_date, moment
+from staff.standing import Standing
+
+_COLUMNS = (
+    "reference", "referral_id", "pwp_id", "pwp__given_name", "pwp__family_name", "kind", "medium",
+    "starts_at", "ends_at", "state", "attendance", "sitting_id", "number", "my_draft", "aged_draft",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """One appointment, with the draft its reader has begun, or a supervisee left lying."""
+
+    reference: str
+    referral_id: int
+    pwp_id: int
+    pwp_name: str
+    kind: str
+    medium: str
+    starts_at: datetime
+    ends_at: datetime
+    is_signed: bool
+    attendance: str
+    has_scores: bool
+    number: int
+    has_draft: bool
+    missing: str
+    aged_draft_by: str
+    aged_draft_since: datetime | None
+
+    @property
+    def on(self) -> date:
+        """The local date."""
+        return local_date(self.starts_at)
+
+    @property
+    def minutes(self) -> int:
+        """How long it is in the diary."""
+        return round((self.ends_at - self.starts_at).total_seconds() / 60)
+
+    def is_over(self, now: datetime) -> bool:
+        """Its time has passed."""
+        return self.ends_at <= now
+
+
+def monday(on: date) -> date:
+    """The first day of the week."""
+    return on - timedelta(days=on.weekday())
+
+
+def read(*, standing: Standing, now: datetime, policy: Policy) -> tuple[Booked, ...]:
+    """This week's diary of one's own caseloads, and every unsigned note behind it. One query."""
+    begins = monday(local_date(now))
+    ends = moment(begins + timedelta(days=7), "00:00")
+    aged = _drafts_of(standing.supervisee_ids, before=now - timedelta(days=policy.draft_age_days))
+    mine = ContactDraft.objects.filter(author=standing.staff_id)
+    carried = Q(pwp_id__in=sorted(standing.carried_ids))
+    unsigned = Q(state=ContactState.BOOKED)
+    wanted = (
+        carried & Q(starts_at__gte=moment(begins, "00:00"), starts_at__lt=ends)
+        | carried & unsigned & Q(starts_at__lt=ends)
+        | unsigned & Q(pk__in=mine.values("contact"))
+        | unsigned & Q(pk__in=aged.values("contact"))
+    )
+    rows = (
+        CareContact.objects.filter(wanted, state__in=(ContactState.BOOKED, ContactState.LOGGED))
+        .annotate(
+            number=_sessions_before() + 1,
+            my_draft=_one(mine, row=JSONObject(missing="missing")),
+            aged_draft=_one(
+                aged,
+                row=JSONObject(
+                    by=Concat("author__given_name", Value(" "), "author__family_name"),
+                    since="started_at",
+                ),
+            ),
+        )
+        .order_by("starts_at", "pk")
+        .values(*_COLUMNS)
+    )
+    return tuple(_booked(row) for row in rows)
+
+
+def _drafts_of(
+    author_ids: frozenset[int], *, before: datetime
+) -> QuerySet[ContactDraft, ContactDraft]:
+    """Drafts that have been lying: a supervisor sees that they exist, never what is in them."""
+    return ContactDraft.objects.filter(author__in=sorted(author_ids), started_at__lt=before)
+
+
+def _one(drafts: QuerySet[ContactDraft, ContactDraft], *, row: JSONObject) -> Subquery:
+    return Subquery(drafts.filter(contact=OuterRef("pk")).values(row=row)[:1])
+
+
+def _sessions_before() -> Coalesce:
+    """How many treatment sessions took place before this appointment."""
+    before = CareContact.objects.filter(
+        referral=OuterRef("referral"),
+        state=ContactState.LOGGED,
+        attendance__in=ATTENDED,
+        kind__in=TREATMENT_KINDS,
+        starts_at__lt=OuterRef("starts_at"),
+    )
+    counted = before.order_by().values("referral").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _booked(row: Mapping[str, Any]) -> Booked:
+    draft, aged = row["my_draft"], row["aged_draft"] or {}
+    return Booked(
+        reference=row["reference"],
+        referral_id=row["referral_id"],
+        pwp_id=row["pwp_id"],
+        pwp_name=f"{row['pwp__given_name']} {row['pwp__family_name']}",
+        kind=row["kind"],
+        medium=row["medium"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        is_signed=row["state"] == ContactState.LOGGED,
+        attendance=row["attendance"],
+        has_scores=row["sitting_id"] is not None,
+        number=row["number"],
+        has_draft=draft is not None,
+        missing=draft["missing"] if draft else "",
+        aged_draft_by=aged.get("by", ""),
+        aged_draft_since=datetime.fromisoformat(aged["since"]) if aged else None,
+    )

@@ -1,0 +1,164 @@
+"""Risk actions and reminders that are somebody's today, found by query now, never by a worker."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from caseload.models import Reminder, RiskAction
+from clinical import wording
+from referrals.models import Referral
+from staff.roles import Permission
+from staff.standing import Standing
+
+_PATIENT = (
+    "referral__reference",
+    "referral__patient_id",
+    "referral__patient__given_name",
+    "referral__patient__family_name",
+    "referral__patient__phone",
+    "referral__patient__voicemail_ok",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDue:
+    """One open risk action: what must happen, by when, and whose it is."""
+
+    pk: int
+    patient_id: int
+    reference: str
+    given_name: str
+    family_name: str
+    phone: str
+    voicemail_ok: bool
+    what: str
+    evidence: str
+    due_by: datetime
+    opened_at: datetime
+    is_acknowledged: bool
+    is_provisional: bool
+    owner_id: int
+    owner_name: str
+    owner_works_here: bool
+    may_open: bool
+
+    @property
+    def listed_name(self) -> str:
+        """`NAIR, Priya`."""
+        return wording.listed_name(self.family_name, self.given_name)
+
+    @property
+    def full_name(self) -> str:
+        """`Priya Nair`."""
+        return wording.full_name(self.family_name, self.given_name)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDue:
+    """One open reminder; nameless when about nobody, or about a record now out of reach."""
+
+    key: UUID
+    text: str
+    due_on: date
+    owner_id: int
+    set_by_name: str
+    is_from_somebody_else: bool
+    patient_id: int | None
+    reference: str
+    listed_name: str
+    is_out_of_reach: bool
+
+
+def risk_actions(*, standing: Standing, now: datetime) -> tuple[RiskDue, ...]:
+    """Every open risk action of one's own, and those of others that one must know of. One query.
+
+    Of others: what is overdue, or whose owner has left, on records where this person may act; and
+    what a supervisee's unsigned note raised.
+    """
+    within_reach = Referral.objects.visible_to(
+        standing, on=standing.on, needs=Permission.RISK_ACTION
+    )
+    neglected = Q(due_by__lte=now) | Q(owner__is_active=False)
+    rows = (
+        RiskAction.objects.filter(closed_at__isnull=True)
+        .annotate(may_act=Exists(within_reach.filter(pk=OuterRef("referral_id"))))
+        .filter(
+            Q(owner_id__in=sorted(standing.carried_ids))
+            | neglected & Q(may_act=True)
+            | Q(flag__is_provisional=True, owner_id__in=sorted(standing.supervisee_ids))
+        )
+        .annotate(patient_evidence=F("flag__evidence"), provisional=F("flag__is_provisional"))
+        .order_by("due_by", "pk")
+        .values(
+            *_PATIENT,
+            *("pk", "what", "due_by", "opened_at", "acknowledged_at", "owner_id"),
+            *("owner__given_name", "owner__family_name", "owner__is_active"),
+            *("patient_evidence", "provisional", "may_act"),
+        )
+    )
+    return tuple(_risk(row) for row in rows)
+
+
+def reminders(*, standing: Standing, until: date) -> tuple[ReminderDue, ...]:
+    """Open reminders of one's own and of those one covers, due by then. One query."""
+    within_reach = Referral.objects.visible_to(
+        standing, on=standing.on, needs=Permission.VIEW_RECORD
+    )
+    rows = (
+        Reminder.objects.filter(
+            owner_id__in=sorted(standing.carried_ids), done_at__isnull=True, due_on__lte=until
+        )
+        .annotate(may_see=Exists(within_reach.filter(pk=OuterRef("referral_id"))))
+        .order_by("due_on", "pk")
+        .values(
+            *_PATIENT,
+            *("form_key", "text", "due_on", "owner_id", "referral_id", "may_see"),
+            *("set_by_id", "set_by__given_name", "set_by__family_name"),
+        )
+    )
+    return tuple(_reminder(row) for row in rows)
+
+
+def _risk(row: Mapping[str, Any]) -> RiskDue:
+    return RiskDue(
+        pk=row["pk"],
+        patient_id=row["referral__patient_id"],
+        reference=row["referral__reference"],
+        given_name=row["referral__patient__given_name"],
+        family_name=row["referral__patient__family_name"],
+        phone=row["referral__patient__phone"],
+        voicemail_ok=row["referral__patient__voicemail_ok"],
+        what=row["what"],
+        evidence=row["patient_evidence"],
+        due_by=row["due_by"],
+        opened_at=row["opened_at"],
+        is_acknowledged=row["acknowledged_at"] is not None,
+        is_provisional=row["provisional"],
+        owner_id=row["owner_id"],
+        owner_name=f"{row['owner__given_name']} {row['owner__family_name']}",
+        owner_works_here=row["owner__is_active"],
+        may_open=row["may_act"],
+    )
+
+
+def _reminder(row: Mapping[str, Any]) -> ReminderDue:
+    about, may_see = row["referral_id"], row["may_see"]
+    name = wording.listed_name(
+        row["referral__patient__family_name"] or "", row["referral__patient__given_name"] or ""
+    )
+    return ReminderDue(
+        key=row["form_key"],
+        text=row["text"],
+        due_on=row["due_on"],
+        owner_id=row["owner_id"],
+        set_by_name=f"{row['set_by__given_name']} {row['set_by__family_name']}",
+        is_from_somebody_else=row["set_by_id"] != row["owner_id"],
+        patient_id=row["referral__patient_id"] if may_see else None,
+        reference=row["referral__reference"] if may_see else "",
+        listed_name=name if may_see else "",
+        is_out_of_reach=about is not None and not may_see,
+    )
