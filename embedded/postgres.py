@@ -155,6 +155,9 @@ class Postgres:
         pid = int(lines[0]) if lines and lines[0].strip().isdigit() else 0
         if pid and os.fsencode(self.data).decode(errors="replace") in processes.command_line(pid):
             processes.end_left_over([pid], _STOP)
+        # Its own children, were it killed: a new server refuses to start while one of them lives.
+        orphans = processes.with_folder(self.data.resolve())
+        processes.end_left_over(orphans, (Step(signal.SIGQUIT, 10),))
         left = [
             self.data / "postmaster.pid",
             self._sockets / _SOCKET,

@@ -173,6 +173,17 @@ def with_variable(name: str, value: str) -> Iterator[int]:
             yield int(entry.name)
 
 
+def with_folder(folder: Path) -> list[int]:
+    """Every process that works in the folder."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                if (entry / "cwd").readlink() == folder:
+                    found.append(int(entry.name))
+    return found
+
+
 def wait_until(
     ready: Callable[[], bool],
     *,

@@ -150,9 +150,7 @@ def _serve(folder: StateFolder, options: argparse.Namespace, *, port: int) -> in
         _timed("database", lambda: _prepare(services, done))
         folder.say({"kind": "service", "url": url, "phase": "migrated"})
         if env["PRACTICE_SERVICE"] == "1":
-            if not done.has_practice_service(servers.data):
-                _timed("practice service", lambda: _seed(services, size=options.size))
-                done.remember_practice_service(servers.data)
+            _make_practice_service(services, done, data=servers.data, size=options.size)
         _timed("web, worker, beat", lambda: _start_services(services, port=port, token=token))
         if options.check:
             _timed("proof", lambda: services.begin("prove_background").finish())
@@ -183,9 +181,17 @@ def _prepare(services: Services, done: Freshness) -> None:
     done.remember_static_files()
 
 
-def _seed(services: Services, *, size: int | None) -> None:
+def _make_practice_service(
+    services: Services, done: Freshness, *, data: Path | None, size: int | None
+) -> None:
+    if done.has_practice_service(data):
+        if size is not None:
+            print("  The practice service is there already: --size needs --fresh.", flush=True)
+        return
     wanted = ["--referrals", str(size)] if size is not None else []
-    services.begin("seed_demo", "--if-empty", *wanted).finish()
+    seed = ["seed_demo", "--if-empty", *wanted]
+    _timed("practice service", lambda: services.begin(*seed).finish())
+    done.remember_practice_service(data)
 
 
 def _start_services(services: Services, *, port: int, token: str) -> None:

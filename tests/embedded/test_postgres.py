@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import psycopg2
 import pytest
+from psycopg2.extras import wait_select
 
 from embedded import binaries, places, processes
 from embedded.places import Account, StartError
@@ -101,6 +102,24 @@ def test_it_starts_again_after_kill_nine(state, start_postgres):
     second = start_postgres(state, throw_away=False)
 
     assert ask(second, "SELECT word FROM kept") == "still here"
+
+
+def test_a_killed_server_whose_last_query_still_runs_does_not_stop_a_new_one(state, start_postgres):
+    first = start_postgres(state)
+    busy = psycopg2.connect(first.url("step2_app"), async_=True)
+    wait_select(busy)
+    busy.cursor().execute("SELECT count(*) FROM generate_series(1, 1000000000)")
+    pid = busy.get_backend_pid()
+
+    first.child.send_signal(signal.SIGKILL)
+    first.child.wait()
+    was_alive = processes.is_alive(pid)
+    second = start_postgres(state)
+
+    assert was_alive
+    assert ask(second, "SELECT 1") == 1
+    assert not processes.is_alive(pid)
+    busy.close()
 
 
 def test_a_server_left_running_by_a_killed_supervisor_is_ended_first(state, start_postgres):
