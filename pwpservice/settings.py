@@ -1,11 +1,10 @@
 """One file of settings, read from environment variables; refuses to start when a secret is missing."""
 
-import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from pwpservice import env
+from pwpservice import env, logs
 from pwpservice.databases import postgres
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -109,7 +108,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# Migrations run as the owner of the tables; web, worker and beat as a role that may not change them (safety S-P6).
+# Migrations run as the owner of the tables; web, worker and beat as a role that may not change them
+# (safety S-P6).
 _migrating = env.flag("STEP2_MIGRATING")
 _database_url = env.required("DATABASE_URL")
 DATABASES = {
@@ -234,7 +234,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
 }
 
-# Who answers when something below must make the summary true again (architecture 2): the one callback.
+# Who answers when something below must make the summary true again (architecture 2): the one
+# callback.
 REFERRAL_CHANGED = "caseload.facts.refresh"
 # What the outbox hands each kind of row to.
 OUTBOX_HANDLERS = {"staff_notice": "caseload.notices.send"}
@@ -242,9 +243,16 @@ SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 HEARTBEAT_SECONDS = env.whole_number("STEP2_HEARTBEAT_SECONDS", 60)
 RUN_TOKEN = env.text("STEP2_RUN_TOKEN")
 
+logs.configure()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "formatters": {"json": {"()": "pwpservice.logs.formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    # What is ours, and each request by its path, which holds references only.
+    "loggers": {
+        "django_structlog": {"level": env.text("LOG_LEVEL", "INFO")},
+        "django.server": {"level": "WARNING"},
+    },
 }
