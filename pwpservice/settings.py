@@ -1,4 +1,4 @@
-"""One file of settings, read from environment variables; refuses to start when a secret is missing."""
+"""One file of settings, read from the environment; refuses to start when a secret is missing."""
 
 from pathlib import Path
 
