@@ -1,0 +1,232 @@
+"""The caseload page: one row per person, in three headed groups, with the reason to look now.
+
+One query reads the rows with what is open about risk; everything else is Python over at most a
+few dozen people. Counts come from the same rows, and risk is on the page whatever the filter
+(safety S-R7).
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from caseload import flagging, whose
+from caseload.facts import FACT_COLUMNS, next_booked
+from caseload.models import CaseSummary
+from caseload.worklist.choices import COLUMNS, VIEWS, Asked, Column, View
+from caseload.worklist.nobody import Nobody, nobody
+from caseload.worklist.order import in_order, matches, risk_first
+from caseload.worklist.rows import Case, Row, row_of
+from clinical import wording
+from clinical.problems import Problem
+from clinical.working_days import local_date
+from policy.current import policy_on
+from staff.models import StaffMember
+
+_COLUMNS = (
+    *FACT_COLUMNS,
+    "reference",
+    "patient_id",
+    "team_id",
+    "treatment",
+    "usual_medium",
+    "flags",
+    "patient__family_name",
+    "patient__given_name",
+    "patient__date_of_birth",
+    "patient__nhs_number",
+    "pwp__given_name",
+    "pwp__family_name",
+    "open_actions",
+    "risk_evidence",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A view with the number of people in it."""
+
+    code: str
+    label: str
+    path: str
+    count: int
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column's heading; without a path it does not sort."""
+
+    label: str
+    hidden: str
+    classes: str
+    sort: str
+    path: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under one heading."""
+
+    heading: str
+    note: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """The page."""
+
+    asked: Asked
+    owner: str
+    is_mine: bool
+    total: int
+    tabs: tuple[Tab, ...]
+    headings: tuple[Heading, ...]
+    groups: tuple[Group, ...]
+    problems: tuple[Problem, ...]
+    said: str
+    nobody: Nobody | None
+    shown_patient_ids: tuple[int, ...]
+    relation: str
+
+
+def read(*, member: StaffMember, asked: Asked, base: str, now: datetime) -> Caseload | None:
+    """Somebody's caseload as this person may see it; None when it is not theirs to open."""
+    standing = member.standing
+    if standing is None:
+        return None
+    pwp_id = asked.of or member.pk
+    summaries = CaseSummary.objects.filter(whose.summaries_for(standing), pwp_id=pwp_id)
+    rows = list(flagging.with_open_risk(summaries).values(*_COLUMNS))
+    owner = _owner(pwp_id, rows, member=member)
+    if owner is None:
+        return None
+    teams = frozenset(row["team_id"] for row in rows)
+    return _page(
+        _cases(rows, now=now),
+        asked=asked,
+        owner=owner,
+        is_mine=pwp_id == member.pk,
+        relation=whose.relation_to(pwp_id, teams, standing),
+        base=base,
+        now=now,
+    )
+
+
+def _owner(pwp_id: int, rows: Sequence[dict[str, Any]], *, member: StaffMember) -> str | None:
+    if pwp_id == member.pk:
+        return member.full_name
+    if rows:
+        return wording.full_name(rows[0]["pwp__family_name"], rows[0]["pwp__given_name"])
+    return None if member.standing is None else whose.name_of(pwp_id, member.standing)
+
+
+def _cases(rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Case]:
+    """Each person with every reason that holds this minute, whether or not a worker has run."""
+    if not rows:
+        return []
+    policy = policy_on(local_date(now))
+    cases = []
+    for row in rows:
+        risk = flagging.open_risk(row)
+        found = flagging.reasons_now(row, risk=risk, now=now, policy=policy)
+        cases.append(
+            Case(
+                row=row,
+                found=found,
+                reasons=frozenset(one.reason for one in found),
+                risk_due_by=min((action.due_by for action in risk.actions), default=None),
+                booked_at=next_booked(row["booked_at"], now=now),
+            )
+        )
+    return cases
+
+
+def _page(
+    cases: Sequence[Case],
+    *,
+    asked: Asked,
+    owner: str,
+    is_mine: bool,
+    relation: str,
+    base: str,
+    now: datetime,
+) -> Caseload:
+    matching = [case for case in cases if matches(case, asked)]
+    counted = [case for case in cases if case.has_risk or matches(case, asked)]
+    listed = in_order(
+        (case for case in matching if asked.view.holds(case.reasons)), asked, on=local_date(now)
+    )
+    seen = {id(case) for case in listed}
+    beside = risk_first(case for case in cases if case.has_risk and id(case) not in seen)
+    shown = [*beside, *listed]
+    return Caseload(
+        asked=asked,
+        owner=owner,
+        is_mine=is_mine,
+        total=len(cases),
+        tabs=tuple(_tab(view, counted, asked, base) for view in VIEWS),
+        headings=tuple(_heading(column, asked, base) for column in COLUMNS),
+        groups=_groups(beside, listed, lambda case: row_of(case, base=base, now=now)),
+        problems=_problems(cases, asked),
+        said=_said(len(shown), len(beside)),
+        nobody=None if listed else nobody(cases, matching, asked, is_mine=is_mine, base=base),
+        shown_patient_ids=tuple(case.row["patient_id"] for case in shown),
+        relation=relation,
+    )
+
+
+def _groups(
+    beside: Sequence[Case], listed: Sequence[Case], drawn: Callable[[Case], Row]
+) -> tuple[Group, ...]:
+    """Risk that the filter would leave out, then the three groups; an empty one has no heading."""
+    needs_you = [case for case in listed if case.needs_action]
+    meeting = [case for case in listed if case.found and not case.needs_action]
+    quiet = [case for case in listed if not case.found]
+    named = (
+        ("Risk", "shown whatever the filter", beside),
+        ("Needs you", "something is for you to do", needs_you),
+        ("For the meeting", "nothing to do before supervision", meeting),
+        ("No flag", "nothing for you to do", quiet),
+    )
+    return tuple(
+        Group(heading, note, tuple(drawn(case) for case in cases))
+        for heading, note, cases in named
+        if cases
+    )
+
+
+def _tab(view: View, counted: Sequence[Case], asked: Asked, base: str) -> Tab:
+    return Tab(
+        code=view.code,
+        label=view.label,
+        path=f"{base}{asked.in_view(view).query}",
+        count=sum(1 for case in counted if view.holds(case.reasons)),
+        is_current=view is asked.view,
+    )
+
+
+def _heading(column: Column, asked: Asked, base: str) -> Heading:
+    is_sorted = bool(column.sort) and column.sort == asked.column
+    return Heading(
+        label=column.label,
+        hidden=column.hidden,
+        classes=column.classes,
+        sort=column.sort,
+        path=f"{base}{asked.sorted_by(column).query}" if column.sort else "",
+        direction=asked.direction if is_sorted else "none",
+    )
+
+
+def _problems(cases: Sequence[Case], asked: Asked) -> tuple[Problem, ...]:
+    """What can be filtered by: the problems on this caseload, and the one that is asked for."""
+    stored = {case.row["problem"] or Problem.NOT_RECORDED.name for case in cases}
+    wanted = {Problem[name] for name in stored} | ({asked.problem} if asked.problem else set())
+    return tuple(sorted(wanted, key=lambda problem: problem.short))
+
+
+def _said(shown: int, beside: int) -> str:
+    """What the status line says: `12 shown, 4 of them whatever the filter`."""
+    return f"{shown} shown" + (f", {beside} of them whatever the filter" if beside else "")
