@@ -1,0 +1,87 @@
+"""Makes the practice service: all of it or, if anything goes wrong, nothing."""
+
+from dataclasses import dataclass
+from random import Random
+from uuid import UUID
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload import facts, flagging
+from caseload.models import Reminder
+from clinical.working_days import add_working_days
+from policy.current import policy_on
+from pwpservice.practice.generate import Order, Practice
+from pwpservice.practice.records import Story
+from pwpservice.practice.rows import Ids
+from pwpservice.practice.words.assessments import REMINDERS
+from pwpservice.practice.write_staff import write_staff
+from pwpservice.practice.write_stories import batches, write
+from referrals.models import Referral
+from staff.models import StaffMember
+
+_EVENT = Event.PRACTICE_SERVICE_MADE
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What there is now."""
+
+    referrals: int
+    open: int
+    staff: int
+
+
+def is_empty() -> bool:
+    """Nobody works here and nobody has been referred."""
+    return not (StaffMember.objects.exists() or Referral.objects.exists())
+
+
+@transaction.atomic
+def make(order: Order) -> Made:
+    """Write staff, stories, summaries, flags and one entry on the trail."""
+    practice = Practice(order)
+    teams, staff = write_staff(practice.staff, today=order.today)
+    ids = Ids(tuple(one.pk for one in teams), tuple(staff))
+    policy = policy_on(order.today)
+    count, opened = 0, 0
+    for batch in batches(practice.stories()):
+        written = write(batch, ids)
+        still_open = [pk for pk, story in zip(written, batch, strict=True) if not story.end_code]
+        facts.refresh(written)
+        flagging.refresh(still_open, now=order.now, policy=policy)
+        _remind(order, ids, _carried_by_first(batch, written))
+        count, opened = count + len(written), opened + len(still_open)
+    trail.record(
+        _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
+    )
+    return Made(referrals=count, open=opened, staff=len(staff))
+
+
+def _carried_by_first(batch: list[Story], written: list[int]) -> list[int]:
+    return [
+        pk
+        for pk, story in zip(written, batch, strict=True)
+        if story.carrier == 0 and not story.end_code
+    ]
+
+
+def _remind(order: Order, ids: Ids, mine: list[int]) -> None:
+    """Some things for the first PWP to remember, one of them from her supervisor."""
+    if not mine or Reminder.objects.exists():
+        return
+    rng = Random(f"{order.seed}/{order.today}/reminders")
+    due = (0, 0, 2, 4)
+    Reminder.objects.bulk_create(
+        Reminder(
+            owner_id=ids.staff[0],
+            referral_id=mine[20 + place * 5] if place and len(mine) > 40 else None,
+            text=text,
+            due_on=add_working_days(order.today, days) if days else order.today,
+            form_key=UUID(int=rng.getrandbits(128), version=4),
+            set_at=order.now,
+            set_by_id=ids.staff[0 if place < 3 else -7],
+        )
+        for place, (text, days) in enumerate(zip(REMINDERS, due, strict=False))
+    )

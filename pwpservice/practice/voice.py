@@ -1,0 +1,67 @@
+"""Puts fragments together into what was written about one person, nothing said twice."""
+
+from collections.abc import Sequence
+from random import Random
+from typing import TypeVar
+
+from pwpservice.practice.words import lives
+
+T = TypeVar("T")
+
+
+class Voice:
+    """One life, and what has already been said about it."""
+
+    def __init__(self, rng: Random) -> None:
+        self._rng = rng
+        self._said: set[object] = set()
+        self._life = {
+            "relation": rng.choice(lives.RELATIONS),
+            "hobby": rng.choice(lives.HOBBIES),
+            "place": rng.choice(lives.PLACES),
+            "chore": rng.choice(lives.CHORES),
+            "worry": rng.choice(lives.WORRIES),
+            "event": rng.choice(lives.EVENTS).format(month=rng.choice(lives.MONTHS)),
+        }
+        for name in ("relation", "hobby", "worry"):
+            self._life[name.capitalize()] = self._life[name][0].upper() + self._life[name][1:]
+
+    def choose(self, options: Sequence[T]) -> T:
+        """One of these, not said before as long as there is another."""
+        new = [option for option in options if option not in self._said]
+        chosen = self._rng.choice(new or options)
+        self._said.add(chosen)
+        return chosen
+
+    def say(self, options: Sequence[str], **more: object) -> str:
+        """One of these fragments, with the names and places of this life."""
+        return self.fill(self.choose(options), **more)
+
+    def fill(self, *texts: str, **more: object) -> str:
+        """The text with its gaps filled."""
+        return " ".join(texts).format_map({**self._life, **self._passing(), **more})
+
+    def fill_alike(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Several texts about the same thing: the same day and time in each."""
+        gaps = {**self._life, **self._passing()}
+        return tuple(text.format_map(gaps) for text in texts)
+
+    def _passing(self) -> dict[str, str]:
+        rng = self._rng
+        return {
+            "day": rng.choice(lives.DAYS),
+            "time": rng.choice(lives.TIMES),
+            "month": rng.choice(lives.MONTHS),
+            "pages": rng.choice(lives.PAGES),
+            "page": str(rng.randint(5, 30)),
+            "part": str(rng.randint(1, 6)),
+            "minutes": str(rng.choice((60, 90, 120))),
+            "n": str(rng.randint(4, 6)),
+        }
+
+
+def sentence(text: str) -> str:
+    """With a capital letter and a full stop."""
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "”")) else ".")

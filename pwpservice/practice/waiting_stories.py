@@ -1,0 +1,48 @@
+"""Referrals on nobody's caseload yet: just received, or waiting for a PWP."""
+
+from datetime import timedelta
+from random import Random
+
+from clinical.working_days import add_working_days, moment
+from pwpservice.practice import people, threads
+from pwpservice.practice.records import Next, Story
+from pwpservice.practice.team import TEAMS
+from pwpservice.practice.threads import Setting
+from referrals.models import NextStepKind
+
+_UNTRIAGED_FOR, _LONGEST_WAIT = 4, 33
+
+
+def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
+    """One referral that waits for triage or for allocation."""
+    awaits_triage = number % 3 == 0
+    ago = rng.randint(0, _UNTRIAGED_FOR) if awaits_triage else rng.randint(5, _LONGEST_WAIT)
+    received_on = setting.today - timedelta(days=ago)
+    received = min(threads.received_at(rng, received_on), setting.now)
+    team = number % len(TEAMS)
+    source = threads.draw_source(rng)
+    steps = threads.steps_until(
+        setting, received=received, team=team, allocated=None, visits=(), ended=None
+    )
+    kept = tuple(steps)[: 1 if awaits_triage else 2]
+    days, kind, what = (
+        (3, NextStepKind.TRIAGE, "Triage")
+        if awaits_triage
+        else (28, NextStepKind.ALLOCATE, "Allocate")
+    )
+    due = moment(add_working_days(received_on, days), "17:00")
+    return Story(
+        person=people.person(rng, number, on=setting.today),
+        reference=setting.keys.reference(),
+        team=team,
+        carrier=None,
+        source=source,
+        received_on=received_on,
+        status=kept[-1].to,
+        medium=threads.draw_medium(rng),
+        steps=kept,
+        notes=(threads.received_note(rng, source, received, setting.place_of("admin")),),
+        next_step=Next(kind, what, setting.senior_of_team(team), due),
+        updated_at=kept[-1].at,
+        scene="WAITING",
+    )
