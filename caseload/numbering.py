@@ -10,12 +10,6 @@ from clinical.working_days import local_date
 from outcomes.chart_layout import ASSESSMENT
 from outcomes.progress import Appointment
 
-_SHORT = {
-    ContactKind.ASSESSMENT: ASSESSMENT,
-    ContactKind.REVIEW: "Review",
-    ContactKind.FOLLOW_UP: "F-up",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Happened:
@@ -43,7 +37,7 @@ def appointments(happened: Iterable[Happened]) -> tuple[Appointment, ...]:
     rows = tuple(happened)
     return tuple(
         Appointment(
-            label=str(number) if number else _SHORT.get(ContactKind(one.kind), ""),
+            label=str(number) if number else _initial(one.kind),
             on=local_date(one.starts_at),
             sitting_id=one.sitting_id,
             is_missed=one.attendance in MISSED,
@@ -51,6 +45,11 @@ def appointments(happened: Iterable[Happened]) -> tuple[Appointment, ...]:
         for one, number in zip(rows, numbers(rows), strict=True)
         if one.attendance in {*ATTENDED, *MISSED, Attendance.NOT_KNOWN} and _is_drawn(one)
     )
+
+
+def _initial(kind: str) -> str:
+    """`Assess`; a review or a follow-up by its letter."""
+    return ASSESSMENT if kind == ContactKind.ASSESSMENT else ContactKind(kind).label[:1]
 
 
 def _is_drawn(one: Happened) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
+from django.utils.safestring import SafeString
 
-from clinical.change import Change, change
-from clinical.measures import GAD7, MEASURES, PHQ9, Measure, is_case, severity
+from clinical.measures import GAD7, MEASURES, PHQ9, Measure
 from clinical.working_days import local_date
+from outcomes import charts
 from outcomes.chart_layout import ChartPoint
 from outcomes.models import MeasureScore
 
@@ -51,37 +52,24 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How one measure stands: the last total, and the change since the first."""
+    """How one measure stands: the first total, the last, and how often it was scored."""
 
     measure: Measure
     first: int
     last: int
-    severity: str
-    level: int
-    change: Change | None
+    times: int
 
     @property
-    def moved(self) -> str:
-        """`Down 6 from 18`, `Up 2 from 11`, `Same as the first, 12`; only once scored twice."""
-        points = self.last - self.first
-        if self.change is None:
-            return "Scored once"
-        if points == 0:
-            return f"Same as the first, {self.first}"
-        return f"{'Down' if points < 0 else 'Up'} {abs(points)} from {self.first}"
+    def severity(self) -> SafeString:
+        """The severity word of the last total, in its shade."""
+        return charts.severity(self.measure, self.last)
 
     @property
-    def threshold_words(self) -> str:
-        """Where the last total stands to the threshold; empty for a measure without one."""
-        if self.measure.caseness is None:
-            return ""
-        was, is_now = (is_case(measure=self.measure, total=one) for one in (self.first, self.last))
-        if not is_now:
-            return "Now below the threshold" if was else "Below the threshold"
-        where = "at the threshold" if self.last == self.measure.caseness else "above the threshold"
-        if self.change is None:
-            return where.capitalize()
-        return f"{'Still' if was else 'Now'} {where}"
+    def sentence(self) -> SafeString:
+        """`Down 6 from 18: reliable improvement. Still above the threshold.`"""
+        if self.times == 1:
+            return SafeString("Scored once, so no change to speak of yet.")
+        return charts.progress_sentence(first=self.first, last=self.last, measure=self.measure)
 
 
 def score_rows(referral: OuterRef | int) -> QuerySet[MeasureScore, Any]:
@@ -138,17 +126,7 @@ def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:
     ]
     if not totals:
         return None
-    band = severity(measure=measure, total=totals[-1])
-    return Progress(
-        measure=measure,
-        first=totals[0],
-        last=totals[-1],
-        severity=band.word,
-        level=band.level,
-        change=change(measure=measure, first=totals[0], last=totals[-1])
-        if len(totals) > 1
-        else None,
-    )
+    return Progress(measure=measure, first=totals[0], last=totals[-1], times=len(totals))
 
 
 def chart_points(

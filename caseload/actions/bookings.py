@@ -1,0 +1,88 @@
+"""Taking an appointment out of the diary again."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from audit import trail
+from audit.events import Event
+from caseload import next_steps
+from caseload.models import CareContact, ContactDraft, ContactState
+from clinical.errors import Refused
+from clinical.wording import day_and_time
+from referrals import actions as referral_actions
+from referrals.changes import held
+from referrals.models import TimelineKind
+from staff.models import StaffMember
+
+
+@transaction.atomic
+def cancel_booking(
+    *,
+    contact: CareContact,
+    reason: str,
+    may_cancel_safety_follow_up: bool,
+    by: StaffMember,
+    now: datetime,
+) -> None:
+    """Take a booked appointment out of the diary, with a reason; what follows is booked or due.
+
+    Raises Refused for one that is signed or begun, and while risk is open unless the person may
+    act on it: somebody who cannot see why must not cancel a safety follow-up (safety S-P8).
+    """
+    if not reason.strip():
+        raise Refused("Say why it is cancelled.", field="reason")
+    referral = contact.referral
+    if referral.risk_open_since is not None and not may_cancel_safety_follow_up:
+        raise Refused("Do not cancel: safety follow-up. Ask who carries this person first.")
+    if ContactDraft.objects.filter(contact=contact).exists():
+        raise Refused("Somebody has begun to write this session: it is logged, not cancelled.")
+    with held() as waiting:
+        cancelled = CareContact.objects.filter(pk=contact.pk, state=ContactState.BOOKED).update(
+            state=ContactState.CANCELLED, version=F("version") + 1, updated_at=now
+        )
+        if cancelled != 1:
+            raise Refused("This appointment is not in the diary any more.")
+        waiting.add(referral.pk)
+        _say_so(contact, reason=reason, by=by, now=now)
+        if referral.is_open:
+            following = _following(contact, now=now)
+            next_steps.derive(
+                referral=referral, booking=following, ending=False, by=_owner(contact, by), now=now
+            )
+    trail.record(
+        Event.BOOKING_CANCELLED,
+        by=by,
+        at=now,
+        about=contact,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+    )
+
+
+def _say_so(contact: CareContact, *, reason: str, by: StaffMember, now: datetime) -> None:
+    referral_actions.add_timeline_note(
+        referral=contact.referral,
+        kind=TimelineKind.CONTACT,
+        title=f"Appointment cancelled: {day_and_time(contact.starts_at)}",
+        text=reason.strip(),
+        by=by,
+        now=now,
+    )
+
+
+def _following(contact: CareContact, *, now: datetime) -> CareContact | None:
+    """The next appointment still in the diary."""
+    return (
+        CareContact.objects.filter(
+            referral=contact.referral_id, state=ContactState.BOOKED, starts_at__gte=now
+        )
+        .order_by("starts_at")
+        .first()
+    )
+
+
+def _owner(contact: CareContact, by: StaffMember) -> StaffMember:
+    """Whoever carries the person books again; without one, whoever cancelled."""
+    return contact.referral.carried_by or by

@@ -1,0 +1,359 @@
+"""The case record as frozen display strings: how is this person, and what was agreed?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from caseload import numbering, record_source
+from caseload.banner import PatientBanner, RiskLine, banner
+from caseload.facts import next_booked
+from caseload.models import ContactState
+from caseload.models.contact import ATTENDED
+from caseload.record_risk import FlagCard, RiskPanel, flag_cards, panel
+from caseload.record_rows import OtherRow
+from caseload.record_source import ContactRow, Head, Source
+from caseload.record_story import Story, happened, story
+from clinical import wording
+from clinical.measures import GAD7, PHQ9, WSAS, Measure
+from clinical.policy import Policy
+from clinical.problems import Problem
+from clinical.working_days import local_date, moment
+from outcomes.progress import Progress, Score, chart_points, progress
+from outcomes.trajectory import trajectory
+from referrals.models import EndCode, Medium, NextStepKind, Patient, Referral, Status
+from referrals.visibility import grants
+from staff.models import StaffMember
+from staff.roles import Permission
+
+_SUBJECTS = {PHQ9.code: "low mood", GAD7.code: "anxiety"}
+_BESIDE_A_BOOKING = (NextStepKind.APPOINTMENT,)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page of the record."""
+
+    label: str
+    path: str
+    is_current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands around every page of a record."""
+
+    reference: str
+    banner: PatientBanner
+    who: str
+    standing: str
+    tabs: tuple[Tab, ...]
+    may: frozenset[Permission]
+    is_open: bool
+
+    def lets(self, permission: str) -> bool:
+        """Whether the reader holds this right on this record, by the right's name."""
+        return permission in self.may
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One measure: where it stands in words, and its chart."""
+
+    title: str
+    progress: Progress | None
+    chart: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """The scores of one appointment; a blank means not asked."""
+
+    label: str
+    on: str
+    phq9: str
+    item_nine: str
+    gad7: str
+    wsas: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What is being worked on, and what happens next."""
+
+    problem: str
+    treatment: str
+    goals: str
+    plan: str
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A line of the contact panel."""
+
+    label: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Another referral of the same person; the path only where it may be opened."""
+
+    words: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything on the overview."""
+
+    frame: Frame
+    courses: tuple[Course, ...]
+    table: tuple[TableRow, ...]
+    story: Story
+    now: Now
+    risk: RiskPanel
+    flags: tuple[FlagCard, ...]
+    contact: tuple[Fact, ...]
+    others: tuple[Earlier, ...]
+
+
+def overview(
+    *,
+    referral: Referral,
+    may: frozenset[Permission],
+    reader: StaffMember,
+    shown: str,
+    now: datetime,
+    policy: Policy,
+) -> Overview:
+    """The whole story of one referral on one page. Two queries, however long it is."""
+    source, on = record_source.read(referral.pk), local_date(now)
+    return Overview(
+        frame=frame(referral, head=source.head, may=may, page="record", now=now),
+        courses=tuple(_course(source, measure, referral=referral) for measure in (PHQ9, GAD7)),
+        table=score_table(source.contacts, source.scores, on=on),
+        story=story(source, referral=referral, shown=shown, on=on),
+        now=_now(source, referral, now=now),
+        risk=panel(
+            source.history,
+            head=source.head,
+            contacts=source.contacts,
+            referral_id=referral.pk,
+            now=now,
+        ),
+        flags=flag_cards(source.head, source.history.flags, now=now, policy=policy),
+        contact=_contact(referral, source, on=on),
+        others=tuple(_other(one, reader, on=on) for one in source.others),
+    )
+
+
+def frame(
+    referral: Referral,
+    *,
+    head: Head,
+    may: frozenset[Permission],
+    page: str,
+    now: datetime,
+) -> Frame:
+    """Banner, heading, tabs and buttons."""
+    on, patient = local_date(now), referral.patient
+    shown = banner(referral, risk=_risk_line(referral, head), on=on)
+    if Permission.VIEW_RECORD not in may:
+        shown = replace(shown, risk=_for_administrators(referral), has_risk_plan=False)
+    return Frame(
+        reference=referral.reference,
+        banner=shown,
+        who=patient.full_name,
+        standing=_standing(referral, head, may=may, now=now),
+        tabs=_tabs(referral, head, may=may, page=page),
+        may=may,
+        is_open=referral.is_open,
+    )
+
+
+def _for_administrators(referral: Referral) -> str:
+    """Enough to keep an appointment, and nothing about risk (safety S-P8)."""
+    return "" if referral.risk_open_since is None else "Do not cancel: safety follow-up"
+
+
+def _risk_line(referral: Referral, head: Head) -> RiskLine:
+    due = min((action.due_by for action in head.risk.actions), default=None)
+    day = head.row["last_item_nine_on"]
+    return RiskLine(
+        plan_since=referral.risk_open_since,
+        due_by=due,
+        item_nine=head.row["last_item_nine"],
+        asked_at=None if day is None else moment(day, "12:00"),
+    )
+
+
+def _standing(referral: Referral, head: Head, *, may: frozenset[Permission], now: datetime) -> str:
+    """`Step 2, session 5 of 6 today at 10:30, week 5`."""
+    on, row = local_date(now), head.row
+    if referral.ended_on is not None:
+        ended = f"Ended {wording.sentence_date(referral.ended_on, on)}"
+        may_say_why = Permission.VIEW_RECORD in may
+        return f"{ended}: {EndCode(referral.end_code).label}" if may_say_why else ended
+    booked = next_booked(row["booked_at"], now=now)
+    when = f" {wording.sentence_time(booked, on)}" if booked else ""
+    if Permission.VIEW_RECORD not in may:
+        return f"Next appointment{when}" if booked else "No appointment booked"
+    if referral.carried_by is None:
+        return f"Step 2, waiting since {wording.sentence_date(referral.received_on, on)}"
+    if referral.status == Status.ALLOCATED and not row["attended"]:
+        return f"Step 2, first session{when or ' not booked yet'}"
+    session = f"session {row['treatment_contacts'] + 1} of {referral.planned_sessions}{when}"
+    began = row["first_treatment_on"]
+    weeks = 0 if began is None else (on - began).days // 7
+    return f"Step 2, {session}" + (f", week {weeks}" if weeks else "")
+
+
+def _tabs(
+    referral: Referral, head: Head, *, may: frozenset[Permission], page: str
+) -> tuple[Tab, ...]:
+    """The pages of the record that this reader may open."""
+    if Permission.VIEW_RECORD not in may:
+        return ()
+    logged = head.row["attended"] + head.row["missed"]
+    pages = [
+        ("record", "Overview", None),
+        ("sessions", "Sessions", logged),
+        ("measures", "Measures", None),
+        ("risk", "Risk", None),
+        ("details", "Referral and details", None),
+    ]
+    return tuple(
+        Tab(label, reverse(f"caseload:{name}", args=(referral.reference,)), name == page, count)
+        for name, label, count in pages
+    )
+
+
+def _course(source: Source, measure: Measure, *, referral: Referral) -> Course:
+    logged = [one for one in source.contacts if one.state == ContactState.LOGGED]
+    points = chart_points(source.scores, measure, numbering.appointments(map(happened, logged)))
+    planned = referral.planned_sessions if referral.is_open else 0
+    return Course(
+        title=f"{measure.name}, {_SUBJECTS[measure.code]}",
+        progress=progress(source.scores, measure),
+        chart=trajectory(points, measure, planned=planned),
+    )
+
+
+def score_table(
+    contacts: Sequence[ContactRow], scores: Sequence[Score], *, on: date
+) -> tuple[TableRow, ...]:
+    """The charts' numbers, with item 9 and WSAS, one row an appointment."""
+    logged = [one for one in contacts if one.state == ContactState.LOGGED]
+    by_sitting: dict[int, dict[str, Score]] = {}
+    for score in scores:
+        by_sitting.setdefault(score.sitting_id, {})[score.measure] = score
+    rows = []
+    for one in numbering.appointments(map(happened, logged)):
+        found = by_sitting.pop(one.sitting_id, {}) if one.sitting_id else {}
+        label = "Missed" if one.is_missed else _long(one.label)
+        rows.append((one.on, _table_row(label, one.on, found, on=on)))
+    for found in by_sitting.values():
+        day = next(iter(found.values())).on
+        rows.append((day, _table_row("Between sessions", day, found, on=on)))
+    return tuple(row for _, row in sorted(rows, key=lambda dated: dated[0]))
+
+
+def _long(label: str) -> str:
+    return {"Assess": "Assessment", "R": "Review", "F": "Follow-up"}.get(label, label)
+
+
+def _table_row(label: str, day: date, found: dict[str, Score], *, on: date) -> TableRow:
+    phq9 = found.get(PHQ9.code)
+    nine = None if phq9 is None else phq9.item_nine
+    return TableRow(
+        label=label,
+        on=wording.sentence_date(day, on),
+        phq9=_total(found.get(PHQ9.code)),
+        item_nine="" if phq9 is None else "not answered" if nine is None else str(nine),
+        gad7=_total(found.get(GAD7.code)),
+        wsas=_total(found.get(WSAS.code)),
+    )
+
+
+def _total(score: Score | None) -> str:
+    if score is None:
+        return ""
+    return "not finished" if score.total is None else str(score.total)
+
+
+def _now(source: Source, referral: Referral, *, now: datetime) -> Now:
+    described = Problem.NOT_RECORDED if source.problem is None else Problem[source.problem.problem]
+    seen = [one for one in source.contacts if one.attendance in ATTENDED]
+    signed = [one for one in seen if one.state == ContactState.LOGGED]
+    medium = Medium(referral.usual_medium).label.lower()
+    statement = referral.problem_statement.strip()
+    return Now(
+        problem=f"{described.short}. {statement}".strip(),
+        treatment=f"{referral.treatment}, by {medium}" if referral.treatment else "Not chosen yet",
+        goals=referral.goals.strip() or "None written yet",
+        plan=signed[-1].plan if signed and signed[-1].plan else "None yet",
+        next=_next(source, now=now),
+    )
+
+
+def _next(source: Source, *, now: datetime) -> str:
+    """The booking, and the next step where that is something else."""
+    on, step = local_date(now), source.step
+    booked = next_booked(source.head.row["booked_at"], now=now)
+    parts = [wording.day_and_time(booked, on)] if booked else []
+    if step is not None and not (booked and step.kind in _BESIDE_A_BOOKING):
+        owner = f", {step.owner}" if step.owner else ""
+        parts.append(f"{step.what}{owner}, by {wording.day_and_time(step.due_by, on)}")
+    return ". ".join(parts) or "Nothing: this referral has ended"
+
+
+def _contact(referral: Referral, source: Source, *, on: date) -> tuple[Fact, ...]:
+    carried = source.carried[-1] if source.carried else None
+    pwp = "Nobody yet"
+    if carried is not None and carried.ends_at is None:
+        since = wording.sentence_date(local_date(carried.starts_at), on)
+        pwp = f"{carried.pwp}, since {since}"
+    return (*contact_facts(referral.patient), Fact("PWP", pwp))
+
+
+def contact_facts(patient: Patient) -> tuple[Fact, ...]:
+    """How to reach the person safely, in the order of the panel."""
+    used = ", ".join(
+        f"{name} {'yes' if is_fine else 'no'}"
+        for name, is_fine in (
+            ("voicemail", patient.voicemail_ok),
+            ("text", patient.text_ok),
+            ("email", patient.email_ok),
+            ("letter", patient.letter_ok),
+        )
+    )
+    address = ", ".join(filter(None, (patient.address, patient.postcode)))
+    share = "yes" if patient.share_with_gp else "no"
+    return (
+        Fact("Phone", patient.phone or "Not known"),
+        Fact("May use", used[:1].upper() + used[1:]),
+        Fact("Email", patient.email or "Not known"),
+        Fact("Address", address or "Not known"),
+        Fact("Best time", patient.best_time or "Not said"),
+        Fact("Needs", patient.needs or "None recorded"),
+        Fact("GP", f"{patient.gp or 'Not known'}. Share letters: {share}"),
+    )
+
+
+def _other(one: OtherRow, reader: StaffMember, *, on: date) -> Earlier:
+    """Named for everybody who reads this record; a link only for those who may open that one."""
+    received = f"Received {wording.sentence_date(one.received_on, on)}"
+    if one.ended_on is None:
+        words = f"{received}, open"
+    else:
+        ended = wording.sentence_date(one.ended_on, on)
+        words = f"{received}, ended {ended}: {EndCode(one.end_code).label}"
+    standing = reader.standing
+    may = frozenset() if standing is None else grants(one, standing, on=on)
+    is_theirs = Permission.VIEW_RECORD in may
+    return Earlier(words, reverse("caseload:record", args=(one.reference,)) if is_theirs else "")

@@ -1,0 +1,285 @@
+"""The further pages of the record as display strings: sessions, measures, risk, details."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from caseload import record_source, slots
+from caseload.models import Attendance, ContactState
+from caseload.record import Fact, Frame, contact_facts, frame
+from caseload.record_risk import (
+    ActionCard,
+    FlagCard,
+    ReviewCard,
+    action_card,
+    flag_cards,
+    review_card,
+)
+from caseload.record_source import ContactRow
+from caseload.record_story import day_words, named_contacts
+from caseload.slots import Diary
+from clinical import wording
+from clinical.measures import MEASURES
+from clinical.policy import Policy
+from clinical.problems import Problem
+from clinical.working_days import local, local_date
+from outcomes.progress import Score, measures_in
+from referrals.models import Medium, Referral, ReferralSource, Status
+from staff.roles import Permission
+
+_SUGGESTED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One appointment in the list of sessions."""
+
+    when: str
+    name: str
+    outcome: str
+    scores: str
+    minutes: str
+    by: str
+    path: str
+    cancel_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Every appointment, newest first."""
+
+    frame: Frame
+    rows: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One questionnaire by item; a dash is an item left out."""
+
+    on: str
+    answers: tuple[str, ...]
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureTable:
+    """One questionnaire at every sitting."""
+
+    name: str
+    questions: tuple[str, ...]
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Scores by item."""
+
+    frame: Frame
+    tables: tuple[MeasureTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Everything about safety, across all referrals of the person."""
+
+    frame: Frame
+    open: tuple[ActionCard, ...]
+    closed: tuple[ActionCard, ...]
+    reviews: tuple[ReviewCard, ...]
+    flags: tuple[FlagCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Contact details for all; the referral for those who may read the record."""
+
+    frame: Frame
+    contact: tuple[Fact, ...]
+    referral: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactOnly:
+    """What those see who arrange appointments and may not read the record."""
+
+    frame: Frame
+    contact: tuple[Fact, ...]
+    bookings: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTime:
+    """A free time in the carrier's diary, as a link that fills the form."""
+
+    label: str
+    day: str
+    time: str
+
+
+def sessions(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Sessions:
+    """The list of sessions. Two queries."""
+    head, scores = record_source.scored(referral.pk)
+    contacts = record_source.contacts(referral.pk)
+    return Sessions(
+        frame=frame(referral, head=head, may=may, page="sessions", now=now),
+        rows=_session_rows(referral, contacts, scores, may=may, on=local_date(now)),
+    )
+
+
+def contact_only(referral: Referral, *, may: frozenset[Permission], now: datetime) -> ContactOnly:
+    """Contact details and bookings: no scores, no notes, no risk detail (safety S-P8)."""
+    head = record_source.head(referral.pk)
+    contacts = record_source.contacts(referral.pk)
+    return ContactOnly(
+        frame=frame(referral, head=head, may=may, page="record", now=now),
+        contact=contact_facts(referral.patient),
+        bookings=_session_rows(referral, contacts, (), may=may, on=local_date(now)),
+    )
+
+
+def measures(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Measures:
+    """Scores by item. One query."""
+    head, scores = record_source.scored(referral.pk)
+    on = local_date(now)
+    return Measures(
+        frame=frame(referral, head=head, may=may, page="measures", now=now),
+        tables=tuple(
+            MeasureTable(
+                name=measure.name,
+                questions=tuple(f"{item.number}. {item.short}" for item in measure.items),
+                rows=tuple(
+                    _item_row(one, on=on) for one in reversed(scores) if one.measure == measure.code
+                ),
+            )
+            for measure in measures_in(scores)
+        ),
+    )
+
+
+def risk(referral: Referral, *, may: frozenset[Permission], now: datetime, policy: Policy) -> Risk:
+    """Risk reviews, actions and flags. One query."""
+    head, history = record_source.risk_history(referral.pk)
+    cards = tuple(action_card(one, referral_id=referral.pk, now=now) for one in history.actions)
+    return Risk(
+        frame=frame(referral, head=head, may=may, page="risk", now=now),
+        open=tuple(card for card in cards if card.is_open),
+        closed=tuple(reversed([card for card in cards if not card.is_open])),
+        reviews=tuple(
+            review_card(one, referral_id=referral.pk, now=now) for one in history.reviews
+        ),
+        flags=flag_cards(head, history.flags, now=now, policy=policy),
+    )
+
+
+def details(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Details:
+    """Contact details and the referral. One query."""
+    head, problems, carried = record_source.described(referral.pk)
+    on = local_date(now)
+    shown: list[Fact] = []
+    if Permission.VIEW_RECORD in may:
+        described = [
+            f"{Problem[one.problem].label}, {wording.sentence_date(one.recorded_on, on)}"
+            for one in problems
+        ]
+        shown = [
+            Fact("Received", wording.sentence_date(referral.received_on, on)),
+            Fact("Referred by", ReferralSource(referral.source).label),
+            Fact("Team", referral.team.name),
+            Fact("State", Status(referral.status).label),
+            Fact("Planned sessions", str(referral.planned_sessions)),
+            Fact("Main problem", described[0] if described else "Not recorded yet"),
+            *(Fact("Before that", words) for words in described[1:]),
+            *(
+                Fact("On the caseload of", f"{one.pwp}, since {_day(one.starts_at, on)}")
+                for one in carried
+            ),
+            Fact("Reference", referral.reference),
+        ]
+    return Details(
+        frame=frame(referral, head=head, may=may, page="details", now=now),
+        contact=contact_facts(referral.patient),
+        referral=tuple(shown),
+    )
+
+
+def free_times(diary: Diary, *, after: datetime, now: datetime) -> tuple[FreeTime, ...]:
+    """The usual slot first, then the next free times of the days that follow."""
+    found = [
+        at
+        for at in (
+            slots.same_slot(diary, after=after, not_before=now),
+            slots.later_today(diary, now=now),
+        )
+        if at is not None
+    ]
+    aim: datetime | None = found[0] if found else None
+    while len(found) < _SUGGESTED:
+        at = slots.other_slot(diary, after=now, than=aim)
+        if at is None or at in found:
+            break
+        found.append(at)
+        aim = at
+    on = local_date(now)
+    return tuple(
+        FreeTime(wording.day_and_time(at, on), f"{local(at):%Y-%m-%d}", f"{local(at):%H:%M}")
+        for at in found
+    )
+
+
+def _session_rows(
+    referral: Referral,
+    contacts: Sequence[ContactRow],
+    scores: Sequence[Score],
+    *,
+    may: frozenset[Permission],
+    on: date,
+) -> tuple[SessionRow, ...]:
+    by_sitting: dict[int, list[str]] = {}
+    for score in scores:
+        total = "not finished" if score.total is None else str(score.total)
+        name = MEASURES[score.measure].name
+        by_sitting.setdefault(score.sitting_id, []).append(f"{name} {total}")
+    reads = Permission.VIEW_RECORD in may
+    rows = []
+    for one, name in zip(contacts, named_contacts(contacts), strict=True):
+        is_booked = one.state == ContactState.BOOKED
+        path = reverse("caseload:session", args=(referral.reference, one.reference))
+        cancel = reverse("caseload:booking_cancel", args=(referral.reference, one.reference))
+        rows.append(
+            SessionRow(
+                when=wording.day_and_time(one.starts_at, on),
+                name=name if reads else Medium(one.medium).label,
+                outcome=_outcome(one, on=on),
+                scores=", ".join(by_sitting.get(one.sitting_id or 0, ())),
+                minutes="" if one.minutes is None else str(one.minutes),
+                by=one.signed_by or one.pwp,
+                path=path if reads and one.state not in _NO_PAGE else "",
+                cancel_path=cancel if is_booked and Permission.BOOK in may else "",
+            )
+        )
+    return tuple(reversed(rows))
+
+
+_NO_PAGE = {ContactState.CANCELLED, ContactState.WITHDRAWN}
+
+
+def _outcome(one: ContactRow, *, on: date) -> str:
+    state = ContactState(one.state)
+    if state is ContactState.BOOKED:
+        is_late = local_date(one.starts_at) < on
+        return "Not logged yet" if is_late else state.label
+    return Attendance(one.attendance).label if state is ContactState.LOGGED else state.label
+
+
+def _item_row(score: Score, *, on: date) -> ItemRow:
+    return ItemRow(
+        on=day_words(score.on, on=on),
+        answers=tuple("–" if answer is None else str(answer) for answer in score.answers),
+        total="not finished" if score.total is None else str(score.total),
+    )
+
+
+def _day(at: datetime, on: date) -> str:
+    return wording.sentence_date(local_date(at), on)

@@ -1,0 +1,230 @@
+"""What the record says about risk and flags: facts, obligations and dates. No level anywhere."""
+
+import inspect
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.safestring import SafeString
+
+from caseload import flagging
+from caseload.chips import chip
+from caseload.models import PastAttempts, RiskAsked, RiskOutcome, Thoughts
+from caseload.record_rows import ActionRow, FlagRow, ReviewRow
+from caseload.record_source import ContactRow, Head, RiskHistory
+from clinical import review, wording
+from clinical.policy import Policy
+from clinical.reason import Reason
+from clinical.risk import ResponseUrgency
+from clinical.working_days import local_date
+
+_CONCERNS = {
+    "self_neglect": "self-neglect",
+    "from_others": "harm from others",
+    "to_others": "harm to others",
+    "children": "children",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCard:
+    """A risk action as it is shown."""
+
+    pk: int
+    what: str
+    due: str
+    is_overdue: bool
+    is_open: bool
+    is_here: bool
+    owner: str
+    urgency: str
+    opened: str
+    taken: str
+    may_be_taken: bool
+    closed: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCard:
+    """A completed risk section as it is shown."""
+
+    on: str
+    said: str
+    keeps_safe: str
+    agreed: str
+    outcome: str
+    by: str
+    is_elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FlagCard:
+    """A flag: its rule, its evidence, since when, and what clears it."""
+
+    chip: SafeString
+    label: str
+    evidence: str
+    since: str
+    rule: str
+    clears: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPanel:
+    """The panel of the overview: what is open first, then what was asked, then the history."""
+
+    open: tuple[ActionCard, ...]
+    asked: str
+    item_nine: str
+    latest: ReviewCard | None
+    earlier: tuple[ReviewCard, ...]
+
+
+def panel(
+    history: RiskHistory,
+    *,
+    head: Head,
+    contacts: Sequence[ContactRow],
+    referral_id: int,
+    now: datetime,
+) -> RiskPanel:
+    """What is open about this person, whichever referral it stands on, and all that was asked."""
+    cards = tuple(review_card(one, referral_id=referral_id, now=now) for one in history.reviews)
+    is_open = [one for one in history.actions if one.closed_at is None]
+    return RiskPanel(
+        open=tuple(action_card(one, referral_id=referral_id, now=now) for one in is_open),
+        asked=_last_asked(contacts, history.reviews, on=local_date(now)),
+        item_nine=_item_nine(head, on=local_date(now)),
+        latest=cards[0] if cards else None,
+        earlier=cards[1:],
+    )
+
+
+def action_card(action: ActionRow, *, referral_id: int, now: datetime) -> ActionCard:
+    """One risk action: what, by when, who, and what came of it."""
+    on = local_date(now)
+    is_open = action.closed_at is None
+    is_overdue = is_open and action.due_by <= now
+    due = wording.day_and_time(action.due_by, on)
+    return ActionCard(
+        pk=action.pk,
+        what=action.what,
+        due=f"Overdue since {due}" if is_overdue else f"Due {due}",
+        is_overdue=is_overdue,
+        is_open=is_open,
+        is_here=action.referral_id == referral_id,
+        owner=action.owner,
+        urgency=ResponseUrgency(action.urgency).label,
+        opened=_said("Opened", action.opened_at, action.opened_by, on=on),
+        taken=_said("Taken", action.acknowledged_at, action.acknowledged_by, on=on)
+        or "Nobody has taken this yet",
+        may_be_taken=is_open and action.acknowledged_at is None,
+        closed=_said("Closed", action.closed_at, action.closed_by, on=on),
+        outcome=action.outcome,
+    )
+
+
+def review_card(one: ReviewRow, *, referral_id: int, now: datetime) -> ReviewCard:
+    """What was asked and found, in the words of the risk section."""
+    told = f" Told: {one.who_told}." if one.who_told else ""
+    return ReviewCard(
+        on=wording.sentence_date(local_date(one.reviewed_at), local_date(now)),
+        said=said(one),
+        keeps_safe=one.keeps_safe,
+        agreed=one.agreed,
+        outcome=f"{RiskOutcome(one.outcome).label}.{told}",
+        by=one.by,
+        is_elsewhere=one.referral_id != referral_id,
+    )
+
+
+def said(one: ReviewRow) -> str:
+    """`says no thoughts or plans`, or each answer that was not no."""
+    attempts = PastAttempts(one.past_attempts)
+    parts = [_thoughts(one)]
+    parts += [f"means to hand{_agreed(one.means_agreed)}"] if one.means else []
+    parts += ["intends to act"] if one.intent else []
+    parts += ["a past attempt not recorded before"] if attempts is PastAttempts.YES_NEW else []
+    concerns = [words for name, words in _CONCERNS.items() if getattr(one, name)]
+    sentence = f"says {', '.join(parts)}."
+    if concerns:
+        sentence += f" Concern: {', '.join(concerns)}. {one.concern_details}".rstrip()
+    return sentence
+
+
+def flag_cards(
+    head: Head, stored: Iterable[FlagRow], *, now: datetime, policy: Policy
+) -> tuple[FlagCard, ...]:
+    """Every reason that holds this minute; a stored flag says since when it has stood."""
+    if not head.row["is_open"]:
+        return ()
+    standing = {one.reason: one for one in stored if one.cleared_at is None}
+    on = local_date(now)
+    cards = []
+    for found in flagging.reasons_now(head.row, risk=head.risk, now=now, policy=policy):
+        flag = standing.get(found.reason.value)
+        evidence = found.evidence
+        if flag is not None and flag.is_provisional:
+            evidence = f"{evidence}. From a note that is not signed yet"
+        cards.append(
+            FlagCard(
+                chip=chip(found.reason.value),
+                label=found.reason.label,
+                evidence=evidence,
+                since=_since(flag.since_on if flag else found.since, on=on),
+                rule=rule_words(found.reason),
+                clears=found.clears,
+            )
+        )
+    return tuple(cards)
+
+
+def rule_words(reason: Reason) -> str:
+    """The rule in the words a clinician signed: those that stand above its code."""
+    rule = review.RULES.get(reason, review.could_not_be_checked)
+    first, _, _ = (inspect.getdoc(rule) or "").partition("\n\n")
+    return " ".join(first.split())
+
+
+def _last_asked(contacts: Sequence[ContactRow], reviews: Sequence[ReviewRow], *, on: date) -> str:
+    """When risk was last asked, and what the person said: never that there is nothing to find."""
+    asked = [one for one in contacts if one.risk_asked and one.state == "LOGGED"]
+    latest = reviews[0] if reviews else None
+    if not asked:
+        return "Not asked yet on this referral."
+    last, day = asked[-1], local_date(asked[-1].starts_at)
+    if latest is not None:
+        reviewed = local_date(latest.reviewed_at)
+        if last.risk_asked == RiskAsked.REVIEWED or reviewed >= day:
+            return f"Asked {wording.sentence_date(reviewed, on)}: {said(latest)}"
+    return f"Asked {wording.sentence_date(day, on)}: says nothing new."
+
+
+def _item_nine(head: Head, *, on: date) -> str:
+    """`Item 9 was 0, not at all, on 2 June`."""
+    answer, day = head.row["last_item_nine"], head.row["last_item_nine_on"]
+    if answer is None:
+        return "Item 9 has not been answered yet."
+    return f"Item 9 answered {answer} on {wording.sentence_date(day, on)}."
+
+
+def _thoughts(one: ReviewRow) -> str:
+    thoughts = Thoughts(one.thoughts)
+    if thoughts is Thoughts.NONE_NOW:
+        return "no thoughts now, but a plan" if one.plan else "no thoughts or plans"
+    return f"thoughts {thoughts.label.lower()}, {'a plan' if one.plan else 'no plan'}"
+
+
+def _agreed(words: str) -> str:
+    return f" (agreed: {words})" if words else ""
+
+
+def _said(verb: str, at: datetime | None, by: str, *, on: date) -> str:
+    if at is None:
+        return ""
+    return f"{verb} {wording.sentence_time(at, on)}" + (f" by {by}" if by else "")
+
+
+def _since(since: date | None, *, on: date) -> str:
+    return "" if since is None else f"Since {wording.sentence_date(since, on)}"

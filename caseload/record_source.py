@@ -1,0 +1,233 @@
+"""Everything the pages of a record show, read in one query or two and given as typed facts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
+from caseload import facts, flagging, record_rows
+from caseload.facts import OpenRisk
+from caseload.models import (
+    CallAttempt,
+    CareContact,
+    CaseSummary,
+    ContactState,
+    Correction,
+    RiskAction,
+)
+from caseload.record_rows import (
+    ActionRow,
+    CarriedRow,
+    FlagRow,
+    NoteRow,
+    OtherRow,
+    ProblemRow,
+    ReviewRow,
+    StepRow,
+    made,
+    named,
+)
+from outcomes.progress import Score, score_rows, scores_from
+from referrals.models import Referral
+
+_DIARY_AHEAD = timedelta(days=70)
+_HEAD = (*facts.FACT_COLUMNS, "is_open", "attended", "missed", "open_actions", "risk_evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What every page of a record needs: the summary row, and what is open about risk."""
+
+    row: Mapping[str, Any]
+    risk: OpenRisk
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One appointment, whatever became of it."""
+
+    reference: str
+    kind: str
+    medium: str
+    starts_at: datetime
+    ends_at: datetime
+    state: str
+    attendance: str
+    minutes: int | None
+    sitting_id: int | None
+    risk_asked: str
+    interventions: Sequence[str]
+    did: str
+    plan: str
+    pwp: str
+    signed_by: str
+    corrections: int
+    attempts: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RiskHistory:
+    """Safety facts of the person across all referrals."""
+
+    reviews: tuple[ReviewRow, ...]
+    actions: tuple[ActionRow, ...]
+    flags: tuple[FlagRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The whole story of one referral."""
+
+    head: Head
+    contacts: tuple[ContactRow, ...]
+    scores: tuple[Score, ...]
+    history: RiskHistory
+    notes: tuple[NoteRow, ...]
+    carried: tuple[CarriedRow, ...]
+    others: tuple[OtherRow, ...]
+    step: StepRow | None
+    problem: ProblemRow | None
+
+
+def head(referral_id: int) -> Head:
+    """The summary row and what is open about risk. One query."""
+    return _head(_read(referral_id))
+
+
+def risk_history(referral_id: int) -> tuple[Head, RiskHistory]:
+    """What the risk page shows. One query."""
+    row = _read(referral_id, **_risk())
+    return _head(row), _history(row)
+
+
+def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:
+    """What the measures page shows beside the sessions. One query."""
+    row = _read(referral_id, score_rows=ArraySubquery(score_rows(OuterRef("referral_id"))))
+    return _head(row), scores_from(row["score_rows"])
+
+
+def described(referral_id: int) -> tuple[Head, tuple[ProblemRow, ...], tuple[CarriedRow, ...]]:
+    """What the details page shows beside the referral itself. One query."""
+    row = _read(
+        referral_id, problem_rows=record_rows.problems(), carried_rows=record_rows.carried()
+    )
+    return (
+        _head(row),
+        made(ProblemRow, row["problem_rows"]),
+        made(CarriedRow, row["carried_rows"]),
+    )
+
+
+def read(referral_id: int) -> Source:
+    """The whole story. Two queries, however long it is."""
+    row = _read(
+        referral_id,
+        **_risk(),
+        score_rows=ArraySubquery(score_rows(OuterRef("referral_id"))),
+        note_rows=record_rows.notes(),
+        carried_rows=record_rows.carried(),
+        other_rows=record_rows.others(),
+        step_rows=record_rows.step(),
+        problem_rows=record_rows.problems(),
+    )
+    return Source(
+        head=_head(row),
+        contacts=contacts(referral_id),
+        scores=scores_from(row["score_rows"]),
+        history=_history(row),
+        notes=made(NoteRow, row["note_rows"]),
+        carried=made(CarriedRow, row["carried_rows"]),
+        others=made(OtherRow, row["other_rows"]),
+        step=next(iter(made(StepRow, row["step_rows"])), None),
+        problem=next(iter(made(ProblemRow, row["problem_rows"])), None),
+    )
+
+
+def contacts(referral_id: int) -> tuple[ContactRow, ...]:
+    """Every appointment of the referral in order. One query."""
+    attempts = CallAttempt.objects.filter(contact=OuterRef("pk")).order_by("at")
+    rows = (
+        CareContact.objects.filter(referral_id=referral_id)
+        .annotate(
+            pwp_name=named("pwp"),
+            signed_name=named("signed_by"),
+            correction_count=ArraySubquery(
+                Correction.objects.filter(contact=OuterRef("pk")).values("id")
+            ),
+            attempt_rows=ArraySubquery(attempts.values(row=JSONObject(at="at", said="outcome"))),
+        )
+        .order_by("starts_at", "id")
+        .values_list(
+            "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
+            "sitting_id", "risk_asked", "interventions", "did", "plan", "pwp_name", "signed_name",
+            "correction_count", "attempt_rows",
+        )
+    )  # fmt: skip
+    return tuple(_contact(row) for row in rows)
+
+
+def _contact(row: tuple[Any, ...]) -> ContactRow:
+    known = dict(zip(ContactRow.__dataclass_fields__, row, strict=True))
+    known["corrections"] = len(known["corrections"])
+    known["attempts"] = tuple(
+        (datetime.fromisoformat(one["at"]), one["said"]) for one in known["attempts"]
+    )
+    return ContactRow(**known)
+
+
+def _risk() -> dict[str, ArraySubquery]:
+    return {
+        "review_rows": record_rows.reviews(),
+        "action_rows": record_rows.actions(),
+        "flag_rows": record_rows.flags(),
+    }
+
+
+def _history(row: Mapping[str, Any]) -> RiskHistory:
+    return RiskHistory(
+        reviews=made(ReviewRow, row["review_rows"]),
+        actions=made(ActionRow, row["action_rows"]),
+        flags=made(FlagRow, row["flag_rows"]),
+    )
+
+
+def _read(referral_id: int, **arrays: ArraySubquery) -> dict[str, Any]:
+    """One summary row with everything beside it; whoever opened the record knows that it exists."""
+    summaries = CaseSummary.objects.filter(pk=referral_id)
+    return flagging.with_open_risk(summaries).annotate(**arrays).values(*_HEAD, *arrays).get()
+
+
+def _head(row: Mapping[str, Any]) -> Head:
+    return Head(row=row, risk=flagging.open_risk(row))
+
+
+def risk_action(referral_id: int, pk: int) -> RiskAction | None:
+    """A risk action of this referral; None for any other number."""
+    return (
+        RiskAction.objects.select_related("referral").filter(referral_id=referral_id, pk=pk).first()
+    )
+
+
+def booked(referral: Referral, reference: str) -> CareContact | None:
+    """An appointment of this referral that is still in the diary."""
+    contact = CareContact.objects.filter(
+        referral=referral, reference=reference, state=ContactState.BOOKED
+    ).first()
+    if contact is not None:
+        contact.referral = referral
+    return contact
+
+
+def busy(pwp_id: int, *, now: datetime) -> list[tuple[datetime, datetime]]:
+    """What stands in somebody's diary in the weeks ahead."""
+    ahead = CareContact.objects.filter(
+        pwp_id=pwp_id,
+        state=ContactState.BOOKED,
+        ends_at__gt=now,
+        starts_at__lt=now + _DIARY_AHEAD,
+    )
+    return list(ahead.order_by("starts_at").values_list("starts_at", "ends_at"))

@@ -1,0 +1,117 @@
+"""The risk page: what is open, who has it; take it, close it with an outcome."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from caseload import record_pages, record_source
+from caseload.actions import risk
+from caseload.forms.record import CloseRiskActionForm
+from caseload.models import RiskAction
+from clinical.errors import Refused
+from policy.current import policy_on
+from referrals.access import OpenedRecord, open_record
+from staff.models import Duty, StaffMember
+from staff.roles import Permission
+
+
+@require_http_methods(["GET", "HEAD"])
+def page(request: HttpRequest, reference: str) -> HttpResponse:
+    """Risk reviews, risk actions open and closed, and flags, across all referrals of the person."""
+    opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
+    return _drawn(request, opened, now=timezone.now())
+
+
+@require_POST
+def take(request: HttpRequest, reference: str, action: int) -> HttpResponse:
+    """Take a risk action: from now on this person has it."""
+    opened = open_record(request, reference, needs=Permission.RISK_ACTION)
+    chosen = _chosen(opened, action)
+    try:
+        risk.acknowledge_risk_action(
+            risk_action=chosen, by=cast(StaffMember, request.user), now=timezone.now()
+        )
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, "You have taken this. Close it when it is done.")
+    return redirect(f"{reverse('caseload:risk', args=(reference,))}#action-{chosen.pk}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
+    """Say what was done; the last open action of a flag closes the flag too."""
+    opened = open_record(request, reference, needs=Permission.RISK_ACTION)
+    chosen = _chosen(opened, action)
+    if request.method != "POST":
+        return redirect(f"{reverse('caseload:risk', args=(reference,))}#action-{chosen.pk}")
+    now, by = timezone.now(), cast(StaffMember, request.user)
+    form = _form(chosen.pk, owners=_owners(opened, by=by, now=now), data=request.POST)
+    if form.is_valid():
+        try:
+            risk.close_risk_action(
+                risk_action=chosen,
+                outcome=form.cleaned_data["outcome"],
+                then=form.then(),
+                by=by,
+                now=now,
+                policy=policy_on(timezone.localdate(now)),
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, "Closed, with its outcome.")
+            return redirect("caseload:risk", reference)
+    return _drawn(request, opened, now=now, bound={chosen.pk: form})
+
+
+def _chosen(opened: OpenedRecord, action: int) -> RiskAction:
+    chosen = record_source.risk_action(opened.referral.pk, action)
+    if chosen is None:
+        raise Http404
+    return chosen
+
+
+def _drawn(
+    request: HttpRequest,
+    opened: OpenedRecord,
+    *,
+    now: datetime,
+    bound: dict[int, CloseRiskActionForm] | None = None,
+) -> HttpResponse:
+    """The page, each open action with its form, the one just sent with what was typed."""
+    shown = record_pages.risk(
+        opened.referral, may=opened.may, now=now, policy=policy_on(timezone.localdate(now))
+    )
+    forms: dict[int, CloseRiskActionForm] = {}
+    if Permission.RISK_ACTION in opened.may:
+        owners = _owners(opened, by=cast(StaffMember, request.user), now=now)
+        forms = {one.pk: _form(one.pk, owners=owners) for one in shown.open if one.is_here}
+    forms |= bound or {}
+    wrong = [form for form in (bound or {}).values() if form.errors]
+    context = {"page": shown, "forms": forms, "wrong": wrong, "has_errors": bool(wrong)}
+    return render(request, "caseload/record/risk.html", context)
+
+
+def _form(
+    pk: int, *, owners: list[tuple[int, str]], data: object | None = None
+) -> CloseRiskActionForm:
+    return CloseRiskActionForm(data, owners=owners, ids=f"action-{pk}")
+
+
+def _owners(opened: OpenedRecord, *, by: StaffMember, now: datetime) -> list[tuple[int, str]]:
+    """Me, whoever carries the person, and the duty senior."""
+    people = [(by.pk, f"Me, {by.full_name}")]
+    carrier = opened.referral.carried_by
+    if carrier is not None and carrier.pk != by.pk:
+        people.append((carrier.pk, f"{carrier.full_name}, who carries this person"))
+    turn = Duty.objects.at(now).select_related("staff").first()
+    if turn is not None and turn.staff_id not in {pk for pk, _ in people}:
+        people.append((turn.staff_id, f"{turn.staff.full_name}, duty senior now"))
+    return people
