@@ -45,7 +45,7 @@ class Stack:
 
     def ready(self, *arguments: str) -> tuple[subprocess.Popen[str], str]:
         """Start the service; returns it with its address."""
-        started = self.begin("--port", "0", "--size", "20", *arguments)
+        started = self.begin("--port", "0", "--size", "60", *arguments)
         printed = []
         for line in started.stdout:
             printed.append(line)
@@ -196,9 +196,9 @@ def test_check_proves_all_parts_and_afresh_wants_the_word_and_deletes_what_is_ou
     key = (state / "secret-key").read_text(encoding="utf-8")
     (state / "my own notes").touch()
 
-    refused = stack.ended("--fresh", "--check", "--size", "20")
+    refused = stack.ended("--fresh", "--check", "--size", "60")
     kept = (state / "secret-key").read_text(encoding="utf-8")
-    done = stack.ended("--fresh", "yes", "--check", "--size", "20")
+    done = stack.ended("--fresh", "yes", "--check", "--size", "60")
 
     assert refused[0] == 1
     assert "--fresh yes" in refused[1]
