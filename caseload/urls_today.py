@@ -6,6 +6,6 @@ from caseload.views import today
 
 urlpatterns = [
     path("", today.show, name="today"),
-    path("reminders/new", today.new_reminder, name="reminder-new"),
-    path("reminders/<uuid:key>/done", today.tick_off_reminder, name="reminder-done"),
+    path("reminders/new", today.new_reminder, name="reminder_new"),
+    path("reminders/<uuid:form_key>/done", today.tick_off_reminder, name="reminder_done"),
 ]

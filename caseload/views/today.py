@@ -55,7 +55,7 @@ def new_reminder(request: HttpRequest) -> HttpResponse:
     about = str(request.GET.get("about", ""))
     people = _people(standing, about=about)
     form = ReminderForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         colleagues=_colleagues(),
         people=people,
         reader=member,
@@ -78,12 +78,12 @@ def new_reminder(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.SEE_TODAY)
 @require_POST
-def tick_off_reminder(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+def tick_off_reminder(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse:
     """Done. With script the list is drawn again in place; without, the page."""
     member, standing = _reader(request)
     now = timezone.now()
     reminder = Reminder.objects.filter(
-        form_key=key, owner_id__in=sorted(standing.carried_ids)
+        form_key=form_key, owner_id__in=sorted(standing.carried_ids)
     ).first()
     if reminder is None:
         raise Http404

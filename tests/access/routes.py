@@ -66,6 +66,9 @@ def record(name: str, *parts: str, needs: P, methods: str = "GET") -> Route:
 
 ROUTES = (
     anyone("home"),
+    page("today", needs=P.SEE_TODAY),
+    page("reminder_new", needs=P.SEE_TODAY, methods="GET POST"),
+    page("reminder_done", "form_key", needs=P.SEE_TODAY, methods="POST"),
     anyone("staff:keys", methods="GET POST"),
     anyone("staff:stay", methods="POST"),
     anyone("staff:closed"),

@@ -1,4 +1,4 @@
-"""Reminders: for oneself or a colleague, about somebody or not, by a day; ticked off in place."""
+"""Reminders: for oneself or a colleague, about somebody or nobody; ticked off in place."""
 
 import uuid
 from urllib.parse import urlencode
