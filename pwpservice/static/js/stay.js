@@ -65,6 +65,7 @@
     if (event.detail.xhr.status === 401) look();
     else if (event.detail.successful && !event.detail.requestConfig.headers['X-Not-Use']) used = Date.now();
   });
+  document.addEventListener('app:signed-out', look);
   document.addEventListener('visibilitychange', function () { if (!document.hidden) tick(); });
   window.setInterval(tick, 5000);
 }());
