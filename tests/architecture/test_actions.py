@@ -19,6 +19,7 @@ _CALLEES = {
     "caseload/actions/risk.py: duty_senior_id": "a question, asked while a risk action is opened",
     "caseload/actions/risk.py: open_action": "part of raising a flag; writes the trail itself",
     "caseload/actions/risk.py: fulfil_planned_checks": "part of signing a session",
+    "caseload/actions/risk.py: confirm_provisional_flag": "part of signing a session",
 }
 # Modules under actions/ that hold only parts of a verb, called by the verb beside them.
 _PARTS = {
