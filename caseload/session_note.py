@@ -73,7 +73,12 @@ def withdrawn_note(
     source: Source, *, scores: tuple[Score, ...], referral: Referral, on: date
 ) -> SessionNote:
     """What the privacy officer reads of a withdrawn note: everything, and why it was withdrawn."""
-    return _shown(replace(source, own_scores=scores), referral=referral, on=on, with_words=True)
+    return _shown(
+        replace(source, own_scores=scores),
+        referral=referral,
+        on=on,
+        with_words=source.contact.state == ContactState.WITHDRAWN,
+    )
 
 
 def plain_banner(referral: Referral, *, on: date) -> PatientBanner:

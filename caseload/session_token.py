@@ -1,4 +1,4 @@
-"""Binds a session form to one patient, one contact, one author: no note on the wrong record (H08)."""
+"""Binds a session form to one patient, one contact, one author (hazard H08)."""
 
 from django.core import signing
 

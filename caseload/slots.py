@@ -54,7 +54,13 @@ def other_slot(diary: Diary, *, after: datetime, than: datetime | None) -> datet
         for start in _grid(diary, around=local_date(aim))
         if local_date(start) != not_on and start > after and diary.is_free(start)
     ]
-    return min(free, key=lambda start: (abs(start - aim), start), default=None)
+    return min(free, key=lambda start: _far_from(aim, start), default=None)
+
+
+def _far_from(aim: datetime, start: datetime) -> tuple[int, bool, timedelta]:
+    """The nearest day first, a later one before an earlier one, then the nearest clock time."""
+    days = (local_date(start) - local_date(aim)).days
+    return abs(days), days < 0, abs(start - aim - timedelta(days=days))
 
 
 def later_today(diary: Diary, *, now: datetime) -> datetime | None:

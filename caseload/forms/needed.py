@@ -116,6 +116,9 @@ def _opening(given: Given, facts: SessionFacts) -> Iterator[Needed]:
             "opening check",
             "Opening check: who, where, private to talk. Confirm all three.",
         )
+    elif given["opening"] == "all" and not given.get("opening_location"):
+        sentence = "Opening check: say where they are now, or choose “Not all”."
+        yield Needed("opening_location", "opening check", sentence)
     elif given["opening"] == "some":
         for name, what in (
             ("opening_identity", "who you speak with"),

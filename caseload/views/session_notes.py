@@ -1,4 +1,4 @@
-"""What follows a signed session: a correction, withdrawal from the wrong record, filing it again."""
+"""What follows a signed session: correcting it, withdrawing it, filing it on the right record."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +22,8 @@ from staff.roles import Permission
 def correction(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     """Add words beside a signed note."""
     opened = open_session(request, reference, contact, needs=Permission.ADD_CORRECTION)
+    if not opened.source.contact.is_signed:
+        return redirect("caseload:session", reference, contact)
     form = CorrectionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -44,7 +46,8 @@ def correction(request: HttpRequest, reference: str, contact: str) -> HttpRespon
 def withdraw(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     """Take a note off the wrong person's record, with a reason."""
     opened = open_session(request, reference, contact)
-    _only_its_author_or_a_senior(opened)
+    if not _may_withdraw(opened):
+        return redirect("caseload:session", reference, contact)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -65,10 +68,9 @@ def withdraw(request: HttpRequest, reference: str, contact: str) -> HttpResponse
 
 @require_http_methods(["GET", "POST"])
 def file_again(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
-    """Put a withdrawn note on the right person's open referral; flags stay until a person decides."""
+    """Put a withdrawn note on the right person's open referral; flags stay as they are."""
     opened = open_session(request, reference, contact)
-    _only_its_author_or_a_senior(opened)
-    if opened.source.contact.state != ContactState.WITHDRAWN:
+    if not _may_withdraw(opened) or opened.source.contact.state != ContactState.WITHDRAWN:
         return redirect("caseload:session", reference, contact)
     form = FileAgainForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -94,8 +96,6 @@ def file_again(request: HttpRequest, reference: str, contact: str) -> HttpRespon
 def withdrawn(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     """What a withdrawn note said: for the privacy officer alone."""
     opened = open_session(request, reference, contact, needs=Permission.READ_WITHDRAWN)
-    if opened.source.contact.state != ContactState.WITHDRAWN:
-        raise Http404
     note = session_note.withdrawn_note(
         opened.source,
         scores=session_source.withdrawn_scores(opened.source.contact),
@@ -105,11 +105,10 @@ def withdrawn(request: HttpRequest, reference: str, contact: str) -> HttpRespons
     return render(request, "caseload/session_note.html", {"note": note})
 
 
-def _only_its_author_or_a_senior(opened: OpenedSession) -> None:
-    """For everybody else there is no such page."""
+def _may_withdraw(opened: OpenedSession) -> bool:
+    """Its author, or a senior; for everybody else the note is all there is."""
     is_author = opened.source.contact.signed_by_id == opened.by.pk
-    if not is_author and Permission.WITHDRAW_NOTE not in opened.record.may:
-        raise Http404
+    return is_author or Permission.WITHDRAW_NOTE in opened.record.may
 
 
 def _right_record(request: HttpRequest, form: FileAgainForm) -> Referral | None:

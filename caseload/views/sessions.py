@@ -91,9 +91,9 @@ def session(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def sign(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     """Sign, and go to the next appointment; or say what stands in the way, with every word kept."""
+    opened = open_session(request, reference, contact)
     if request.method == "GET":
         return redirect("caseload:session", reference, contact)
-    opened = open_session(request, reference, contact)
     entered = entered_from(request.POST)
     why = refusal_to_write(request, opened)
     if why:

@@ -10,7 +10,8 @@ function opening(form) {
   if (!check) return [];
   const answer = chosen(form, 'opening');
   const both = chosen(form, 'opening_identity') && chosen(form, 'opening_private');
-  return answer === 'all' || (answer === 'some' && both) ? [] : ['opening check'];
+  const isDone = (answer === 'all' && typed(form, 'opening_location')) || (answer === 'some' && both);
+  return isDone ? [] : ['opening check'];
 }
 
 function measure(form, prefix) {

@@ -66,11 +66,13 @@ export function watchSaving(form) {
     state.dirty = true;
     if (answer.data.conflict) {
       state.stopped = true;
+      box.replaceChildren();
       document.getElementById('conflict').innerHTML = answer.data.conflict;
       document.querySelector('#conflict button').focus();
       return false;
     }
     state.needsKey = answer.status === 401 || answer.status === 403;
+    if (answer.status === 401) document.dispatchEvent(new CustomEvent('app:signed-out'));
     showErrors(answer.data.errors || {});
     const words = answer.data.message || Object.values(answer.data.errors || {})[0] || WHY[answer.status] || 'Our server did not answer as it should.';
     alertNotSaved(words, answer.status);
@@ -104,16 +106,21 @@ export function watchSaving(form) {
   }
 
   /* Nothing is signed or left behind on an old sign-in: the draft is saved first, then the form goes. */
-  form.addEventListener('submit', async (event) => {
+  form.addEventListener('submit', (event) => {
     const button = event.submitter;
-    if (state.leaving || (button && button.name === 'keep_both')) { state.leaving = true; return; }
+    const isFresh = !state.dirty && !state.busy && Date.now() - state.savedAt < FRESH;
+    if (state.leaving || isFresh || (button && button.name === 'keep_both')) { state.leaving = true; return; }
     event.preventDefault();
-    const isFresh = !state.dirty && Date.now() - state.savedAt < FRESH;
-    if (state.stopped || !(isFresh || await save())) { (box.querySelector('button') || document.querySelector('#conflict button') || saved).focus(); return; }
-    state.leaving = true;
-    if (button && button.id === 'keep') window.location.assign('/today/');
-    else if (button) form.requestSubmit(button);
+    if (state.stopped) document.querySelector('#conflict button').focus();
+    else save().then((isSaved) => (isSaved ? go(button) : box.querySelector('button') || document.querySelector('#conflict button')).focus());
   });
+
+  /* A form cannot be sent again from within its own submit event: this runs after it. */
+  function go(button) {
+    state.leaving = true;
+    form.requestSubmit(button);
+    return button;
+  }
   window.addEventListener('pageshow', () => { state.leaving = false; });
   window.addEventListener('beforeunload', (event) => {
     if (!state.leaving && (state.dirty || state.busy)) event.preventDefault();
