@@ -1,22 +1,21 @@
 """Keeps CaseSummary true, and turns its rows into the facts that the review rules are asked about.
 
-The only writer of the summary (performance 4.1): every row is recomputed from base rows in one
-statement, never counted
-up, so that running it twice, or as a repair, is harmless.
+The only writer of the summary (performance 4.1): every row is recomputed from base rows, never
+counted up, so that running it twice, or as a repair, is harmless and writes nothing the second time.
 """
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
-from caseload.models import CaseSummary
 from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
 from clinical.facts import CaseFacts, RiskFact
 from clinical.working_days import local_date
+from referrals.models import Referral
 
 _LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 
@@ -135,16 +134,27 @@ LEFT JOIN LATERAL (
 """
 
 _SELECT = f"SELECT {', '.join(f'{source} AS {name}' for name, source in _COLUMNS.items())} {_FROM}"
-_UPSERT = f"""
-INSERT INTO caseload_casesummary ({", ".join(_COLUMNS)}) {_SELECT} WHERE r.id = ANY(%(ids)s)
-ON CONFLICT (referral_id) DO UPDATE SET
-{", ".join(f"{name} = EXCLUDED.{name}" for name in _COLUMNS if name != "referral_id")}
-RETURNING {", ".join(f"caseload_casesummary.{name}" for name in _COLUMNS)}
+_OTHERS = [name for name in _COLUMNS if name != "referral_id"]
+# Two statements in one trip. The first waits for whoever else is changing these referrals, so that
+# the second sees what they wrote; in order of id, so that two batches never wait for each other.
+# The second writes only rows that differ, and hands back all of them.
+_REFRESH = f"""
+SELECT id FROM referrals_referral WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE;
+WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id = ANY(%(ids)s)),
+written AS (
+    INSERT INTO caseload_casesummary AS kept ({", ".join(_COLUMNS)})
+    SELECT {", ".join(_COLUMNS)} FROM truth ORDER BY referral_id
+    ON CONFLICT (referral_id) DO UPDATE SET
+    {", ".join(f"{name} = EXCLUDED.{name}" for name in _OTHERS)}
+    WHERE ({", ".join(f"kept.{name}" for name in _OTHERS)})
+    IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _OTHERS)})
+)
+SELECT {", ".join(_COLUMNS)} FROM truth ORDER BY referral_id
 """
 _DIFFERENT = f"""
 WITH truth AS ({_SELECT} WHERE r.id = ANY(%(ids)s))
 SELECT truth.referral_id FROM truth LEFT JOIN caseload_casesummary kept USING (referral_id)
-WHERE kept.referral_id IS NULL OR {" OR ".join(f"kept.{n} IS DISTINCT FROM truth.{n}" for n in _COLUMNS if n != "referral_id")}
+WHERE kept.referral_id IS NULL OR {" OR ".join(f"kept.{name} IS DISTINCT FROM truth.{name}" for name in _OTHERS)}
 ORDER BY 1
 """
 
@@ -157,7 +167,7 @@ _PARAMETERS: Mapping[str, list[str]] = {
 
 
 def refresh(referral_ids: Iterable[int]) -> None:
-    """Make the summaries of these referrals true, in the caller's transaction. One statement."""
+    """Make the summaries of these referrals true, in the caller's transaction. One trip."""
     refreshed(referral_ids)
 
 
@@ -167,7 +177,7 @@ def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
     if not ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_UPSERT, {**_PARAMETERS, "ids": ids})
+        cursor.execute(_REFRESH, {**_PARAMETERS, "ids": ids})
         rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         row["flags"] = json.loads(row["flags"])
@@ -197,7 +207,7 @@ FACT_COLUMNS: Sequence[str] = (
     "treatment_contacts", "planned_sessions", "phq9", "gad7", "last_item_nine", "previous_item_nine",
     "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
     "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
-    "first_treatment_on", "ending_proposed", "last_scored_on",
+    "first_treatment_on", "ending_proposed", "last_scored_on", "flags",
 )  # fmt: skip
 
 
@@ -235,6 +245,18 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
     )
 
 
+def risk_alone(referral_id: int, *, risk: OpenRisk) -> CaseFacts:
+    """Only what is open about risk: all that is sure where the other facts cannot be gathered."""
+    nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(CaseFacts))
+    known = {
+        "referral_id": referral_id,
+        "open_risk_actions": risk.actions,
+        "open_risk_signals": risk.signals,
+        "risk_evidence": risk.evidence,
+    }
+    return CaseFacts(**{**nothing, **known})
+
+
 def next_booked(booked_at: Iterable[datetime], *, now: datetime) -> datetime | None:
     """The first appointment from today on: one that began this morning and is not logged yet still
     counts.
@@ -244,12 +266,10 @@ def next_booked(booked_at: Iterable[datetime], *, now: datetime) -> datetime | N
 
 
 def batches(*, size: int = 2000) -> Iterator[list[int]]:
-    """Every referral's id, in batches, for the nightly check and for repairs."""
+    """Every referral's id, summarised or not, in batches, for the nightly check and for repairs."""
     last = 0
     while ids := list(
-        CaseSummary.objects.filter(referral_id__gt=last)
-        .order_by("referral_id")
-        .values_list("referral_id", flat=True)[:size]
+        Referral.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]
     ):
         yield ids
         last = ids[-1]

@@ -6,11 +6,12 @@ run (ruling 2).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
@@ -24,6 +25,8 @@ from clinical.reason import Found, Reason
 from clinical.working_days import local_date
 
 _NO_LONGER = "The reason no longer holds."
+# What gathering the facts of one person can break on. The others go on.
+_BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def with_open_risk(summaries: QuerySet[CaseSummary]) -> QuerySet[CaseSummary]:
@@ -70,24 +73,48 @@ def reasons_now(
     row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
 ) -> tuple[Found, ...]:
     """Every reason that holds for this open referral this minute, risk first."""
-    return review.reasons(facts.case_facts(row, risk=risk, now=now), now=now, policy=policy)
+    try:
+        case = facts.case_facts(row, risk=risk, now=now)
+    except _BROKEN:
+        return _uncheckable(row, risk=risk, now=now, policy=policy)
+    found = review.reasons(case, now=now, policy=policy)
+    return tuple(_as_first_said(one, row) for one in found)
+
+
+def _uncheckable(
+    row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
+) -> tuple[Found, ...]:
+    """Facts that cannot be gathered call for a person's eyes; what is open about risk stays."""
+    known = review.risk(facts.risk_alone(row["referral_id"], risk=risk), now, policy)
+    unknown = _as_first_said(review.could_not_be_checked(now=now), row)
+    return (unknown,) if known is None else (known, unknown)
+
+
+def _as_first_said(found: Found, row: Mapping[str, Any]) -> Found:
+    """Since when somebody could not be checked is what was stored the first time."""
+    stored = row["flags"] if found.reason is Reason.COULD_NOT_BE_CHECKED else None
+    if not isinstance(stored, dict) or found.reason not in stored:
+        return found
+    evidence, since, _ = stored[found.reason]
+    return replace(found, evidence=evidence, since=date.fromisoformat(since))
 
 
 @transaction.atomic
 def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> None:
-    """Make summaries and stored flags of these referrals true. Safe to run twice, or twice at once."""
+    """Make summaries and stored flags of these referrals true. Safe to run twice, or at once."""
     rows = facts.refreshed(referral_ids)
-    opened, gone, reworded = [], [], []
+    opened: list[CaseFlag] = []
+    reworded: list[CaseFlag] = []
+    gone: list[tuple[int, str]] = []
     for row in rows:
         wanted = _wanted(row, now=now, policy=policy)
         stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
-        opened += [flag for reason, flag in wanted.items() if reason not in stored]
         gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
-        reworded += [
-            flag
-            for reason, flag in wanted.items()
-            if reason in stored and stored[reason][0] != flag.evidence
-        ]
+        for reason, flag in wanted.items():
+            if reason not in stored:
+                opened.append(flag)
+            elif stored[reason][0] != flag.evidence:
+                reworded.append(flag)
     _write(opened=opened, reworded=reworded, gone=gone, now=now)
     facts.refresh({flag.referral_id for flag in [*opened, *reworded]} | {pk for pk, _ in gone})
 
@@ -121,13 +148,28 @@ def _write(
 ) -> None:
     """One insert for what is new; an open flag of the same reason wins (unique constraint)."""
     CaseFlag.objects.bulk_create(opened, ignore_conflicts=True)
-    still_open = CaseFlag.objects.filter(cleared_at__isnull=True)
-    for flag in reworded:
-        still_open.filter(referral_id=flag.referral_id, reason=flag.reason).update(
-            evidence=flag.evidence
-        )
+    if reworded:
+        _reword(reworded)
     for reason in sorted({reason for _, reason in gone}):
         of_reason = [pk for pk, other in gone if other == reason]
-        still_open.filter(referral_id__in=of_reason, reason=reason).update(
-            cleared_at=now, cleared_how=_NO_LONGER
+        CaseFlag.objects.filter(
+            referral_id__in=of_reason, reason=reason, cleared_at__isnull=True
+        ).update(cleared_at=now, cleared_how=_NO_LONGER)
+
+
+def _reword(flags: Sequence[CaseFlag]) -> None:
+    """New evidence on open flags, in one statement: at night a third of them count one day more."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE caseload_caseflag f SET evidence = fresh.evidence
+            FROM unnest(%s::bigint[], %s::text[], %s::text[]) fresh (referral_id, reason, evidence)
+            WHERE f.referral_id = fresh.referral_id AND f.reason = fresh.reason
+              AND f.cleared_at IS NULL
+            """,
+            [
+                [flag.referral_id for flag in flags],
+                [flag.reason for flag in flags],
+                [flag.evidence for flag in flags],
+            ],
         )

@@ -30,7 +30,6 @@ _COLUMNS = (
     "team_id",
     "treatment",
     "usual_medium",
-    "flags",
     "patient__family_name",
     "patient__given_name",
     "patient__date_of_birth",
