@@ -83,8 +83,8 @@ def session(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     if opened.source.contact.state != "BOOKED" or not opened.may_write:
         return _note(request, opened)
     facts = opened.facts
-    draft = opened.source.draft
-    form = SessionForm(dict(draft.fields) if draft else dict(facts.defaults), facts=facts)
+    left = opened.source.draft
+    form = SessionForm({**facts.defaults, **(left.fields if left else {})}, facts=facts)
     return _page(request, opened, form)
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from caseload.models import CareContact
 
 ROUTINE = {
+    "opening_location": "12 Mill Lane, LS6 2AA",
     "opening": "all",
     "attendance": "ATTENDED",
     **{f"phq9_{n}": "1" for n in range(1, 9)},

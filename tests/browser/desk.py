@@ -1,0 +1,91 @@
+"""Somebody at a keyboard: every key pressed is counted, text typed into a field is not."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+
+from staff.models import StaffMember
+
+WIDTHS = {"laptop": (1366, 900), "phone": (390, 844), "narrow": (320, 700)}
+
+
+@dataclass
+class Desk:
+    """One browser context and the page in it."""
+
+    client: Client
+    context: Any
+    address: str
+    keys: int = 0
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page = self.context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def sign_in(self, member: StaffMember) -> None:
+        """As after the sign-in page: the session's cookie is in the browser."""
+        self.client.force_login(member)
+        cookie = self.client.cookies["sessionid"]
+        self.context.add_cookies(
+            [{"name": "sessionid", "value": cookie.value, "url": self.address}]
+        )
+
+    def open(self, path: str) -> None:
+        """Go to a page and wait until it is drawn; the counting of keys begins."""
+        self.page.goto(f"{self.address}{path}")
+        self.keys = 0
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other. A chord such as Control+Enter is one key."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def type(self, text: str) -> None:
+        """Free text: not counted."""
+        self.page.keyboard.type(text)
+
+    def resize(self, name: str) -> None:
+        """A laptop, a phone, or the narrowest screen."""
+        width, height = WIDTHS[name]
+        self.page.set_viewport_size({"width": width, "height": height})
+
+    def focused(self) -> str:
+        """What has the focus: the name of the field, or the id."""
+        return str(
+            self.page.evaluate("document.activeElement.name || document.activeElement.id || ''")
+        )
+
+    def text(self, selector: str) -> str:
+        """The words of one element as shown."""
+        return str(self.page.locator(selector).first.inner_text())
+
+    def path(self) -> str:
+        """Where the browser is."""
+        return str(self.page.url.removeprefix(self.address))
+
+    def scrolls_sideways(self) -> bool:
+        """Whether the page is wider than its window."""
+        return bool(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
+        )
+
+    def violations(self) -> list[str]:
+        """What axe finds against WCAG 2.0 to 2.2 A and AA and best practice."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes'][:3]]}"
+            for one in found
+        ]
+
+    def _heard(self, message: Any) -> None:
+        """An error or a breach of the content policy; failed requests are a test's own affair."""
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
