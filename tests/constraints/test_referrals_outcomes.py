@@ -1,0 +1,157 @@
+"""The rules of referrals and outcomes, each broken; and the nearest true thing, allowed."""
+
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from clinical.measures import GAD7_CODE, MEASURES
+from outcomes.models import MeasureScore
+from referrals.models import EndCode, Referral, Status
+from tests.constraints.breaking import Break, ids, refused
+from tests.factories.outcomes import MeasureScoreFactory, SittingFactory, answers_for
+from tests.factories.referrals import NextStepFactory, PatientFactory, ReferralFactory
+
+pytestmark = pytest.mark.django_db
+
+_DAY = timedelta(days=1)
+_ZEROS = [0] * 8
+
+
+@pytest.fixture
+def world(referral: Referral, now: datetime, today: date) -> SimpleNamespace:
+    return SimpleNamespace(referral=referral, now=now, today=today)
+
+
+def _score(w: SimpleNamespace, **facts: object) -> MeasureScore:
+    return MeasureScoreFactory(sitting=SittingFactory(referral=w.referral), **facts)
+
+
+def _superseded(w: SimpleNamespace, **facts: object) -> int:
+    return MeasureScore.objects.filter(pk=_score(w).pk).update(**facts)
+
+
+def _ended(w: SimpleNamespace, **facts: object) -> Referral:
+    whole = {"status": Status.ENDED, "ended_on": w.today, "end_code": EndCode.COMPLETED}
+    return ReferralFactory(**whole | facts)
+
+
+BREAKS = [
+    Break(
+        "referrals_nhs_number_is_ten_digits",
+        "nine digits",
+        lambda _: PatientFactory(nhs_number="999190835"),
+    ),
+    Break(
+        "referrals_nhs_number_is_ten_digits",
+        "a letter",
+        lambda _: PatientFactory(nhs_number="999190835X"),
+    ),
+    Break(
+        "referrals_birth_date_is_believable",
+        "too long ago",
+        lambda _: PatientFactory(date_of_birth=date(1889, 12, 31)),
+    ),
+    Break(
+        "referrals_birth_date_is_believable",
+        "too far ahead",
+        lambda _: PatientFactory(date_of_birth=date(2101, 1, 1)),
+    ),
+    Break("referrals_ended_has_date_and_code", "no code", lambda w: _ended(w, end_code="")),
+    Break("referrals_ended_has_date_and_code", "no date", lambda w: _ended(w, ended_on=None)),
+    Break(
+        "referrals_ended_has_date_and_code",
+        "still in treatment",
+        lambda w: _ended(w, status=Status.IN_TREATMENT),
+    ),
+    Break(
+        "referrals_ends_not_before_received",
+        "the day before",
+        lambda w: _ended(w, received_on=w.today + _DAY),
+    ),
+    Break(
+        "referrals_planned_sessions_believable",
+        "none",
+        lambda _: ReferralFactory(planned_sessions=0),
+    ),
+    Break(
+        "referrals_planned_sessions_believable",
+        "too many",
+        lambda _: ReferralFactory(planned_sessions=41),
+    ),
+    Break(
+        "referrals_one_open_next_step",
+        "two at a time",
+        lambda w: NextStepFactory(referral=w.referral),
+    ),
+    Break("outcomes_total_within_its_range", "below 0", lambda w: _score(w, total=-1)),
+    *(
+        Break(
+            "outcomes_total_within_its_range",
+            f"{code} above its highest",
+            lambda w, code=code: _score(
+                w,
+                measure=code,
+                answers=answers_for(code, 0),
+                total=MEASURES[code].total_highest + 1,
+            ),
+        )
+        for code in MEASURES
+    ),
+    Break(
+        "outcomes_item_nine_only_of_phq9",
+        "of GAD-7",
+        lambda w: _score(w, measure=GAD7_CODE, answers=answers_for(GAD7_CODE, 4), item_nine=0),
+    ),
+    Break(
+        "outcomes_item_nine_only_of_phq9",
+        "4",
+        lambda w: _score(w, answers=[*_ZEROS, 4], total=4, item_nine=4),
+    ),
+    Break(
+        "outcomes_item_nine_is_the_ninth_answer",
+        "another number",
+        lambda w: _score(w, answers=[*_ZEROS, 2], item_nine=0),
+    ),
+    Break(
+        "outcomes_item_nine_is_the_ninth_answer",
+        "left out though answered",
+        lambda w: _score(w, answers=[*_ZEROS, 2], item_nine=None),
+    ),
+    Break(
+        "outcomes_item_nine_is_the_ninth_answer",
+        "made up though not answered",
+        lambda w: _score(w, answers=[*_ZEROS, None], total=0, item_nine=0),
+    ),
+    Break(
+        "outcomes_item_nine_is_the_ninth_answer",
+        "eight answers",
+        lambda w: _score(w, answers=_ZEROS, total=0, item_nine=None),
+    ),
+    Break(
+        "outcomes_superseded_has_its_successor",
+        "by nothing",
+        lambda w: _superseded(w, superseded_at=w.now),
+    ),
+    Break(
+        "outcomes_superseded_has_its_successor",
+        "at no time",
+        lambda w: _superseded(w, superseded_by=_score(w)),
+    ),
+]
+
+
+@pytest.mark.parametrize("broken", BREAKS, ids=ids)
+def test_the_database_refuses(broken: Break, world: SimpleNamespace) -> None:
+    refused(broken, world)
+
+
+def test_the_nearest_true_things_are_allowed(world: SimpleNamespace) -> None:
+    PatientFactory(nhs_number=None)
+    PatientFactory(nhs_number=None, date_of_birth=date(1890, 1, 1))
+    _ended(world, received_on=world.today)
+    ReferralFactory(planned_sessions=40)
+    _score(world, answers=[*_ZEROS, None], total=None, item_nine=None)
+    _score(world, answers=[], total=None, item_nine=None)
+    for code, measure in MEASURES.items():
+        _score(world, measure=code, answers=[], total=measure.total_highest, item_nine=None)
