@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from random import Random
 
-from clinical.working_days import is_working_day, moment
+from clinical.working_days import is_working_day
+from pwpservice.practice.clock import local_moment
 
 SLOTS = (
     "09:00", "09:30", "10:00", "10:30", "11:00", "11:30",
@@ -50,7 +51,7 @@ class Diary:
             if self._is_open(staff, day):
                 found = self._take(rng, staff, day, slot=slot, minutes=minutes)
                 if found is not None:
-                    return day, moment(day, SLOTS[found])
+                    return day, local_moment(day, SLOTS[found])
             day += step
         raise RuntimeError(f"No room in the diary of staff {staff} around {day}.")
 

@@ -7,8 +7,9 @@ from random import Random
 
 from caseload.models import Attendance, MissedFollowUp
 from caseload.models.contact import ContactKind
-from clinical.working_days import local_date, moment, working_day_on_or_after
+from clinical.working_days import local_date, working_day_on_or_after
 from pwpservice.practice import outlines, people, threads
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
 from pwpservice.practice.outlines import Outline
 from pwpservice.practice.records import AllocationRecord, Note, Story, Visit
@@ -178,13 +179,13 @@ class _Ending:
         first = local_date(placed[0].starts_at)
         earliest = self._received_on + timedelta(days=1)
         day = max(first - timedelta(days=self._rng.randint(3, 9)), earliest)
-        return min(moment(working_day_on_or_after(day), "10:15"), placed[0].starts_at)
+        return min(local_moment(working_day_on_or_after(day), "10:15"), placed[0].starts_at)
 
     def _ended(self, visits: list[Visit]) -> datetime:
         last = local_date(visits[-1].starts_at) if visits else self._received_on
         day = working_day_on_or_after(last + timedelta(days=self._outline.tail))
         day = min(day, max(self._setting.today - timedelta(days=1), last))
-        at = moment(day, "16:45")
+        at = local_moment(day, "16:45")
         return max(at, visits[-1].signed_at or at) if visits else at
 
     def _meetings(self, visits: list[Visit], ended: datetime) -> list[date]:

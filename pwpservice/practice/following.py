@@ -5,7 +5,8 @@ from random import Random
 
 from caseload.models import ContactKind, ContactState
 from caseload.models.contact import TREATMENT_KINDS
-from clinical.working_days import add_working_days, local_date, moment, next_working_day
+from clinical.working_days import add_working_days, local_date, next_working_day
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.records import Next, Visit
 from pwpservice.practice.scenes import Scene
 from referrals.models import NextStepKind
@@ -25,12 +26,14 @@ def next_step(
         return Next(NextStepKind.APPOINTMENT, what, carrier, coming[0].starts_at)
     last = visits[-1]
     if scene in (Scene.OVERDUE, Scene.MISSED):
-        due = moment(add_working_days(local_date(last.starts_at), 5), "17:00")
+        due = local_moment(add_working_days(local_date(last.starts_at), 5), "17:00")
         return Next(NextStepKind.FOLLOW_UP, "Follow up the missed session", carrier, due)
     if last.ending_proposed:
-        due = moment(add_working_days(local_date(last.starts_at), 5), "17:00")
+        due = local_moment(add_working_days(local_date(last.starts_at), 5), "17:00")
         return Next(NextStepKind.END_TREATMENT, "End treatment", carrier, due)
-    due = moment(next_working_day(local_date(now) + timedelta(days=rng.randint(0, 1))), "17:00")
+    due = local_moment(
+        next_working_day(local_date(now) + timedelta(days=rng.randint(0, 1))), "17:00"
+    )
     return Next(NextStepKind.BOOK, "Book the next appointment", carrier, due)
 
 

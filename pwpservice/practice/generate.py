@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from clinical.working_days import moment
 from pwpservice.practice import team
 from pwpservice.practice.cast import ROLES, SHORT_DAY, USUAL_DAY, Appearance
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import Diary
 from pwpservice.practice.ended_stories import ended_story, received_days
 from pwpservice.practice.keys import Keys
@@ -53,7 +53,7 @@ class Practice:
             staff=self.staff,
             diary=diary,
             keys=Keys(self._rng("keys")),
-            signed_until=min(order.now, moment(order.today, _LAST_SIGNED)),
+            signed_until=min(order.now, local_moment(order.today, _LAST_SIGNED)),
         )
 
     def stories(self) -> Iterator[Story]:

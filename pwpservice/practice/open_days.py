@@ -5,8 +5,9 @@ from datetime import date, timedelta
 from random import Random
 
 from caseload.models import Attendance, ContactKind, MissedFollowUp
-from clinical.working_days import is_working_day, moment, working_day_on_or_before
+from clinical.working_days import is_working_day, working_day_on_or_before
 from pwpservice.practice.cast import Role
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
 from pwpservice.practice.outlines import cadence
 from pwpservice.practice.scenes import Progress, Scene
@@ -218,7 +219,7 @@ class OpenDays:
     def _todays(self) -> Placed:
         """Today's appointment: signed if it is over, a draft if so cast, booked otherwise."""
         new = self._part.scene is Scene.NEW_BOOKED
-        starts_at = moment(self._setting.today, self._part.at)
+        starts_at = local_moment(self._setting.today, self._part.at)
         minutes = LONG if new else USUAL
         booked = Placed(
             kind=ContactKind.ASSESSMENT if new else ContactKind.TREATMENT,

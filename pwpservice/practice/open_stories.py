@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from clinical.working_days import local_date, moment, working_day_on_or_before
+from clinical.working_days import local_date, working_day_on_or_before
 from pwpservice.practice import people, scenes, scores, threads
 from pwpservice.practice.cast import Role
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.following import next_step
 from pwpservice.practice.open_days import OpenDays, Part
 from pwpservice.practice.outlines import wait_for_treatment
@@ -122,7 +123,7 @@ class _Opening:
         received_on = min(first_day, today) - timedelta(days=wait)
         allocated_on = first_day - timedelta(days=rng.randint(2, 7))
         allocated_on = min(max(allocated_on, received_on + _DAY), today - _DAY)
-        return received_on, moment(working_day_on_or_before(allocated_on), "10:15")
+        return received_on, local_moment(working_day_on_or_before(allocated_on), "10:15")
 
     def _meetings(self, assessed_on: date | None) -> list[date]:
         """Days on which the case was discussed, oldest first."""

@@ -60,9 +60,9 @@ _UNTREATED_CODES = (
 _ONCE_CODES = (
     (EndCode.SIGNPOSTED, 20),
     (EndCode.ADVICE_GIVEN, 42),
-    (EndCode.OTHER_THERAPY_SERVICE, 50),
+    (EndCode.OTHER_THERAPY_SERVICE, 38),
     (EndCode.DECLINED, 50),
-    (EndCode.DROPPED_OUT, 80),
+    (EndCode.DROPPED_OUT, 74),
     (EndCode.ENDED_AT_PATIENTS_REQUEST, 12),
     (EndCode.COMPLETED, 20),
 )
@@ -71,20 +71,20 @@ _FINISHED_CODES = (
     (EndCode.DROPPED_OUT, 76),
     (EndCode.ENDED_AT_PATIENTS_REQUEST, 14),
     (EndCode.NOT_KNOWN_TREATED, 14),
-    (EndCode.OTHER_THERAPY_SERVICE, 26),
+    (EndCode.OTHER_THERAPY_SERVICE, 20),
 )
 # Treatment contacts of those who finished: at least 2, mean 3.55.
-_SESSIONS = ((2, 345), (3, 245), (4, 160), (5, 100), (6, 90), (7, 32), (8, 18), (9, 6), (10, 4))
+_SESSIONS = ((2, 315), (3, 245), (4, 160), (5, 100), (6, 90), (7, 32), (8, 18), (9, 6), (10, 4))
 # Per thousand tries, beside those that end a course (clinical.md 6.1 is the whole).
 _MISSES = (
     (Attendance.DID_NOT_ATTEND, 51),
     (Attendance.PATIENT_CANCELLED, 85),
-    (Attendance.SERVICE_CANCELLED, 53),
+    (Attendance.SERVICE_CANCELLED, 62),
     (Attendance.LATE_NOT_SEEN, 2),
 )
 _LATE_SEEN = 0.025
-_CADENCES = ((7, 22), (14, 58), (21, 20))
-_LONG_WAIT_FOR_SECOND = 0.13
+_CADENCES = ((7, 25), (14, 57), (21, 18))
+_LONG_WAIT_FOR_SECOND = 0.19
 _COMBINED = 0.28
 
 
@@ -95,7 +95,7 @@ def cadence(rng: Random) -> int:
 
 def wait_for_treatment(rng: Random) -> int:
     """Days from receipt to the first treatment session."""
-    return min(max(round(rng.lognormvariate(math.log(17.8), 0.777)) - 1, 1), 220)
+    return min(max(round(rng.lognormvariate(math.log(17.8), 0.777)) - 3, 1), 220)
 
 
 def seen(rng: Random) -> Attendance:
@@ -116,7 +116,7 @@ def _untreated(rng: Random) -> Outline:
     wait = max(round(rng.lognormvariate(math.log(15), 0.7)), 1)
     if code is EndCode.NOT_ASSESSED:
         return _never_seen(rng, wait)
-    problem = draw_problem(rng) if rng.random() < 0.10 else None
+    problem = draw_problem(rng) if rng.random() < 0.05 else None
     start = scores.first(rng, problem)
     pair = None if code is EndCode.INCOMPLETE_ASSESSMENT and rng.random() < 0.5 else start
     beats = list(_with_misses(rng, wait, ContactKind.ASSESSMENT, pair))
@@ -136,7 +136,7 @@ def _never_seen(rng: Random, wait: int) -> Outline:
 def _treated(rng: Random, fate: _Fate, *, pwp_effect: float) -> Outline:
     once = fate is _Fate.ONCE
     problem = draw_problem(rng)
-    if once and rng.random() < 0.30:
+    if once and rng.random() < 0.45:
         problem = None
     sessions = 1 if once else drawn(rng, _SESSIONS)
     wait = wait_for_treatment(rng)

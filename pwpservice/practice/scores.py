@@ -34,9 +34,9 @@ class _Group:
     partial: float
 
 
-_LOW = _Group(1.75, -0.25, 0.295, 0.295)
-_WORRIED = _Group(-1.75, 0.45, 0.390, 0.300)
-_FEARFUL = _Group(-1.40, 0.20, 0.320, 0.300)
+_LOW = _Group(1.80, -0.25, 0.278, 0.290)
+_WORRIED = _Group(-1.70, 0.45, 0.355, 0.298)
+_FEARFUL = _Group(-1.40, 0.20, 0.300, 0.300)
 _HARD = _Group(-0.30, 0.50, 0.130, 0.270)
 _TRAUMA = _Group(3.00, 2.30, 0.060, 0.230)
 _GROUPS: dict[Problem, _Group] = {
@@ -51,10 +51,10 @@ _GROUPS: dict[Problem, _Group] = {
     Problem.SOCIAL_ANXIETY: _HARD,
     Problem.PTSD: _TRAUMA,
 }
-_OTHER = _Group(-0.9, -0.4, 0.350, 0.300)
+_OTHER = _Group(-0.9, -0.4, 0.320, 0.298)
 
 _CORRELATION_FIRST, _CORRELATION_NOISE = 0.70, 0.37
-_FIRST_PHQ9, _FIRST_GAD7 = (13.49, 5.80), (12.65, 5.46)
+_FIRST_PHQ9, _FIRST_GAD7 = (13.62, 5.85), (12.65, 5.46)
 # Noise less what the effect of the PWP takes (6 to 7 % of the variance of outcome).
 _NOISE_PHQ9, _NOISE_GAD7 = 3.45, 1.85
 _PATH_NOISE_PHQ9, _PATH_NOISE_GAD7 = 2.0, 1.6
@@ -82,7 +82,7 @@ def last(rng: Random, start: Pair, problem: Problem | None, *, pwp_effect: float
     elif drawn < group.full + group.partial:
         share, weight, shift = 0.555, 0.462, 0.0
     else:
-        share, weight, shift = 1.0, 1.0, 1.19
+        share, weight, shift = 1.0, 1.0, 1.50
     return _pair(
         share * start.phq9 + shift + weight * phq9_noise,
         share * start.gad7 + shift + weight * gad7_noise,
@@ -132,7 +132,7 @@ class Answerer:
 
     def _item_nine_for(self, total: int) -> int:
         """More often the higher the total; mostly "several days"."""
-        leaning = 0.23 * (total - 13.5) - 1.75 + self._item_nine + self._rng.gauss(0, 0.5)
+        leaning = 0.23 * (total - 13.5) - 1.15 + self._item_nine + self._rng.gauss(0, 0.5)
         if total == 0 or leaning < 0:
             return 0
         return 1 if leaning < 2.6 else 2 if leaning < 4.2 else 3

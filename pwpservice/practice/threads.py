@@ -8,7 +8,8 @@ from random import Random
 from caseload.models import Attendance
 from caseload.models.contact import TREATMENT_KINDS
 from clinical.wording import clock, sentence_date
-from clinical.working_days import local_date, moment, working_day_on_or_after
+from clinical.working_days import local_date, working_day_on_or_after
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import Diary
 from pwpservice.practice.draws import drawn
 from pwpservice.practice.keys import Keys
@@ -79,7 +80,7 @@ def draw_medium(rng: Random) -> Medium:
 
 def received_at(rng: Random, day: date) -> datetime:
     """A moment of that day."""
-    return moment(day, f"{rng.randint(8, 19):02d}:{rng.randint(0, 59):02d}")
+    return local_moment(day, f"{rng.randint(8, 19):02d}:{rng.randint(0, 59):02d}")
 
 
 def steps_until(
@@ -95,7 +96,9 @@ def steps_until(
 ) -> Iterator[Step]:
     """Each status a referral has had, in order."""
     yield Step(Status.RECEIVED, received, None)
-    triaged = moment(working_day_on_or_after(local_date(received) + timedelta(days=1)), "09:10")
+    triaged = local_moment(
+        working_day_on_or_after(local_date(received) + timedelta(days=1)), "09:10"
+    )
     last = allocated or ended or setting.now
     if triaged < last:
         yield Step(Status.WAITING, triaged, setting.senior_of_team(team))
@@ -136,7 +139,7 @@ def letter_after(visits: Sequence[Visit], person: Person, carrier: int) -> Itera
         TimelineKind.LETTER,
         "Letter to GP: assessment outcome",
         f"{person.gp}.{copy}",
-        moment(day, "16:20"),
+        local_moment(day, "16:20"),
         carrier,
     )
 
@@ -176,6 +179,6 @@ def discussions(
             TimelineKind.SUPERVISION,
             f"Supervision: {'change' if changes else 'continue'}",
             f"{voice.say(decision)} Next review by {due}.",
-            moment(day, "12:05"),
+            local_moment(day, "12:05"),
             supervisor,
         )

@@ -1,12 +1,38 @@
 """Puts fragments together into what was written about one person, nothing said twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import TypeVar
 
 from pwpservice.practice.words import lives
 
 T = TypeVar("T")
+
+
+# What changes from one fragment to the next.
+_PASSING: Mapping[str, Sequence[object]] = {
+    "day": lives.DAYS,
+    "time": lives.TIMES,
+    "month": lives.MONTHS,
+    "pages": lives.PAGES,
+    "page": range(5, 31),
+    "part": range(1, 7),
+    "minutes": (60, 90, 120),
+    "n": (4, 5, 6),
+}
+
+
+class _Gaps(dict[str, object]):
+    """What fills a fragment's gaps: what is always so in this life, the rest as it comes."""
+
+    def __init__(self, rng: Random, life: Mapping[str, str], more: Mapping[str, object]) -> None:
+        super().__init__(life)
+        self.update(more)
+        self._rng = rng
+
+    def __missing__(self, name: str) -> object:
+        self[name] = self._rng.choice(_PASSING[name])
+        return self[name]
 
 
 class Voice:
@@ -39,25 +65,12 @@ class Voice:
 
     def fill(self, *texts: str, **more: object) -> str:
         """The text with its gaps filled."""
-        return " ".join(texts).format_map({**self._life, **self._passing(), **more})
+        return " ".join(texts).format_map(_Gaps(self._rng, self._life, more))
 
     def fill_alike(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Several texts about the same thing: the same day and time in each."""
-        gaps = {**self._life, **self._passing()}
+        gaps = _Gaps(self._rng, self._life, {})
         return tuple(text.format_map(gaps) for text in texts)
-
-    def _passing(self) -> dict[str, str]:
-        rng = self._rng
-        return {
-            "day": rng.choice(lives.DAYS),
-            "time": rng.choice(lives.TIMES),
-            "month": rng.choice(lives.MONTHS),
-            "pages": rng.choice(lives.PAGES),
-            "page": str(rng.randint(5, 30)),
-            "part": str(rng.randint(1, 6)),
-            "minutes": str(rng.choice((60, 90, 120))),
-            "n": str(rng.randint(4, 6)),
-        }
 
 
 def sentence(text: str) -> str:

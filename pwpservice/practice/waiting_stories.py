@@ -3,8 +3,9 @@
 from datetime import timedelta
 from random import Random
 
-from clinical.working_days import add_working_days, moment
+from clinical.working_days import add_working_days
 from pwpservice.practice import people, threads
+from pwpservice.practice.clock import local_moment
 from pwpservice.practice.records import Next, Story
 from pwpservice.practice.team import TEAMS
 from pwpservice.practice.threads import Setting
@@ -30,7 +31,7 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
         if awaits_triage
         else (28, NextStepKind.ALLOCATE, "Allocate")
     )
-    due = moment(add_working_days(received_on, days), "17:00")
+    due = local_moment(add_working_days(received_on, days), "17:00")
     return Story(
         person=people.person(rng, number, on=setting.today),
         reference=setting.keys.reference(),

@@ -1,4 +1,4 @@
-"""Writes stories in batches: one insert a table, in the order of time, every constraint obeyed."""
+"""Writes stories in batches: one COPY a table, in the order of time, every constraint obeyed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from caseload.models import (
 )
 from outcomes.models import MeasureScore, Sitting
 from pwpservice.practice import rows
+from pwpservice.practice.copying import copy
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from pwpservice.practice.rows import Ids
 from referrals.models import (
@@ -33,7 +34,6 @@ from referrals.models import (
 )
 
 BATCH = 1000
-_ROWS_AT_A_TIME = 2000
 T = TypeVar("T")
 Row = TypeVar("Row", bound=models.Model)
 
@@ -59,18 +59,18 @@ def batches(stories: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
 
 def write(stories: Sequence[Story], ids: Ids) -> list[int]:
     """Write these referrals with everything about them; returns their ids."""
-    patients = _insert(Patient, (rows.patient(story) for story in stories))
-    referrals = _insert(
+    patients = copy(Patient, (rows.patient(story) for story in stories))
+    referrals = copy(
         Referral,
         (rows.referral(story, who, ids) for story, who in zip(stories, patients, strict=True)),
     )
     known = [row.pk for row in referrals]
     told = list(zip(stories, known, strict=True))
-    _insert_in_time(ReferralStep, _each(told, ids, rows.steps), by=lambda row: row.at)
-    _insert_in_time(TimelineNote, _each(told, ids, rows.notes), by=lambda row: row.at)
-    _insert(ProblemDescriptor, _each(told, ids, rows.problem))
-    _insert(Allocation, _each(told, ids, rows.allocation))
-    _insert(NextStep, _each(told, ids, rows.next_step))
+    _copy_in_time(ReferralStep, _each(told, ids, rows.steps), by=lambda row: row.at)
+    _copy_in_time(TimelineNote, _each(told, ids, rows.notes), by=lambda row: row.at)
+    copy(ProblemDescriptor, _each(told, ids, rows.problem))
+    copy(Allocation, _each(told, ids, rows.allocation))
+    copy(NextStep, _each(told, ids, rows.next_step))
     _write_visits(told, ids)
     return known
 
@@ -96,21 +96,21 @@ def _write_visits(stories: Sequence[tuple[Story, int]], ids: Ids) -> None:
         key=lambda one: one.visit.starts_at,
     )
     _write_scores([one for one in told if one.visit.scores])
-    contacts = _insert(
+    contacts = copy(
         CareContact,
         (rows.contact(one.visit, one.referral_id, one.pwp_id, one.sitting) for one in told),
     )
     for one, contact in zip(told, contacts, strict=True):
         one.contact = contact
     kept = [(one.visit, contact, one.pwp_id) for one, contact in zip(told, contacts, strict=True)]
-    _insert(CallAttempt, (row for each in kept for row in rows.attempts(*each)))
-    _insert(Correction, (row for each in kept for row in rows.correction(*each)))
-    _insert(ContactDraft, (row for each in kept for row in rows.draft(*each)))
+    copy(CallAttempt, (row for each in kept for row in rows.attempts(*each)))
+    copy(Correction, (row for each in kept for row in rows.correction(*each)))
+    copy(ContactDraft, (row for each in kept for row in rows.draft(*each)))
     _write_risk(told)
 
 
 def _write_scores(scored: list[_Told]) -> None:
-    sittings = _insert(
+    sittings = copy(
         Sitting, (rows.sitting(one.visit, one.referral_id, one.pwp_id) for one in scored)
     )
     measures = []
@@ -119,22 +119,22 @@ def _write_scores(scored: list[_Told]) -> None:
         given = list(rows.measure_scores(one.visit, sitting))
         one.phq9 = given[0]
         measures += given
-    _insert(MeasureScore, measures)
+    copy(MeasureScore, measures)
 
 
 def _write_risk(told: Iterable[_Told]) -> None:
     """Flags, reviews, signals and actions of every completed risk section."""
     risky = list(_risky(told))
-    flags = _insert(
+    flags = copy(
         CaseFlag,
         (rows.flag(one.visit, risk, one.referral_id, one.pwp_id) for one, _, risk, _ in risky),
     )
-    reviews = _insert(
+    reviews = copy(
         RiskReview,
         (rows.review(one.visit, risk, contact, one.pwp_id) for one, contact, risk, _ in risky),
     )
     whole = list(zip(risky, flags, reviews, strict=True))
-    _insert(
+    copy(
         RiskSignal,
         (
             signal
@@ -142,7 +142,7 @@ def _write_risk(told: Iterable[_Told]) -> None:
             for signal in rows.signals(one.visit, contact, flag, score, review)
         ),
     )
-    _insert(
+    copy(
         RiskAction,
         (
             action
@@ -160,11 +160,7 @@ def _risky(
             yield one, one.contact, one.visit.risk, one.phq9
 
 
-def _insert(model: type[Row], made: Iterable[Row]) -> list[Row]:
-    return model._default_manager.bulk_create(made, batch_size=_ROWS_AT_A_TIME)  # noqa: SLF001 - Django's name for it
-
-
-def _insert_in_time(
+def _copy_in_time(
     model: type[Row], made: Iterable[Row], *, by: Callable[[Row], datetime]
 ) -> list[Row]:
-    return _insert(model, sorted(made, key=by))
+    return copy(model, sorted(made, key=by))

@@ -1,0 +1,81 @@
+"""Writes many rows of one table with COPY: every constraint and trigger holds as for INSERT."""
+
+import json
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from io import StringIO
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.backends.utils import CursorWrapper
+from django.db.models.options import Options
+
+Row = TypeVar("Row", bound=models.Model)
+
+_NULL = r"\N"
+_ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def copy(model: type[Row], made: Iterable[Row]) -> list[Row]:
+    """Write these rows, in this order; each gets its id from the table's sequence first."""
+    rows = list(made)
+    if not rows:
+        return rows
+    fields = [field.attname for field in _options(model).concrete_fields]
+    with connection.cursor() as cursor:
+        for row, key in zip(rows, _keys(cursor, model, len(rows)), strict=True):
+            row.pk = key
+        buffer = StringIO("".join(_line(row, fields) for row in rows))
+        cursor.copy_expert(_statement(model), buffer)
+    return rows
+
+
+def _options(model: type[models.Model]) -> Options[models.Model]:
+    return model._meta  # noqa: SLF001 - public, in spite of its name
+
+
+def _keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[int]:
+    """So many new ids."""
+    cursor.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        [_options(model).db_table, count],
+    )
+    return [key for (key,) in cursor.fetchall()]
+
+
+def _statement(model: type[models.Model]) -> str:
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(field.column) for field in _options(model).concrete_fields)
+    return f"COPY {quote(_options(model).db_table)} ({columns}) FROM STDIN"
+
+
+def _line(row: models.Model, fields: list[str]) -> str:
+    values = row.__dict__
+    return "\t".join([_text(values[name]) for name in fields]) + "\n"
+
+
+def _text(value: object) -> str:
+    """A value as PostgreSQL reads it."""
+    if value is None:
+        return _NULL
+    for kind, written in _WRITTEN.items():
+        if isinstance(value, kind):
+            return written(value)
+    raise TypeError(f"No way to write a {type(value).__name__}.")
+
+
+def _array(values: list[object]) -> str:
+    return "{" + ",".join("NULL" if one is None else str(one) for one in values) + "}"
+
+
+_WRITTEN: dict[type, Callable[..., str]] = {
+    str: lambda value: str(value).translate(_ESCAPES),
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    UUID: str,
+    list: _array,
+    dict: lambda value: json.dumps(value).translate(_ESCAPES),
+}
