@@ -4,15 +4,17 @@ a booking to be made.
 
 from datetime import datetime, timedelta
 
-from caseload.models import CareContact
+from caseload.models import CareContact, ContactState
 from clinical.working_days import add_working_days, local_date, moment
 from referrals import actions as referral_actions
 from referrals.actions import NextStepEntry
-from referrals.models import NextStepKind, Referral
+from referrals.models import NextStep, NextStepKind, Referral
 from staff.models import StaffMember
 
 _END_WITHIN = timedelta(days=7)
 _BOOK_WITHIN_WORKING_DAYS = 2
+_BOOK = "Book the next appointment"
+_UNTIL_ALLOCATED = (NextStepKind.TRIAGE, NextStepKind.ALLOCATE)
 
 
 def derive(
@@ -33,6 +35,28 @@ def derive(
     )
 
 
+def hand_over(
+    *, referral: Referral, before: int | None, to: StaffMember, by: StaffMember, now: datetime
+) -> None:
+    """Somebody else carries the person: finding a carrier is done, the rest passes on to them."""
+    step = NextStep.objects.filter(referral=referral, done_at__isnull=True).first()
+    if step is None or step.kind in _UNTIL_ALLOCATED:
+        entry = NextStepEntry(NextStepKind.BOOK, _BOOK, to.pk, _soon(now))
+    elif step.owner_id in (before, None):
+        entry = NextStepEntry(NextStepKind(step.kind), step.what, to.pk, step.due_by)
+    else:
+        return
+    referral_actions.put_next_step(referral=referral, entry=entry, by=by, now=now)
+
+
+def soonest_booking(*, referral: Referral, now: datetime) -> CareContact | None:
+    """The first appointment in the diary that has not ended yet."""
+    ahead = CareContact.objects.filter(
+        referral=referral, state=ContactState.BOOKED, ends_at__gt=now
+    )
+    return ahead.order_by("starts_at").first()
+
+
 def _entry(
     *,
     booking: CareContact | None,
@@ -47,7 +71,11 @@ def _entry(
         )
     if ending:
         return NextStepEntry(NextStepKind.END_TREATMENT, "End treatment", by.pk, now + _END_WITHIN)
-    due = moment(add_working_days(local_date(now), _BOOK_WITHIN_WORKING_DAYS), "17:00")
     if missed:
-        return NextStepEntry(NextStepKind.FOLLOW_UP, "Follow up the missed session", by.pk, due)
-    return NextStepEntry(NextStepKind.BOOK, "Book the next appointment", by.pk, due)
+        what = "Follow up the missed session"
+        return NextStepEntry(NextStepKind.FOLLOW_UP, what, by.pk, _soon(now))
+    return NextStepEntry(NextStepKind.BOOK, _BOOK, by.pk, _soon(now))
+
+
+def _soon(now: datetime) -> datetime:
+    return moment(add_working_days(local_date(now), _BOOK_WITHIN_WORKING_DAYS), "17:00")

@@ -52,6 +52,11 @@ class Sitting(models.Model):
     def __str__(self) -> str:
         return f"sitting {self.pk}"
 
+    def first_answers(self) -> dict[str, tuple[int | None, ...]]:
+        """The answers as they were recorded first, by questionnaire, whatever came after."""
+        recorded = self.scores.filter(correction_reason="").values_list("measure", "answers")
+        return {measure: tuple(answers) for measure, answers in recorded}
+
 
 def _within_range() -> Q:
     """No total, or one within the range of its measure's definition."""

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
+from caseload import next_steps
 from caseload.models import Allocation
 from clinical.errors import Refused
 from referrals import actions as referral_actions
@@ -19,7 +20,7 @@ def allocate(
     *, referral: Referral, pwp: StaffMember, why: str, by: StaffMember, now: datetime
 ) -> Allocation:
     """Put an open referral on somebody's caseload, ending whatever allocation it had; its team
-    stays.
+    stays. What its former carrier was to do next, the new one does.
 
     Raises Refused for an ended referral or somebody who has left.
     """
@@ -28,6 +29,7 @@ def allocate(
         raise Refused("This referral has ended.")
     if not pwp.is_active:
         raise Refused(f"{pwp.full_name} no longer works here.")
+    before = referral.carried_by_id
     Allocation.objects.filter(referral=referral, ends_at__isnull=True).update(ends_at=now)
     allocation = Allocation.objects.create(
         referral=referral, pwp=pwp, starts_at=now, by=by, why=why
@@ -35,6 +37,7 @@ def allocate(
     referral_actions.set_carrier(
         referral=referral, staff_id=pwp.pk, team_id=referral.team_id, by=by, now=now
     )
+    next_steps.hand_over(referral=referral, before=before, to=pwp, by=by, now=now)
     if referral.status in (Status.RECEIVED, Status.WAITING):
         referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)
     changed([referral.pk])
@@ -45,6 +48,6 @@ def allocate(
         about=allocation,
         patient_id=referral.patient_id,
         referral_id=referral.pk,
-        changes={"carried_by": (None, pwp.pk)},
+        changes={"carried_by": (before, pwp.pk)},
     )
     return allocation

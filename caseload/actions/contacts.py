@@ -10,7 +10,7 @@ from django.db.models import F
 from audit import trail
 from audit.events import Event
 from caseload import flagging, next_steps
-from caseload.actions import missed_sessions, session_risk
+from caseload.actions import missed_sessions, risk, session_risk
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
     CallAttempt,
@@ -47,12 +47,14 @@ def book(
     """Put an appointment in the diary. Raises Refused when that time is taken or the referral has
     ended.
     """
+    referral = Referral.objects.lock(referral.pk)
     if not referral.is_open:
         raise Refused("This referral has ended: nothing can be booked.")
     with held() as waiting:
         contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
         waiting.add(referral.pk)
-        next_steps.derive(referral=referral, booking=contact, ending=False, by=by, now=now)
+        soonest = next_steps.soonest_booking(referral=referral, now=now) or contact
+        next_steps.derive(referral=referral, booking=soonest, ending=False, by=by, now=now)
     trail.record(
         Event.CONTACT_BOOKED,
         by=by,
@@ -113,19 +115,15 @@ def log_session(
 ) -> CareContact:
     """Sign a session: scores, note, risk, next appointment and next step, all or nothing.
 
-    The same form key again returns the first result. Raises Refused for what the rules forbid,
-    Conflict when somebody
-    saved a newer version of this contact.
+    The same form again returns the first result. Raises Refused for what the rules forbid,
+    Conflict when a newer version of this contact is there, or the form was signed with other words.
     """
     with held() as waiting, trail.written_last():
         contact = _locked(contact.pk)
-        if contact.form_key == logged.form_key:
+        if _is_repeat(contact, logged):
             return contact
         _refuse_if_not_open(contact, version=logged.contact_version, by=by)
-        if isinstance(logged.entry, SeenEntry):
-            _log_seen(contact, logged, logged.entry, by=by, now=now, policy=policy)
-        else:
-            _log_missed(contact, logged, logged.entry, by=by, now=now, policy=policy)
+        _log(contact, logged, by=by, now=now, policy=policy)
         ContactDraft.objects.filter(contact=contact, author=by).delete()
         waiting.clear()
         flagging.refresh([contact.referral_id], now=now, policy=policy)
@@ -139,6 +137,46 @@ def log_session(
             changes={"attendance": ("", contact.attendance)},
         )
     return contact
+
+
+def _log(
+    contact: CareContact,
+    logged: LoggedSession,
+    *,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> None:
+    try:
+        if isinstance(logged.entry, SeenEntry):
+            _log_seen(contact, logged, logged.entry, by=by, now=now, policy=policy)
+        else:
+            _log_missed(contact, logged, logged.entry, by=by, now=now, policy=policy)
+    except IntegrityError as clash:
+        if "form_key" not in str(clash):
+            raise
+        raise Refused(
+            "This form was used for another session. Load the page again and sign."
+        ) from clash
+    if contact.referral.risk_open_since is not None:
+        risk.confirm_provisional_flag(contact=contact)
+
+
+def _is_repeat(contact: CareContact, logged: LoggedSession) -> bool:
+    """The same form with the same words. Other words on a form that was signed are not the first
+    result: whoever sent them must hear that they were not saved (hazard H12).
+    """
+    if contact.form_key != logged.form_key:
+        return False
+    entry = logged.entry
+    if isinstance(entry, MissedEntry):
+        said = missed_sessions.facts_of(entry)
+    else:
+        said = _seen_facts(entry, None) | {"sitting": contact.sitting}
+        typed = {one.measure: one.answers for one in entry.measures}
+        if typed != ({} if contact.sitting is None else contact.sitting.first_answers()):
+            return False
+    return all(getattr(contact, name) == value for name, value in said.items())
 
 
 def _log_seen(
@@ -158,6 +196,8 @@ def _log_seen(
     )
     _move_into_treatment(contact, by=by, now=now)
     booking = _book_next(contact, entry.next_booking, now=now)
+    if booking is None and not entry.ending_proposed:
+        booking = next_steps.soonest_booking(referral=contact.referral, now=now)
     next_steps.derive(
         referral=contact.referral, booking=booking, ending=entry.ending_proposed, by=by, now=now
     )

@@ -24,7 +24,10 @@ def set_reminder(
     by: StaffMember,
     now: datetime,
 ) -> Reminder:
-    """Leave a reminder for a day. The same form key again returns the first one."""
+    """Leave a reminder for a day. The same form again returns the first one.
+
+    Raises Refused for other words under a form key that was used: they would be lost unseen.
+    """
     if not text.strip():
         raise Refused("Write what to remember.", field="text")
     if not owner.is_active:
@@ -42,6 +45,8 @@ def set_reminder(
     )
     if made:
         _record(Event.REMINDER_SET, reminder, by=by, now=now)
+    elif (reminder.text, reminder.due_on, reminder.owner_id) != (text.strip(), due_on, owner.pk):
+        raise Refused("This form was used already. Load the page again.")
     return reminder
 
 

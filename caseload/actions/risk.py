@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from audit import trail
 from audit.events import Event
@@ -44,8 +45,9 @@ class Signal:
 
 
 def duty_senior_id(*, now: datetime) -> int | None:
-    """Who is duty senior at this moment, by the rota."""
-    return Duty.objects.at(now).values_list("staff_id", flat=True).first()
+    """Who is duty senior at this moment, by the rota; never somebody who has left."""
+    turns = Duty.objects.at(now).filter(staff__is_active=True)
+    return turns.values_list("staff_id", flat=True).first()
 
 
 @transaction.atomic
@@ -63,8 +65,10 @@ def raise_flag(
     due time.
 
     Without a response, an open flag's own actions stand; a new flag then gets "Speak with this
-    person" for its carrier.
+    person" for its carrier. Two signals at once: the referral's lock makes the second join the
+    first one's flag.
     """
+    referral = Referral.objects.lock(referral.pk)
     flag = _open_flag(referral=referral, signal=signal, is_provisional=is_provisional, now=now)
     RiskSignal.objects.create(
         referral=referral,
@@ -106,7 +110,11 @@ def open_action(
     now: datetime,
     policy: Policy,
 ) -> RiskAction:
-    """Write what must happen, with owner and due time, and leave its owner a notice."""
+    """Write what must happen, with owner and due time, and leave its owner a notice.
+
+    Raises Refused when its owner has left: nothing waits for somebody who does not come.
+    """
+    _refuse_owner_who_left(response, by=by)
     action = RiskAction.objects.create(
         referral_id=flag.referral_id,
         flag=flag,
@@ -129,7 +137,7 @@ def acknowledge_risk_action(*, risk_action: RiskAction, by: StaffMember, now: da
     """Take it: the named person has it, not merely seen it. The first one wins."""
     taken = RiskAction.objects.filter(
         pk=risk_action.pk, acknowledged_at__isnull=True, closed_at__isnull=True
-    ).update(acknowledged_at=now, acknowledged_by=by)
+    ).update(acknowledged_at=now, acknowledged_by=by, version=F("version") + 1)
     if taken != 1:
         raise Refused("Somebody has already taken this.")
     _record(Event.RISK_ACTION_ACKNOWLEDGED, risk_action, by=by, now=now)
@@ -155,9 +163,10 @@ def close_risk_action(
         raise Refused(
             "Say what was done. A risk action closes only with an outcome.", field="outcome"
         )
+    Referral.objects.lock(risk_action.referral_id)  # before the flag, as whoever signs takes them
     flag = CaseFlag.objects.select_for_update().get(pk=risk_action.flag_id)
     closed = RiskAction.objects.filter(pk=risk_action.pk, closed_at__isnull=True).update(
-        closed_at=now, closed_by=by, outcome=outcome
+        closed_at=now, closed_by=by, outcome=outcome, version=F("version") + 1
     )
     if closed != 1:
         raise Refused("This risk action has already been closed.")
@@ -177,17 +186,33 @@ def fulfil_planned_checks(
 
     Only this person's own planned checks; whatever anybody else owes stays open.
     """
-    RiskAction.objects.filter(
-        flag=flag,
-        owner=by,
-        urgency=ResponseUrgency.PLANNED.value,
-        closed_at__isnull=True,
-        opened_at__lt=now,
-    ).update(
+    checks = list(
+        RiskAction.objects.filter(
+            flag=flag,
+            owner=by,
+            urgency=ResponseUrgency.PLANNED.value,
+            closed_at__isnull=True,
+            opened_at__lt=now,
+        ).select_related("referral")
+    )
+    RiskAction.objects.filter(pk__in=[check.pk for check in checks]).update(
         closed_at=now,
         closed_by=by,
         outcome=f"Checked in {session}: {review.get_outcome_display().lower()}.",
+        version=F("version") + 1,
     )
+    for check in checks:
+        _record(Event.RISK_ACTION_CLOSED, check, by=by, now=now)
+
+
+def confirm_provisional_flag(*, contact: CareContact) -> None:
+    """The note whose draft raised it is signed: the flag stands, whatever the note says now."""
+    CaseFlag.objects.filter(
+        is_provisional=True,
+        cleared_at__isnull=True,
+        signals__contact=contact,
+        signals__source=SignalSource.DRAFT,
+    ).update(is_provisional=False)
 
 
 def _open_flag(
@@ -234,11 +259,21 @@ def _has_open_action(flag: CaseFlag) -> bool:
 
 
 def _default_owner(referral: Referral, *, by: StaffMember | None, now: datetime) -> int:
-    """Who carries the person; nobody yet: the duty senior; no duty: whoever heard it."""
-    owner = referral.carried_by_id or duty_senior_id(now=now) or (by.pk if by else None)
+    """Who carries the person; has left, or nobody yet: the duty senior; no duty: whoever heard."""
+    carrier = referral.carried_by
+    if carrier is not None and carrier.is_active:
+        return carrier.pk
+    owner = duty_senior_id(now=now) or (by.pk if by else None)
     if owner is None:
         raise Refused("Nobody is on duty to own this. Ring the service lead now.")
     return owner
+
+
+def _refuse_owner_who_left(response: Response, *, by: StaffMember | None) -> None:
+    if by is not None and response.owner_id == by.pk:
+        return
+    if not StaffMember.objects.filter(pk=response.owner_id, is_active=True).exists():
+        raise Refused("Choose somebody who works here to do this.", field="owner")
 
 
 def _taken_by_its_author(

@@ -15,6 +15,7 @@ from outcomes import actions as outcome_actions
 from outcomes.actions import Answers
 from outcomes.models import MeasureScore
 from referrals.changes import held
+from referrals.models import Referral
 from staff.models import StaffMember
 
 
@@ -33,6 +34,7 @@ def correct_score(
 
     Raises Refused for impossible answers, without a reason, or when it has been corrected already.
     """
+    Referral.objects.lock(score.referral_id)
     with held() as waiting, trail.written_last():
         right = outcome_actions.correct_score(
             score=score, answers=answers, reason=reason, by=by, now=now

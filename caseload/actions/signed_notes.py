@@ -14,6 +14,8 @@ from caseload import flagging
 from caseload.actions import risk, session_risk
 from caseload.actions.risk import Signal
 from caseload.models import (
+    Attendance,
+    CallAttempt,
     CareContact,
     ContactState,
     Correction,
@@ -61,7 +63,10 @@ _NOTE = (
 def correct(
     *, contact: CareContact, text: str, form_key: uuid.UUID, by: StaffMember, now: datetime
 ) -> Correction:
-    """Add words to a signed note. The same form key again returns the first correction."""
+    """Add words to a signed note. The same form again returns the first correction.
+
+    Raises Refused for other words under a form key that was used: they would be lost unseen.
+    """
     if not contact.is_signed:
         raise Refused("This note is not signed yet: change it directly.")
     if not text.strip():
@@ -71,6 +76,8 @@ def correct(
     )
     if made:
         _record(Event.SESSION_CORRECTED, contact, by=by, now=now)
+    elif (correction.contact_id, correction.text) != (contact.pk, text.strip()):
+        raise Refused("This form was used already. Load the page again.")
     return correction
 
 
@@ -119,6 +126,8 @@ def file_again(
     """Put a withdrawn note on the right person's record, signed by its author, with its scores,
     risk section and flags.
     """
+    referral = Referral.objects.lock(referral.pk)
+    contact = CareContact.objects.select_for_update().get(pk=contact.pk)
     _refuse_wrong_target(contact, referral)
     with held() as waiting, trail.written_last():
         sitting = _sitting_again(contact, referral=referral, by=by, now=now)
@@ -134,6 +143,7 @@ def file_again(
             updated_at=now,
         )
         CareContact.objects.filter(pk=contact.pk).update(filed_again_as=filed)
+        _beside_the_note_again(contact, filed=filed)
         for signal in _signals_again(contact, filed=filed, sitting=sitting):
             risk.raise_flag(
                 referral=referral, signal=signal, response=None, by=by, now=now, policy=policy
@@ -193,6 +203,21 @@ def _signals_again(
         if had_signal:
             words = "Risk section of a note that was filed on another record first"
             yield Signal(SignalSource.RISK_SECTION, words, review=copy, contact=filed)
+    if RiskSignal.objects.filter(contact=contact, source=SignalSource.MISSED_SESSION).exists():
+        words = f"Session missed ({Attendance(contact.attendance).label.lower()})"
+        yield Signal(SignalSource.MISSED_SESSION, words, contact=filed)
+
+
+def _beside_the_note_again(contact: CareContact, *, filed: CareContact) -> None:
+    """Corrections and call attempts belong to the note: without them it says something else."""
+    CallAttempt.objects.bulk_create(
+        CallAttempt(contact=filed, at=one.at, outcome=one.outcome, by_id=one.by_id)
+        for one in contact.attempts.order_by("at", "id")
+    )
+    Correction.objects.bulk_create(
+        Correction(contact=filed, text=one.text, form_key=uuid.uuid4(), at=one.at, by_id=one.by_id)
+        for one in contact.corrections.order_by("at", "id")
+    )
 
 
 def _review_again(review: RiskReview, *, filed: CareContact) -> RiskReview:
