@@ -27,6 +27,7 @@ class Today:
     heading: str
     clock: str
     strip: Strip | None
+    has_diary: bool
     appointments: Appointments
     due: ThingsDue
 
@@ -52,6 +53,12 @@ def read(
     mine = [case for case in people.values() if case.pwp_id in standing.carried_ids]
     own = [case for case in mine if case.pwp_id == member.pk]
     own_diary = [one for one in booked if one.pwp_id == member.pk]
+    day = appointments.of_today(
+        [one for one in booked if one.pwp_id in standing.carried_ids or one.has_draft],
+        people,
+        reader_id=member.pk,
+        now=now,
+    )
     facts = due.Facts(
         standing=standing,
         now=now,
@@ -66,12 +73,10 @@ def read(
     return Today(
         heading=wording.long_date(on),
         clock=wording.clock(now),
-        strip=strip(own, own_diary, agreed=member.agreed_number, now=now) if carries else None,
-        appointments=appointments.of_today(
-            [one for one in booked if one.pwp_id in standing.carried_ids or one.has_draft],
-            people,
-            reader_id=member.pk,
-            now=now,
-        ),
+        strip=strip(own, own_diary, agreed=member.agreed_number, now=now)
+        if carries and (own or member.agreed_number)
+        else None,
+        has_diary=carries or bool(day.rows),
+        appointments=day,
         due=due.things_due(facts),
     )

@@ -42,7 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
         _note_look(member, day.shown, now=now)
         return render(request, "caseload/today_provider.html", {"day": day})
     page = _page(member, standing, now=now)
-    shown = {"today": page, "due": page.due, "said": "", "is_fresh": False}
+    shown = {"today": page, "due": page.due, "is_fresh": False}
     return render(request, "caseload/today.html", shown)
 
 
@@ -90,8 +90,7 @@ def tick_off_reminder(request: HttpRequest, form_key: uuid.UUID) -> HttpResponse
     reminders.tick_off(reminder=reminder, by=member, now=now)
     if request.headers.get("HX-Request") and _is_clinical(member):
         page = _page(member, standing, now=now)
-        shown = {"due": page.due, "said": "Reminder done.", "is_fresh": True}
-        return render(request, "caseload/today_due.html", shown)
+        return render(request, "caseload/today_due.html", {"due": page.due, "is_fresh": True})
     messages.success(request, "Reminder done.")
     return redirect("today")
 
