@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from audit import trail
 from audit.events import Event
@@ -31,23 +31,23 @@ def caseload(request: HttpRequest) -> HttpResponse:
     if asked is None:
         raise Http404
     if asked.of is None and not may(member, Permission.CARRY_CASELOAD):
-        return colleagues(request)
+        return _colleagues(request, member=member)
     if request.method == "POST" and not asked.name and not _wants_part(request):
         return HttpResponseRedirect(f"{reverse('caseload:caseload')}{asked.query}", status=303)
     return _drawn(request, asked, member=member)
 
 
 @requires(Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def colleagues(request: HttpRequest) -> HttpResponse:
     """Whose caseload to open."""
-    member = cast(StaffMember, request.user)
+    return _colleagues(request, member=cast(StaffMember, request.user))
+
+
+def _colleagues(request: HttpRequest, *, member: StaffMember) -> HttpResponse:
     found = () if member.standing is None else whose.carriers(member.standing)
-    return render(
-        request,
-        "caseload/colleagues.html",
-        {"carriers": found, "has_own": may(member, Permission.CARRY_CASELOAD)},
-    )
+    has_own = may(member, Permission.CARRY_CASELOAD)
+    return render(request, "caseload/colleagues.html", {"carriers": found, "has_own": has_own})
 
 
 def _drawn(request: HttpRequest, asked: Asked, *, member: StaffMember) -> HttpResponse:

@@ -8,6 +8,7 @@ few dozen people. Counts come from the same rows, and risk is on the page whatev
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from caseload import flagging, whose
@@ -21,7 +22,9 @@ from clinical import wording
 from clinical.problems import Problem
 from clinical.working_days import local_date
 from policy.current import policy_on
+from referrals.visibility import COVER
 from staff.models import StaffMember
+from staff.roles import Relation
 
 _COLUMNS = (
     *FACT_COLUMNS,
@@ -39,6 +42,9 @@ _COLUMNS = (
     "open_actions",
     "risk_evidence",
 )
+
+# Who books for the people of a caseload: the table of access says so, and the door checks it.
+_BOOKERS = frozenset({Relation.MINE.value, COVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +167,7 @@ def _page(
     seen = {id(case) for case in listed}
     beside = risk_first(case for case in cases if case.has_risk and id(case) not in seen)
     shown = [*beside, *listed]
+    drawn = partial(row_of, base=base, may_book=relation in _BOOKERS, now=now)
     return Caseload(
         asked=asked,
         owner=owner,
@@ -168,7 +175,7 @@ def _page(
         total=len(cases),
         tabs=tuple(_tab(view, counted, asked, base) for view in VIEWS),
         headings=tuple(_heading(column, asked, base) for column in COLUMNS),
-        groups=_groups(beside, listed, lambda case: row_of(case, base=base, now=now)),
+        groups=_groups(beside, listed, drawn),
         problems=_problems(cases, asked),
         said=_said(len(shown), len(beside)),
         nobody=None if listed else nobody(cases, matching, asked, is_mine=is_mine, base=base),

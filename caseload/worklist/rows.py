@@ -20,6 +20,10 @@ from referrals.models import Medium
 
 _NO_FLAG = SafeString('<span class="app-s app-2">No flag</span>')
 _NOTHING_NEXT = SafeString("<b>None</b>")
+_BOOK = (
+    '{} <a class="app-link app-s app-hit app-noprint" href="{}book">Book'
+    '<span class="nhsuk-u-visually-hidden"> for {}</span></a>'
+)
 _DAYS_IN_A_WEEK = 7
 
 
@@ -69,12 +73,15 @@ class Row:
     next: SafeString
 
 
-def row_of(case: Case, *, base: str, now: datetime) -> Row:
+def row_of(case: Case, *, base: str, may_book: bool, now: datetime) -> Row:
     """The row of one person; `base` is the caseload's own path."""
     row, on = case.row, local_date(now)
+    path = f"{base}{row['reference']}/"
+    name = wording.listed_name(row["patient__family_name"], row["patient__given_name"])
+    following = _next(case.risk_due_by, case.booked_at, now, on)
     return Row(
-        path=f"{base}{row['reference']}/",
-        name=wording.listed_name(row["patient__family_name"], row["patient__given_name"]),
+        path=path,
+        name=name,
         age=wording.age(row["patient__date_of_birth"], on),
         nhs_number=_spaced(row["patient__nhs_number"]),
         why=_why(case),
@@ -86,7 +93,11 @@ def row_of(case: Case, *, base: str, now: datetime) -> Row:
         phq9=score_cell(row["phq9"], PHQ9),
         gad7=score_cell(row["gad7"], GAD7),
         last=_ago(row["last_attended_on"], on),
-        next=_next(case.risk_due_by, case.booked_at, now, on),
+        next=(
+            format_html(_BOOK, following, path, name)
+            if may_book and case.booked_at is None
+            else following
+        ),
     )
 
 
