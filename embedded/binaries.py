@@ -23,7 +23,7 @@ def postgres_programs() -> Path:
     for package in _POSTGRES_PACKAGES:
         folder = _package_folder(package)
         if folder is not None and (folder / "pginstall/bin/postgres").is_file():
-            return (_copy_for_root(folder) if os.geteuid() == 0 else folder) / "pginstall/bin"
+            return (copy_for_root(folder) if os.geteuid() == 0 else folder) / "pginstall/bin"
     raise StartError(
         "PostgreSQL's programs were not found: install requirements/run.lock, or set STEP2_PG_BIN "
         "or DATABASE_URL."
@@ -64,7 +64,7 @@ def _package_folder(package: str) -> Path | None:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _copy_for_root(package: Path) -> Path:
+def copy_for_root(package: Path) -> Path:
     """A copy that every account can read: the checkout may lie in a folder of root's own."""
     version = importlib.metadata.version(package.name.replace("_", "-"))
     target = ROOT_HOME / f"postgres-{version}"

@@ -82,8 +82,8 @@ class Stack:
 def stack_of(without_servers) -> Iterator:
     made: list[Stack] = []
 
-    def make(state: Path) -> Stack:
-        made.append(Stack(state, without_servers))
+    def make(state: Path, **variables: str) -> Stack:
+        made.append(Stack(state, {**without_servers, **variables}))
         return made[-1]
 
     yield make
@@ -208,3 +208,23 @@ def test_check_proves_all_parts_and_afresh_wants_the_word_and_deletes_what_is_ou
     assert stack.left() == []
     assert (state / "secret-key").read_text(encoding="utf-8") != key
     assert (state / "my own notes").exists()
+
+
+def test_servers_that_are_given_are_used_and_a_real_service_is_never_seeded(state, stack_of):
+    given = {
+        "DATABASE_URL": os.environ["DATABASE_URL"],
+        "CELERY_BROKER_URL": os.environ["CELERY_BROKER_URL"].replace("=0", "=6"),
+        "CACHE_URL": os.environ["CACHE_URL"],
+        "PRACTICE_SERVICE": "0",
+        "ALLOWED_HOSTS": "step2.example.org",
+    }
+    stack = stack_of(state, **given)
+
+    checked = stack.ended("--check")
+    counted = stack.ended("manage", "shell", "-v", "0", "-c", COUNT_STAFF)
+
+    assert checked[0] == 0, checked[1]
+    assert "practice service" not in checked[1]
+    assert counted[1].endswith("staff: 0\n")
+    assert not list(state.glob("pg*"))
+    assert not list(state.glob("valkey"))
