@@ -31,7 +31,7 @@ def copy(model: type[Row], made: Iterable[Row]) -> list[Row]:
     return rows
 
 
-def _options(model: type[models.Model]) -> Options[models.Model]:
+def _options(model: type[models.Model]) -> "Options[models.Model]":
     return model._meta  # noqa: SLF001 - public, in spite of its name
 
 
@@ -46,8 +46,8 @@ def _keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[
 
 def _statement(model: type[models.Model]) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in _options(model).concrete_fields)
-    return f"COPY {quote(_options(model).db_table)} ({columns}) FROM STDIN"
+    columns = ", ".join(quote(str(field.column)) for field in _options(model).concrete_fields)
+    return f"COPY {quote(str(_options(model).db_table))} ({columns}) FROM STDIN"
 
 
 def _line(row: models.Model, fields: list[str]) -> str:
