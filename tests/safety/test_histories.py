@@ -1,0 +1,53 @@
+"""Whatever happens in whatever order, what must be true stays true (safety.md part 6)."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from referrals.changes import changed
+from referrals.models import Referral
+from staff.models import StaffMember
+from staff.roles import Role
+from tests import personas
+from tests.factories import caseload, referrals
+from tests.factories.caseload import booked_contact
+from tests.safety.history import History, Service
+
+
+@pytest.fixture
+def service(priya, sam, duty, north, now):
+    """Two PWPs, a senior, the duty senior; people of every kind, one of them of a PWP who left."""
+    una = personas.member("Una Kaye", role=Role.PWP, team=north)
+    gone = personas.member("Gil Frost", role=Role.PWP, team=north)
+    caseload.in_treatment(priya, north)
+    booked_contact(caseload.in_treatment(una, north), at=now)
+    booked_contact(caseload.allocated(priya, north), at=now)
+    referrals.waiting(north)
+    booked_contact(caseload.in_treatment(gone, north), pwp=una, at=now.replace(hour=14))
+    StaffMember.objects.filter(pk=gone.pk).update(is_active=False)
+
+    changed(Referral.objects.values_list("pk", flat=True))
+    return Service(pwps=(priya, una), senior=sam, begins=now)
+
+
+def _run(service, *, histories, steps):
+    run_state_machine_as_test(
+        lambda: History(service),
+        settings=settings(
+            max_examples=histories,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_short_histories_keep_every_invariant(service):
+    _run(service, histories=25, steps=20)
+
+
+@pytest.mark.slow
+def test_long_histories_keep_every_invariant(service):
+    _run(service, histories=40, steps=60)
