@@ -4,6 +4,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
 ALLOWED = frozenset(
     {
@@ -57,7 +58,7 @@ def exception_by_name(_logger: object, _method: str, line: Line) -> Line:
     return line
 
 
-_SHARED = [
+_SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
