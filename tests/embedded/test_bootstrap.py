@@ -10,6 +10,8 @@ import pytest
 
 from embedded.places import CHECKOUT
 
+pytestmark = pytest.mark.slow  # makes real virtual environments
+
 
 def bare_checkout(tmp_path: Path) -> Path:
     """A checkout in a path with a space, whose locks ask for nothing."""

@@ -204,6 +204,7 @@ def deployment(services, tmp_path) -> Iterator[Deployment]:
             cursor.execute(f"DROP DATABASE {database} WITH (FORCE)")
 
 
+@pytest.mark.slow
 def test_every_app_command_runs_with_production_settings(deployment):
     migrate = deployment.start("migrate")
     assert migrate.wait(120) == 0, deployment.log("migrate").read_text(encoding="utf-8")

@@ -56,7 +56,7 @@ class Stack:
     def ended(self, *arguments: str) -> tuple[int, str]:
         """Run to the end; returns exit status and what was printed."""
         started = self.begin(*arguments)
-        printed, _ = started.communicate(timeout=180)
+        printed, _ = started.communicate(timeout=300)
         return started.returncode, printed
 
     def left(self) -> list[int]:
@@ -93,7 +93,7 @@ def stack_of(without_servers) -> Iterator:
 
 def stop(started: subprocess.Popen[str], *, by: signal.Signals = signal.SIGINT) -> tuple[int, str]:
     started.send_signal(by)
-    printed, _ = started.communicate(timeout=60)
+    printed, _ = started.communicate(timeout=120)
     return started.returncode, printed
 
 
