@@ -93,6 +93,7 @@ class SessionPage:
     attempt_options: tuple[Option, ...]
     grids: tuple[Grid, ...]
     wsas: Measure
+    wsas_error: str
     risk: RiskPart
     missed: MissedPart
     plan_carried_from: str
@@ -142,6 +143,7 @@ def page(
         attempt_options=session_choices.attempts(voicemail_ok=referral.patient.voicemail_ok),
         grids=tuple(_grid(scale, entered, errors) for scale in facts.scales),
         wsas=WSAS,
+        wsas_error=_joined(errors, WSAS),
         risk=_risk(source, facts, form),
         missed=_missed(source, facts, may_write=referral.patient.letter_ok),
         plan_carried_from=wording.sentence_date(local_date(last.starts_at), on)
@@ -233,7 +235,8 @@ def _summary(errors: dict[str, str]) -> list[dict[str, str]]:
 def _anchor(name: str) -> str:
     """Where the link lands: a score's row, or the field or group itself."""
     prefix, _, item = name.partition("_")
-    return f"{prefix}-{item}" if item.isdigit() else f"id_{name}"
+    is_row = item.isdigit() and prefix != WSAS.code.lower()
+    return f"{prefix}-{item}" if is_row else f"id_{name}"
 
 
 def _place(name: str) -> int:
@@ -264,8 +267,15 @@ def _grid(scale: Scale, entered: Entered, errors: dict[str, str]) -> Grid:
         first=scale.first,
         previous=scale.previous,
         worse_at=min(before) + change if before and change else None,
-        error=" ".join(errors[name] for name in (prefix, *names) if name in errors),
+        error=_joined(errors, scale.measure),
     )
+
+
+def _joined(errors: dict[str, str], measure: Measure) -> str:
+    """Everything wrong with one questionnaire, in the order of its items."""
+    prefix = measure.code.lower()
+    names = (prefix, *(f"{prefix}_{item.number}" for item in measure.items))
+    return " ".join(errors[name] for name in names if name in errors)
 
 
 def _digit(value: object) -> int | None:

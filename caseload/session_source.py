@@ -21,9 +21,11 @@ from caseload.models import (
 )
 from caseload.models.contact import ATTENDED
 from caseload.numbering import Happened
+from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
 from outcomes.progress import Score, score_rows, scores_from
+from policy.current import change_rows, policy_from
 from referrals.models import Referral
 from staff.models import Duty, StaffMember
 
@@ -70,7 +72,7 @@ class OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The contact and what surrounds it."""
+    """The contact and what surrounds it; `next_today` is the reader's next unsigned appointment."""
 
     contact: CareContact
     earlier: tuple[Happened, ...]
@@ -84,6 +86,8 @@ class Source:
     duty: OnDuty | None
     attempt_recorded_at: datetime | None
     risk_due_by: datetime | None
+    next_today: tuple[str, str] | None
+    policy: Policy
 
     def totals(self, measure: str) -> list[int]:
         """The totals of one measure before this contact, oldest first."""
@@ -180,6 +184,12 @@ def _query(referral: Referral, *, reader: StaffMember, now: datetime) -> QuerySe
                 .order_by("-at")
                 .values("at")[:1]
             ),
+            next_row=Subquery(
+                _booked_between(reader, OuterRef("starts_at"), _end_of_day(now))
+                .exclude(pk=me)
+                .values(row=JSONObject(referral="referral__reference", contact="reference"))[:1]
+            ),
+            policy_rows=ArraySubquery(change_rows(local_date(now))),
             risk_due_by=Subquery(
                 RiskAction.objects.filter(referral=OuterRef("referral"), closed_at__isnull=True)
                 .order_by("due_by")
@@ -210,7 +220,17 @@ def _source(contact: Any) -> Source:
         duty=OnDuty(**contact.duty_row) if contact.duty_row else None,
         attempt_recorded_at=contact.attempt_recorded_at,
         risk_due_by=contact.risk_due_by,
+        next_today=_next(contact.next_row),
+        policy=policy_from(contact.policy_rows),
     )
+
+
+def _next(row: Mapping[str, str] | None) -> tuple[str, str] | None:
+    return None if row is None else (row["referral"], row["contact"])
+
+
+def _end_of_day(now: datetime) -> datetime:
+    return moment(local_date(now) + timedelta(days=1), "00:00")
 
 
 def _last_time(row: Mapping[str, Any] | None) -> LastTime | None:
@@ -252,27 +272,17 @@ def withdrawn_scores(contact: CareContact) -> tuple[Score, ...]:
 
 def booked_today(*, referral: Referral, pwp: StaffMember, now: datetime) -> str | None:
     """The reference of this person's unsigned appointment with this patient today."""
-    on = local_date(now)
     return (
-        _booked_between(pwp, moment(on, "00:00"), moment(on + timedelta(days=1), "00:00"))
+        _booked_between(pwp, moment(local_date(now), "00:00"), _end_of_day(now))
         .filter(referral=referral)
         .values_list("reference", flat=True)
         .first()
     )
 
 
-def next_today(*, pwp: StaffMember, after: datetime) -> tuple[str, str] | None:
-    """Referral and contact of the next unsigned appointment of the same day."""
-    end = moment(local_date(after) + timedelta(days=1), "00:00")
-    return (
-        _booked_between(pwp, after, end)
-        .exclude(starts_at=after)
-        .values_list("referral__reference", "reference")
-        .first()
-    )
-
-
-def _booked_between(pwp: StaffMember, start: datetime, end: datetime) -> QuerySet[CareContact]:
+def _booked_between(
+    pwp: StaffMember, start: datetime | OuterRef, end: datetime
+) -> QuerySet[CareContact]:
     return CareContact.objects.filter(
         pwp=pwp,
         state=ContactState.BOOKED,

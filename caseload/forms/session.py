@@ -138,8 +138,9 @@ class SessionForm(forms.Form):
 
     def may_be_signed(self) -> bool:
         """Nothing is missing and nothing is wrong; otherwise every missing part has its error."""
-        if self.is_valid():
-            for one in self.needed:
+        wrong = tuple(self.errors)
+        for one in self.needed:
+            if not any(name.startswith(one.field) for name in wrong):
                 self.refuse(one.sentence, field=one.field)
         return not self.errors
 

@@ -14,7 +14,6 @@ from caseload.session_conflict import TEXTS
 from caseload.session_facts import SessionFacts, facts_of
 from caseload.session_source import Entered, Source
 from clinical.policy import Policy
-from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
 from staff.roles import Permission
@@ -78,8 +77,7 @@ def open_session(
     source = session_source.read(referral=record.referral, reference=contact, reader=by, now=now)
     if source is None:
         raise Http404
-    policy = policy_on(timezone.localdate(now))
-    return OpenedSession(record=record, source=source, by=by, now=now, policy=policy)
+    return OpenedSession(record=record, source=source, by=by, now=now, policy=source.policy)
 
 
 def refusal_to_write(request: HttpRequest, opened: OpenedSession) -> str:

@@ -276,10 +276,8 @@ def _after_signing(request: HttpRequest, opened: OpenedSession) -> HttpResponse:
             correction,
         ),
     )
-    following = session_source.next_today(pwp=opened.by, after=contact.starts_at)
-    if following is None:
-        return _see("/today/")
-    return _see(reverse("caseload:session", args=following))
+    following = opened.source.next_today
+    return _see(reverse("caseload:session", args=following) if following else "/today/")
 
 
 def _see(path: str) -> HttpResponse:
