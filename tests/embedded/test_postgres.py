@@ -4,6 +4,7 @@ import os
 import signal
 import stat
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -204,6 +205,21 @@ def test_in_a_folder_too_deep_for_a_socket_it_uses_a_short_one_and_removes_it(
     assert stat.S_IMODE(short.stat().st_mode) == 0o700
     server.stop()
     assert not short.exists()
+
+
+def test_the_short_folder_is_in_the_users_own_runtime_folder_where_there_is_one(state, monkeypatch):
+    deep = state / ("long-" * 20)
+    runtime = state / "runtime"
+    runtime.mkdir()
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+
+    ours = places.socket_folder(deep, longest_name="sock", account=None)
+    nobodys = places.socket_folder(
+        deep, longest_name="sock", account=Account(name="nobody", uid=65534, gid=65534)
+    )
+
+    assert ours.parent == runtime
+    assert nobodys.parent == Path(tempfile.gettempdir())
 
 
 def test_a_short_socket_folder_that_is_a_link_is_refused(state):
