@@ -19,6 +19,7 @@ _PAGES = [route for route in ROUTES if route.kind is Kind.PAGE]
 _ANYONE = [route for route in ROUTES if route.kind is Kind.ANYONE and route.name != "staff:closed"]
 
 
+@pytest.mark.slow
 @EVERY_ROLE
 def test_a_record_opens_where_the_table_says_so_and_nowhere_else(
     role: Role, request: pytest.FixtureRequest, client: Client, clock: object, north: Team

@@ -31,7 +31,7 @@ _PARTS = {
 def _public() -> list[tuple[Path, ast.FunctionDef]]:
     return [
         (path, function)
-        for path in action_modules()
+        for path in sorted(action_modules())
         if named(path) not in _PARTS
         for function in tree(path).body
         if isinstance(function, ast.FunctionDef) and not function.name.startswith("_")
@@ -103,7 +103,7 @@ def _callable_from(path: Path) -> Iterator[tuple[str, Path, ast.FunctionDef]]:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 where = ROOT / node.module.replace(".", "/") / f"{alias.name}.py"
-                if where in set(action_modules()):
+                if where in action_modules():
                     for function in _functions(where):
                         yield f"{alias.asname or alias.name}.{function.name}", where, function
 

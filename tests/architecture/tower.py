@@ -48,12 +48,12 @@ def edge_modules() -> Iterator[Path]:
             yield path
 
 
-def action_modules() -> Iterator[Path]:
+@cache
+def action_modules() -> frozenset[Path]:
     """Where the world is changed."""
-    for path in modules():
-        inside = path.relative_to(ROOT).parts
-        if inside[1] == "actions.py" or inside[1] == "actions":
-            yield path
+    return frozenset(
+        path for path in modules() if path.relative_to(ROOT).parts[1] in {"actions.py", "actions"}
+    )
 
 
 @cache
