@@ -14,7 +14,8 @@ SLOTS = (
 # A slot after which 45 minutes are free anyway: lunch begins at 12:15.
 _LONG_SLOT = SLOTS.index("11:30")
 _LAST_BEFORE_LUNCH = _LONG_SLOT
-_BUSY_DAY = 9
+# So many appointments fill a day; what is past was fuller than anybody would plan.
+_FULL_DAY, _FULL_PAST_DAY = 8, 11
 _DAY = timedelta(days=1)
 _SEARCH_DAYS = 40
 USUAL, LONG = 30, 45
@@ -62,7 +63,8 @@ class Diary:
         """The usual slot, or the nearest one that is free; None on a full day."""
         key = (staff, day.toordinal())
         taken = self._taken.get(key, 0)
-        if taken.bit_count() >= _BUSY_DAY:
+        most = _FULL_DAY if day > self._today else _FULL_PAST_DAY
+        if taken.bit_count() >= most:
             return None
         later_first = rng.random() < 0.5
         nearest = sorted(

@@ -7,6 +7,7 @@ from random import Random
 
 from caseload.models import Attendance, MissedFollowUp
 from caseload.models.contact import ContactKind
+from clinical.wording import age
 from clinical.working_days import local_date, working_day_on_or_after
 from pwpservice.practice import outlines, people, threads
 from pwpservice.practice.clock import local_moment
@@ -17,7 +18,7 @@ from pwpservice.practice.scale import DAYS_OF_HISTORY
 from pwpservice.practice.telling import Placed, Teller
 from pwpservice.practice.threads import REVIEW_EVERY, Setting
 from pwpservice.practice.voice import Voice
-from referrals.models import EndCode, ReferralSource, Status
+from referrals.models import EndCode, Status
 from staff.roles import Role
 
 # Mean of months is 1 (clinical.md 7.4).
@@ -90,9 +91,10 @@ class _Ending:
         self._carrier = carrier
         self._outline = outline
         self._person = people.person(rng, number, on=received_on)
-        self._voice = Voice(rng)
+        self._voice = Voice(rng, age=age(self._person.born, setting.today))
         self._medium = threads.draw_medium(rng)
-        self._received = threads.received_at(rng, received_on)
+        self._source = threads.draw_source(rng, received_on)
+        self._received = threads.received_at(rng, received_on, self._source)
 
     def story(self) -> Story:
         rng, setting, outline = self._rng, self._setting, self._outline
@@ -108,18 +110,22 @@ class _Ending:
         placed = self._placed()
         allocated = self._allocated(placed)
         treated = any(beat.pair for beat in outline.beats) and len(outline.beats) > 1
-        visits = teller.tell(placed, booked_at=allocated or self._received, goes_on=treated)
+        visits = teller.tell(
+            placed,
+            booked_at=allocated or self._received,
+            goes_on=treated,
+            until=placed[-1].starts_at if placed else self._received,
+        )
         ended = self._ended(visits)
         seen = any(visit.was_attended for visit in visits)
         in_treatment = threads.first_treatment(visits) is not None
-        source = threads.draw_source(rng)
         meetings = self._meetings(visits, ended)
         return Story(
             person=self._person,
             reference=setting.keys.reference(),
             team=team,
             carrier=self._carrier if allocated else None,
-            source=source,
+            source=self._source,
             received_on=self._received_on,
             status=Status.ENDED,
             ended_on=local_date(ended),
@@ -143,7 +149,7 @@ class _Ending:
                     carrier=self._carrier,
                 )
             ),
-            notes=tuple(self._notes(source, visits, meetings, ended)),
+            notes=tuple(self._notes(visits, meetings, ended)),
             visits=tuple(visits),
             updated_at=ended,
         )
@@ -214,19 +220,16 @@ class _Ending:
             review_due_on=last + REVIEW_EVERY if last else None,
         )
 
-    def _notes(
-        self, source: ReferralSource, visits: list[Visit], meetings: list[date], ended: datetime
-    ) -> Iterator[Note]:
+    def _notes(self, visits: list[Visit], meetings: list[date], ended: datetime) -> Iterator[Note]:
         rng, setting = self._rng, self._setting
-        yield threads.received_note(rng, source, self._received, setting.place_of("admin"))
+        yield threads.received_note(rng, self._source, self._received, setting.place_of("admin"))
         yield from threads.letter_after(visits, self._person, self._carrier)
         yield from threads.followed_up(rng, self._voice, visits, self._carrier)
         yield from threads.discussions(
             rng, self._voice, meetings, supervisor=setting.supervisor_of(self._carrier)
         )
-        if any(visit.was_attended for visit in visits):
-            code = self._outline.end_code
-            yield from threads.ending_letter(self._person, ended, code, self._carrier)
+        if threads.first_treatment(visits) is not None:
+            yield from threads.ending_letter(self._person, ended, self._carrier)
 
 
 def _follow_up(rng: Random, attendance: Attendance, *, is_last: bool) -> MissedFollowUp | None:

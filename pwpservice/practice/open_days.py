@@ -9,7 +9,7 @@ from clinical.working_days import is_working_day, working_day_on_or_before
 from pwpservice.practice.cast import Role
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
-from pwpservice.practice.outlines import cadence
+from pwpservice.practice.draws import drawn
 from pwpservice.practice.scenes import Progress, Scene
 from pwpservice.practice.scores import Pair
 from pwpservice.practice.telling import Placed
@@ -17,7 +17,8 @@ from pwpservice.practice.threads import Setting
 
 _DAY = timedelta(days=1)
 _OVERDUE_FROM, _OVERDUE_TO = 22, 28
-_LONGEST_RHYTHM = 14
+# Days between sessions, and how many in a hundred people have them.
+_RHYTHMS = ((7, 16), (14, 66), (21, 18))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +41,7 @@ class OpenDays:
         self._part = part
         self._role = part.role
         self._progress = progress
-        self._rhythm = min(part.role.rhythm if part.role else cadence(rng), _LONGEST_RHYTHM)
+        self._rhythm = part.role.rhythm if part.role else drawn(rng, _RHYTHMS)
         self._slot = rng.randrange(len(SLOTS))
         self._proposes_ending = (
             part.scene is Scene.READY and part.role is None and not part.at and rng.random() < 0.35

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
+from clinical.wording import age
 from clinical.working_days import local_date, working_day_on_or_before
 from pwpservice.practice import people, scenes, scores, threads
 from pwpservice.practice.cast import Role
@@ -37,7 +38,7 @@ class _Opening:
         self._part = part
         self._role = part.role
         self._person = _person(rng, number, part.role, setting.today)
-        self._voice = Voice(rng)
+        self._voice = Voice(rng, age=age(self._person.born, setting.today))
         self._medium = part.role.medium if part.role else threads.draw_medium(rng)
         self._problem = part.role.problem if part.role else draw_known_problem(rng)
         self._progress = self._drawn_progress()
@@ -47,7 +48,8 @@ class _Opening:
         placed = OpenDays(rng, setting, self._part, self._progress).placed()
         first_day = local_date(placed[0].starts_at)
         received_on, allocated = self._beginning(first_day)
-        received = threads.received_at(rng, received_on)
+        source = threads.draw_source(rng, received_on)
+        received = threads.received_at(rng, received_on, source)
         teller = Teller(
             rng,
             setting.keys,
@@ -56,12 +58,11 @@ class _Opening:
             medium=self._medium,
             where=self._person.address,
         )
-        visits = teller.tell(placed, booked_at=allocated, goes_on=True)
+        visits = teller.tell(placed, booked_at=allocated, goes_on=True, until=setting.now)
         team = setting.staff[carrier].teams[0]
         assessed = next((v for v in visits if v.was_attended), None)
         assessed_on = local_date(assessed.starts_at) if assessed else None
         meetings = self._meetings(assessed_on)
-        source = threads.draw_source(rng)
         first = threads.first_treatment(visits)
         has_problem = assessed is not None
         return Story(
@@ -119,11 +120,13 @@ class _Opening:
     def _beginning(self, first_day: date) -> tuple[date, datetime]:
         """When it was received, and when the carrier got it."""
         rng, today = self._rng, self._setting.today
-        wait = max(wait_for_treatment(rng) - 6, 3)
+        wait = max(wait_for_treatment(rng) - 6, 5)
         received_on = min(first_day, today) - timedelta(days=wait)
-        allocated_on = first_day - timedelta(days=rng.randint(2, 7))
-        allocated_on = min(max(allocated_on, received_on + _DAY), today - _DAY)
-        return received_on, local_moment(working_day_on_or_before(allocated_on), "10:15")
+        wanted = first_day - timedelta(days=rng.randint(2, 7))
+        earliest, latest = received_on + _DAY, min(first_day, today) - _DAY
+        day = min(max(wanted, earliest), latest)
+        working = working_day_on_or_before(day)
+        return received_on, local_moment(max(working, earliest), "10:15")
 
     def _meetings(self, assessed_on: date | None) -> list[date]:
         """Days on which the case was discussed, oldest first."""

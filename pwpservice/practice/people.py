@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from clinical.nhs_number import synthetic
+from clinical.wording import age
 from pwpservice.practice.draws import drawn
 from pwpservice.practice.records import Person
 from pwpservice.practice.words import lives, names
@@ -12,8 +13,8 @@ from referrals.models import Gender
 # Shares of those referred (clinical.md 7.6).
 _AGES = ((18, 25, 201), (26, 64, 729), (65, 74, 43), (75, 89, 26), (90, 94, 1))
 _GENDERS = ((Gender.FEMALE, 656), (Gender.MALE, 330), (Gender.NON_BINARY, 6), (Gender.NOT_KNOWN, 8))
-_WOMENS_TITLES = ("Ms", "Ms", "Mrs", "Mrs", "Miss", "Miss", "Dr")
-_MENS_TITLES = ("Mr", "Mr", "Mr", "Mr", "Mr", "Mr", "Dr")
+_WOMENS_TITLES = ("Ms", "Ms", "Mrs", "Mrs", "Miss")
+_DOCTORS = 0.015
 _DRAMA_MOBILES = 1000  # 07700 900000 to 900999 are kept for invented people
 
 
@@ -24,12 +25,13 @@ def person(rng: Random, number: int, *, on: date) -> Person:
     has_landline = rng.random() < 0.06
     text_ok = not has_landline and rng.random() < 0.86
     email_ok = rng.random() < 0.7
+    born = _born(rng, on)
     return Person(
         nhs_number=synthetic(number),
         title=_title(rng, gender),
         given_name=given,
         family_name=family,
-        born=_born(rng, on),
+        born=born,
         gender=gender,
         phone=_phone(rng, landline=has_landline),
         email=f"{given}.{family}{number}@example.org".lower().replace("'", "") if email_ok else "",
@@ -43,7 +45,7 @@ def person(rng: Random, number: int, *, on: date) -> Person:
         needs=rng.choice(lives.NEEDS) if rng.random() < 0.14 else "",
         gp=rng.choice(names.SURGERIES),
         share_with_gp=rng.random() < 0.9,
-        employment=rng.choice(lives.JOBS),
+        employment=rng.choice(_jobs(age(born, on))),
         medication=rng.choice(lives.MEDICATION),
     )
 
@@ -55,9 +57,17 @@ def _name(rng: Random, gender: Gender) -> tuple[str, str]:
 
 
 def _title(rng: Random, gender: Gender) -> str:
+    if rng.random() < _DOCTORS:
+        return "Dr"
     if gender is Gender.FEMALE:
         return rng.choice(_WOMENS_TITLES)
-    return rng.choice(_MENS_TITLES) if gender is Gender.MALE else "Mx"
+    return "Mr" if gender is Gender.MALE else "Mx"
+
+
+def _jobs(years: int) -> tuple[str, ...]:
+    if years < 24:
+        return lives.JOBS_YOUNGER
+    return lives.JOBS_OLDER if years >= 66 else lives.JOBS
 
 
 def _born(rng: Random, on: date) -> date:

@@ -12,6 +12,7 @@ from pwpservice.practice.voice import Voice
 from pwpservice.practice.words import assessments as words
 
 _CALENDAR = Calendar()
+_ROOM = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,15 @@ class Asked:
     at: datetime
     item_nine: int
     previous: int | None
+    # Whatever was agreed was done by then: the next session, or now.
+    until: datetime
 
 
 def dealt_with(rng: Random, voice: Voice, asked: Asked) -> RiskRecord:
     """A section after which everything was done, and the flag closed by the PWP with a reason."""
     signed = asked.at + timedelta(minutes=6)
-    action = _closed_action(rng, voice, asked) if rng.random() < 0.3 else None
+    has_room = asked.until - asked.at > _ROOM
+    action = _closed_action(rng, voice, asked) if has_room and rng.random() < 0.3 else None
     closed_at = action.closed_at if action else signed
     return _section(
         rng,
@@ -59,9 +63,7 @@ def _closed_action(rng: Random, voice: Voice, asked: Asked) -> ActionRecord:
         what=voice.say(words.ACTIONS_SAME_DAY if same_day else words.ACTIONS_PLANNED),
         urgency=urgency,
         due_by=due,
-        closed_at=max(
-            due - timedelta(minutes=rng.randint(20, 200)), asked.at + timedelta(minutes=9)
-        ),
+        closed_at=min(due, asked.until) - timedelta(minutes=rng.randint(20, 90)),
         outcome=voice.say(words.ACTIONS_DONE),
     )
 

@@ -1,5 +1,6 @@
 """What a PWP wrote about the sessions of one person: did, plan, and how the last plan went."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -11,6 +12,7 @@ from pwpservice.practice.words import assessments, plans, problems, sessions
 from referrals.models import Medium
 
 _LATE_FROM = 5
+_FIRST_PLANS = plans.items(*assessments.ASSESSMENT_PLANS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class SessionWriter:
             medium=assessments.MEDIUM_WORDS[medium],
             them="them",
         )
-        plan = self._voice.say(assessments.ASSESSMENT_PLANS)
+        plan = self._agree(_FIRST_PLANS, 2)
         return SessionNote(did, plan, None, (Intervention.ASSESSMENT,))
 
     def treatment_session(self, number: int, *, better: bool) -> SessionNote:  # noqa: FBT001
@@ -93,17 +95,16 @@ class SessionWriter:
 
     def _plan(self, intervention: Intervention) -> str:
         """Two things to do and perhaps something to read; kept, to be taken up next time."""
-        count = 1 if self._rng.random() < 0.25 else 2
+        plan = self._agree(plans.PLANS[intervention], 1 if self._rng.random() < 0.25 else 2)
+        reading = self._voice.say(plans.READING) if self._rng.random() < 0.45 else ""
+        return f"{plan} {reading}".strip()
+
+    def _agree(self, options: Sequence[tuple[str, str, str]], count: int) -> str:
         self._agreed = []
         for _ in range(count):
-            plan, done, undone = self._voice.fill_alike(
-                self._voice.choose(plans.PLANS[intervention])
-            )
+            plan, done, undone = self._voice.fill_alike(self._voice.choose(options))
             self._agreed.append((plan, done, undone))
-        parts = [sentence(plan) for plan, _, _ in self._agreed]
-        if self._rng.random() < 0.45:
-            parts.append(self._voice.say(plans.READING))
-        return " ".join(parts)
+        return " ".join(sentence(plan) for plan, _, _ in self._agreed)
 
     def _review(self) -> tuple[PlanDone | None, str]:
         """How the last plan went, in the order it was agreed."""

@@ -1,7 +1,7 @@
 """Turns appointments with their scores into visits with everything that was written about them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from caseload.models import (
@@ -73,11 +73,18 @@ class Teller:
         self._treated = 0
         self._first: Pair | None = None
         self._item_nine: int | None = None
+        self._until = datetime.max.replace(tzinfo=UTC)
 
-    def tell(self, placed: list[Placed], *, booked_at: datetime, goes_on: bool) -> list[Visit]:
-        """All visits; the first was booked at this time, the others when the last was signed."""
+    def tell(
+        self, placed: list[Placed], *, booked_at: datetime, goes_on: bool, until: datetime
+    ) -> list[Visit]:
+        """All visits; the first was booked at this time, the others when the last was signed.
+
+        `until` is when the story stops: nothing that was done lies after it.
+        """
         visits = []
-        for one in placed:
+        for place, one in enumerate(placed):
+            self._until = min(placed[place + 1].starts_at, until) if placed[place + 1 :] else until
             visit = self._visit(one, booked_at=min(booked_at, one.starts_at), goes_on=goes_on)
             booked_at = visit.signed_at or booked_at
             visits.append(visit)
@@ -167,7 +174,7 @@ class Teller:
         previous, self._item_nine = self._item_nine, nine if nine is not None else self._item_nine
         if not nine:
             return None
-        asked = risk_words.Asked(one.starts_at + timedelta(minutes=20), nine, previous)
+        asked = risk_words.Asked(one.starts_at + timedelta(minutes=20), nine, previous, self._until)
         if one.risk_stays_open:
             return risk_words.still_open(self._rng, self._voice, asked, same_day=one.risk_same_day)
         return risk_words.dealt_with(self._rng, self._voice, asked)

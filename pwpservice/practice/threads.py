@@ -8,7 +8,7 @@ from random import Random
 from caseload.models import Attendance
 from caseload.models.contact import TREATMENT_KINDS
 from clinical.wording import clock, sentence_date
-from clinical.working_days import local_date, working_day_on_or_after
+from clinical.working_days import is_working_day, local_date, working_day_on_or_after
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import Diary
 from pwpservice.practice.draws import drawn
@@ -17,12 +17,12 @@ from pwpservice.practice.records import Note, Person, Step, Visit
 from pwpservice.practice.team import TEAMS, Colleague, supervisor_place
 from pwpservice.practice.voice import Voice
 from pwpservice.practice.words import assessments as words
-from referrals.models import EndCode, Medium, ReferralSource, Status, TimelineKind
+from referrals.models import Medium, ReferralSource, Status, TimelineKind
 
 REVIEW_EVERY = timedelta(days=28)
-# Shares of 2025-26 (clinical.md 4.1).
+# Shares of 2025-26 (clinical.md 4.1) on working days; at weekends people refer themselves.
 _SOURCES = (
-    (ReferralSource.SELF, 673),
+    (ReferralSource.SELF, 520),
     (ReferralSource.GP, 90),
     (ReferralSource.PRIMARY_CARE, 40),
     (ReferralSource.HOSPITAL, 23),
@@ -68,9 +68,9 @@ class Setting:
         return supervisor_place(self.staff, place)
 
 
-def draw_source(rng: Random) -> ReferralSource:
-    """Where a referral comes from."""
-    return drawn(rng, _SOURCES)
+def draw_source(rng: Random, day: date) -> ReferralSource:
+    """Where a referral of this day comes from."""
+    return drawn(rng, _SOURCES) if is_working_day(day) else ReferralSource.SELF
 
 
 def draw_medium(rng: Random) -> Medium:
@@ -78,9 +78,10 @@ def draw_medium(rng: Random) -> Medium:
     return drawn(rng, _MEDIA)
 
 
-def received_at(rng: Random, day: date) -> datetime:
-    """A moment of that day."""
-    return local_moment(day, f"{rng.randint(8, 19):02d}:{rng.randint(0, 59):02d}")
+def received_at(rng: Random, day: date, source: ReferralSource) -> datetime:
+    """A moment of that day; in office hours, unless somebody refers themselves."""
+    hour = rng.randint(7, 22) if source is ReferralSource.SELF else rng.randint(9, 16)
+    return local_moment(day, f"{hour:02d}:{rng.randint(0, 59):02d}")
 
 
 def steps_until(
@@ -121,7 +122,7 @@ def received_note(rng: Random, source: ReferralSource, at: datetime, by: int) ->
     text = words.RECEIVED_WORDS[source].format(about=rng.choice(words.ABOUT))
     return Note(
         TimelineKind.REFERRAL,
-        f"Referral received: {source.label.lower()}",
+        "What they asked for" if source is ReferralSource.SELF else "What the referrer wrote",
         text,
         at,
         None if source is ReferralSource.SELF else by,
@@ -144,9 +145,9 @@ def letter_after(visits: Sequence[Visit], person: Person, carrier: int) -> Itera
     )
 
 
-def ending_letter(person: Person, at: datetime, code: EndCode, carrier: int) -> Iterator[Note]:
-    """The letter with which it ended."""
-    if person.share_with_gp and code is not EndCode.NOT_ASSESSED:
+def ending_letter(person: Person, at: datetime, carrier: int) -> Iterator[Note]:
+    """The letter with which treatment ended."""
+    if person.share_with_gp:
         yield Note(TimelineKind.LETTER, "Letter to GP: end of treatment", person.gp, at, carrier)
 
 
@@ -155,9 +156,7 @@ def followed_up(rng: Random, voice: Voice, visits: Sequence[Visit], carrier: int
     for visit in visits:
         missed = visit.attendance is Attendance.DID_NOT_ATTEND
         if missed and visit is not visits[-1] and rng.random() < 0.6:
-            at = visit.starts_at + timedelta(
-                hours=rng.choice((2, 3, 4)), minutes=rng.randint(0, 50)
-            )
+            at = visit.starts_at + timedelta(minutes=rng.randint(35, 60))
             yield Note(
                 TimelineKind.CONTACT,
                 "Call after a missed session",

@@ -7,6 +7,7 @@ from typing import TypeVar
 from pwpservice.practice.words import lives
 
 T = TypeVar("T")
+_YOUNGER, _OLDER = 27, 63
 
 
 # What changes from one fragment to the next.
@@ -18,7 +19,6 @@ _PASSING: Mapping[str, Sequence[object]] = {
     "page": range(5, 31),
     "part": range(1, 7),
     "minutes": (60, 90, 120),
-    "n": (4, 5, 6),
 }
 
 
@@ -35,19 +35,29 @@ class _Gaps(dict[str, object]):
         return self[name]
 
 
+def _of_that_age(age: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who matters to people of this age, and what may have happened to them."""
+    if age < _YOUNGER:
+        return lives.RELATIONS_YOUNGER, lives.EVENTS_YOUNGER
+    if age >= _OLDER:
+        return lives.RELATIONS_OLDER, lives.EVENTS_OLDER
+    return lives.RELATIONS, lives.EVENTS
+
+
 class Voice:
     """One life, and what has already been said about it."""
 
-    def __init__(self, rng: Random) -> None:
+    def __init__(self, rng: Random, *, age: int) -> None:
         self._rng = rng
+        relations, events = _of_that_age(age)
         self._said: set[object] = set()
         self._life = {
-            "relation": rng.choice(lives.RELATIONS),
+            "relation": rng.choice(relations),
             "hobby": rng.choice(lives.HOBBIES),
             "place": rng.choice(lives.PLACES),
             "chore": rng.choice(lives.CHORES),
             "worry": rng.choice(lives.WORRIES),
-            "event": rng.choice(lives.EVENTS).format(month=rng.choice(lives.MONTHS)),
+            "event": rng.choice(events).format(month=rng.choice(lives.MONTHS)),
         }
         for name in ("relation", "hobby", "worry"):
             self._life[name.capitalize()] = self._life[name][0].upper() + self._life[name][1:]
@@ -77,4 +87,4 @@ def sentence(text: str) -> str:
     """With a capital letter and a full stop."""
     if not text:
         return ""
-    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", "”")) else ".")
+    return text[0].upper() + text[1:] + ("" if text.endswith((".", "?", ".”", "?”")) else ".")

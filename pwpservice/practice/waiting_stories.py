@@ -19,9 +19,9 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
     awaits_triage = number % 3 == 0
     ago = rng.randint(0, _UNTRIAGED_FOR) if awaits_triage else rng.randint(5, _LONGEST_WAIT)
     received_on = setting.today - timedelta(days=ago)
-    received = min(threads.received_at(rng, received_on), setting.now)
+    source = threads.draw_source(rng, received_on)
+    received = min(threads.received_at(rng, received_on, source), setting.now)
     team = number % len(TEAMS)
-    source = threads.draw_source(rng)
     steps = threads.steps_until(
         setting, received=received, team=team, allocated=None, visits=(), ended=None
     )

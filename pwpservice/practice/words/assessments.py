@@ -1,14 +1,14 @@
 """Assessment notes, risk sections, supervision decisions, letters and what else stands on a timeline."""
 
 ASSESSED = (
-    "Problem statement and goals agreed. {statement_short} Impact mostly at {domain}. Alcohol {alcohol}. "
+    "Problem statement and goals agreed. {statement_short} Impact mostly on {domain}. Alcohol {alcohol}. "
     "Options discussed; chose guided self-help.",
-    "Went through what brings {them} here now. Main impact {domain}. No drugs, alcohol {alcohol}. "
+    "Went through what brings {them} here now. Main impact on {domain}. No drugs, alcohol {alcohol}. "
     "Expects “tools, not tablets”. Suitable for Step 2, chose guided self-help.",
     "Triggers, body, behaviour and thoughts mapped. Hardest: {domain}. Alcohol {alcohol}. Treatment choices explained, "
     "prefers {medium}.",
     "First time asking for help. Impact on {domain}. Alcohol {alcohol}. Decided together on guided self-help with {medium} calls.",
-    "Had counselling years ago, found it helpful. Now mainly {domain}. Alcohol {alcohol}. Wants something practical.",
+    "Had counselling years ago, found it helpful. Hardest hit: {domain}. Alcohol {alcohol}. Wants something practical.",
     "Rang from work, private room. Main problem and goals agreed, impact on {domain}. Alcohol {alcohol}.",
 )  # fmt: skip
 ASSESSED_ONLY = (
@@ -38,18 +38,22 @@ ALCOHOL = (
     "about 10 units a week",
     "cut down since spring",
 )
+# The plan | how it is told when done | how when not done.
 ASSESSMENT_PLANS = (
-    "Read the first booklet, pages 4 to 7. Diary for three days.", "Booklet sent today. Write down two goals.",
-    "Note when it is worst and what is going on. Booklet by post.", "Read about the cycle, own example on page 6.",
-    "Three-day diary. Ask {relation} what has changed.",
-)  # fmt: skip
+    "Read the first booklet, pages 4 to 7 | read the booklet | booklet not opened",
+    "Diary for three days | kept the diary for two days | diary not started",
+    "Write down two goals | goals written down | goals only thought about",
+    "Note when it is worst and what is going on | noted when it is worst: evenings | nothing noted",
+    "Read about the cycle, own example on page 6 | own example written on page 6 | pages not read",
+    "Ask {relation} what has changed | asked {relation} | did not ask {relation}",
+)
 MEDIUM_WORDS = {
     "PHONE": "phone", "VIDEO": "video", "IN_PERSON": "face-to-face", "TEXT": "chat", "EMAIL": "email",
     "OTHER": "other",
 }  # fmt: skip
 
 KEEPS_SAFE = (
-    "{Relation} and the dog.", "“I couldn't do that to {relation}.”", "Faith, and {relation} living close by.",
+    "{Relation} and the dog.", "“I couldn't do that to my {relation}.”", "Faith, and {relation} living close by.",
     "The children. Wants to see them grow up.", "Having plans for {month}.", "Knows it passes by morning.",
     "{Hobby}, and talking to {relation}.", "Would never act on it; afraid of pain.",
     "Looks after {relation}, is needed.", "The cat, music, ringing {relation}.", "Hope that this works.",
@@ -93,24 +97,24 @@ ACTIONS_DONE = (
 FLAG_CLOSED = (
     "Asked in full: passing thoughts, no plan or intent. Safety plan agreed, asked again next time.",
     "Known and unchanged, safety plan stands. {Relation} aware.",
-    "Gone through on the call. No plan, means or intent; steps written down.",
+    "Gone through together. No plan, means or intent; steps written down.",
     "Read the question as wanting to sleep; no thoughts of ending life. Plan agreed all the same.",
     "No wish to act. Crisis numbers given, GP told in the letter.",
     "Talked through, keeps to the steps. Supervisor told at the weekly meeting.",
 )
 
 CONTINUE = (
-    "Keep activities small, review at session {n}.", "On track. Goals are clear, carry on.",
-    "Scores moving. Ask about the evenings.", "Good engagement; start staying-well plan at session {n}.",
+    "Keep activities small, review in four weeks.", "On track. Goals are clear, carry on.",
+    "Scores moving. Ask about the evenings.", "Good engagement; staying-well plan when scores hold.",
     "Check sleep next time, then carry on.", "Continue; involve {relation} if wanted.",
     "Slow but steady. One task less each week.", "Carry on, ask what got in the way.",
-    "Medication review with GP suggested; continue.", "Keep exposure daily. Review at session {n}.",
+    "Medication review with GP suggested; continue.", "Practise daily rather than weekly.",
     "Stay with one intervention. Review in four weeks.",
 )  # fmt: skip
 CHANGES = (
     "Change to problem solving for the shifts, two sessions.", "Two extra sessions, then decide on step up.",
     "Try video so that sheets can be shared.", "Add sleep work before going on.",
-    "Step 3 if PHQ-9 has not moved by session {n}.",
+    "Step 3 if PHQ-9 has not moved in two sessions.",
 )  # fmt: skip
 QUESTIONS = (
     "Is it the treatment or the shifts? Would problem solving fit better?",

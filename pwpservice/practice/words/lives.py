@@ -1,9 +1,10 @@
 """What is particular to one invented life: who matters to them, what they like, what they do. Slots of every other text."""
 
 RELATIONS = (
-    "sister", "brother", "mum", "dad", "partner", "husband", "wife", "friend from work", "neighbour",
-    "best friend", "daughter", "son", "cousin", "aunt", "friend from school", "flatmate",
+    "sister", "brother", "partner", "colleague", "neighbour", "best friend", "cousin", "old friend",
 )  # fmt: skip
+RELATIONS_YOUNGER = (*RELATIONS, "mum", "dad", "aunt", "flatmate")
+RELATIONS_OLDER = (*RELATIONS, "daughter", "son", "niece")
 HOBBIES = (
     "swimming", "the allotment", "choir", "five-a-side", "the gym", "knitting", "running", "baking",
     "fishing", "drawing", "the book group", "yoga", "the quiz team", "cycling", "guitar", "gardening",
@@ -20,12 +21,23 @@ CHORES = (
 JOBS = (
     "Works full time, warehouse shifts", "Teaching assistant, term time", "Works full time, office",
     "Works part time, supermarket", "Care worker, rotating shifts", "Self-employed, plumber",
-    "Off sick since last month", "Not working, on Universal Credit", "Student, second year",
-    "Retired", "At home with children", "Works full time, call centre", "Delivery driver, early starts",
+    "Off sick since last month", "Not working, on Universal Credit", "At home with children", "Works full time, call centre", "Delivery driver, early starts",
     "Part time, school kitchen", "On a phased return to work", "Carer for a parent",
-    "Works full time, hospital porter", "Apprentice, joinery", "Works nights, distribution centre",
+    "Works full time, hospital porter", "Works nights, distribution centre",
     "Self-employed, hairdresser", "Works full time, council offices", "Between jobs since spring",
 )  # fmt: skip
+JOBS_YOUNGER = (
+    "Student, second year", "Student, final year", "Works part time, café", "Apprentice, joinery", "Works full time, shop",
+    "Between jobs since spring", "Works part time, supermarket", "Works full time, call centre", "Student nurse, placements",
+)  # fmt: skip
+JOBS_OLDER = (
+    "Retired",
+    "Retired",
+    "Retired",
+    "Retired, volunteers on Tuesdays",
+    "Retired, carer for a partner",
+    "Part time, charity shop",
+)
 MEDICATION = (
     "None", "None", "None", "None", "None", "Sertraline 50 mg, as prescribed",
     "Sertraline 100 mg, as prescribed", "Citalopram 20 mg, as prescribed",
@@ -55,10 +67,18 @@ WORRIES = (
 )  # fmt: skip
 EVENTS = (
     "redundancy in {month}", "a separation last year", "a bereavement in {month}", "moving house in {month}",
-    "a new manager started", "the baby was born", "a health scare in {month}", "starting university",
-    "night shifts began", "a car accident in {month}", "caring for mum full time", "retiring in {month}",
-    "debt letters in {month}", "a court date was set", "children left home", "a complaint at work in {month}",
+    "a new manager started", "a health scare in {month}",
+    "night shifts began", "a car accident in {month}", "caring for mum full time",
+    "debt letters in {month}", "a court date was set", "a complaint at work in {month}",
     "an operation in {month}", "the hours at work were cut",
+)  # fmt: skip
+EVENTS_YOUNGER = (
+    "starting university", "leaving home in {month}", "exams in {month}", "a break-up in {month}", "the baby was born",
+    "a friend's accident", "night shifts began", "a new manager started", "a bereavement in {month}",
+)  # fmt: skip
+EVENTS_OLDER = (
+    "retiring in {month}", "children left home", "a bereavement in {month}", "an operation in {month}", "a fall in {month}",
+    "moving house in {month}", "a health scare in {month}", "giving up the car",
 )  # fmt: skip
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

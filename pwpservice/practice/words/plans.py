@@ -5,13 +5,14 @@ from caseload.models import Intervention
 _I = Intervention
 
 
-def _items(*lines: str) -> tuple[tuple[str, str, str], ...]:
+def items(*lines: str) -> tuple[tuple[str, str, str], ...]:
+    """Each line in its three parts."""
     return tuple(
         (plan, done, undone) for plan, done, undone in (line.split(" | ") for line in lines)
     )
 
 
-_BA = _items(
+_BA = items(
     "Walk round {place} on {day} {time} | walked round {place}, felt a bit lighter after | the walk did not happen",
     "Ring {relation} on {day} | rang {relation}, talked for half an hour | did not ring {relation}",
     "Activity diary, three days | kept the diary on most days | diary left blank",
@@ -27,11 +28,11 @@ _BA = _items(
     "Phone off at 22:00 | phone off on time | scrolled past midnight",
     "Reply to three messages | replied to friends | messages unanswered",
 )
-_CR = _items(
+_CR = items(
     "Thought record once a day | filled in the thought record | thought record not started",
     "Catch one hot thought at work and rate it | caught a hot thought and rated it | could not catch the thought in time",
     "Evidence for and against, one thought | worked through the evidence on paper | evidence columns left empty",
-    "Ask: what would I say to {relation}? | used the {relation} question twice | forgot the question when it mattered",
+    "Ask: what would I say to a friend? | asked the friend question twice | forgot the question when it mattered",
     "Write a balanced thought and re-rate belief | wrote a balanced thought, belief down to half | balanced thought felt false",
     "Notice all-or-nothing words for three days | noticed “always” and “never” a lot | did not notice the words",
     "Test the prediction about {day} | tested the prediction: it did not come true | prediction not tested",
@@ -39,7 +40,7 @@ _CR = _items(
     "Compare mood before and after, two records | compared two records | one record only, no ratings",
     "Look for the thought behind cancelling plans | found the thought behind cancelling | cancelled again",
 )
-_WORRY = _items(
+_WORRY = items(
     "Worry time, 18:30 for 20 minutes | kept worry time most evenings | worry time skipped",
     "Write worries down, leave them until worry time | wrote worries down and left them | carried the worries all day",
     "Sort the list: can I do something about it? | sorted the list into real and what-if | list not sorted",
@@ -53,7 +54,7 @@ _WORRY = _items(
     "No looking things up after 21:00 | stopped looking things up late | searched until one",
     "Leave one small thing unplanned | left the weekend unplanned | planned every hour",
 )
-_PROBLEM_SOLVING = _items(
+_PROBLEM_SOLVING = items(
     "Write the problem in one sentence | wrote it in one sentence | too many problems in one",
     "List every solution, good and bad | listed eight solutions | list stopped at two",
     "Strengths and weaknesses of the top two | compared the top two | comparison not done",
@@ -65,7 +66,7 @@ _PROBLEM_SOLVING = _items(
     "Make a budget with {relation} | budget drawn up | budget not started",
     "Review how the step went, next steps in the booklet | reviewed it in the booklet | booklet not opened",
 )
-_PANIC = _items(
+_PANIC = items(
     "Panic diary: where, what went through my mind, how long | kept the panic diary | diary not kept",
     "Stay in the shop until fear halves | stayed in the shop, fear halved in twelve minutes | left the shop early",
     "Queue at the till without water | queued without the bottle | took the water along",
@@ -77,7 +78,7 @@ _PANIC = _items(
     "Drop one safety behaviour at work | dropped the chair-holding | held on as before",
     "Read about the vicious circle, write own version | drew own vicious circle | pages not read",
 )
-_EXPOSURE = _items(
+_EXPOSURE = items(
     "Step 3 on the ladder, four times | did step 3 four times | step 3 tried once",
     "Stand at {place} for 30 minutes | stood it out, fear from 80 to 35 | left after ten minutes",
     "Rate fear before, peak, after | rated every practice | no ratings",
@@ -89,7 +90,7 @@ _EXPOSURE = _items(
     "Sit in the waiting room ten minutes | sat it out | turned back at the door",
     "Write the next two steps | wrote the next steps | next steps still to do",
 )
-_ERP = _items(
+_ERP = items(
     "Touch the letterbox, wait 45 minutes | waited 45 minutes, urge fell by half | washed after ten minutes",
     "One check of the hob, leave, rate | left after one check | went back twice",
     "{relation} says “that's OCD” instead of checking | {relation} held off | {relation} checked",
@@ -99,7 +100,7 @@ _ERP = _items(
     "Same exposure daily, diary | practised five days | practised once",
     "Leave the thought alone, do not test it | left the thought alone | went over it for an hour",
 )
-_SLEEP = _items(
+_SLEEP = items(
     "Sleep diary all week | sleep diary complete | sleep diary for two nights",
     "Up at 07:00 whatever the night | up at seven daily | slept in at the weekend",
     "Out of bed after 20 minutes awake | got up when awake | lay there",
@@ -109,7 +110,7 @@ _SLEEP = _items(
     "Screens out of the bedroom | phone charged downstairs | phone in bed",
     "Wind-down half hour | read before bed | worked until late",
 )
-_RELAPSE = _items(
+_RELAPSE = items(
     "Finish the staying-well plan | staying-well plan finished | plan half done",
     "Show {relation} the early signs list | {relation} has the list | list not shown",
     "One check-in a month in the diary | first check-in in the diary | no check-in set",

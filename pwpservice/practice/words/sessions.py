@@ -65,6 +65,9 @@ MIDDLE: dict[Intervention, tuple[str, ...]] = {
         "Looked at the rule behind it: must never say no. Small test planned.",
         "Went through the call with {relation} again; missed that {relation} rang back first.",
         "Practised the balanced thought with {day}'s example. Quicker than last time.",
+        "Two records compared: same thought, different day. Found the trigger: {relation}'s silence.",
+        "Tested “nobody would come”: three said yes.",
+        "Sorted facts from opinions in the email from work.",
     ),
     _I.WORRY_MANAGEMENT: (
         "Took {worry} through the worry tree. One action came out, the rest can wait.",
@@ -80,6 +83,9 @@ MIDDLE: dict[Intervention, tuple[str, ...]] = {
         "Reviewed the first step: half worked. Chose the second best idea.",
         "Wrote what to say to the manager; practised twice.",
         "Plan checked for what could get in the way. {relation} can drive on {day}.",
+        "Second problem chosen: {worry}. Same sheet, done half alone.",
+        "Letter to the landlord drafted together. Goes out on {day}.",
+        "Weighed asking {relation} against the paid option; asks first.",
     ),
     _I.PANIC_MANAGEMENT: (
         "Over-breathed together for a minute, then waited. Fear 70 to 25, no collapse.",
@@ -87,6 +93,9 @@ MIDDLE: dict[Intervention, tuple[str, ...]] = {
         "Compared predictions and what happened in the diary. “Never fainted yet.”",
         "Planned the supermarket at four o'clock, trolley to the back aisle first.",
         "Spun on the chair together on video. Dizziness known now, not danger.",
+        "Looked at what happens just before: coffee, hurry, no breakfast.",
+        "Bus planned stop by stop; no phone calls on the way.",
+        "Talked about standing still when dizzy instead of sitting down.",
     ),
     _I.GRADED_EXPOSURE: (
         "Reviewed ratings: peak 75, 30 after forty minutes. Step repeated before moving on.",
@@ -94,16 +103,27 @@ MIDDLE: dict[Intervention, tuple[str, ...]] = {
         "Found a hidden safety behaviour: phone in hand. To be left in the bag.",
         "Shortened gaps: daily rather than twice a week.",
         "Checked the ladder; two steps swapped.",
+        "Practised on video: stood at the door until fear fell from 60 to 30.",
+        "Went through what was feared and what came: nothing of it.",
+        "Planned {place} at a busy time, twice this week.",
+        "Fear stays higher on tired days; same step, no skipping.",
     ),
     _I.EXPOSURE_RESPONSE_PREVENTION: (
         "Ratings fall faster each day: 80, 70, 45. Next rung chosen.",
         "Worked with {relation} on the call about not joining the checks.",
         "Practised leaving the kitchen after one look, together on video.",
+        "Looked at reassurance from {relation} as a ritual of its own.",
+        "Wrote the next three rungs; the bin comes before the post.",
+        "Talked about doubt: uncertain is not unsafe. Stayed with it on the call.",
     ),
     _I.SLEEP: (
         "Efficiency 68% to 78%. Bedtime moved fifteen minutes earlier.",
         "Getting up when awake is the hard part. Chair, blanket and radio ready.",
         "Looked at the weekend lie-in and Sunday night. Rise time kept.",
+        "Worry at three in the morning: notebook by the kettle, back to bed when sleepy.",
+        "Compared two weeks of diary: fewer naps, deeper nights.",
+        "Bedroom gone through: phone, light, {relation}'s television. Two changes agreed.",
+        "Planned the first week of the new shifts; rise time shifted by an hour.",
     ),
 }
 LATE: dict[Intervention, tuple[str, ...]] = {
