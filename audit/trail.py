@@ -69,16 +69,21 @@ def record_view(
     patient_id: int | None = None,
     referral_id: int | None = None,
     shown: Sequence[int] = (),
+    searched: str = "",
     relation: str = "",
     result: str = "done",
 ) -> None:
-    """Write that somebody looked: at one record, or at a list, which is one entry with all ids."""
+    """Write that somebody looked: at one record, or at a list, which is one entry with all ids.
+
+    `searched` is the hash of what they looked for, never the words (safety S-P11).
+    """
     entry = _entry(
         event,
         by=by,
         at=at,
         patient_id=patient_id,
         referral_id=referral_id,
+        changes={"searched": ["", searched]} if searched else None,
         relation=relation,
         result=result,
     )

@@ -1,5 +1,9 @@
 """/patients/: find a patient."""
 
+from django.urls import path
+
+from referrals import views
+
 app_name = "referrals"
 
-urlpatterns: list[object] = []
+urlpatterns = [path("find", views.find, name="find")]

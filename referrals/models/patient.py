@@ -3,8 +3,17 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models import Func, Q
+from django.db.models.functions import Lower
+
+
+class SearchableName(Func):
+    """A name as search compares it: lower case, without accents or punctuation, every word after a
+    space. An immutable function of the database, so that an index can hold it.
+    """
+
+    function = "referrals_searchable_name"
+    output_field = models.TextField()
 
 
 class Gender(models.TextChoices):
@@ -63,10 +72,8 @@ class Patient(models.Model):
                 OpClass(Lower("family_name"), name="text_pattern_ops"), name="referrals_family_name"
             ),
             GinIndex(
-                OpClass(
-                    Lower(Concat("family_name", Value(" "), "given_name")), name="gin_trgm_ops"
-                ),
-                name="referrals_name_trigram",
+                OpClass(SearchableName("family_name", "given_name"), name="gin_trgm_ops"),
+                name="referrals_name_words",
             ),
         ]
 

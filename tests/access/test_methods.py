@@ -24,11 +24,12 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
     """Somebody who may open every page there is: methods are asked about, not rights."""
     from staff.roles import Role
-    from tests.factories.staff import MembershipFactory
+    from tests.factories.staff import CoverFactory, MembershipFactory
 
     team = priya.memberships.get().team
     for role in Role:
         MembershipFactory(staff=leah, team=team, role=role) if role != Role.SERVICE_LEAD else None
+    CoverFactory(covered=priya, coverer=leah)
     return leah
 
 

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
+from caseload.models import CareContact
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
@@ -62,7 +63,8 @@ def _contact(referral: Referral | None) -> str:
     contact = referral.contacts.filter(state="BOOKED").first()
     if contact is None:
         pwp = referral.carried_by or StaffMemberFactory()
-        at = personas.NOW + timedelta(hours=1)
+        taken = CareContact.objects.filter(pwp=pwp, state="BOOKED").count()
+        at = personas.NOW + timedelta(hours=1 + taken)
         contact = caseload.booked_contact(referral, pwp=pwp, at=at)
     return contact.reference
 
@@ -77,6 +79,19 @@ def _signed(referral: Referral | None) -> str:
     return contact.reference
 
 
+def _action(referral: Referral | None) -> int:
+    """A risk action that nobody has closed. It opens no record: that is the open flag's doing."""
+    if referral is None:
+        return 0
+    action = referral.risk_actions.filter(closed_at__isnull=True).first()
+    if action is None:
+        flag = referral.flags.filter(reason="risk", cleared_at__isnull=True).first()
+        with_flag = {} if flag is None else {"flag": flag}
+        owner = referral.carried_by or StaffMemberFactory()
+        action = caseload.RiskActionFactory(referral=referral, owner=owner, **with_flag)
+    return int(action.pk)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -84,5 +99,6 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "contact": _contact,
         "signed": _signed,
         "form_key": lambda _referral: uuid4(),
+        "action": _action,
     }
 )

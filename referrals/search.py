@@ -1,0 +1,147 @@
+"""Find anyone you may see: by name in any order, accents ignored, or by NHS number."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models.functions import Concat, Lower, RTrim
+from django.urls import reverse
+from django.utils.crypto import salted_hmac
+
+from clinical import wording
+from clinical.errors import Refused
+from referrals.models import Referral
+from referrals.models.patient import SearchableName
+from staff.roles import Permission
+from staff.standing import Standing
+
+FEWEST, MOST = 3, 20
+_APOSTROPHES = re.compile("['’`]")
+_WORDS = re.compile(r"[^\W_]+")
+_NHS_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPatient:
+    """One person, with the referral that opens: the open one, else the latest."""
+
+    patient_id: int
+    name: str
+    born: str
+    state: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The people found, in the order of their names."""
+
+    people: tuple[FoundPatient, ...]
+    has_more: bool
+
+    @property
+    def only(self) -> FoundPatient | None:
+        """The one person found; None if there are none or several."""
+        return self.people[0] if len(self.people) == 1 else None
+
+
+class _HasWord(Func):
+    """A name has a word that begins so: a LIKE that the trigram index answers."""
+
+    template = "%(expressions)s"
+    arg_joiner = " LIKE "
+    output_field = BooleanField()
+
+
+def find(text: str, *, standing: Standing, on: date) -> Found:
+    """Patients with a referral on which this person holds any right. One query.
+
+    Raises Refused for a search that is too short, or for half an NHS number.
+    """
+    wanted = _wanted(text)
+    mine = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
+    chosen = (
+        mine.filter(wanted)
+        .order_by("patient_id", F("ended_on").desc(nulls_first=True), "-received_on", "-pk")
+        .distinct("patient_id")
+        .values("pk")
+    )
+    rows = (
+        Referral.objects.filter(pk__in=chosen)
+        .order_by(_sorted("family"), _sorted("given"), "patient__date_of_birth", "pk")
+        .values_list(
+            "patient_id",
+            "patient__family_name",
+            "patient__given_name",
+            "patient__title",
+            "patient__date_of_birth",
+            "reference",
+            "ended_on",
+            "carried_by__given_name",
+            "carried_by__family_name",
+        )[: MOST + 1]
+    )
+    people = tuple(_found(*row, on=on) for row in rows)
+    return Found(people=people[:MOST], has_more=len(people) > MOST)
+
+
+def fingerprint(text: str) -> str:
+    """What stands on the trail for a search: the same for the same words, and no way back."""
+    plain = " ".join(text.lower().split())
+    return salted_hmac("referrals.search", plain, algorithm="sha256").hexdigest()
+
+
+def _wanted(text: str) -> Q:
+    """The condition for what was typed."""
+    digits = re.sub(r"[\s-]", "", text)
+    if digits.isascii() and digits.isdigit():
+        if len(digits) != _NHS_DIGITS:
+            raise Refused("An NHS number has ten digits.", field="q")
+        return Q(patient__nhs_number=digits)
+    words = _WORDS.findall(_APOSTROPHES.sub("", text))
+    if sum(map(len, words)) < FEWEST:
+        raise Refused(f"Type at least {FEWEST} letters of a name, or an NHS number.", field="q")
+    name = SearchableName(F("patient__family_name"), F("patient__given_name"))
+    wanted = Q()
+    for word in words:
+        wanted &= Q(_HasWord(name, _beginning(word)))
+    return wanted
+
+
+def _beginning(word: str) -> Concat:
+    """`% nair%`: the word as names are compared, at the beginning of one of theirs."""
+    plain = RTrim(SearchableName(Value(word), Value("")))
+    return Concat(Value("%"), plain, Value("%"), output_field=TextField())
+
+
+def _sorted(part: str) -> Lower:
+    return Lower(Func(F(f"patient__{part}_name"), function="unaccent"))
+
+
+def _found(
+    patient_id: int,
+    family: str,
+    given: str,
+    title: str,
+    born: date,
+    reference: str,
+    ended_on: date | None,
+    pwp_given: str | None,
+    pwp_family: str | None,
+    *,
+    on: date,
+) -> FoundPatient:
+    if ended_on is not None:
+        state = f"ended {wording.sentence_date(ended_on, on)}"
+    elif pwp_family:
+        state = f"with {wording.full_name(pwp_family, pwp_given or '')}"
+    else:
+        state = "waiting"
+    return FoundPatient(
+        patient_id=patient_id,
+        name=wording.banner_name(family, given, title),
+        born=wording.birth_date(born),
+        state=state,
+        path=reverse("caseload:record", args=(reference,)),
+    )

@@ -1,0 +1,239 @@
+"""Find: by any word of a name or the NHS number, only among those one may see, on the trail."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from audit.events import Event
+from audit.models import AuditEntry
+from referrals import search
+from referrals.models import Patient, Referral
+from staff.models import StaffMember, Team
+from tests.factories import caseload, referrals
+from tests.factories.referrals import PatientFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+FIND = "/patients/find"
+
+
+@pytest.fixture
+def nair(priya: StaffMember, north: Team) -> Referral:
+    """Priya's patient of that name."""
+    return carried(priya, north, given_name="Anjali", family_name="Nair")
+
+
+def carried(pwp: StaffMember, team: Team, **names: object) -> Referral:
+    return caseload.allocated(pwp, team, patient=PatientFactory(**names))
+
+
+def names_found(member: StaffMember, text: str, today: date) -> list[str]:
+    found = search.find(text, standing=member.standing, on=today)
+    return [one.name for one in found.people]
+
+
+@pytest.mark.parametrize(
+    "typed", ["nair", "NAI", "anj", "anjali nair", "nair anj", "  nair,  a ", "Naír"]
+)
+def test_any_beginning_of_any_word_in_any_order_finds_her(
+    typed: str, priya: StaffMember, nair: Referral, today: date
+) -> None:
+    assert names_found(priya, typed, today) == ["NAIR, Anjali"]
+
+
+@pytest.mark.parametrize(
+    ("family", "typed"),
+    [("Núñez", "nunez"), ("O'Brien", "obrien"), ("O’Brien", "o'brien"), ("Smith-Łoś", "los")],
+)
+def test_accents_apostrophes_and_hyphens_do_not_matter(
+    family: str, typed: str, priya: StaffMember, north: Team, today: date
+) -> None:
+    carried(priya, north, given_name="Sam", family_name=family)
+
+    assert names_found(priya, typed, today) == [f"{family.upper()}, Sam"]
+
+
+def test_the_middle_of_a_word_does_not_match(
+    priya: StaffMember, nair: Referral, today: date
+) -> None:
+    assert names_found(priya, "jali", today) == []
+
+
+def test_an_nhs_number_is_found_with_or_without_spaces(
+    priya: StaffMember, nair: Referral, today: date
+) -> None:
+    number = nair.patient.nhs_number or ""
+
+    assert names_found(priya, number, today) == ["NAIR, Anjali"]
+    assert names_found(priya, f"{number[:3]} {number[3:6]} {number[6:]}", today) == ["NAIR, Anjali"]
+
+
+@pytest.mark.parametrize("typed", ["", "na", "n a", "%%%", "___", "---", "'''"])
+def test_fewer_than_three_letters_are_not_searched_for(
+    typed: str, client: Client, priya: StaffMember, nair: Referral
+) -> None:
+    client.force_login(priya)
+
+    response = client.post(FIND, {"q": typed})
+
+    assert response.status_code == 200
+    assert "Type at least 3 letters" in response.content.decode()
+    assert "NAIR" not in response.content.decode()
+
+
+def test_half_an_nhs_number_is_not_searched_for(client: Client, priya: StaffMember) -> None:
+    client.force_login(priya)
+
+    response = client.post(FIND, {"q": "999 190"})
+
+    assert "An NHS number has ten digits." in response.content.decode()
+
+
+def test_another_teams_patient_is_not_found(tom: StaffMember, nair: Referral, today: date) -> None:
+    assert names_found(tom, "nair", today) == []
+
+
+def test_those_who_arrange_appointments_find_everybody(
+    ada: StaffMember, petra: StaffMember, nair: Referral, today: date
+) -> None:
+    assert names_found(ada, "nair", today) == ["NAIR, Anjali"]
+    assert names_found(petra, "nair", today) == ["NAIR, Anjali"]
+
+
+def test_somebody_with_two_referrals_stands_once_with_the_open_one(
+    client: Client, priya: StaffMember, north: Team, nair: Referral, today: date
+) -> None:
+    referrals.ended(north, patient=nair.patient, on=today)
+    client.force_login(priya)
+
+    response = client.post(FIND, {"q": "nair"})
+
+    assert response.status_code == 303
+    assert response["Location"] == f"/caseload/{nair.reference}/"
+
+
+def test_several_are_listed_by_name_without_accents(
+    client: Client, priya: StaffMember, north: Team
+) -> None:
+    for family in ("Östberg", "Oakley", "Ozturk"):
+        carried(priya, north, given_name="Mia", family_name=family)
+    client.force_login(priya)
+
+    page = client.post(FIND, {"q": "mia"}).content.decode()
+
+    places = [page.index(name) for name in ("OAKLEY", "ÖSTBERG", "OZTURK")]
+    assert places == sorted(places)
+    assert page.index("autofocus") < page.index("ÖSTBERG")
+
+
+def test_at_most_twenty_are_shown_and_it_says_so(
+    client: Client, priya: StaffMember, north: Team
+) -> None:
+    for number in range(22):
+        carried(priya, north, given_name="Mia", family_name=f"Wood{number:02d}")
+    client.force_login(priya)
+
+    page = client.post(FIND, {"q": "wood"}).content.decode()
+
+    assert page.count('class="app-name"') == 20
+    assert "type more of the name" in page
+
+
+def test_while_typing_a_list_box_comes_back_even_for_one(
+    client: Client, priya: StaffMember, nair: Referral
+) -> None:
+    client.force_login(priya)
+
+    response = client.post(FIND, {"q": "nair"}, headers={"HX-Request": "true"})
+
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert f'role="option" id="found-1" data-path="/caseload/{nair.reference}/"' in page
+    assert "<html" not in page
+
+
+def test_nobody_found_says_what_to_try(client: Client, priya: StaffMember) -> None:
+    client.force_login(priya)
+
+    page = client.post(FIND, {"q": "zzzzz"}).content.decode()
+
+    assert "No one that is open to you matches." in page
+
+
+def test_the_page_itself_shows_an_empty_form(client: Client, priya: StaffMember) -> None:
+    client.force_login(priya)
+
+    response = client.get(FIND)
+
+    assert response.status_code == 200
+    assert "Find a patient" in response.content.decode()
+
+
+def test_the_trail_holds_who_was_shown_and_no_word_that_was_typed(
+    client: Client, priya: StaffMember, nair: Referral
+) -> None:
+    client.force_login(priya)
+
+    client.post(FIND, {"q": "nair"})
+
+    entry = AuditEntry.objects.get(event=Event.PATIENTS_SEARCHED)
+    assert entry.shown == [nair.patient_id]
+    assert entry.changes == {"searched": ["", search.fingerprint("nair")]}
+    assert "nair" not in str(entry.__dict__).lower()
+
+
+def test_the_same_words_leave_the_same_mark_however_they_are_spaced() -> None:
+    assert search.fingerprint(" Anjali  NAIR ") == search.fingerprint("anjali nair")
+    assert search.fingerprint("nair") != search.fingerprint("nairn")
+
+
+def test_a_name_longer_than_any_name_is_refused_and_kept_in_the_field(
+    client: Client, priya: StaffMember
+) -> None:
+    client.force_login(priya)
+
+    response = client.post(FIND, {"q": "n" * 100_000})
+
+    assert response.status_code == 200
+    assert "100 characters at most" in response.content.decode()
+
+
+@pytest.mark.parametrize("role", ["dan", "sid"])
+def test_those_without_patients_find_nobody(
+    role: str, client: Client, request: pytest.FixtureRequest
+) -> None:
+    client.force_login(request.getfixturevalue(role))
+
+    assert client.post(FIND, {"q": "nair"}).status_code == 403
+
+
+@pytest.mark.parametrize("people", [1, 20])
+def test_a_search_costs_four_queries(
+    people: int, client: Client, priya: StaffMember, north: Team
+) -> None:
+    for number in range(people):
+        carried(priya, north, given_name="Mia", family_name=f"Wood{number}")
+    client.force_login(priya)
+    client.post(FIND, {"q": "wood"})
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        client.post(FIND, {"q": "wood"})
+
+    assert len([one for one in asked if _counts(one["sql"])]) <= 4
+
+
+def test_a_name_is_looked_up_in_the_index(priya: StaffMember) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    name = search.SearchableName("family_name", "given_name")
+    people = Patient.objects.filter(search._HasWord(name, search._beginning("nair")))
+
+    assert "referrals_name_words" in people.explain()
+
+
+def _counts(sql: str) -> bool:
+    return not sql.startswith(("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE"))
