@@ -273,7 +273,7 @@ def _refuse_owner_who_left(response: Response, *, by: StaffMember | None) -> Non
     if by is not None and response.owner_id == by.pk:
         return
     if not StaffMember.objects.filter(pk=response.owner_id, is_active=True).exists():
-        raise Refused("Choose somebody who works here to do this.", field="owner")
+        raise Refused("Choose somebody who works here to do this.")
 
 
 def _taken_by_its_author(
