@@ -45,9 +45,9 @@ def _run(service, *, histories, steps):
 
 
 def test_short_histories_keep_every_invariant(service):
-    _run(service, histories=25, steps=20)
+    _run(service, histories=20, steps=20)
 
 
 @pytest.mark.slow
 def test_long_histories_keep_every_invariant(service):
-    _run(service, histories=40, steps=60)
+    _run(service, histories=20, steps=60)
