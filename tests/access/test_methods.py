@@ -6,8 +6,10 @@ from django.test import Client
 
 from referrals.models import Referral
 from staff.models import StaffMember
+from staff.roles import Role
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
+from tests.factories.staff import CoverFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -22,13 +24,10 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 
 @pytest.fixture
 def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
-    """Somebody who may open every page there is: methods are asked about, not rights."""
-    from staff.roles import Role
-    from tests.factories.staff import CoverFactory, MembershipFactory
-
+    """Leah in every role, covering Priya: methods are asked about here, not rights."""
     team = priya.memberships.get().team
-    for role in Role:
-        MembershipFactory(staff=leah, team=team, role=role) if role != Role.SERVICE_LEAD else None
+    for role in set(Role) - {Role.SERVICE_LEAD}:
+        MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=priya, coverer=leah)
     return leah
 
@@ -62,7 +61,7 @@ def test_looking_changes_nothing(
 
     response = client.generic(method, path)
 
-    assert response.status_code in {200, 302, 503}
+    assert response.status_code in ({200, 302, 503} if method == "GET" else {200, 302, 405, 503})
     assert {
         table: written
         for table, written in _rows_written().items()
