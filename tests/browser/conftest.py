@@ -1,17 +1,21 @@
-"""Chromium on a live server: somebody signed in, a keyboard that counts its keys, and the rules every page keeps."""
+"""Chromium on a live server, and somebody at a keyboard whose keys are counted."""
 
 import os
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
+from caseload.models import CareContact
 from embedded import chromium
+from referrals.models import Patient, Referral
 from tests import personas
 from tests.browser.desk import Desk
+from tests.factories.caseload import booked_contact
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -46,9 +50,36 @@ def desk(
     client: Client,
     browser: "sync_api.Browser",
 ) -> Iterator[Desk]:
-    """A clinic laptop with a browser on it. Nothing may break the content policy while it is used."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-GB")
-    used = Desk(client=client, context=context, address=live_server.url)
+    """A clinic laptop with a browser on it. Nothing may break the content policy in use."""
+    yield from _desk(browser, client=client, address=live_server.url, script=True)
+
+
+@pytest.fixture
+def plain_desk(
+    transactional_db: None,
+    running_clock: datetime,
+    live_server: LiveServer,
+    client: Client,
+    browser: "sync_api.Browser",
+) -> Iterator[Desk]:
+    """The same laptop with scripts switched off."""
+    yield from _desk(browser, client=client, address=live_server.url, script=False)
+
+
+@pytest.fixture
+def contact(referral: Referral, now: datetime) -> CareContact:
+    """Priya's session of this morning, booked, with somebody who lives in Mill Lane."""
+    Patient.objects.update(
+        given_name="Asha", family_name="Nair", address="12 Mill Lane", postcode="LS6 2AA"
+    )
+    return booked_contact(referral, at=now)
+
+
+def _desk(browser: Any, *, client: Client, address: str, script: bool) -> Iterator[Desk]:
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 900}, locale="en-GB", java_script_enabled=script
+    )
+    used = Desk(client=client, context=context, address=address)
     yield used
     context.close()
     assert used.complaints == []
