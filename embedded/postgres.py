@@ -33,7 +33,7 @@ _SETTINGS = (
     "timezone=UTC",
     "log_timezone=UTC",
     "shared_preload_libraries=pg_stat_statements",
-    "min_wal_size=32MB",  # else 80 MB of used log stay on disk after the practice service is made
+    "wal_recycle=off",  # else 112 MB of used log stay on disk once the practice service is made
 )
 # Quick, and nothing a throw-away server could lose matters.
 _TEST_SETTINGS = (
