@@ -102,7 +102,13 @@ class MeasureScore(models.Model):
                 condition=~Q(measure="PHQ9")
                 | Q(answers__len=0)
                 | Q(answers__len=9, answers__8__isnull=True, item_nine__isnull=True)
-                | Q(answers__len=9, answers__8=models.F("item_nine")),
+                | Q(
+                    # Said in full: a comparison with null is null, and a null check passes.
+                    answers__len=9,
+                    answers__8__isnull=False,
+                    item_nine__isnull=False,
+                    answers__8=models.F("item_nine"),
+                ),
                 name="outcomes_item_nine_is_the_ninth_answer",
             ),
             models.CheckConstraint(

@@ -890,7 +890,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("attendance__in", ("ATTENDED", "LATE_SEEN")), _negated=True),
-                    models.Q(("minutes__gte", 1), ("minutes__lte", 480)),
+                    models.Q(
+                        ("minutes__gte", 1), ("minutes__isnull", False), ("minutes__lte", 480)
+                    ),
                     _connector="OR",
                 ),
                 name="caseload_attended_contact_has_minutes",

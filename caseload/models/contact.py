@@ -207,7 +207,8 @@ class CareContact(models.Model):
                 name="caseload_contact_ends_after_it_starts",
             ),
             models.CheckConstraint(
-                condition=~Q(attendance__in=ATTENDED) | Q(minutes__gte=1, minutes__lte=480),
+                condition=~Q(attendance__in=ATTENDED)
+                | Q(minutes__isnull=False, minutes__gte=1, minutes__lte=480),
                 name="caseload_attended_contact_has_minutes",
             ),
             models.CheckConstraint(

@@ -179,7 +179,12 @@ class Migration(migrations.Migration):
                         ("answers__len", 9),
                         ("item_nine__isnull", True),
                     ),
-                    models.Q(("answers__8", models.F("item_nine")), ("answers__len", 9)),
+                    models.Q(
+                        ("answers__8", models.F("item_nine")),
+                        ("answers__8__isnull", False),
+                        ("answers__len", 9),
+                        ("item_nine__isnull", False),
+                    ),
                     _connector="OR",
                 ),
                 name="outcomes_item_nine_is_the_ninth_answer",
