@@ -1,0 +1,1 @@
+"""Clinical words stay where they belong."""
