@@ -15,6 +15,7 @@ from caseload import whose, worklist
 from caseload.worklist import Caseload, choices
 from caseload.worklist.choices import Asked
 from clinical import wording
+from clinical.working_days import local_date
 from referrals.models import Medium
 from staff.decorators import requires
 from staff.models import StaffMember
@@ -68,7 +69,7 @@ def _drawn(request: HttpRequest, asked: Asked, *, member: StaffMember) -> HttpRe
             "base": base,
             "media": tuple(Medium),
             "sorts": choices.sort_options(asked),
-            "printed": f"{member.full_name}, {wording.day_and_time(now)}",
+            "printed": f"{member.full_name}, {_whole_moment(now)}",
             "may_see_others": _others(member),
             "has_own": may(member, Permission.CARRY_CASELOAD),
         },
@@ -76,6 +77,12 @@ def _drawn(request: HttpRequest, asked: Asked, *, member: StaffMember) -> HttpRe
     if is_part:
         response.headers["HX-Push-Url"] = f"{base}{asked.query}"
     return response
+
+
+def _whole_moment(at: datetime) -> str:
+    """`Tuesday 9 June 2026 at 10:24`: paper outlives the year."""
+    day = local_date(at)
+    return f"{wording.long_date(day)} {day.year} at {wording.clock(at)}"
 
 
 def _note_look(page: Caseload | None, *, member: StaffMember, now: datetime) -> None:

@@ -32,6 +32,12 @@ def test_a_caseload_names_its_owner_and_how_many_people(client, priya, north):
     assert "<title>Caseload - Step 2 Caseload</title>" in html
 
 
+def test_paper_says_who_printed_it_and_when(client, priya):
+    client.force_login(priya)
+
+    assert "Printed by Priya Raman, Tuesday 9 June 2026 at 10:24" in page(client)
+
+
 def test_people_stand_in_three_headed_groups(client, priya, north):
     quiet(priya, north, "Quiet")
     unbooked(priya, north, "Unbooked")
