@@ -13,7 +13,7 @@ from pwpservice.practice import outlines, people, threads
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
 from pwpservice.practice.outlines import Outline
-from pwpservice.practice.records import AllocationRecord, Note, Story, Visit
+from pwpservice.practice.records import AllocationRecord, Note, Step, Story, Visit
 from pwpservice.practice.scale import DAYS_OF_HISTORY
 from pwpservice.practice.telling import Placed, Teller
 from pwpservice.practice.threads import REVIEW_EVERY, Setting
@@ -95,11 +95,8 @@ class _Ending:
         self._medium = threads.draw_medium(rng)
         self._source = threads.draw_source(rng, received_on)
         self._received = threads.received_at(rng, received_on, self._source)
-
-    def story(self) -> Story:
-        rng, setting, outline = self._rng, self._setting, self._outline
-        team = setting.staff[self._carrier].teams[0]
-        teller = Teller(
+        self._team = setting.staff[carrier].teams[0]
+        self._teller = Teller(
             rng,
             setting.keys,
             self._voice,
@@ -107,10 +104,14 @@ class _Ending:
             medium=self._medium,
             where=self._person.address,
         )
+
+    def story(self) -> Story:
+        setting, outline = self._setting, self._outline
+        writer = self._teller.writer
         placed = self._placed()
         allocated = self._allocated(placed)
         treated = any(beat.pair for beat in outline.beats) and len(outline.beats) > 1
-        visits = teller.tell(
+        visits = self._teller.tell(
             placed,
             booked_at=allocated or self._received,
             goes_on=treated,
@@ -123,7 +124,7 @@ class _Ending:
         return Story(
             person=self._person,
             reference=setting.keys.reference(),
-            team=team,
+            team=self._team,
             carrier=self._carrier if allocated else None,
             source=self._source,
             received_on=self._received_on,
@@ -132,26 +133,31 @@ class _Ending:
             end_code=outline.end_code,
             problem=outline.problem if seen else None,
             problem_on=local_date(visits[0].starts_at) if visits else None,
-            problem_statement=teller.writer.statement if in_treatment else "",
-            goals=teller.writer.goals() if in_treatment else "",
-            treatment=teller.writer.treatment if in_treatment else "",
+            problem_statement=writer.statement if in_treatment else "",
+            goals=writer.goals() if in_treatment else "",
+            treatment=writer.treatment if in_treatment else "",
             medium=self._medium,
             allocation=self._allocation(allocated, ended, meetings),
-            steps=tuple(
-                threads.steps_until(
-                    setting,
-                    received=self._received,
-                    team=team,
-                    allocated=allocated,
-                    visits=visits,
-                    ended=ended,
-                    why=outline.end_code.label,
-                    carrier=self._carrier,
-                )
-            ),
+            steps=self._steps(allocated, visits, ended),
             notes=tuple(self._notes(visits, meetings, ended)),
             visits=tuple(visits),
             updated_at=ended,
+        )
+
+    def _steps(
+        self, allocated: datetime | None, visits: list[Visit], ended: datetime
+    ) -> tuple[Step, ...]:
+        return tuple(
+            threads.steps_until(
+                self._setting,
+                received=self._received,
+                team=self._team,
+                allocated=allocated,
+                visits=visits,
+                ended=ended,
+                why=self._outline.end_code.label,
+                carrier=self._carrier,
+            )
         )
 
     def _placed(self) -> list[Placed]:
@@ -215,7 +221,7 @@ class _Ending:
         return AllocationRecord(
             starts_at=allocated,
             ends_at=ended,
-            by=self._setting.senior_of_team(self._setting.staff[self._carrier].teams[0]),
+            by=self._setting.senior_of_team(self._team),
             last_discussed_on=last,
             review_due_on=last + REVIEW_EVERY if last else None,
         )

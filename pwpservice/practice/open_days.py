@@ -146,7 +146,7 @@ class OpenDays:
             attendance=Attendance.ATTENDED,
             pair=pair,
             item_nine=self._item_nine(number, is_latest=is_latest),
-            risk_stays_open=is_latest and scene is Scene.RISK,
+            risk_stays_open=is_latest and scene is Scene.RISK and not self._is_over_today(),
             risk_same_day=self._role is None and self._rng.random() < 0.08,
             question=is_latest and scene is Scene.NOT_IMPROVING and self._rng.random() < 0.6,
             ending_proposed=is_latest and self._proposes_ending,
@@ -227,8 +227,7 @@ class OpenDays:
             starts_at=starts_at,
             minutes=minutes,
         )
-        is_over = starts_at + timedelta(minutes=minutes + 5) <= self._setting.signed_until
-        if not is_over:
+        if not self._is_over_today():
             return booked
         if self._role and self._role.draft_missing:
             return replace(
@@ -238,8 +237,16 @@ class OpenDays:
             booked,
             attendance=Attendance.ATTENDED,
             pair=self._progress.coming,
+            risk_stays_open=self._part.scene is Scene.RISK,
             item_nine=self._role.item_nine[-1] if self._role and self._role.item_nine else None,
         )
+
+    def _is_over_today(self) -> bool:
+        """Today's appointment, if there is one, has ended and been signed."""
+        if not self._part.at:
+            return False
+        ends_at = local_moment(self._setting.today, self._part.at) + timedelta(minutes=LONG)
+        return ends_at <= self._setting.signed_until
 
     def _is_followed_up(self, todays: Placed) -> bool:
         """Once today's appointment has begun, the next one stands in the diary as a rule."""

@@ -14,7 +14,7 @@ from pwpservice.practice.following import next_step
 from pwpservice.practice.open_days import OpenDays, Part
 from pwpservice.practice.outlines import wait_for_treatment
 from pwpservice.practice.problems import draw_known_problem
-from pwpservice.practice.records import AllocationRecord, Note, Person, Story, Visit
+from pwpservice.practice.records import AllocationRecord, Note, Person, Step, Story, Visit
 from pwpservice.practice.scenes import Progress, Scene
 from pwpservice.practice.telling import Teller
 from pwpservice.practice.threads import REVIEW_EVERY, Setting
@@ -42,6 +42,15 @@ class _Opening:
         self._medium = part.role.medium if part.role else threads.draw_medium(rng)
         self._problem = part.role.problem if part.role else draw_known_problem(rng)
         self._progress = self._drawn_progress()
+        self._team = setting.staff[part.carrier].teams[0]
+        self._teller = Teller(
+            rng,
+            setting.keys,
+            self._voice,
+            problem=self._problem,
+            medium=self._medium,
+            where=self._person.address,
+        )
 
     def story(self) -> Story:
         rng, setting, carrier = self._rng, self._setting, self._part.carrier
@@ -50,16 +59,8 @@ class _Opening:
         received_on, allocated = self._beginning(first_day)
         source = threads.draw_source(rng, received_on)
         received = threads.received_at(rng, received_on, source)
-        teller = Teller(
-            rng,
-            setting.keys,
-            self._voice,
-            problem=self._problem,
-            medium=self._medium,
-            where=self._person.address,
-        )
-        visits = teller.tell(placed, booked_at=allocated, goes_on=True, until=setting.now)
-        team = setting.staff[carrier].teams[0]
+        visits = self._teller.tell(placed, booked_at=allocated, goes_on=True, until=setting.now)
+        writer = self._teller.writer
         assessed = next((v for v in visits if v.was_attended), None)
         assessed_on = local_date(assessed.starts_at) if assessed else None
         meetings = self._meetings(assessed_on)
@@ -68,36 +69,20 @@ class _Opening:
         return Story(
             person=self._person,
             reference=setting.keys.reference(),
-            team=team,
+            team=self._team,
             carrier=carrier,
             source=source,
             received_on=received_on,
             status=Status.IN_TREATMENT if first else Status.ALLOCATED,
             problem=self._problem if has_problem else None,
             problem_on=assessed_on,
-            problem_statement=teller.writer.statement if has_problem else "",
-            goals=teller.writer.goals() if has_problem else "",
-            treatment=teller.writer.treatment if has_problem else "",
+            problem_statement=writer.statement if has_problem else "",
+            goals=writer.goals() if has_problem else "",
+            treatment=writer.treatment if has_problem else "",
             medium=self._medium,
             planned_sessions=self._progress.planned,
-            allocation=AllocationRecord(
-                starts_at=allocated,
-                ends_at=None,
-                by=setting.senior_of_team(team),
-                last_discussed_on=meetings[-1] if meetings else None,
-                review_due_on=meetings[-1] + REVIEW_EVERY if meetings else None,
-            ),
-            steps=tuple(
-                threads.steps_until(
-                    setting,
-                    received=received,
-                    team=team,
-                    allocated=allocated,
-                    visits=visits,
-                    ended=None,
-                    carrier=carrier,
-                )
-            ),
+            allocation=self._allocation(allocated, meetings),
+            steps=self._steps(received, allocated, visits),
             notes=tuple(self._notes(source, received, visits, meetings)),
             visits=tuple(visits),
             next_step=next_step(
@@ -127,6 +112,30 @@ class _Opening:
         day = min(max(wanted, earliest), latest)
         working = working_day_on_or_before(day)
         return received_on, local_moment(max(working, earliest), "10:15")
+
+    def _allocation(self, allocated: datetime, meetings: list[date]) -> AllocationRecord:
+        return AllocationRecord(
+            starts_at=allocated,
+            ends_at=None,
+            by=self._setting.senior_of_team(self._team),
+            last_discussed_on=meetings[-1] if meetings else None,
+            review_due_on=meetings[-1] + REVIEW_EVERY if meetings else None,
+        )
+
+    def _steps(
+        self, received: datetime, allocated: datetime, visits: list[Visit]
+    ) -> tuple[Step, ...]:
+        return tuple(
+            threads.steps_until(
+                self._setting,
+                received=received,
+                team=self._team,
+                allocated=allocated,
+                visits=visits,
+                ended=None,
+                carrier=self._part.carrier,
+            )
+        )
 
     def _meetings(self, assessed_on: date | None) -> list[date]:
         """Days on which the case was discussed, oldest first."""

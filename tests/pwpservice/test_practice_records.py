@@ -82,8 +82,9 @@ def test_a_closed_risk_flag_says_why_and_an_open_one_has_something_to_be_done(st
         assert not any((risk.plan, risk.intent))
 
 
-def test_a_referral_never_has_two_risk_flags_open_at_once(stories):
-    for story in stories:
+@pytest.mark.parametrize("clock", ["10:24", "12:40", "22:30"])
+def test_a_referral_never_has_two_risk_flags_open_at_once(clock):
+    for story in made(clock=clock):
         spans = [(visit.signed_at, visit.risk.closed_at) for visit in story.visits if visit.risk]
         assert all(ends is not None for _, ends in spans[:-1])
         assert all(ends <= later for (_, ends), (later, _) in pairwise(spans))

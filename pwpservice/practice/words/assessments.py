@@ -72,8 +72,8 @@ PASSING_WORDS = (
     "Passing thoughts after the argument with {relation}. None since.",
 )
 MEANS_AGREED = (
-    "{Relation} keeps the tablets; weekly supply from the pharmacy.",
-    "Spare tablets back to the pharmacy on {day}.",
+    "{Relation} keeps the tablets; weekly supply from the pharmacy",
+    "spare tablets go back to the pharmacy on {day}",
 )
 CONCERNS = (
     "Children hear the arguments. Health visitor already involved; agreed to ring her together.",

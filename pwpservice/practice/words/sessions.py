@@ -158,13 +158,13 @@ LATE: dict[Intervention, tuple[str, ...]] = {
     _I.SLEEP: ("Sleeps six and a half hours. Rise time stays; plan for bad nights.",),
 }
 OBSERVED = (
-    "Sounds brighter.", "Tearful at the start, settled.", "“It helps to see it on paper.”",
+    "Sounds brighter.", "Tearful at the start, settled.", "“It helps to see it on paper”.",
     "Asked good questions.", "Tired, answers short.", "Laughed about the first week.",
-    "Found the booklet wordy; read two pages together.", "“I thought I'd be worse at this.”",
+    "Found the booklet wordy; read two pages together.", "“I thought I'd be worse at this”.",
     "{Relation} has noticed a change.", "Work is the hard part.", "Keen to go on.",
     "Not sure it fits; agreed to try one more week.", "Mood mixed, two good days.",
     "Appetite back.", "Sleep still broken.", "Quieter than last time.", "Has told {relation} about the calls.",
-    "“Small is fine, I get that now.”", "Rang from the car, private.", "Says Sundays are worst.",
+    "“Small is fine, I get that now”.", "Rang from the car, private.", "Says Sundays are worst.",
     "Pleased with {day}.", "Worried about the coming week.", "Wants shorter tasks.",
     "Proud of not cancelling.", "Back to work on Monday.", "Less time on the phone at night.",
 )  # fmt: skip
