@@ -163,6 +163,9 @@ def frame(
     """Banner, heading, tabs and buttons."""
     on, patient = local_date(now), referral.patient
     shown = banner(referral, risk=_risk_line(referral, head), on=on)
+    overdue = [action.due_by for action in head.risk.actions if action.due_by <= now]
+    if overdue:
+        shown = replace(shown, risk=f"overdue since {wording.day_and_time(min(overdue), on)}")
     if Permission.VIEW_RECORD not in may:
         shown = replace(shown, risk=_for_administrators(referral), has_risk_plan=False)
     return Frame(
@@ -293,7 +296,8 @@ def _now(source: Source, referral: Referral, *, now: datetime) -> Now:
     medium = Medium(referral.usual_medium).label.lower()
     statement = referral.problem_statement.strip()
     return Now(
-        problem=f"{described.short}. {statement}".strip(),
+        problem=f"{described.short if described.is_recorded else 'No main problem recorded'}. "
+        f"{statement}".strip(),
         treatment=f"{referral.treatment}, by {medium}" if referral.treatment else "Not chosen yet",
         goals=referral.goals.strip() or "None written yet",
         plan=signed[-1].plan if signed and signed[-1].plan else "None yet",

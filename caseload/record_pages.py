@@ -204,17 +204,12 @@ def details(referral: Referral, *, may: frozenset[Permission], now: datetime) ->
     )
 
 
-def free_times(diary: Diary, *, after: datetime, now: datetime) -> tuple[FreeTime, ...]:
-    """The usual slot first, then the next free times of the days that follow."""
-    found = [
-        at
-        for at in (
-            slots.same_slot(diary, after=after, not_before=now),
-            slots.later_today(diary, now=now),
-        )
-        if at is not None
-    ]
-    aim: datetime | None = found[0] if found else None
+def free_times(diary: Diary, *, usual: datetime | None, now: datetime) -> tuple[FreeTime, ...]:
+    """The usual time of another week, one later today, and free times of the days around it."""
+    same = None if usual is None else slots.same_slot(diary, after=usual, not_before=now)
+    today = slots.later_today(diary, now=now)
+    found = [at for at in (same, today) if at is not None]
+    aim = same
     while len(found) < _SUGGESTED:
         at = slots.other_slot(diary, after=now, than=aim)
         if at is None or at in found:
@@ -224,7 +219,7 @@ def free_times(diary: Diary, *, after: datetime, now: datetime) -> tuple[FreeTim
     on = local_date(now)
     return tuple(
         FreeTime(wording.day_and_time(at, on), f"{local(at):%Y-%m-%d}", f"{local(at):%H:%M}")
-        for at in found
+        for at in sorted(found)
     )
 
 

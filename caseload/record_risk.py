@@ -78,6 +78,7 @@ class RiskPanel:
     asked: str
     item_nine: str
     latest: ReviewCard | None
+    latest_is_said: bool
     earlier: tuple[ReviewCard, ...]
 
 
@@ -92,11 +93,13 @@ def panel(
     """What is open about this person, whichever referral it stands on, and all that was asked."""
     cards = tuple(review_card(one, referral_id=referral_id, now=now) for one in history.reviews)
     is_open = [one for one in history.actions if one.closed_at is None]
+    asked = _last_asked(contacts, history.reviews, on=local_date(now))
     return RiskPanel(
         open=tuple(action_card(one, referral_id=referral_id, now=now) for one in is_open),
-        asked=_last_asked(contacts, history.reviews, on=local_date(now)),
+        asked=asked,
         item_nine=_item_nine(head, on=local_date(now)),
         latest=cards[0] if cards else None,
+        latest_is_said=bool(cards) and cards[0].said in asked,
         earlier=cards[1:],
     )
 

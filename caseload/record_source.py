@@ -63,6 +63,7 @@ class ContactRow:
     interventions: Sequence[str]
     did: str
     plan: str
+    follow_up: str
     pwp: str
     signed_by: str
     corrections: int
@@ -163,8 +164,8 @@ def contacts(referral_id: int) -> tuple[ContactRow, ...]:
         .order_by("starts_at", "id")
         .values_list(
             "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
-            "sitting_id", "risk_asked", "interventions", "did", "plan", "pwp_name", "signed_name",
-            "correction_count", "attempt_rows",
+            "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up", "pwp_name",
+            "signed_name", "correction_count", "attempt_rows",
         )
     )  # fmt: skip
     return tuple(_contact(row) for row in rows)
@@ -220,6 +221,14 @@ def booked(referral: Referral, reference: str) -> CareContact | None:
     if contact is not None:
         contact.referral = referral
     return contact
+
+
+def usual_time(referral_id: int) -> datetime | None:
+    """When the latest appointment began or begins: the time they are used to."""
+    mine = CareContact.objects.filter(
+        referral_id=referral_id, state__in=(ContactState.BOOKED, ContactState.LOGGED)
+    )
+    return mine.order_by("-starts_at").values_list("starts_at", flat=True).first()
 
 
 def busy(pwp_id: int, *, now: datetime) -> list[tuple[datetime, datetime]]:

@@ -18,8 +18,9 @@ from caseload.models import (
     ContactKind,
     ContactState,
     Intervention,
+    MissedFollowUp,
 )
-from caseload.models.contact import ATTENDED
+from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from caseload.numbering import Happened
 from caseload.record_risk import said
 from caseload.record_rows import ActionRow, FlagRow, ReviewRow
@@ -193,12 +194,14 @@ class _Teller:
         used = ", ".join(Intervention(each).label for each in one.interventions)
         parts = [
             score_words(self._by_sitting.get(one.sitting_id, ())) if one.sitting_id else "",
+            MissedFollowUp(one.follow_up).label if one.follow_up else "",
             used,
             one.did,
             f"Plan: {one.plan}" if one.plan else "",
             wording.count(one.corrections, "correction") if one.corrections else "",
         ]
-        return ". ".join(part.strip().rstrip(".") for part in parts if part.strip()) + "."
+        said = [part.strip().rstrip(".") for part in parts if part.strip()]
+        return f"{'. '.join(said)}." if said else ""
 
     def _loose_scores(self) -> Iterator[Line]:
         """Questionnaires that belong to no appointment of this record."""
@@ -291,5 +294,7 @@ def _capital(words: str) -> str:
 
 
 def _contact_name(one: ContactRow, number: int | None) -> str:
-    kind = f"Session {number}" if number else ContactKind(one.kind).label
+    kind = ContactKind(one.kind).label
+    if one.kind in TREATMENT_KINDS:
+        kind = f"Session {number}" if number else "Session"
     return f"{kind}, {Medium(one.medium).label.lower()}"

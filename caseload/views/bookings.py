@@ -120,4 +120,5 @@ def _free(
         return ()
     busy = record_source.busy(pwp.pk, now=now)
     diary = Diary(booked=busy, policy=policy, minutes=policy.session_minutes)
-    return record_pages.free_times(diary, after=now, now=now)
+    usual = record_source.usual_time(opened.referral.pk)
+    return record_pages.free_times(diary, usual=usual, now=now)
