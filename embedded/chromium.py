@@ -18,22 +18,19 @@ _ARGUMENTS = (
 )
 
 
-def find():
-    # type: () -> str | None
-    """The browser's path, or None. (Read by an old Python too, before its version is checked.)"""
+def find() -> str | None:
+    """The browser's path, or None."""
     given = os.environ.get("CHROMIUM")
     if given:
         return shutil.which(given)
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
-def arguments():
-    # type: () -> list[str]
+def arguments() -> list[str]:
     """What to start it with; its sandbox does not work as root."""
     return ["--no-sandbox", *_ARGUMENTS] if os.geteuid() == 0 else list(_ARGUMENTS)
 
 
-def is_required():
-    # type: () -> bool
+def is_required() -> bool:
     """Whether a browser test that would be skipped must fail instead."""
     return os.environ.get("REQUIRE_BROWSER") == "1"
