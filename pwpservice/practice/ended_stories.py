@@ -139,7 +139,7 @@ class _Ending:
             medium=self._medium,
             allocation=self._allocation(allocated, ended, meetings),
             steps=self._steps(allocated, visits, ended),
-            notes=tuple(self._notes(visits, meetings, ended)),
+            notes=threads.until(setting.now, self._notes(visits, meetings, ended)),
             visits=tuple(visits),
             updated_at=ended,
         )

@@ -83,7 +83,7 @@ class _Opening:
             planned_sessions=self._progress.planned,
             allocation=self._allocation(allocated, meetings),
             steps=self._steps(received, allocated, visits),
-            notes=tuple(self._notes(source, received, visits, meetings)),
+            notes=threads.until(setting.now, self._notes(source, received, visits, meetings)),
             visits=tuple(visits),
             next_step=next_step(
                 rng, visits, scene=self._part.scene, carrier=carrier, now=setting.now

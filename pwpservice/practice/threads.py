@@ -1,6 +1,6 @@
 """What every story has beside its appointments: status steps, letters, calls, supervision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
@@ -127,6 +127,11 @@ def received_note(rng: Random, source: ReferralSource, at: datetime, by: int) ->
         at,
         None if source is ReferralSource.SELF else by,
     )
+
+
+def until(now: datetime, notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Those that are written by now: a letter goes out on the next working day."""
+    return tuple(note for note in notes if note.at <= now)
 
 
 def letter_after(visits: Sequence[Visit], person: Person, carrier: int) -> Iterator[Note]:

@@ -1,7 +1,7 @@
 """What holds of every invented record, before it is written."""
 
 from collections import Counter, defaultdict
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -90,10 +90,19 @@ def test_a_referral_never_has_two_risk_flags_open_at_once(clock):
         assert all(ends <= later for (_, ends), (later, _) in pairwise(spans))
 
 
-def test_nothing_that_was_done_lies_ahead(stories):
-    now = order().now
+@pytest.mark.parametrize(
+    ("today", "clock"),
+    [
+        (TUESDAY, "10:24"),
+        (SATURDAY, "22:30"),
+        (date(2026, 12, 28), "09:40"),
+        (date(2028, 2, 29), "15:00"),
+    ],
+)
+def test_nothing_that_was_done_lies_ahead(today, clock):
+    now = order(today=today, clock=clock).now
 
-    for story in stories:
+    for story in made(today=today, clock=clock):
         done = [story.updated_at, *(step.at for step in story.steps)]
         for visit in story.visits:
             done += [at for at in (visit.signed_at, visit.booked_at) if at]
@@ -102,10 +111,11 @@ def test_nothing_that_was_done_lies_ahead(stories):
         assert max(done) <= now
 
 
-def test_notes_on_the_timeline_lie_between_receipt_and_now(stories):
-    now = order().now
+def test_notes_on_the_timeline_lie_between_receipt_and_now():
+    day = date(2026, 12, 25)
+    now = order(today=day).now
 
-    for story in stories:
+    for story in made(today=day):
         assert all(story.steps[0].at <= note.at <= now for note in story.notes)
 
 
