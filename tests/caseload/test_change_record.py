@@ -1,0 +1,182 @@
+"""Changing what stands on a record, and two people changing it at once."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from audit.models import AuditEntry
+from referrals.models import Referral
+from staff.models import StaffMember, Team
+from tests.factories import referrals
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+CONTACT = {"phone": "07700 900999", "text_ok": "on", "address": "1 Mill Lane"}
+TREATMENT = {
+    "problem_statement": "Low since January.",
+    "treatment": "Behavioural activation",
+    "goals": "Swim by July",
+    "planned_sessions": "8",
+}
+
+
+def address(referral: Referral, what: str) -> str:
+    return f"/caseload/{referral.reference}/details/{what}"
+
+
+def test_contact_details_are_saved_with_old_and_new_on_the_trail(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+    version = referral.patient.version
+
+    response = client.post(address(referral, "contact"), {**CONTACT, "version": version})
+
+    assert response.status_code == 302
+    referral.patient.refresh_from_db()
+    assert referral.patient.phone == "07700 900999"
+    assert referral.patient.text_ok
+    entry = AuditEntry.objects.get(event="PATIENT_DETAILS_CHANGED")
+    assert entry.changes["phone"] == ["07700 900123", "07700 900999"]
+
+
+def test_an_administrator_may_change_contact_details_and_not_the_treatment(
+    client: Client, ada: StaffMember, referral: Referral
+) -> None:
+    client.force_login(ada)
+
+    saved = client.post(address(referral, "contact"), {**CONTACT, "version": 1})
+
+    assert saved.status_code == 302
+    assert client.get(address(referral, "treatment")).status_code == 404
+
+
+def test_the_treatment_summary_is_saved(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+
+    client.post(address(referral, "treatment"), {**TREATMENT, "version": referral.version})
+
+    referral.refresh_from_db()
+    assert referral.goals == "Swim by July"
+    assert referral.planned_sessions == 8
+
+
+@pytest.mark.parametrize(("what", "typed"), [("contact", CONTACT), ("treatment", TREATMENT)])
+def test_a_stale_version_is_refused_with_both_texts_and_can_then_be_saved(
+    what: str,
+    typed: dict[str, str],
+    client: Client,
+    priya: StaffMember,
+    sam: StaffMember,
+    referral: Referral,
+) -> None:
+    holder = referral.patient if what == "contact" else referral
+    stale = holder.version
+    field, theirs = ("address", "2 Other Road") if what == "contact" else ("goals", "Theirs")
+    type(holder).objects.filter(pk=holder.pk).update(
+        **{field: theirs}, version=stale + 1, updated_by=sam
+    )
+    client.force_login(priya)
+
+    response = client.post(address(referral, what), {**typed, "version": stale})
+
+    shown = response.content.decode()
+    assert response.status_code == 409
+    assert "Sam Okafor changed this at 10:24." in shown
+    assert theirs in shown
+    assert typed[field] in shown
+    holder.refresh_from_db()
+    assert getattr(holder, field) == theirs
+
+    assert f'name="version" value="{stale + 1}"' in shown
+    again = client.post(address(referral, what), {**typed, "version": stale + 1})
+    assert again.status_code == 302
+
+
+@pytest.mark.parametrize("version", ["", "x", "0", "99999999999999999999", "-1"])
+def test_a_version_that_is_none_saves_nothing(
+    version: str, client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+
+    response = client.post(address(referral, "contact"), {**CONTACT, "version": version})
+
+    assert response.status_code == 200
+    referral.patient.refresh_from_db()
+    assert referral.patient.phone == "07700 900123"
+
+
+@pytest.mark.parametrize(
+    ("what", "field", "value", "words"),
+    [
+        ("contact", "phone", "ring me", "digits, spaces, + and brackets only"),
+        ("contact", "email", "nobody", "Write an email address like name@example.com."),
+        ("contact", "needs", "x" * 100_000, "200 characters at most. This has 100000."),
+        ("treatment", "goals", "x" * 100_000, "4,000 characters at most. This has 100000."),
+        ("treatment", "planned_sessions", "0", "a whole number from 1 to 40"),
+        ("treatment", "planned_sessions", "six", "a whole number from 1 to 40"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_the_field_and_kept(
+    what: str,
+    field: str,
+    value: str,
+    words: str,
+    client: Client,
+    priya: StaffMember,
+    referral: Referral,
+) -> None:
+    client.force_login(priya)
+    typed = {**(CONTACT if what == "contact" else TREATMENT), field: value, "version": "1"}
+
+    response = client.post(address(referral, what), typed)
+
+    shown = response.content.decode()
+    assert response.status_code == 200
+    assert words in shown
+    assert value in shown
+    assert "<title>Error: " in shown
+
+
+def test_a_problem_is_recorded_and_the_one_before_stays(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+
+    client.post(address(referral, "problem"), {"problem": "PANIC_DISORDER"})
+
+    shown = client.get(f"/caseload/{referral.reference}/details/").content.decode()
+    assert "Panic disorder, 9 June" in shown
+    assert "Depressive episode, 14 April" in shown
+
+
+@pytest.mark.parametrize("problem", ["", "NOT_RECORDED", "not_recorded", "x"])
+def test_a_problem_that_is_none_is_refused(
+    problem: str, client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+
+    client.post(address(referral, "problem"), {"problem": problem})
+
+    assert referral.problems.count() == 1
+
+
+def test_an_ended_referral_cannot_be_changed(
+    client: Client, priya: StaffMember, north: Team, today: date
+) -> None:
+    over = referrals.ended(north, on=today)
+    client.force_login(priya)
+
+    assert client.post(address(over, "treatment"), TREATMENT).status_code == 404
+
+
+@pytest.mark.parametrize("what", ["contact", "treatment", "problem"])
+def test_another_teams_record_cannot_be_changed(
+    what: str, client: Client, tom: StaffMember, referral: Referral
+) -> None:
+    client.force_login(tom)
+
+    assert client.get(address(referral, what)).status_code == 404
+    assert client.post(address(referral, what), CONTACT | TREATMENT).status_code == 404
