@@ -68,7 +68,8 @@ def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, 
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/today/")
     yield "today", page
-    start = page.get_attribute("a[data-key]:has-text('Start')", "href")
+    start = page.locator("main a:has-text('Start'), main a:has-text('Finish')").first
+    session = start.get_attribute("href") if start.count() else None
     page.goto(f"{address}/caseload/")
     yield "caseload", page
     page.click("table a.app-name >> nth=3")
@@ -82,8 +83,8 @@ def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, 
     yield "keys", page
     page.goto(f"{address}/caseload/NOSUCH12/")
     yield "not-found", page
-    if start:
-        page.goto(f"{address}{start}")
+    if session:
+        page.goto(f"{address}{session}")
         yield "log-session-empty", page
         _fill_half(page)
         yield "log-session", page
@@ -92,7 +93,7 @@ def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, 
 
 def _fill_half(page: Page) -> None:
     """As in the middle of a call: attended, six answers in."""
-    page.keyboard.press("1")
+    page.keyboard.press("y")
     page.keyboard.press("a")
     for digit in "211211":
         page.keyboard.press(digit)
