@@ -69,8 +69,17 @@ def of_today(
     today = local_date(now)
     day = [one for one in diary if one.on == today and one.referral_id in cases]
     coming = next((one for one in day if _do(one, now) is Do.START), None)
+    unfinished = next((one for one in day if _do(one, now) is Do.FINISH), None)
     rows = tuple(
-        _row(one, cases[one.referral_id], place=place, coming=coming, reader_id=reader_id, now=now)
+        _row(
+            one,
+            cases[one.referral_id],
+            place=place,
+            # When the day's last session has begun, N goes on with the first note to be finished.
+            coming=coming or unfinished,
+            reader_id=reader_id,
+            now=now,
+        )
         for place, one in enumerate(day, start=1)
     )
     return Appointments(rows, _summary(day, coming, cases, now=now))
@@ -112,7 +121,7 @@ def _row(
         gad7=charts.score_cell(case.gad7, GAD7),
         questionnaires=_questionnaires(one),
         do=do,
-        keys=_keys(place, is_next=is_next) if do is Do.START else "",
+        keys=_keys(do, place, is_next=is_next),
         is_next=is_next,
     )
 
@@ -124,9 +133,9 @@ def _do(one: Booked, now: datetime) -> Do:
     return Do.FINISH if one.has_draft or one.is_over(now) else Do.START
 
 
-def _keys(place: int, *, is_next: bool) -> str:
-    """Its place in the day, up to nine; N besides for the next one."""
-    number = str(place) if place <= _KEYS else ""
+def _keys(do: Do, place: int, *, is_next: bool) -> str:
+    """Its place in the day, up to nine, where it can be started; N besides for the next one."""
+    number = str(place) if do is Do.START and place <= _KEYS else ""
     return f"{number} n".strip() if is_next else number
 
 

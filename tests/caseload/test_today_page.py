@@ -229,3 +229,15 @@ def test_an_administrators_day_costs_the_same_queries_too(client, ada, priya, no
         counts.append(len(counted))
 
     assert counts[0] == counts[1] <= 6
+
+
+def test_when_nothing_is_left_to_start_n_goes_on_with_the_first_note_to_finish(
+    client, priya, north, clock
+):
+    person_seen = in_treatment(priya, north, patient=person("Daniel", "Osei"))
+    booked_contact(person_seen, at=HALF_PAST_NINE)
+    clock.shift(6 * 3600)
+
+    page = today(client, priya)
+
+    assert 'data-key="n">Finish' in page
