@@ -1,12 +1,12 @@
 """Everything the pages of a record show, read in one query or two and given as typed facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from caseload import facts, flagging, record_rows
@@ -19,6 +19,7 @@ from caseload.models import (
     Correction,
     RiskAction,
 )
+from caseload.prepared import Prepared
 from caseload.record_rows import (
     ActionRow,
     CarriedRow,
@@ -96,26 +97,24 @@ class Source:
 
 def head(referral_id: int) -> Head:
     """The summary row and what is open about risk. One query."""
-    return _head(_read(referral_id))
+    return _head(_one(_HEAD_ALONE, referral_id))
 
 
 def risk_history(referral_id: int) -> tuple[Head, RiskHistory]:
     """What the risk page shows. One query."""
-    row = _read(referral_id, **_risk())
+    row = _one(_HEAD_AND_RISK, referral_id)
     return _head(row), _history(row)
 
 
 def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:
     """What the measures page shows beside the sessions. One query."""
-    row = _read(referral_id, score_rows=ArraySubquery(score_rows(OuterRef("referral_id"))))
+    row = _one(_HEAD_AND_SCORES, referral_id)
     return _head(row), scores_from(row["score_rows"])
 
 
 def described(referral_id: int) -> tuple[Head, tuple[ProblemRow, ...], tuple[CarriedRow, ...]]:
     """What the details page shows beside the referral itself. One query."""
-    row = _read(
-        referral_id, problem_rows=record_rows.problems(), carried_rows=record_rows.carried()
-    )
+    row = _one(_HEAD_AND_DETAILS, referral_id)
     return (
         _head(row),
         made(ProblemRow, row["problem_rows"]),
@@ -125,16 +124,7 @@ def described(referral_id: int) -> tuple[Head, tuple[ProblemRow, ...], tuple[Car
 
 def read(referral_id: int) -> Source:
     """The whole story. Two queries, however long it is."""
-    row = _read(
-        referral_id,
-        **_risk(),
-        score_rows=ArraySubquery(score_rows(OuterRef("referral_id"))),
-        note_rows=record_rows.notes(),
-        carried_rows=record_rows.carried(),
-        other_rows=record_rows.others(),
-        step_rows=record_rows.step(),
-        problem_rows=record_rows.problems(),
-    )
+    row = _one(_EVERYTHING, referral_id)
     return Source(
         head=_head(row),
         contacts=contacts(referral_id),
@@ -150,42 +140,73 @@ def read(referral_id: int) -> Source:
 
 def contacts(referral_id: int) -> tuple[ContactRow, ...]:
     """Every appointment of the referral in order. One query."""
+    return tuple(_contact(row) for row in _CONTACTS.rows(referral_id))
+
+
+def _contacts(referral_id: int) -> QuerySet[CareContact, Any]:
     attempts = CallAttempt.objects.filter(contact=OuterRef("pk")).order_by("at")
-    rows = (
+    corrections = Correction.objects.filter(contact=OuterRef("pk")).values("id")
+    return (
         CareContact.objects.filter(referral_id=referral_id)
         .annotate(
             pwp_name=named("pwp"),
             signed_name=named("signed_by"),
-            correction_count=ArraySubquery(
-                Correction.objects.filter(contact=OuterRef("pk")).values("id")
-            ),
+            correction_ids=ArraySubquery(corrections),
             attempt_rows=ArraySubquery(attempts.values(row=JSONObject(at="at", said="outcome"))),
         )
         .order_by("starts_at", "id")
-        .values_list(
-            "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
-            "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up", "pwp_name",
-            "signed_name", "correction_count", "attempt_rows",
-        )
-    )  # fmt: skip
-    return tuple(_contact(row) for row in rows)
-
-
-def _contact(row: tuple[Any, ...]) -> ContactRow:
-    known = dict(zip(ContactRow.__dataclass_fields__, row, strict=True))
-    known["corrections"] = len(known["corrections"])
-    known["attempts"] = tuple(
-        (datetime.fromisoformat(one["at"]), one["said"]) for one in known["attempts"]
+        .values(*_CONTACT, "pwp_name", "signed_name", "correction_ids", "attempt_rows")
     )
-    return ContactRow(**known)
 
 
-def _risk() -> dict[str, ArraySubquery]:
-    return {
-        "review_rows": record_rows.reviews(),
-        "action_rows": record_rows.actions(),
-        "flag_rows": record_rows.flags(),
-    }
+def _contact(row: Mapping[str, Any]) -> ContactRow:
+    return ContactRow(
+        **{name: row[name] for name in _CONTACT},
+        pwp=row["pwp_name"],
+        signed_by=row["signed_name"],
+        corrections=len(row["correction_ids"]),
+        attempts=tuple(
+            (datetime.fromisoformat(one["at"]), one["said"]) for one in row["attempt_rows"]
+        ),
+    )
+
+
+def _with(*names: str) -> Prepared:
+    """The summary row, what is open about risk, and these arrays beside it."""
+
+    def build(referral_id: int) -> QuerySet[CaseSummary, Any]:
+        arrays = {name: _ARRAYS[name]() for name in names}
+        summaries = flagging.with_open_risk(CaseSummary.objects.filter(pk=referral_id))
+        return summaries.annotate(**arrays).values(*_HEAD, *names)
+
+    return Prepared(build, json_arrays=("open_actions", *names))
+
+
+def _scores() -> ArraySubquery:
+    return ArraySubquery(score_rows(OuterRef("referral_id")))
+
+
+_CONTACT = (
+    "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
+    "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up",
+)  # fmt: skip
+_ARRAYS: Mapping[str, Callable[[], ArraySubquery]] = {
+    "review_rows": record_rows.reviews,
+    "action_rows": record_rows.actions,
+    "flag_rows": record_rows.flags,
+    "score_rows": _scores,
+    "note_rows": record_rows.notes,
+    "carried_rows": record_rows.carried,
+    "other_rows": record_rows.others,
+    "step_rows": record_rows.step,
+    "problem_rows": record_rows.problems,
+}
+_HEAD_ALONE = _with()
+_HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows")
+_HEAD_AND_SCORES = _with("score_rows")
+_HEAD_AND_DETAILS = _with("problem_rows", "carried_rows")
+_EVERYTHING = _with(*_ARRAYS)
+_CONTACTS = Prepared(_contacts, json_arrays=("attempt_rows",))
 
 
 def _history(row: Mapping[str, Any]) -> RiskHistory:
@@ -196,10 +217,10 @@ def _history(row: Mapping[str, Any]) -> RiskHistory:
     )
 
 
-def _read(referral_id: int, **arrays: ArraySubquery) -> dict[str, Any]:
-    """One summary row with everything beside it; whoever opened the record knows that it exists."""
-    summaries = CaseSummary.objects.filter(pk=referral_id)
-    return flagging.with_open_risk(summaries).annotate(**arrays).values(*_HEAD, *arrays).get()
+def _one(prepared: Prepared, referral_id: int) -> dict[str, Any]:
+    """The summary row; whoever opened the record knows that it exists."""
+    (row,) = prepared.rows(referral_id)
+    return row
 
 
 def _head(row: Mapping[str, Any]) -> Head:
