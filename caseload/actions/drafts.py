@@ -16,6 +16,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency
 from referrals.conflict import Conflict
+from referrals.models import Referral
 from staff.models import StaffMember
 
 
@@ -44,6 +45,18 @@ def save_draft(
     if signal is not None:
         _raise_provisional_flag(contact, signal, by=by, now=now, policy=policy)
     return draft
+
+
+@transaction.atomic
+def hear_signal(
+    *, contact: CareContact, fields: Fields, by: StaffMember, now: datetime, policy: Policy
+) -> None:
+    """A form that could be neither saved nor signed may still hold a signal: its flag does not wait
+    until everything else is right (hazard H36).
+    """
+    signal = None if contact.is_signed else signal_in(fields)
+    if signal is not None:
+        _raise_provisional_flag(contact, signal, by=by, now=now, policy=policy)
 
 
 def _begun(
@@ -112,6 +125,7 @@ def _raise_provisional_flag(
     """Once per contact: its author owns it, due today; signing confirms it, nothing deletes it."""
     if signal.tell_duty_senior:
         _tell_duty_senior(contact, now=now)
+    Referral.objects.lock(contact.referral_id)  # two pages that say it at once say it once
     if RiskSignal.objects.filter(contact=contact, source=SignalSource.DRAFT).exists():
         return
     risk.raise_flag(

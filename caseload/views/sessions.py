@@ -109,11 +109,13 @@ def sign(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
                 policy=opened.policy,
             )
         except Conflict as conflict:
+            _hear(opened, form)
             return _conflict_page(request, opened, form, conflict)
         except Refused as refusal:
             form.refuse(str(refusal), field=_field(form, refusal.field))
         else:
             return _after_signing(request, opened)
+    _hear(opened, form)
     return _page(request, opened, form, shows_errors=True)
 
 
@@ -153,16 +155,29 @@ def _draft(request: HttpRequest, opened: OpenedSession) -> HttpResponse:
         return _refused(request, opened, why=why)
     form = SessionForm(entered, facts=opened.facts)
     if form.errors:
+        _hear(opened, form)
         return _wrong(request, form) or _page(request, opened, form, shows_errors=True, status=422)
     if "keep_both" in request.POST:
         form = _with_both(opened, form)
     try:
         saved = _save(opened, form)
     except Conflict as conflict:
+        _hear(opened, form)
         return _conflict_page(request, opened, form, conflict)
     except Refused as refusal:
         return _refused(request, opened, why=str(refusal))
     return _saved(request, opened, saved)
+
+
+def _hear(opened: OpenedSession, form: SessionForm) -> None:
+    """What is worrying in a form raises its flag, whatever else is wrong with the form."""
+    drafts.hear_signal(
+        contact=opened.source.contact,
+        fields=kept(form.entered),
+        by=opened.by,
+        now=opened.now,
+        policy=opened.policy,
+    )
 
 
 def _with_both(opened: OpenedSession, form: SessionForm) -> SessionForm:
