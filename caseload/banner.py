@@ -62,7 +62,7 @@ def _risk_words(risk: RiskLine, *, on: date) -> str:
     if risk.plan_since is not None:
         if risk.due_by is None:
             return f"since {wording.sentence_date(local_date(risk.plan_since), on)}"
-        return f"due {wording.day_and_time(risk.due_by, on)}"
+        return f"due {wording.sentence_time(risk.due_by, on)}"
     if not risk.scores_were_read:
         return "No risk plan"
     if risk.item_nine is None or risk.asked_at is None:

@@ -156,8 +156,9 @@ def follow_ups(facts: SessionFacts, *, duty: OnDuty | None, may_write: bool) -> 
     writing and supervision come first.
     """
     found = list(_with_risk_plan(duty) if facts.is_at_risk else _routine(facts))
-    letter = "Send the “we missed you” letter" if may_write else "No letter (asked for none)"
-    write = (MissedFollowUp.WRITE_AND_SUPERVISION, f"{letter} and take to supervision")
+    letter = "Send the “we missed you” letter and take to supervision"
+    no_letter = "Take to supervision (no letter: the person asked for none)"
+    write = (MissedFollowUp.WRITE_AND_SUPERVISION, letter if may_write else no_letter)
     at = 0 if facts.missed_in_a_row and not facts.is_at_risk else len(found)
     found.insert(at, write)
     found += [

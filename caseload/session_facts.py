@@ -1,5 +1,6 @@
 """What the session form must know of its contact: which parts are asked, which times offered."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from clinical.policy import Policy
 from referrals.models import Medium, Referral
 
 _BY_VOICE = (Medium.PHONE, Medium.VIDEO)
-PATHS = {
+# Which part of the page follows from attendance.
+PATHS: Mapping[str, str] = {
     **dict.fromkeys(ATTENDED, "seen"),
     **dict.fromkeys((*MISSED, Attendance.NOT_KNOWN), "missed"),
     Attendance.SERVICE_CANCELLED: "cancelled",

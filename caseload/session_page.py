@@ -121,9 +121,7 @@ def page(
     on = local_date(facts.now)
     entered = form.entered
     errors = _errors(form) if shows_errors else {}
-    last = source.last_time
-    used = interventions_used(source)
-    shown, rest = session_choices.interventions(used_last=used)
+    shown, rest = session_choices.interventions(used_last=interventions_used(source))
     return SessionPage(
         banner=_banner(source, referral, on=on),
         who=referral.patient.given_name,
@@ -146,9 +144,7 @@ def page(
         wsas_error=_joined(errors, WSAS),
         risk=_risk(source, facts, form),
         missed=_missed(source, facts, may_write=referral.patient.letter_ok),
-        plan_carried_from=wording.sentence_date(local_date(last.starts_at), on)
-        if last and last.plan
-        else "",
+        plan_carried_from=_plan_carried_from(source, on=on),
         interventions=shown,
         more_interventions=rest,
         next_options=session_choices.next_appointments(facts),
@@ -175,6 +171,12 @@ def attempt_line(at: datetime, outcome: str) -> str:
 def interventions_used(source: Source) -> tuple[str, ...]:
     """What was used last time."""
     return source.last_time.interventions if source.last_time else ()
+
+
+def _plan_carried_from(source: Source, *, on: date) -> str:
+    """The day the plan in the box was made; empty when none was carried forward."""
+    last = source.last_time
+    return wording.sentence_date(local_date(last.starts_at), on) if last and last.plan else ""
 
 
 def _banner(source: Source, referral: Referral, *, on: date) -> PatientBanner:
@@ -314,14 +316,27 @@ def _missed(source: Source, facts: SessionFacts, *, may_write: bool) -> MissedPa
         options=session_choices.follow_ups(facts, duty=source.duty, may_write=may_write),
         call_again_at=offers.today.isoformat() if offers.today else "",
         same_time_at=offers.same.isoformat() if offers.same else "",
-        text="“Sorry we missed you today. We will ring again. Reply to change the time.” "
-        "It names no service, therapy or score."
-        if facts.may_text
-        else "",
+        text=_text_words(facts),
+    )
+
+
+def _text_words(facts: SessionFacts) -> str:
+    """What is sent after a routine choice; with an open risk plan there is none."""
+    if facts.is_at_risk:
+        return ""
+    if not facts.may_text:
+        return "No text is sent: the person asked for none."
+    return (
+        "The text says: “Sorry we missed you today. We will ring again. Reply to change the "
+        "time.” It names no service, therapy or score."
     )
 
 
 def _history(source: Source, facts: SessionFacts) -> str:
+    if facts.is_at_risk:
+        return (
+            "There is an open risk plan: silence is not routine. Call now, or tell the duty senior."
+        )
     before = [one for one in source.earlier if one.attendance in MISSED]
     if not before:
         return "The first one missed. Service policy: try again once, then write."

@@ -113,90 +113,88 @@ def read(
 
 
 def _query(referral: Referral, *, reader: StaffMember, now: datetime) -> QuerySet[CareContact]:
-    me = OuterRef("pk")
+    """One query: each part below is an array or one row beside the contact."""
+    return (
+        CareContact.objects.filter(referral=referral)
+        .select_related("pwp", "signed_by", "withdrawn_by", "risk_review", "filed_again_as")
+        .annotate(
+            **_history(), **_written(reader), **_diary(reader, now=now), **_about_risk(now=now)
+        )
+        .annotate(policy_rows=ArraySubquery(change_rows(local_date(now))))
+    )
+
+
+def _history() -> dict[str, Subquery]:
+    """What came before this contact."""
     before = CareContact.objects.filter(
         referral=OuterRef("referral"),
         state=ContactState.LOGGED,
         starts_at__lt=OuterRef("starts_at"),
     )
-    name = Concat("by__given_name", Value(" "), "by__family_name")
-    return (
-        CareContact.objects.filter(referral=referral)
-        .select_related("pwp", "signed_by", "withdrawn_by", "risk_review", "filed_again_as")
-        .annotate(
-            earlier_rows=ArraySubquery(
-                before.order_by("starts_at").values(
-                    row=JSONObject(
-                        starts_at="starts_at",
-                        kind="kind",
-                        attendance="attendance",
-                        sitting="sitting_id",
-                    )
-                )
-            ),
-            last_row=Subquery(
-                before.filter(attendance__in=ATTENDED)
-                .order_by("-starts_at")
-                .values(
-                    row=JSONObject(
-                        starts_at="starts_at", plan="plan", did="did", interventions="interventions"
-                    )
-                )[:1]
-            ),
-            score_rows=ArraySubquery(score_rows(OuterRef("referral"))),
-            draft_row=Subquery(
-                ContactDraft.objects.filter(contact=me, author=reader).values(
-                    row=JSONObject(fields="fields", version="version", saved_at="saved_at")
-                )[:1]
-            ),
-            attempt_rows=ArraySubquery(
-                CallAttempt.objects.filter(contact=me)
-                .order_by("at")
-                .values(row=JSONObject(at="at", text="outcome", by=name))
-            ),
-            correction_rows=ArraySubquery(
-                Correction.objects.filter(contact=me)
-                .order_by("at")
-                .values(row=JSONObject(at="at", text="text", by=name))
-            ),
-            booked_rows=ArraySubquery(
-                CareContact.objects.filter(
-                    pwp=OuterRef("pwp"),
-                    state=ContactState.BOOKED,
-                    ends_at__gt=now,
-                    starts_at__lt=now + _DIARY_AHEAD,
-                )
-                .order_by("starts_at")
-                .values(row=JSONObject(start="starts_at", end="ends_at"))
-            ),
-            duty_row=Subquery(
-                Duty.objects.at(now).values(
-                    row=JSONObject(
-                        name=Concat("staff__given_name", Value(" "), "staff__family_name"),
-                        phone="phone",
-                    )
-                )[:1]
-            ),
-            attempt_recorded_at=Subquery(
-                RiskReview.objects.filter(
-                    referral=OuterRef("referral"), past_attempts=PastAttempts.YES_NEW
-                )
-                .order_by("-at")
-                .values("at")[:1]
-            ),
-            next_row=Subquery(
-                _booked_between(reader, OuterRef("starts_at"), _end_of_day(now))
-                .exclude(pk=me)
-                .values(row=JSONObject(referral="referral__reference", contact="reference"))[:1]
-            ),
-            policy_rows=ArraySubquery(change_rows(local_date(now))),
-            risk_due_by=Subquery(
-                RiskAction.objects.filter(referral=OuterRef("referral"), closed_at__isnull=True)
-                .order_by("due_by")
-                .values("due_by")[:1]
-            ),
-        )
+    happened = JSONObject(
+        starts_at="starts_at", kind="kind", attendance="attendance", sitting="sitting_id"
     )
+    last_time = JSONObject(
+        starts_at="starts_at", plan="plan", did="did", interventions="interventions"
+    )
+    attended = before.filter(attendance__in=ATTENDED).order_by("-starts_at")
+    return {
+        "earlier_rows": ArraySubquery(before.order_by("starts_at").values(row=happened)),
+        "last_row": Subquery(attended.values(row=last_time)[:1]),
+        "score_rows": ArraySubquery(score_rows(OuterRef("referral"))),
+    }
+
+
+def _written(reader: StaffMember) -> dict[str, Subquery]:
+    """What was written about this contact so far; a draft is read by its author alone."""
+    me = OuterRef("pk")
+    by = Concat("by__given_name", Value(" "), "by__family_name")
+    draft = ContactDraft.objects.filter(contact=me, author=reader)
+    kept = JSONObject(fields="fields", version="version", saved_at="saved_at")
+    attempts = CallAttempt.objects.filter(contact=me).order_by("at")
+    corrections = Correction.objects.filter(contact=me).order_by("at")
+    return {
+        "draft_row": Subquery(draft.values(row=kept)[:1]),
+        "attempt_rows": ArraySubquery(
+            attempts.values(row=JSONObject(at="at", text="outcome", by=by))
+        ),
+        "correction_rows": ArraySubquery(
+            corrections.values(row=JSONObject(at="at", text="text", by=by))
+        ),
+    }
+
+
+def _diary(reader: StaffMember, *, now: datetime) -> dict[str, Subquery]:
+    """What is booked with this contact's PWP, and what the reader does next today."""
+    booked = CareContact.objects.filter(
+        pwp=OuterRef("pwp"),
+        state=ContactState.BOOKED,
+        ends_at__gt=now,
+        starts_at__lt=now + _DIARY_AHEAD,
+    ).order_by("starts_at")
+    following = _booked_between(reader, OuterRef("starts_at"), _end_of_day(now))
+    named = JSONObject(referral="referral__reference", contact="reference")
+    return {
+        "booked_rows": ArraySubquery(
+            booked.values(row=JSONObject(start="starts_at", end="ends_at"))
+        ),
+        "next_row": Subquery(following.exclude(pk=OuterRef("pk")).values(row=named)[:1]),
+    }
+
+
+def _about_risk(*, now: datetime) -> dict[str, Subquery]:
+    """Who is duty senior now, what is due, and since when an attempt is on record."""
+    of_this = {"referral": OuterRef("referral")}
+    on_duty = JSONObject(
+        name=Concat("staff__given_name", Value(" "), "staff__family_name"), phone="phone"
+    )
+    attempts = RiskReview.objects.filter(**of_this, past_attempts=PastAttempts.YES_NEW)
+    due = RiskAction.objects.filter(**of_this, closed_at__isnull=True).order_by("due_by")
+    return {
+        "duty_row": Subquery(Duty.objects.at(now).values(row=on_duty)[:1]),
+        "attempt_recorded_at": Subquery(attempts.order_by("-at").values("at")[:1]),
+        "risk_due_by": Subquery(due.values("due_by")[:1]),
+    }
 
 
 def _source(contact: Any) -> Source:

@@ -13,6 +13,8 @@ from caseload.models import Attendance, ExtrasState, PastAttempts, RiskAsked, Ri
 from caseload.session_facts import PATHS, SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS, Measure, item_nine, score
 from clinical.risk import ReviewNeed, ask_about_means, why_review
+from clinical.wording import sentence_date
+from clinical.working_days import local_date
 from referrals.models import Medium
 
 Given = Mapping[str, Any]
@@ -56,9 +58,8 @@ def still_needed(given: Given, facts: SessionFacts) -> list[Needed]:
             *_opening(given, facts),
             Needed("attendance", "attendance", "Say whether the session took place."),
         ]
-    if path == "seen":
-        return list(_seen(given, facts))
-    return list(_missed(given, facts) if path == "missed" else _next(given))
+    parts = {"seen": _seen, "missed": _missed, "cancelled": _cancelled}
+    return [*_not_yet(given, facts), *parts[path](given, facts)]
 
 
 def in_words(needed: Sequence[Needed]) -> str:
@@ -105,6 +106,16 @@ def has_concern(given: Given) -> bool:
         any(given.get(name) for name in CONCERNS)
         or given.get("risk_past_attempts") == PastAttempts.YES_NEW
     )
+
+
+def _not_yet(given: Given, facts: SessionFacts) -> Iterator[Needed]:
+    """A session of another day to come can be cancelled, but nobody can have been seen or missed."""
+    if local_date(facts.starts_at) <= local_date(facts.now):
+        return
+    if given["attendance"] not in {Attendance.PATIENT_CANCELLED, Attendance.SERVICE_CANCELLED}:
+        on = sentence_date(local_date(facts.starts_at), local_date(facts.now))
+        sentence = f"This session is on {on}. Until then it can only be cancelled."
+        yield Needed("attendance", "the day itself", sentence)
 
 
 def _opening(given: Given, facts: SessionFacts) -> Iterator[Needed]:
@@ -195,6 +206,10 @@ def _next(given: Given) -> Iterator[Needed]:
         yield Needed("next", "next appointment", "Choose the next appointment.")
     elif given["next"] == "choose":
         yield from _date_and_time(given, "next", "next appointment")
+
+
+def _cancelled(given: Given, _facts: SessionFacts) -> Iterator[Needed]:
+    yield from _next(given)
 
 
 def _missed(given: Given, facts: SessionFacts) -> Iterator[Needed]:

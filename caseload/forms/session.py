@@ -128,7 +128,7 @@ class SessionForm(forms.Form):
 
     def full_clean_once(self) -> None:
         """Check what was typed, if that has not been done."""
-        if self._errors is None:
+        if not hasattr(self, "cleaned_data"):
             self.full_clean()
 
     def review_need(self) -> ReviewNeed:
@@ -192,9 +192,9 @@ def entered_from(data: QueryDict) -> Entered:
     found: Entered = {}
     for name in _NAMES:
         if name == "interventions":
-            found[name] = data.getlist(name)
+            found[name] = [str(value) for value in data.getlist(name)]
         elif name in data:
-            found[name] = data[name]
+            found[name] = str(data[name])
     return found
 
 

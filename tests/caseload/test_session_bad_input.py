@@ -268,3 +268,19 @@ def test_an_unknown_call_attempt_is_refused(client, priya, contact):
 
     assert response.status_code == 409
     assert response.json() == {"message": "Choose what came of the call."}
+
+
+def test_a_session_of_a_day_to_come_can_be_cancelled_and_not_signed_as_held(
+    client, priya, referral, now
+):
+    ahead = booked_contact(referral, at=now + timedelta(days=7))
+    client.force_login(priya)
+    fields = drawn(client, ahead)
+
+    held = client.post(address(ahead, "sign"), {**fields, **ROUTINE})
+    assert "This session is on 16 June. Until then it can only be cancelled." in (
+        held.content.decode()
+    )
+
+    cancelled = {**fields, "attendance": "SERVICE_CANCELLED", "next": "later"}
+    assert client.post(address(ahead, "sign"), cancelled).status_code == 303

@@ -41,8 +41,8 @@ function showRisk(form) {
   const words = phq9[8] > 0 ? answerWords(phq9[8]) : '';
   const nothingNew = form.querySelector('[name="risk_asked"][value="NOTHING_NEW"]');
   nothingNew.disabled = required;
-  nothingNew.closest('label').hidden = required;
   if (required) nothingNew.checked = false;
+  document.getElementById('risk-line').hidden = required;
   show(document.getElementById('risk'), required || chosen(form, 'risk_asked') === 'REVIEWED');
   say(document.getElementById('risk-why'), why(form, phq9, words));
   form.querySelector('[data-item9]').classList.toggle('is-item9', phq9[8] > 0);

@@ -22,7 +22,7 @@ const isWorthRetrying = (status) => status === 0 || status >= 500;
 export function watchSaving(form) {
   const saved = document.getElementById('saved');
   const box = document.getElementById('unsaved');
-  const state = { dirty: false, busy: false, stopped: Boolean(document.querySelector('#conflict .app-card')), leaving: false, savedAt: 0, since: 0, timer: 0, retry: 0, needsKey: false };
+  const state = { dirty: false, busy: null, stopped: Boolean(document.querySelector('#conflict .app-card')), leaving: false, savedAt: 0, since: 0, timer: 0, retry: 0, needsKey: false };
 
   function changed(delay) {
     state.dirty = true;
@@ -35,10 +35,11 @@ export function watchSaving(form) {
   async function save({ isUse = true } = {}) {
     clearTimeout(state.timer);
     clearTimeout(state.retry);
-    if (state.busy) { await state.busy; if (!state.dirty) return true; }
+    while (state.busy) await state.busy;
+    if (!state.dirty) return true;
     state.busy = once(isUse);
     const isSaved = await state.busy;
-    state.busy = false;
+    state.busy = null;
     return isSaved;
   }
 
@@ -72,7 +73,6 @@ export function watchSaving(form) {
       return false;
     }
     state.needsKey = answer.status === 401 || answer.status === 403;
-    if (answer.status === 401) document.dispatchEvent(new CustomEvent('app:signed-out'));
     showErrors(answer.data.errors || {});
     const words = answer.data.message || Object.values(answer.data.errors || {})[0] || WHY[answer.status] || 'Our server did not answer as it should.';
     alertNotSaved(words, answer.status);
@@ -111,6 +111,7 @@ export function watchSaving(form) {
     const isFresh = !state.dirty && !state.busy && Date.now() - state.savedAt < FRESH;
     if (state.leaving || isFresh || (button && button.name === 'keep_both')) { state.leaving = true; return; }
     event.preventDefault();
+    state.dirty = true;
     if (state.stopped) document.querySelector('#conflict button').focus();
     else save().then((isSaved) => (isSaved ? go(button) : box.querySelector('button') || document.querySelector('#conflict button')).focus());
   });

@@ -4,7 +4,10 @@ export async function send(url, body, { isUse = true } = {}) {
   if (!isUse) headers['X-Not-Use'] = '1';
   try {
     const response = await fetch(url, { method: 'POST', body, headers, redirect: 'manual', credentials: 'same-origin' });
-    if (response.type === 'opaqueredirect') return { status: 401, data: {} };
+    if (response.type === 'opaqueredirect' || response.status === 401) {
+      document.dispatchEvent(new CustomEvent('app:signed-out'));
+      return { status: 401, data: {} };
+    }
     const isJson = (response.headers.get('Content-Type') || '').startsWith('application/json');
     return { status: response.status, data: isJson ? await response.json() : {} };
   } catch (lost) {
