@@ -18,7 +18,7 @@ IF (to_jsonb(NEW) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at'])
     RAISE EXCEPTION 'A recorded score is never changed: correct it with a new one.';
 END IF;
 RETURN NEW;
-"""
+"""  # noqa: E501 - SQL reads by its clauses
 
 
 class Mode(models.TextChoices):

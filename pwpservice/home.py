@@ -15,8 +15,8 @@ _LANDINGS = [
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each person to the first page their roles open; a role without pages gets an honest one."""
+    """Send each person to the first page their roles open; without any, an honest page says so."""
     for permission, page in _LANDINGS:
-        if may(request.user, permission):  # type: ignore[arg-type]
+        if may(request.user, permission):
             return redirect(page)
     return render(request, "staff/no_pages.html")

@@ -1,4 +1,6 @@
-"""The timetable: what runs when, and why. Celery runs in UTC; what runs more often than daily has a fixed interval (ruling 3)."""
+"""The timetable: what runs when, and why. Celery runs in UTC; what runs more often than daily has a
+fixed interval (ruling 3).
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +10,8 @@ from django.conf import settings
 EVERY_HEARTBEAT = timedelta(seconds=settings.HEARTBEAT_SECONDS)
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
-    # Proves beat → broker → worker → row, so that a banner can say when background work has stopped.
+    # Proves beat → broker → worker → row, so that a banner can say when background work has
+    # stopped.
     "heartbeat": {
         "task": "jobs.tasks.heartbeat",
         "schedule": EVERY_HEARTBEAT,

@@ -126,7 +126,7 @@ ELSIF NEW.state NOT IN ('LOGGED', 'WITHDRAWN')
     RAISE EXCEPTION 'A signed note is never changed: add a correction.';
 END IF;
 RETURN NEW;
-"""
+"""  # noqa: E501 - SQL reads by its clauses
 
 
 class CareContact(models.Model):

@@ -1,4 +1,5 @@
-"""What a browser sends from the session page: the form as drawn, then the answers a test is about."""
+"""What a browser sends from the session page: the form as drawn, then the answers a test is about.
+"""
 
 from html.parser import HTMLParser
 from typing import Any
