@@ -109,7 +109,7 @@ def has_concern(given: Given) -> bool:
 
 
 def _not_yet(given: Given, facts: SessionFacts) -> Iterator[Needed]:
-    """A session of another day to come can be cancelled, but nobody can have been seen or missed."""
+    """A session of a day to come can be cancelled; nobody can have been seen or missed."""
     if local_date(facts.starts_at) <= local_date(facts.now):
         return
     if given["attendance"] not in {Attendance.PATIENT_CANCELLED, Attendance.SERVICE_CANCELLED}:

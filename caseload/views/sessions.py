@@ -197,7 +197,7 @@ def _saved(request: HttpRequest, opened: OpenedSession, saved: ContactDraft) -> 
         at = wording.clock(saved.saved_at)
         return JsonResponse({"version": saved.version, "saved": f"Draft saved {at}"})
     if request.POST.get("then") == "today":
-        return _see("/today/")
+        return _see(reverse("today"))
     contact = opened.source.contact
     return _see(
         reverse("caseload:session", args=(opened.record.referral.reference, contact.reference))
@@ -292,7 +292,7 @@ def _after_signing(request: HttpRequest, opened: OpenedSession) -> HttpResponse:
         ),
     )
     following = opened.source.next_today
-    return _see(reverse("caseload:session", args=following) if following else "/today/")
+    return _see(reverse("caseload:session", args=following) if following else reverse("today"))
 
 
 def _see(path: str) -> HttpResponse:
