@@ -14,7 +14,7 @@ WORDS = "Something needs you on your worklist. Please sign in and look at Today.
 
 
 def tell(*, staff_id: int, key: str, at: datetime) -> None:
-    """Leave a notice for somebody, in the caller's transaction; the same key twice is one notice."""
+    """Leave somebody a notice, in the caller's transaction; the same key twice is one."""
     outbox.add("staff_notice", key=f"{key}:staff:{staff_id}", ids={"staff_id": staff_id}, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Record a sitting, correct a score. Called by caseload, which responds to risk (architecture 2)."""
+"""Record a sitting, correct a score. Called by caseload, which responds to risk."""
 
 import uuid
 from collections.abc import Sequence

@@ -31,7 +31,7 @@ TREATMENT_KINDS = (
 
 
 class ContactState(models.TextChoices):
-    """Booked, then logged (signed) or taken out of the diary, or withdrawn from the wrong record."""
+    """Booked, then logged (signed) or taken out of the diary, or withdrawn from the wrong one."""
 
     BOOKED = "BOOKED", "Booked"
     LOGGED = "LOGGED", "Signed"
