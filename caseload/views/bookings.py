@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload import record_pages, record_source
 from caseload.actions import bookings, contacts
 from caseload.forms.record import BookingForm, CancelBookingForm
 from caseload.models import CareContact, ContactKind
+from caseload.record import pages, source
 from caseload.slots import Diary
 from caseload.views.record_changes import frame_of
 from clinical import wording
@@ -55,7 +55,7 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
 def cancel(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     """Take an appointment out of the diary, with a reason."""
     opened = open_record(request, reference, needs=Permission.BOOK)
-    booked = record_source.booked(opened.referral, contact)
+    booked = source.booked(opened.referral, contact)
     if booked is None:
         raise Http404
     form = CancelBookingForm(request.POST or None)
@@ -112,13 +112,11 @@ def _usual(request: HttpRequest, opened: OpenedRecord, policy: Policy) -> dict[s
     }
 
 
-def _free(
-    opened: OpenedRecord, *, now: datetime, policy: Policy
-) -> tuple[record_pages.FreeTime, ...]:
+def _free(opened: OpenedRecord, *, now: datetime, policy: Policy) -> tuple[pages.FreeTime, ...]:
     pwp = opened.referral.carried_by
     if pwp is None or not opened.referral.is_open:
         return ()
-    busy = record_source.busy(pwp.pk, now=now)
+    busy = source.busy(pwp.pk, now=now)
     diary = Diary(booked=busy, policy=policy, minutes=policy.session_minutes)
-    usual = record_source.usual_time(opened.referral.pk)
-    return record_pages.free_times(diary, usual=usual, now=now)
+    usual = source.usual_time(opened.referral.pk)
+    return pages.free_times(diary, usual=usual, now=now)

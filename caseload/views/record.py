@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload import record, record_pages
+from caseload.record import overview as the_record
+from caseload.record import pages
 from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
@@ -21,7 +22,7 @@ def overview(request: HttpRequest, reference: str) -> HttpResponse:
     if Permission.VIEW_RECORD not in opened.may:
         return _less(request, opened)
     now = timezone.now()
-    page = record.overview(
+    page = the_record.overview(
         referral=opened.referral,
         may=opened.may,
         reader=cast(StaffMember, request.user),
@@ -36,7 +37,7 @@ def _less(request: HttpRequest, opened: OpenedRecord) -> HttpResponse:
     """For those who arrange appointments; for the privacy officer, identity alone."""
     if Permission.VIEW_CONTACT_DETAILS not in opened.may:
         return render(request, "caseload/record/identity.html", {"referral": opened.referral})
-    page = record_pages.contact_only(opened.referral, may=opened.may, now=timezone.now())
+    page = pages.contact_only(opened.referral, may=opened.may, now=timezone.now())
     return render(request, "caseload/record/contact_only.html", {"page": page})
 
 
@@ -44,7 +45,7 @@ def _less(request: HttpRequest, opened: OpenedRecord) -> HttpResponse:
 def sessions(request: HttpRequest, reference: str) -> HttpResponse:
     """Every appointment of the referral, newest first."""
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
-    page = record_pages.sessions(opened.referral, may=opened.may, now=timezone.now())
+    page = pages.sessions(opened.referral, may=opened.may, now=timezone.now())
     return render(request, "caseload/record/sessions.html", {"page": page})
 
 
@@ -52,7 +53,7 @@ def sessions(request: HttpRequest, reference: str) -> HttpResponse:
 def measures(request: HttpRequest, reference: str) -> HttpResponse:
     """Scores by item."""
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
-    page = record_pages.measures(opened.referral, may=opened.may, now=timezone.now())
+    page = pages.measures(opened.referral, may=opened.may, now=timezone.now())
     return render(request, "caseload/record/measures.html", {"page": page})
 
 
@@ -60,5 +61,5 @@ def measures(request: HttpRequest, reference: str) -> HttpResponse:
 def details(request: HttpRequest, reference: str) -> HttpResponse:
     """How to reach the person; the referral, for those who may read the record."""
     opened = open_record(request, reference, needs=Permission.VIEW_CONTACT_DETAILS)
-    page = record_pages.details(opened.referral, may=opened.may, now=timezone.now())
+    page = pages.details(opened.referral, may=opened.may, now=timezone.now())
     return render(request, "caseload/record/details.html", {"page": page})

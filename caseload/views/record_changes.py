@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload import record, record_source
 from caseload.forms.record import ContactDetailsForm, ProblemForm, TreatmentForm, VersionedForm
+from caseload.record import overview, source
 from clinical import wording
 from clinical.errors import Refused
 from clinical.problems import Problem
@@ -171,7 +171,7 @@ def _drawn(
     return render(request, "caseload/record/change.html", context, status=status)
 
 
-def frame_of(opened: OpenedRecord, *, now: datetime, page: str = "") -> record.Frame:
+def frame_of(opened: OpenedRecord, *, now: datetime, page: str = "") -> overview.Frame:
     """Banner, heading and tabs of an opened record. One query."""
-    head = record_source.head(opened.referral.pk)
-    return record.frame(opened.referral, head=head, may=opened.may, page=page, now=now)
+    head = source.head(opened.referral.pk)
+    return overview.frame(opened.referral, head=head, may=opened.may, page=page, now=now)

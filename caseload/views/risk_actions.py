@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseload import record_pages, record_source
 from caseload.actions import risk
 from caseload.forms.record import CloseRiskActionForm
 from caseload.models import RiskAction
+from caseload.record import pages, source
 from clinical.errors import Refused
 from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
@@ -72,7 +72,7 @@ def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
 
 
 def _chosen(opened: OpenedRecord, action: int) -> RiskAction:
-    chosen = record_source.risk_action(opened.referral.pk, action)
+    chosen = source.risk_action(opened.referral.pk, action)
     if chosen is None:
         raise Http404
     return chosen
@@ -86,7 +86,7 @@ def _drawn(
     bound: dict[int, CloseRiskActionForm] | None = None,
 ) -> HttpResponse:
     """The page, each open action with its form, the one just sent with what was typed."""
-    shown = record_pages.risk(
+    shown = pages.risk(
         opened.referral, may=opened.may, now=now, policy=policy_on(timezone.localdate(now))
     )
     forms: dict[int, CloseRiskActionForm] = {}

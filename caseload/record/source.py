@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from caseload import facts, flagging, record_rows
+from caseload import facts, flagging
 from caseload.facts import OpenRisk
 from caseload.models import (
     CallAttempt,
@@ -20,7 +20,8 @@ from caseload.models import (
     RiskAction,
 )
 from caseload.prepared import Prepared
-from caseload.record_rows import (
+from caseload.record import rows
+from caseload.record.rows import (
     ActionRow,
     CarriedRow,
     FlagRow,
@@ -191,15 +192,15 @@ _CONTACT = (
     "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up",
 )  # fmt: skip
 _ARRAYS: Mapping[str, Callable[[], ArraySubquery]] = {
-    "review_rows": record_rows.reviews,
-    "action_rows": record_rows.actions,
-    "flag_rows": record_rows.flags,
+    "review_rows": rows.reviews,
+    "action_rows": rows.actions,
+    "flag_rows": rows.flags,
     "score_rows": _scores,
-    "note_rows": record_rows.notes,
-    "carried_rows": record_rows.carried,
-    "other_rows": record_rows.others,
-    "step_rows": record_rows.step,
-    "problem_rows": record_rows.problems,
+    "note_rows": rows.notes,
+    "carried_rows": rows.carried,
+    "other_rows": rows.others,
+    "step_rows": rows.step,
+    "problem_rows": rows.problems,
 }
 _HEAD_ALONE = _with()
 _HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows")

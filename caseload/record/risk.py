@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from caseload import flagging
 from caseload.chips import chip
 from caseload.models import PastAttempts, RiskAsked, RiskOutcome, Thoughts
-from caseload.record_rows import ActionRow, FlagRow, ReviewRow
-from caseload.record_source import ContactRow, Head, RiskHistory
+from caseload.record.rows import ActionRow, FlagRow, ReviewRow
+from caseload.record.source import ContactRow, Head, RiskHistory
 from clinical import review, wording
 from clinical.policy import Policy
 from clinical.reason import Reason

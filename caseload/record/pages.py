@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from caseload import record_source, slots
+from caseload import slots
 from caseload.models import Attendance, ContactState
-from caseload.record import Fact, Frame, contact_facts, frame
-from caseload.record_risk import (
+from caseload.record import source as record_source
+from caseload.record.overview import Fact, Frame, contact_facts, frame
+from caseload.record.risk import (
     ActionCard,
     FlagCard,
     ReviewCard,
@@ -17,8 +18,8 @@ from caseload.record_risk import (
     flag_cards,
     review_card,
 )
-from caseload.record_source import ContactRow
-from caseload.record_story import day_words, named_contacts
+from caseload.record.source import ContactRow
+from caseload.record.story import day_words, named_contacts
 from caseload.slots import Diary
 from clinical import wording
 from clinical.measures import MEASURES

@@ -7,15 +7,16 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from caseload import numbering, record_source
+from caseload import numbering
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED
-from caseload.record_risk import FlagCard, RiskPanel, flag_cards, panel
-from caseload.record_rows import OtherRow
-from caseload.record_source import ContactRow, Head, Source
-from caseload.record_story import Story, happened, story
+from caseload.record import source as record_source
+from caseload.record.risk import FlagCard, RiskPanel, flag_cards, panel
+from caseload.record.rows import OtherRow
+from caseload.record.source import ContactRow, Head, Source
+from caseload.record.story import Story, happened, story
 from clinical import wording
 from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.policy import Policy

@@ -22,9 +22,9 @@ from caseload.models import (
 )
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from caseload.numbering import Happened
-from caseload.record_risk import said
-from caseload.record_rows import ActionRow, FlagRow, ReviewRow
-from caseload.record_source import ContactRow, Source
+from caseload.record.risk import said
+from caseload.record.rows import ActionRow, FlagRow, ReviewRow
+from caseload.record.source import ContactRow, Source
 from clinical import wording
 from clinical.measures import MEASURES
 from clinical.reason import Reason
