@@ -46,21 +46,14 @@ def same_slot(diary: Diary, *, after: datetime, not_before: datetime) -> datetim
 
 
 def other_slot(diary: Diary, *, after: datetime, than: datetime | None) -> datetime | None:
-    """A free time on another day, the nearest to a week ahead."""
+    """A free time on another day: the day nearest to a week ahead, then the nearest clock time."""
     aim = than or _same_time(after, days=7)
-    not_on = None if than is None else local_date(than)
-    free = [
-        start
-        for start in _grid(diary, around=local_date(aim))
-        if local_date(start) != not_on and start > after and diary.is_free(start)
-    ]
-    return min(free, key=lambda start: _far_from(aim, start), default=None)
-
-
-def _far_from(aim: datetime, start: datetime) -> tuple[int, bool, timedelta]:
-    """The nearest day first, a later one before an earlier one, then the nearest clock time."""
-    days = (local_date(start) - local_date(aim)).days
-    return abs(days), days < 0, abs(start - aim - timedelta(days=days))
+    for on in _days_around(local_date(aim), without=than is not None):
+        near = _same_time(aim, days=(on - local_date(aim)).days)
+        free = [start for start in _times_on(diary, on) if start > after and diary.is_free(start)]
+        if free:
+            return min((abs(start - near), start) for start in free)[1]
+    return None
 
 
 def later_today(diary: Diary, *, now: datetime) -> datetime | None:
@@ -70,9 +63,13 @@ def later_today(diary: Diary, *, now: datetime) -> datetime | None:
     return next((start for start in times if start >= soon and diary.is_free(start)), None)
 
 
-def _grid(diary: Diary, *, around: date) -> Iterator[datetime]:
-    for days in range(-_DAYS_NEAR, _DAYS_NEAR + 1):
-        yield from _times_on(diary, around + timedelta(days=days))
+def _days_around(day: date, *, without: bool) -> Iterator[date]:
+    """The day itself unless it is taken already, then outwards, a later day before an earlier."""
+    if not without:
+        yield day
+    for away in range(1, _DAYS_NEAR + 1):
+        yield day + timedelta(days=away)
+        yield day - timedelta(days=away)
 
 
 def _times_on(diary: Diary, on: date) -> Iterator[datetime]:
