@@ -1,5 +1,4 @@
-"""What a browser sends from the session page: the form as drawn, then the answers a test is about.
-"""
+"""What a browser sends from the session page: the form as drawn, then the answers of a test."""
 
 from html.parser import HTMLParser
 from typing import Any
