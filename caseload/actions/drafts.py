@@ -131,7 +131,7 @@ def _raise_provisional_flag(
     risk.raise_flag(
         referral=contact.referral,
         signal=Signal(SignalSource.DRAFT, signal.evidence, contact=contact),
-        response=Response("Finish and sign the note", by.pk, ResponseUrgency.SAME_DAY),
+        response=Response(risk.FINISH_THE_NOTE, by.pk, ResponseUrgency.SAME_DAY),
         is_provisional=True,
         by=by,
         now=now,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from audit import trail
 from audit.events import Event
@@ -22,6 +22,9 @@ from referrals import actions as referral_actions
 from referrals.changes import changed
 from referrals.models import Referral
 from staff.models import Duty, StaffMember
+
+# What a draft with a signal in it asks of its author.
+FINISH_THE_NOTE = "Finish and sign the note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,22 +181,21 @@ def close_risk_action(
     _record(Event.RISK_ACTION_CLOSED, risk_action, by=by, now=now)
 
 
-def fulfil_planned_checks(
+def fulfil_what_was_asked(
     *, flag: CaseFlag, review: RiskReview, session: str, by: StaffMember, now: datetime
 ) -> None:
-    """The risk section that its owner just completed is the check that was planned: those actions
-    are done.
+    """The risk section just signed is the check that was planned, and the note that was to be
+    finished: those actions are done (ADR 0006).
 
-    Only this person's own planned checks; whatever anybody else owes stays open.
+    Only this person's own; whatever anybody else owes stays open.
     """
+    asked = Q(urgency=ResponseUrgency.PLANNED.value)
+    if not _has_unsigned_draft(flag):
+        asked |= Q(what=FINISH_THE_NOTE)
     checks = list(
-        RiskAction.objects.filter(
-            flag=flag,
-            owner=by,
-            urgency=ResponseUrgency.PLANNED.value,
-            closed_at__isnull=True,
-            opened_at__lt=now,
-        ).select_related("referral")
+        RiskAction.objects.filter(asked, flag=flag, owner=by, closed_at__isnull=True)
+        .exclude(review=review)
+        .select_related("referral")
     )
     RiskAction.objects.filter(pk__in=[check.pk for check in checks]).update(
         closed_at=now,
@@ -203,6 +205,13 @@ def fulfil_planned_checks(
     )
     for check in checks:
         _record(Event.RISK_ACTION_CLOSED, check, by=by, now=now)
+
+
+def _has_unsigned_draft(flag: CaseFlag) -> bool:
+    """Another note with a signal in it still waits to be signed."""
+    return RiskSignal.objects.filter(
+        flag=flag, source=SignalSource.DRAFT, contact__signed_at__isnull=True
+    ).exists()
 
 
 def confirm_provisional_flag(*, contact: CareContact) -> None:

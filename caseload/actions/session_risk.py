@@ -114,7 +114,7 @@ def _fulfil(
     flag: CaseFlag, *, review: RiskReview, contact: CareContact, by: StaffMember, now: datetime
 ) -> None:
     session = f"the session of {sentence_date(local_date(contact.starts_at))}"
-    risk.fulfil_planned_checks(flag=flag, review=review, session=session, by=by, now=now)
+    risk.fulfil_what_was_asked(flag=flag, review=review, session=session, by=by, now=now)
 
 
 def _signals(

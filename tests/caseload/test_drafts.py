@@ -162,3 +162,21 @@ def test_the_draft_of_a_missed_session_may_still_log_attempts(save, contact, pri
     attempt = contacts.log_attempt(contact=contact, outcome="VOICEMAIL", by=priya, now=now)
 
     assert attempt.contact_id == contact.pk
+
+
+def test_signing_with_its_risk_section_is_what_the_draft_asked_for(save, log, referral, priya):
+    save({"phq9_9": "1"})
+
+    log(entries.seen_with_risk())
+
+    finish, check = RiskAction.objects.filter(referral=referral).order_by("pk")
+    assert (finish.what, finish.closed_by) == ("Finish and sign the note", priya)
+    assert (check.what, check.closed_at) == ("Check again", None)
+
+
+def test_signing_after_taking_the_answer_back_leaves_it_to_a_person(save, log, referral):
+    save({"phq9_9": "1"})
+
+    log(entries.seen())
+
+    assert RiskAction.objects.get(referral=referral).closed_at is None
