@@ -182,20 +182,21 @@ def close_risk_action(
 
 
 def fulfil_what_was_asked(
-    *, flag: CaseFlag, review: RiskReview, session: str, by: StaffMember, now: datetime
+    *, review: RiskReview, session: str, by: StaffMember, now: datetime
 ) -> None:
     """The risk section just signed is the check that was planned, and the note that was to be
     finished: those actions are done (ADR 0006).
 
-    Only this person's own; whatever anybody else owes stays open.
+    Only this person's own; whatever anybody else owes stays open. Called where the section leads
+    to a new action, and before that is opened.
     """
     asked = Q(urgency=ResponseUrgency.PLANNED.value)
-    if not _has_unsigned_draft(flag):
+    if not _has_unsigned_draft(review.referral_id):
         asked |= Q(what=FINISH_THE_NOTE)
     checks = list(
-        RiskAction.objects.filter(asked, flag=flag, owner=by, closed_at__isnull=True)
-        .exclude(review=review)
-        .select_related("referral")
+        RiskAction.objects.filter(
+            asked, referral_id=review.referral_id, owner=by, closed_at__isnull=True
+        ).select_related("referral")
     )
     RiskAction.objects.filter(pk__in=[check.pk for check in checks]).update(
         closed_at=now,
@@ -207,10 +208,10 @@ def fulfil_what_was_asked(
         _record(Event.RISK_ACTION_CLOSED, check, by=by, now=now)
 
 
-def _has_unsigned_draft(flag: CaseFlag) -> bool:
+def _has_unsigned_draft(referral_id: int) -> bool:
     """Another note with a signal in it still waits to be signed."""
     return RiskSignal.objects.filter(
-        flag=flag, source=SignalSource.DRAFT, contact__signed_at__isnull=True
+        referral_id=referral_id, source=SignalSource.DRAFT, contact__signed_at__isnull=True
     ).exists()
 
 

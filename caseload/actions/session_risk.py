@@ -9,7 +9,6 @@ from caseload.actions.risk import Response, Signal
 from caseload.entries import RiskEntry, SeenEntry
 from caseload.models import (
     CareContact,
-    CaseFlag,
     CaseSummary,
     PastAttempts,
     RiskAsked,
@@ -96,8 +95,11 @@ def respond(
         review = _store(entry.risk, contact=contact, by=by, now=now)
     signals = _signals(contact=contact, score=phq9_of(sitting), review=review, entry=entry.risk)
     response = None if entry.risk is None else _response(entry.risk, by=by, now=now)
+    if review is not None and signals:
+        session = f"the session of {sentence_date(local_date(contact.starts_at))}"
+        risk.fulfil_what_was_asked(review=review, session=session, by=by, now=now)
     for signal in signals:
-        flag = risk.raise_flag(
+        risk.raise_flag(
             referral=contact.referral,
             signal=signal,
             response=response,
@@ -106,15 +108,6 @@ def respond(
             policy=policy,
         )
         response = None  # one obligation, however many signals stand behind it
-        if review is not None:
-            _fulfil(flag, review=review, contact=contact, by=by, now=now)
-
-
-def _fulfil(
-    flag: CaseFlag, *, review: RiskReview, contact: CareContact, by: StaffMember, now: datetime
-) -> None:
-    session = f"the session of {sentence_date(local_date(contact.starts_at))}"
-    risk.fulfil_what_was_asked(flag=flag, review=review, session=session, by=by, now=now)
 
 
 def _signals(
