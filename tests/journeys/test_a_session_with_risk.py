@@ -66,15 +66,20 @@ def test_from_today_to_the_closed_risk_plan(her, maya, priya, mayas_session, rav
     flag.refresh_from_db()
     assert (flag.is_provisional, flag.cleared_at) == (False, None)
     assert her.open("/caseload/").sees("THORNE", "Risk")
-    assert her.open("/today/").sees("THORNE", "Finish and sign the note")
+    assert her.open("/today/").sees("THORNE", "Check again")
 
-    # When she closes both risk actions on the record's risk tab, with an outcome each
+    # And what the draft had asked of her is done by signing it
+    finish = RiskAction.objects.get(flag=flag, closed_at__isnull=False)
+    assert (finish.what, finish.closed_by) == ("Finish and sign the note", priya)
+
+    # When she closes the risk action on the record's risk tab, with an outcome
     her.open(f"/caseload/{maya.reference}/risk/")
     her.send("Close it", outcome="")
     assert her.sees("There is a problem")
-    assert RiskAction.objects.filter(flag=flag, closed_at__isnull=True).count() == 2
-    for outcome in ("Signed the same morning.", "Rang on Friday: safe, plan kept."):
-        her.open(f"/caseload/{maya.reference}/risk/").send("Close it", outcome=outcome)
+    assert RiskAction.objects.filter(flag=flag, closed_at__isnull=True).count() == 1
+    her.open(f"/caseload/{maya.reference}/risk/").send(
+        "Close it", outcome="Rang on Friday: safe, plan kept."
+    )
 
     # Then the flag is closed by her, with words and a time
     flag.refresh_from_db()
