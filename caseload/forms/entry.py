@@ -8,7 +8,7 @@ from caseload.entries import Booking, MeasureEntry, MissedEntry, OpeningCheck, R
 from caseload.forms.fields import answers
 from caseload.forms.needed import needs_section
 from caseload.models import ExtrasState, MissedFollowUp, RiskAsked
-from caseload.session_facts import SessionFacts
+from caseload.session.facts import SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS
 
 Given = Mapping[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from caseload.forms.fields import answers
 from caseload.models import Attendance, ExtrasState, PastAttempts, RiskAsked, RiskOutcome
-from caseload.session_facts import PATHS, SessionFacts
+from caseload.session.facts import PATHS, SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS, Measure, item_nine, score
 from clinical.risk import ReviewNeed, ask_about_means, why_review
 from clinical.wording import sentence_date

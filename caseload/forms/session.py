@@ -22,8 +22,8 @@ from caseload.models import (
     RiskOutcome,
     Thoughts,
 )
-from caseload.session_facts import PATHS, SessionFacts
-from caseload.session_source import Entered
+from caseload.session.facts import PATHS, SessionFacts
+from caseload.session.source import Entered
 from clinical.measures import GAD7, PHQ9, WSAS
 from clinical.risk import ReviewNeed
 from clinical.working_days import LONDON

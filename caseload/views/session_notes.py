@@ -6,11 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload import session_note, session_source
 from caseload.actions import signed_notes
 from caseload.forms.notes import CorrectionForm, FileAgainForm, WithdrawForm
 from caseload.models import ContactState
-from caseload.session_note import SessionNote
+from caseload.session import note as session_note
+from caseload.session import source as session_source
+from caseload.session.note import SessionNote
 from caseload.views.session_opening import OpenedSession, open_session
 from clinical.errors import Refused
 from referrals.access import open_record

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from caseload import session_source, session_token
-from caseload.session_conflict import TEXTS
-from caseload.session_facts import SessionFacts, facts_of
-from caseload.session_source import Entered, Source
+from caseload.session import source as session_source
+from caseload.session import token as session_token
+from caseload.session.conflict import TEXTS
+from caseload.session.facts import SessionFacts, facts_of
+from caseload.session.source import Entered, Source
 from clinical.policy import Policy
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember

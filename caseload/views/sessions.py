@@ -11,19 +11,17 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseload import (
-    session_choices,
-    session_conflict,
-    session_note,
-    session_page,
-    session_source,
-)
 from caseload.actions import contacts, drafts
 from caseload.forms.notes import UnbookedForm
 from caseload.forms.session import SessionForm, entered_from, kept
 from caseload.models import ContactDraft
-from caseload.session_conflict import ConflictPanel
-from caseload.session_side import session_name
+from caseload.session import choices as session_choices
+from caseload.session import conflict as session_conflict
+from caseload.session import note as session_note
+from caseload.session import page as session_page
+from caseload.session import source as session_source
+from caseload.session.conflict import ConflictPanel
+from caseload.session.side import session_name
 from caseload.views.session_opening import (
     OpenedSession,
     not_saved,

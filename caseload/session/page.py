@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from caseload import session_choices
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.forms.session import SessionForm
 from caseload.models.contact import MISSED
-from caseload.session_choices import Option, Question
-from caseload.session_conflict import ConflictPanel
-from caseload.session_facts import PATHS, Scale, SessionFacts
-from caseload.session_side import Side, session_name, side
-from caseload.session_source import Entered, Source
+from caseload.session import choices as session_choices
+from caseload.session.choices import Option, Question
+from caseload.session.conflict import ConflictPanel
+from caseload.session.facts import PATHS, Scale, SessionFacts
+from caseload.session.side import Side, session_name, side
+from caseload.session.source import Entered, Source
 from clinical import wording
 from clinical.measures import PHQ9, WSAS, Measure
 from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from caseload.session_source import Entered
+from caseload.session.source import Entered
 from clinical import wording
 from referrals.conflict import Conflict
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview
-from caseload.session_choices import attempt_words
-from caseload.session_side import session_name
-from caseload.session_source import Said, Source
+from caseload.session.choices import attempt_words
+from caseload.session.side import session_name
+from caseload.session.source import Said, Source
 from clinical import wording
 from clinical.measures import MEASURES, severity
 from clinical.working_days import local_date

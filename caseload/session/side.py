@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from caseload.models import ContactKind
 from caseload.models.contact import TREATMENT_KINDS
 from caseload.numbering import Happened, appointments, numbers
-from caseload.session_source import Source
+from caseload.session.source import Source
 from clinical import wording
 from clinical.measures import GAD7, PHQ9, Measure
 from clinical.working_days import local_date

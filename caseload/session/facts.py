@@ -7,7 +7,7 @@ from datetime import datetime
 from caseload import slots
 from caseload.models import Attendance
 from caseload.models.contact import ATTENDED, MISSED
-from caseload.session_source import Entered, Source
+from caseload.session.source import Entered, Source
 from caseload.slots import Diary
 from clinical.change import Change, change
 from clinical.measures import GAD7, PHQ9, Measure

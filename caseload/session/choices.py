@@ -13,8 +13,8 @@ from caseload.models import (
     RiskOutcome,
     Thoughts,
 )
-from caseload.session_facts import SessionFacts
-from caseload.session_source import OnDuty
+from caseload.session.facts import SessionFacts
+from caseload.session.source import OnDuty
 from clinical import wording
 from clinical.working_days import local_date
 
