@@ -18,7 +18,7 @@ _CALLEES = {
     "outcomes/actions.py: withdraw_sitting": "part of withdrawing a note, which is recorded",
     "caseload/actions/risk.py: duty_senior_id": "a question, asked while a risk action is opened",
     "caseload/actions/risk.py: open_action": "part of raising a flag; writes the trail itself",
-    "caseload/actions/risk.py: fulfil_planned_checks": "part of signing a session",
+    "caseload/actions/risk.py: fulfil_what_was_asked": "part of signing a session",
     "caseload/actions/risk.py: confirm_provisional_flag": "part of signing a session",
 }
 # Modules under actions/ that hold only parts of a verb, called by the verb beside them.

@@ -68,7 +68,9 @@ export function watchSaving(form) {
     if (answer.data.conflict) {
       state.stopped = true;
       box.replaceChildren();
-      document.getElementById('conflict').innerHTML = answer.data.conflict;
+      // Parsed, not written in: what the server drew is shown, and nothing in it can run.
+      const panel = new DOMParser().parseFromString(answer.data.conflict, 'text/html').body;
+      document.getElementById('conflict').replaceChildren(...panel.childNodes);
       document.querySelector('#conflict button').focus();
       return false;
     }
