@@ -52,6 +52,7 @@ def measured(size: int, *, rounds: int) -> dict[str, dict[str, float]]:
         servers.start()
         try:
             environ = _environment(servers, state)
+            _run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
             _run(environ, "manage.py", "migrate", "--verbosity", "0")
             _run(environ, "manage.py", "seed_demo", "--referrals", str(size))
             _run(environ, "-c", _ANALYZE)

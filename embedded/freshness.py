@@ -1,4 +1,4 @@
-"""What a warm start may leave out: unchanged static files, a practice service that is there."""
+"""What a warm start may leave out: static files and tables as they were, a practice service."""
 
 import hashlib
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from embedded.places import CHECKOUT
 
 _STATIC = CHECKOUT / "pwpservice/static"
+_CODE = CHECKOUT
 
 
 class Freshness:
@@ -24,6 +25,15 @@ class Freshness:
     def remember_static_files(self) -> None:
         """They were collected."""
         self._remember("static", _static_files())
+
+    def has_tables(self, data: Path | None) -> bool:
+        """Whether this data folder was migrated with the migrations and rights of now."""
+        return data is not None and self._remembered().get("migrated") == _tables(data)
+
+    def remember_tables(self, data: Path | None) -> None:
+        """It was migrated to the end."""
+        if data is not None:
+            self._remember("migrated", _tables(data))
 
     def has_practice_service(self, data: Path | None) -> bool:
         """Whether it was once made to its end there; what people did with it since is theirs."""
@@ -54,6 +64,19 @@ def _identity(data: Path) -> str:
 def _static_files() -> str:
     """Our own files by name, size and time; those of packages by what is installed."""
     facts = "\n".join([*_facts_of(_STATIC), *_facts_of(Path(sys.prefix), ".installed-*")])
+    return hashlib.sha256(facts.encode(errors="surrogateescape")).hexdigest()
+
+
+def _tables(data: Path) -> str:
+    """The data folder, and whatever decides what stands in it: migrations, rights, packages."""
+    facts = "\n".join(
+        [
+            _identity(data),
+            *_facts_of(_CODE, "*/migrations/*.py"),
+            *_facts_of(_CODE, "pwpservice/grants.py"),
+            *_facts_of(Path(sys.prefix), ".installed-*"),
+        ]
+    )
     return hashlib.sha256(facts.encode(errors="surrogateescape")).hexdigest()
 
 

@@ -147,7 +147,7 @@ def _serve(folder: StateFolder, options: argparse.Namespace, *, port: int) -> in
     try:
         _timed("servers", servers.start)
         done = Freshness(folder.path)
-        _timed("database", lambda: _prepare(services, done))
+        _timed("database", lambda: _prepare(services, done, data=servers.data))
         folder.say({"kind": "service", "url": url, "phase": "migrated"})
         if env["PRACTICE_SERVICE"] == "1":
             _make_practice_service(services, done, data=servers.data, size=options.size)
@@ -169,16 +169,22 @@ def _timed(what: str, work: Callable[[], None]) -> None:
     print(f"  {what:<20}{time.monotonic() - begun:6.1f} s", flush=True)
 
 
-def _prepare(services: Services, done: Freshness) -> None:
+def _prepare(services: Services, done: Freshness, *, data: Path | None) -> None:
     if done.has_static_files():
-        services.begin("migrate", "--noinput").finish()
+        _migrate(services, done, data=data)
         return
     static = services.begin("collectstatic", "--noinput", "--verbosity", "0")
     try:
-        services.begin("migrate", "--noinput").finish()
+        _migrate(services, done, data=data)
     finally:
         static.finish()
     done.remember_static_files()
+
+
+def _migrate(services: Services, done: Freshness, *, data: Path | None) -> None:
+    if not done.has_tables(data):
+        services.begin("migrate", "--noinput").finish()
+        done.remember_tables(data)
 
 
 def _make_practice_service(

@@ -46,6 +46,24 @@ def test_a_change_of_a_static_file_is_seen(state, stylesheet, change):
     assert not Freshness(state).has_static_files()
 
 
+def test_a_new_migration_and_another_data_folder_are_seen(state, tmp_path, monkeypatch):
+    (tmp_path / "caseload/migrations").mkdir(parents=True)
+    (tmp_path / "caseload/migrations/0001_initial.py").touch()
+    monkeypatch.setattr(freshness, "_CODE", tmp_path)
+    other = state / "pg19/data"
+    other.mkdir(parents=True)
+    Freshness(state).remember_tables(state)
+    Freshness(state).remember_tables(None)
+
+    assert Freshness(state).has_tables(state)
+    assert not Freshness(state).has_tables(other)
+    assert not Freshness(state).has_tables(None)
+
+    (tmp_path / "caseload/migrations/0002_more.py").touch()
+
+    assert not Freshness(state).has_tables(state)
+
+
 def test_a_half_written_memory_counts_as_none(state, stylesheet):
     (state / "done.json").write_text('{"seeded": ', encoding="utf-8")
 
