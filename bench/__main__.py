@@ -26,7 +26,11 @@ def main() -> int:
     asked = _arguments()
     budgets = tomllib.loads((ROOT / "bench" / "budgets.toml").read_text(encoding="utf-8"))
     found = {
-        name: measured(budgets["sizes"][name], rounds=asked.rounds)
+        name: measured(
+            budgets["sizes"][name],
+            rounds=asked.rounds,
+            extra=("--statements",) if asked.statements else (),
+        )
         for name in asked.sizes.split(",")
     }
     found["machine"] = {
@@ -42,7 +46,7 @@ def main() -> int:
     return 0 if passed else 1
 
 
-def measured(size: int, *, rounds: int) -> dict[str, dict[str, float]]:
+def measured(size: int, *, rounds: int, extra: tuple[str, ...] = ()) -> dict[str, dict[str, float]]:
     """The medians of one size, on servers and a seeded service of its own."""
     with tempfile.TemporaryDirectory(prefix="step2-bench-") as folder:
         state = Path(folder)
@@ -56,7 +60,9 @@ def measured(size: int, *, rounds: int) -> dict[str, dict[str, float]]:
             _run(environ, "manage.py", "migrate", "--verbosity", "0")
             _run(environ, "manage.py", "seed_demo", "--referrals", str(size))
             _run(environ, "-c", _ANALYZE)
-            lines = _run(environ, "-m", "bench.measure", str(rounds)).strip().splitlines()
+            told = _run(environ, "-m", "bench.measure", str(rounds), *extra)
+            lines = told.strip().splitlines()
+            print("\n".join(lines[:-1]), file=sys.stderr)
             found: dict[str, dict[str, float]] = json.loads(lines[-1])
             return found
         finally:
@@ -101,6 +107,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--sizes", default="S,M")
     parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--statements", action="store_true", help="list each page's statements")
     parser.add_argument("--write", help="also put the table into this file")
     return parser.parse_args()
 

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils import timezone
 
 from bench.browser import Answer, Visitor, drawn_fields
-from caseload.models import CareContact, CaseSummary, ContactState
-from referrals.models import Patient
+from caseload import facts
+from caseload.models import CareContact, CaseSummary, ContactKind
+from referrals.models import Medium, Patient
 from staff.models import StaffMember
 
 
@@ -48,20 +52,27 @@ def pwps(*, limit: int = 8) -> list[Pwp]:
 
 
 def _unsigned(member: StaffMember) -> list[tuple[str, str]]:
-    """Booked phone sessions of open referrals that nobody has logged, without an open risk plan."""
-    return list(
-        CareContact.objects.filter(
+    """Phone sessions of yesterday before dawn that nobody has logged, one for each of 24 people."""
+    dawn = timezone.now().replace(hour=2, minute=0, second=0, microsecond=0) - timedelta(days=1)
+    people = CaseSummary.objects.filter(
+        pwp=member, is_open=True, treatment_contacts__gt=0, referral__risk_open_since=None
+    ).order_by("pk")[:24]
+    made = CareContact.objects.bulk_create(
+        CareContact(
+            referral_id=case.pk,
             pwp=member,
-            state=ContactState.BOOKED,
-            medium="PHONE",
-            kind="TREATMENT",
-            referral__ended_on__isnull=True,
-            referral__risk_open_since__isnull=True,
-            drafts__isnull=True,
+            kind=ContactKind.TREATMENT,
+            medium=Medium.PHONE,
+            starts_at=dawn + timedelta(minutes=10 * place),
+            ends_at=dawn + timedelta(minutes=10 * place + 10),
+            booked_at=dawn,
+            updated_at=dawn,
         )
-        .order_by("starts_at")
-        .values_list("referral__reference", "reference")
+        for place, case in enumerate(people)
     )
+    facts.refresh(contact.referral_id for contact in made)
+    references = dict(people.values_list("pk", "reference"))
+    return [(references[contact.referral_id], contact.reference) for contact in made]
 
 
 def expect(answer: Answer, status: int, holds: str = "") -> Answer:

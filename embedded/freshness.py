@@ -35,6 +35,10 @@ class Freshness:
         if data is not None:
             self._remember("migrated", _tables(data))
 
+    def forget_tables(self) -> None:
+        """Somebody migrates by hand, perhaps backwards."""
+        self._remember("migrated", "")
+
     def has_practice_service(self, data: Path | None) -> bool:
         """Whether it was once made to its end there; what people did with it since is theirs."""
         return data is not None and self._remembered().get("seeded") == _identity(data)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from embedded import processes
+from embedded.freshness import Freshness
 from embedded.places import CHECKOUT, StartError
 from embedded.servers import Servers
 from embedded.services import Services
@@ -17,6 +18,8 @@ _WAIT_FOR_HOLDER = 120
 def run(command: list[str], *, state: Path) -> int:
     """Run the command; returns its exit status."""
     folder = StateFolder(state)
+    if command[:1] == ["migrate"] and state.is_dir():
+        Freshness(state).forget_tables()
     until = time.monotonic() + _WAIT_FOR_HOLDER
     while time.monotonic() < until:
         if folder.lock():

@@ -3,28 +3,29 @@
     .venv/bin/python scripts/screenshots.py                the four of the README
     .venv/bin/python scripts/screenshots.py --all FOLDER    every page at 1366 and 390 pixels
 
+The day is always Tuesday 9 June 2026, 10:24, so that a picture changes only when a page does.
 Needs Chromium and the packages of requirements/e2e.lock.
 """
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
+import time_machine
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from embedded import chromium, web  # noqa: E402 - the checkout first
+from embedded import chromium  # noqa: E402 - the checkout first
+from embedded.servers import Servers  # noqa: E402
 
+THE_MOMENT = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
 PASSWORD = "practice-service"  # noqa: S105 - of invented people; refused outside the practice service
 README = ("today", "caseload", "log-session", "record")
 WIDTHS = {1366: 900, 390: 844}
@@ -32,29 +33,46 @@ WIDTHS = {1366: 900, 390: 844}
 
 @contextmanager
 def practice_service() -> Iterator[str]:
-    """A fresh practice service on a free port; its address."""
-    with tempfile.TemporaryDirectory(prefix="step2-pictures-") as state:
+    """A practice service of its own at the moment of the pictures; its address."""
+    with tempfile.TemporaryDirectory(prefix="step2-pictures-") as folder:
         if os.geteuid() == 0:
-            Path(state).chmod(0o711)
-        port = web.port_to_use(0)
-        running = subprocess.Popen([ROOT / "run", "--state", state, "--port", str(port)])
+            Path(folder).chmod(0o711)
+        servers = Servers(Path(folder), throw_away=True)
+        servers.start()
+        os.environ.update(servers.addresses(role="step2_owner"))
+        os.environ.update({"DJANGO_SETTINGS_MODULE": "pwpservice.settings_test"})
+        os.environ["STEP2_STATE_DIR"] = folder
         try:
-            _wait_for(f"http://127.0.0.1:{port}/health/ready")
-            yield f"http://127.0.0.1:{port}"
+            with _served() as address:
+                yield address
         finally:
-            running.terminate()
-            running.wait(timeout=60)
+            servers.stop()
 
 
-def _wait_for(address: str) -> None:
-    until = time.monotonic() + 300
-    while time.monotonic() < until:
+@contextmanager
+def _served() -> Iterator[str]:
+    """Seeded, then served by threads of this process, whose clock stands at the moment."""
+    import django  # noqa: PLC0415 - settings first
+
+    django.setup()
+    from django.contrib.staticfiles.handlers import StaticFilesHandler  # noqa: PLC0415
+    from django.core.management import call_command  # noqa: PLC0415
+    from django.test.testcases import LiveServerThread  # noqa: PLC0415
+
+    from jobs import runs  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    call_command("seed_demo", today=THE_MOMENT.date().isoformat())
+    with time_machine.travel(THE_MOMENT, tick=True):
+        for part in ("beat", "worker", "relay"):
+            runs.beat(part, at=THE_MOMENT)
+        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+        server.start()
+        server.is_ready.wait()
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310 - our own loopback address
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    raise SystemExit("The practice service did not become ready.")
+            yield f"http://127.0.0.1:{server.port}"
+        finally:
+            server.terminate()
 
 
 def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, Page]]:
@@ -68,35 +86,39 @@ def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, 
     page.press("[name=password]", "Enter")
     page.wait_for_url("**/today/")
     yield "today", page
-    start = page.locator("main a:has-text('Start'), main a:has-text('Finish')").first
-    session = start.get_attribute("href") if start.count() else None
+    session = page.locator("tr.is-on a.nhsuk-button").get_attribute("href")
+    record = page.locator("tr.is-on a.app-name").get_attribute("href")
     page.goto(f"{address}/caseload/")
     yield "caseload", page
-    page.click("table a.app-name >> nth=3")
-    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}{record}")
     yield "record", page
-    record = page.url
     for tab in ("sessions", "measures", "risk", "details"):
-        page.goto(f"{record}{tab}/")
+        page.goto(f"{address}{record}{tab}/")
         yield f"record-{tab}", page
     page.goto(f"{address}/account/keys")
     yield "keys", page
     page.goto(f"{address}/caseload/NOSUCH12/")
     yield "not-found", page
-    if session:
-        page.goto(f"{address}{session}")
-        yield "log-session-empty", page
-        _fill_half(page)
-        yield "log-session", page
+    page.goto(f"{address}{session}")
+    yield "log-session-empty", page
+    _fill_half(page)
+    yield "log-session", page
+    _say_something_worrying(page)
+    yield "log-session-risk", page
     context.close()
 
 
 def _fill_half(page: Page) -> None:
-    """As in the middle of a call: attended, six answers in."""
-    page.keyboard.press("y")
-    page.keyboard.press("a")
-    for digit in "211211":
-        page.keyboard.press(digit)
+    """As in the middle of a call: opening check, attended, six answers in."""
+    for key in "ya211211":
+        page.keyboard.press(key)
+    page.wait_for_timeout(1500)
+
+
+def _say_something_worrying(page: Page) -> None:
+    """The last three answers, item 9 at 1: the risk section opens."""
+    for key in "011":
+        page.keyboard.press(key)
     page.wait_for_timeout(1500)
 
 
@@ -104,19 +126,10 @@ def main() -> None:
     """Take what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--all", metavar="FOLDER", help="every page, at both widths, whole length")
-    parser.add_argument("--address", help="a practice service that runs already")
-    asked = parser.parse_args()
-    if asked.address:
-        _take(asked.address, asked.all)
-        return
-    with practice_service() as address:
-        _take(address, asked.all)
-
-
-def _take(address: str, everything: str | None) -> None:
+    everything = parser.parse_args().all
     folder = Path(everything or ROOT / "docs" / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with practice_service() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=chromium.arguments()
         )
