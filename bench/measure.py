@@ -59,7 +59,7 @@ def summary(costs: dict[str, list[Cost]]) -> dict[str, dict[str, float]]:
             "database_ms": round(statistics.median(cost.database for cost in kept), 3),
             "H": round(total / h, 2),
             "U": round(total / u, 2),
-            # Signing may also open or clear flags: the usual number is the page's, the most is shown.
+            # Signing may also open or clear flags: the usual number counts, the most is shown.
             "queries": round(statistics.median(cost.queries for cost in kept)),
             "most_queries": max(cost.queries for cost in kept),
             "rounds": len(kept),
