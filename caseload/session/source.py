@@ -113,10 +113,14 @@ def read(
 
 
 def _query(referral: Referral, *, reader: StaffMember, now: datetime) -> QuerySet[CareContact]:
-    """One query: each part below is an array or one row beside the contact."""
+    """One query: each part below is an array or one row beside the contact.
+
+    Who signed or withdrew it, and its risk section, are read by the note that shows them: in here
+    they would be joined, and built, for every form.
+    """
     return (
         CareContact.objects.filter(referral=referral)
-        .select_related("pwp", "signed_by", "withdrawn_by", "risk_review", "filed_again_as")
+        .select_related("pwp")
         .annotate(
             **_history(), **_written(reader), **_diary(reader, now=now), **_about_risk(now=now)
         )
