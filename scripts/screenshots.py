@@ -62,7 +62,7 @@ def _served() -> Iterator[str]:
     from jobs import runs  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    call_command("seed_demo", today=THE_MOMENT.date().isoformat())
+    call_command("seed_demo", today=THE_MOMENT.date())
     with time_machine.travel(THE_MOMENT, tick=True):
         for part in ("beat", "worker", "relay"):
             runs.beat(part, at=THE_MOMENT)
