@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,6 +21,7 @@ from caseload.models import (
 )
 from caseload.models.contact import ATTENDED
 from caseload.numbering import Happened
+from caseload.prepared import PreparedModel
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
@@ -30,6 +31,39 @@ from referrals.models import Referral
 from staff.models import Duty, StaffMember
 
 _DIARY_AHEAD = timedelta(days=40)
+_ONE_ROW = ("last_row", "draft_row", "duty_row", "next_row")
+_MANY_ROWS = (
+    "earlier_rows",
+    "score_rows",
+    "attempt_rows",
+    "correction_rows",
+    "booked_rows",
+    "policy_rows",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Which contact is read, by whom and when: every value that differs from page to page."""
+
+    referral_id: int
+    reference: str
+    reader_id: int
+    now: datetime
+    diary_ends: datetime
+    day_ends: datetime
+    on: date
+
+
+_STAND_IN = _About(
+    referral_id=-987_654_321,
+    reference="(reference)",
+    reader_id=-987_654_322,
+    now=datetime(1901, 1, 1, tzinfo=UTC),
+    diary_ends=datetime(1901, 1, 2, tzinfo=UTC),
+    day_ends=datetime(1901, 1, 3, tzinfo=UTC),
+    on=date(1901, 1, 4),
+)
 
 Entered = dict[str, str | list[str]]
 
@@ -104,7 +138,16 @@ def read(
     *, referral: Referral, reference: str, reader: StaffMember, now: datetime
 ) -> Source | None:
     """The contact of this referral with that reference and all its page shows, or None."""
-    contact = _query(referral, reader=reader, now=now).filter(reference=reference).first()
+    about = _About(
+        referral_id=referral.pk,
+        reference=reference,
+        reader_id=reader.pk,
+        now=now,
+        diary_ends=now + _DIARY_AHEAD,
+        day_ends=_end_of_day(now),
+        on=local_date(now),
+    )
+    contact = _CONTACT.first(about)
     if contact is None:
         return None
     # The record was opened a moment ago, with its patient: not read again.
@@ -112,20 +155,19 @@ def read(
     return _source(contact)
 
 
-def _query(referral: Referral, *, reader: StaffMember, now: datetime) -> QuerySet[CareContact]:
+def _query(about: _About) -> QuerySet[CareContact]:
     """One query: each part below is an array or one row beside the contact.
 
-    Who signed or withdrew it, and its risk section, are read by the note that shows them: in here
-    they would be joined, and built, for every form.
+    Who signed or withdrew it, and its risk section, are read by the note that shows them.
     """
     return (
-        CareContact.objects.filter(referral=referral)
-        .select_related("pwp")
-        .annotate(
-            **_history(), **_written(reader), **_diary(reader, now=now), **_about_risk(now=now)
-        )
-        .annotate(policy_rows=ArraySubquery(change_rows(local_date(now))))
+        CareContact.objects.filter(referral=about.referral_id, reference=about.reference)
+        .annotate(**_history(), **_written(about), **_diary(about), **_about_risk(about))
+        .annotate(policy_rows=ArraySubquery(change_rows(about.on)))
     )
+
+
+_CONTACT = PreparedModel(_query, stand_in=_STAND_IN, one_json=_ONE_ROW, many_json=_MANY_ROWS)
 
 
 def _history() -> dict[str, Subquery]:
@@ -149,11 +191,11 @@ def _history() -> dict[str, Subquery]:
     }
 
 
-def _written(reader: StaffMember) -> dict[str, Subquery]:
+def _written(about: _About) -> dict[str, Subquery]:
     """What was written about this contact so far; a draft is read by its author alone."""
     me = OuterRef("pk")
     by = Concat("by__given_name", Value(" "), "by__family_name")
-    draft = ContactDraft.objects.filter(contact=me, author=reader)
+    draft = ContactDraft.objects.filter(contact=me, author=about.reader_id)
     kept = JSONObject(fields="fields", version="version", saved_at="saved_at")
     attempts = CallAttempt.objects.filter(contact=me).order_by("at")
     corrections = Correction.objects.filter(contact=me).order_by("at")
@@ -168,15 +210,15 @@ def _written(reader: StaffMember) -> dict[str, Subquery]:
     }
 
 
-def _diary(reader: StaffMember, *, now: datetime) -> dict[str, Subquery]:
+def _diary(about: _About) -> dict[str, Subquery]:
     """What is booked with this contact's PWP, and what the reader does next today."""
     booked = CareContact.objects.filter(
         pwp=OuterRef("pwp"),
         state=ContactState.BOOKED,
-        ends_at__gt=now,
-        starts_at__lt=now + _DIARY_AHEAD,
+        ends_at__gt=about.now,
+        starts_at__lt=about.diary_ends,
     ).order_by("starts_at")
-    following = _booked_between(reader, OuterRef("starts_at"), _end_of_day(now))
+    following = _booked_between(about.reader_id, OuterRef("starts_at"), about.day_ends)
     named = JSONObject(referral="referral__reference", contact="reference")
     return {
         "booked_rows": ArraySubquery(
@@ -186,7 +228,7 @@ def _diary(reader: StaffMember, *, now: datetime) -> dict[str, Subquery]:
     }
 
 
-def _about_risk(*, now: datetime) -> dict[str, Subquery]:
+def _about_risk(about: _About) -> dict[str, Subquery]:
     """Who is duty senior now, what is due, and since when an attempt is on record."""
     of_this = {"referral": OuterRef("referral")}
     on_duty = JSONObject(
@@ -195,7 +237,7 @@ def _about_risk(*, now: datetime) -> dict[str, Subquery]:
     attempts = RiskReview.objects.filter(**of_this, past_attempts=PastAttempts.YES_NEW)
     due = RiskAction.objects.filter(**of_this, closed_at__isnull=True).order_by("due_by")
     return {
-        "duty_row": Subquery(Duty.objects.at(now).values(row=on_duty)[:1]),
+        "duty_row": Subquery(Duty.objects.at(about.now).values(row=on_duty)[:1]),
         "attempt_recorded_at": Subquery(attempts.order_by("-at").values("at")[:1]),
         "risk_due_by": Subquery(due.values("due_by")[:1]),
     }
@@ -275,7 +317,7 @@ def withdrawn_scores(contact: CareContact) -> tuple[Score, ...]:
 def booked_today(*, referral: Referral, pwp: StaffMember, now: datetime) -> str | None:
     """The reference of this person's unsigned appointment with this patient today."""
     return (
-        _booked_between(pwp, moment(local_date(now), "00:00"), _end_of_day(now))
+        _booked_between(pwp.pk, moment(local_date(now), "00:00"), _end_of_day(now))
         .filter(referral=referral)
         .values_list("reference", flat=True)
         .first()
@@ -283,10 +325,10 @@ def booked_today(*, referral: Referral, pwp: StaffMember, now: datetime) -> str 
 
 
 def _booked_between(
-    pwp: StaffMember, start: datetime | OuterRef, end: datetime
+    pwp_id: int, start: datetime | OuterRef, end: datetime
 ) -> QuerySet[CareContact]:
     return CareContact.objects.filter(
-        pwp=pwp,
+        pwp=pwp_id,
         state=ContactState.BOOKED,
         referral__ended_on__isnull=True,
         starts_at__gte=start,
