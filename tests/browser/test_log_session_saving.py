@@ -98,8 +98,12 @@ def test_signed_out_while_typing_keeps_the_text_on_the_page_until_signed_in_agai
         state="attached"
     )
 
+    # The page asks whether anybody is signed in before it is covered: only then sign in elsewhere.
+    back = at_desk.page.get_by_role("button", name="I have signed in again")
+    back.wait_for()
+
     at_desk.sign_in(priya)
-    at_desk.page.get_by_role("button", name="I have signed in again").click()
+    back.click()
     at_desk.page.get_by_role("button", name="Try now").click()
     _saved(at_desk)
 
