@@ -17,6 +17,10 @@ from clinical.facts import CaseFacts, RiskFact
 from clinical.working_days import local_date
 from referrals.models import Referral
 
+_OPEN_FLAGS = (
+    "coalesce(jsonb_object_agg(f.reason,"
+    " jsonb_build_array(f.evidence, f.since, f.is_provisional)), '{}')"
+)
 _LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 
 # Each column of the summary, and where it comes from. The laterals are below.
@@ -128,7 +132,7 @@ LEFT JOIN LATERAL (
     ) n
 ) item_nine ON true
 LEFT JOIN LATERAL (
-    SELECT coalesce(jsonb_object_agg(f.reason, jsonb_build_array(f.evidence, f.since, f.is_provisional)), '{{}}') AS open
+    SELECT {_OPEN_FLAGS} AS open
     FROM caseload_caseflag f WHERE f.referral_id = r.id AND f.cleared_at IS NULL
 ) flags ON true
 """
@@ -138,6 +142,12 @@ _OTHERS = [name for name in _COLUMNS if name != "referral_id"]
 # Two statements in one trip. The first waits for whoever else is changing these referrals, so that
 # the second sees what they wrote; in order of id, so that two batches never wait for each other.
 # The second writes only rows that differ, and hands back all of them.
+_REFRESH_FLAGS = f"""
+UPDATE caseload_casesummary r SET flags = (
+    SELECT {_OPEN_FLAGS} FROM caseload_caseflag f
+    WHERE f.referral_id = r.referral_id AND f.cleared_at IS NULL
+) WHERE r.referral_id = ANY(%s)
+"""
 _REFRESH = f"""
 SELECT id FROM referrals_referral WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE;
 WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id = ANY(%(ids)s)),
@@ -182,6 +192,14 @@ def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
     for row in rows:
         row["flags"] = json.loads(row["flags"])
     return rows
+
+
+def refresh_flags(referral_ids: Iterable[int]) -> None:
+    """Copy the open flags of these referrals again, after a refresh in the same transaction."""
+    ids = sorted(set(referral_ids))
+    if ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_REFRESH_FLAGS, [ids])
 
 
 def different(referral_ids: Iterable[int]) -> list[int]:

@@ -116,7 +116,9 @@ def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> No
             elif stored[reason][0] != flag.evidence:
                 reworded.append(flag)
     _write(opened=opened, reworded=reworded, gone=gone, now=now)
-    facts.refresh({flag.referral_id for flag in [*opened, *reworded]} | {pk for pk, _ in gone})
+    facts.refresh_flags(
+        {flag.referral_id for flag in [*opened, *reworded]} | {pk for pk, _ in gone}
+    )
 
 
 def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, CaseFlag]:
