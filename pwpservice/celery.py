@@ -15,5 +15,6 @@ app.autodiscover_tasks()
 
 @beat_init.connect
 def say_that_background_work_has_begun(**_: Any) -> None:
-    """The first heartbeat goes out as beat starts: nobody waits a minute for the banner to go."""
+    """The first heartbeat and relay go out as beat starts: the banner asks to hear of both."""
     app.send_task("jobs.tasks.heartbeat")
+    app.send_task("jobs.tasks.relay_outbox")
