@@ -13,6 +13,7 @@ from clinical.working_days import (
     local,
     local_date,
     moment,
+    next_opening,
     working_day_on_or_before,
 )
 
@@ -140,8 +141,7 @@ def due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> da
     if urgency is ResponseUrgency.SAME_DAY:
         return _end_of_same_day(now, calendar)
     if urgency is ResponseUrgency.PLANNED:
-        last_day = working_day_on_or_before(_days_later(now, 7))
-        return moment(last_day, calendar.closes)
+        return _end_of_last_working_day(now, calendar)
     if urgency is ResponseUrgency.URGENT_REFERRAL:
         return _same_time(now, 7)
     if urgency is ResponseUrgency.ROUTINE_REFERRAL:
@@ -149,10 +149,35 @@ def due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> da
     raise Refused("Nothing new was found, so there is nothing to be done by a time.")
 
 
+def remote_due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> datetime:
+    """The instant by which what a patient said by link, text or form must be answered (H29).
+
+    "Same day" goes by service hours (clinical reference 5.3): what arrives while the service is
+    closed counts as arriving when it next opens and is due by the end of that working day, so that
+    the duty lead hears two working hours after opening and the service lead when the day ends, in
+    that order. A due time in the night would only be missed; one soon after opening would tell
+    both leads at once. Every other response, the immediate one above all, is never delayed.
+    """
+    if urgency is not ResponseUrgency.SAME_DAY:
+        return due_by(urgency=urgency, now=now, calendar=calendar)
+    begins = next_opening(now, calendar)
+    usual = moment(local_date(begins), calendar.same_day_due)
+    return usual if begins < usual else moment(local_date(begins), calendar.closes)
+
+
 def _end_of_same_day(now: datetime, calendar: Calendar) -> datetime:
     """Before the service closes; what arises after that is still due the same date."""
     usual = moment(local_date(now), calendar.same_day_due)
     return usual if now < usual else moment(local_date(now), _END_OF_DAY)
+
+
+def _end_of_last_working_day(now: datetime, calendar: Calendar) -> datetime:
+    """On the last working day of the week ahead; on its seventh day, where the service is closed
+    all week: a promise to somebody at risk grows no longer because nobody is in.
+    """
+    seventh = _days_later(now, 7)
+    due = moment(working_day_on_or_before(seventh, calendar), calendar.closes)
+    return due if due > now else moment(seventh, calendar.closes)
 
 
 def _days_later(now: datetime, days: int) -> date:

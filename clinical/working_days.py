@@ -37,11 +37,19 @@ class Purpose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """When the service works: local opening and closing time, and when "the same day" ends."""
+    """When the service works: local opening and closing time, when "the same day" ends, and the
+    days it is closed besides weekends and bank holidays.
+    """
 
     opens: str = "09:00"
     closes: str = "17:00"
     same_day_due: str = "17:00"
+    extra_closed: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        """Raises Refused for hours that never come: working time could not be counted in them."""
+        if clock_parts(self.opens) >= clock_parts(self.closes):
+            raise Refused("The service must open before it closes.", field="opens")
 
 
 def local(at: datetime) -> datetime:
@@ -85,36 +93,81 @@ def is_bank_holiday(on: date) -> bool:
     return on in BANK_HOLIDAYS
 
 
-def is_working_day(on: date) -> bool:
-    """Monday to Friday and no bank holiday. Outside the table's years only weekends are known."""
+def is_working_day(on: date, calendar: Calendar | None = None) -> bool:
+    """Monday to Friday, no bank holiday, and no day the service is closed, where one is given.
+
+    Outside the table's years only weekends are known.
+    """
+    if calendar is not None and on in calendar.extra_closed:
+        return False
     return on.weekday() < _SATURDAY and on not in BANK_HOLIDAYS
 
 
-def next_working_day(on: date) -> date:
+def next_working_day(on: date, calendar: Calendar | None = None) -> date:
     """The first working day after this one."""
-    return add_working_days(on, 1)
+    return add_working_days(on, 1, calendar)
 
 
-def working_day_on_or_before(on: date) -> date:
+def working_day_on_or_before(on: date, calendar: Calendar | None = None) -> date:
     """This day if it is a working day, otherwise the last one before it."""
-    while not is_working_day(on):
+    while not is_working_day(on, calendar):
         on -= timedelta(days=1)
     return on
 
 
-def working_day_on_or_after(on: date) -> date:
+def working_day_on_or_after(on: date, calendar: Calendar | None = None) -> date:
     """This day if it is a working day, otherwise the first one after it."""
-    while not is_working_day(on):
+    while not is_working_day(on, calendar):
         on += timedelta(days=1)
     return on
 
 
-def add_working_days(on: date, days: int) -> date:
+def add_working_days(on: date, days: int, calendar: Calendar | None = None) -> date:
     """The date that many working days later (earlier, if negative); zero gives the same date."""
     step = timedelta(days=1 if days > 0 else -1)
     left = abs(days)
     while left:
         on += step
-        if is_working_day(on):
+        if is_working_day(on, calendar):
             left -= 1
     return on
+
+
+def is_open(at: datetime, calendar: Calendar) -> bool:
+    """Is the service at work at this instant? At the closing time it no longer is."""
+    on = local_date(at)
+    return is_working_day(on, calendar) and _opening(on, calendar) <= at < _closing(on, calendar)
+
+
+def next_opening(at: datetime, calendar: Calendar) -> datetime:
+    """From when on somebody is at work: this instant, in UTC, if the service is open; otherwise the
+    next opening time.
+    """
+    if is_open(at, calendar):
+        return at.astimezone(UTC)
+    on = local_date(at)
+    if not (is_working_day(on, calendar) and at < _opening(on, calendar)):
+        on = next_working_day(on, calendar)
+    return _opening(on, calendar)
+
+
+def add_working_hours(start: datetime, hours: int, calendar: Calendar) -> datetime:
+    """The instant, in UTC, when the service has been open for that many hours since `start`.
+
+    Only real time during opening hours counts, so a night on which the clocks change adds nothing.
+    What runs out exactly at closing time ends then, not at the next opening.
+    """
+    left = timedelta(hours=hours)
+    at = next_opening(start, calendar)
+    while at + left > (closing := _closing(local_date(at), calendar)):
+        left -= closing - at
+        at = next_opening(closing, calendar)
+    return at + left
+
+
+def _opening(on: date, calendar: Calendar) -> datetime:
+    return moment(on, calendar.opens, purpose=Purpose.NOT_BEFORE)
+
+
+def _closing(on: date, calendar: Calendar) -> datetime:
+    return moment(on, calendar.closes)

@@ -1,16 +1,68 @@
 """A service may set its own rules, within safe bounds, stored as text."""
 
 from dataclasses import fields
+from datetime import date
 
 import pytest
 
 from clinical.errors import Refused
-from clinical.policy import DEFAULT, RULES, Policy, check, parse, with_changes, written
+from clinical.policy import DEFAULT, RULES, Group, Policy, check, parse, with_changes, written
 from clinical.working_days import Calendar
 
 
 def test_every_field_has_a_rule_and_every_rule_a_field():
-    assert {field.name for field in fields(Policy)} == set(RULES)
+    assert {field.name for field in fields(Policy)} - {"closed_days"} == set(RULES)
+
+
+def test_closed_days_are_dates_and_no_rule_and_reach_the_calendar():
+    closed = frozenset({date(2026, 6, 10)})
+
+    assert Policy(closed_days=closed).calendar.extra_closed == closed
+    assert DEFAULT.calendar.extra_closed == frozenset()
+    with pytest.raises(Refused, match="no rule called"):
+        parse("closed_days", "2026-06-10")
+
+
+def test_rules_stand_together_under_their_headings_in_order():
+    headings = [rule.group for rule in RULES.values()]
+
+    assert headings == sorted(headings, key=list(Group).index)
+    assert set(headings) == set(Group)
+
+
+@pytest.mark.parametrize(
+    ("name", "default", "lowest", "highest", "safety"),
+    [
+        ("escalate_after_working_hours", 2, 1, 4, True),
+        ("service_lead_after_minutes", 60, 15, 120, True),
+        ("service_lead_after_working_days", 1, 1, 3, True),
+        ("duty_gap_days", 7, 7, 28, True),
+        ("contact_overdue_senior_days", 42, 28, 56, True),
+        ("contact_overdue_lead_days", 90, 60, 120, True),
+        ("snooze_longest_days", 28, 1, 28, True),
+        ("expected_range_on", True, False, True, False),
+        ("above_expected_sessions", 2, 2, 3, False),
+        ("expected_range_least", 50, 50, 500, False),
+        ("texts_from", "09:00", "08:00", "12:00", False),
+        ("texts_until", "19:00", "15:00", "21:00", False),
+        ("reminder_hours_before", 48, 12, 120, False),
+        ("questionnaire_days_before", 2, 0, 7, False),
+        ("questionnaire_nudge_hours_before", 20, 2, 48, False),
+        ("patient_sees_scores", False, False, True, False),
+        ("wait_first_standard_days", 42, 14, 42, False),
+        ("wait_second_standard_days", 126, 42, 126, False),
+        ("wait_warn_days", 14, 7, 28, False),
+    ],
+)
+def test_what_nobody_is_missed_by_is_a_rule_with_its_bounds(name, default, lowest, highest, safety):
+    rule = RULES[name]
+
+    assert (rule.default, rule.lowest, rule.highest) == (default, lowest, highest)
+    assert rule.safety is safety
+
+
+def test_no_bounds_let_contact_be_overdue_to_a_lead_before_a_senior():
+    assert RULES["contact_overdue_senior_days"].highest < RULES["contact_overdue_lead_days"].lowest
 
 
 def test_the_defaults_are_the_agreed_ones():

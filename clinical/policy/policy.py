@@ -1,0 +1,68 @@
+"""The service's rules in force on one day, with their defaults: what the other rules are given."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from clinical.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The service's rules in force on one day. Clock times are local, written "HH:MM".
+
+    `closed_days` is no rule but a list of dates, kept beside the rules by those above: days on
+    which the service is closed besides weekends and bank holidays.
+    """
+
+    review_every_days: int = 28
+    contact_overdue_after_days: int = 21
+    contact_overdue_senior_days: int = 42
+    contact_overdue_lead_days: int = 90
+    booking_horizon_days: int = 14
+    missed_in_a_row: int = 2
+    second_attempt_within_working_days: int = 5
+    wait_first_standard_days: int = 42
+    wait_second_standard_days: int = 126
+    wait_warn_days: int = 14
+    not_improving_after_sessions: int = 4
+    expected_range_on: bool = True
+    above_expected_sessions: int = 2
+    expected_range_least: int = 50
+    high_phq9: int = 20
+    high_gad7: int = 15
+    below_threshold_sessions: int = 2
+    planned_sessions: int = 6
+    session_minutes: int = 30
+    snooze_longest_days: int = 28
+    means_at_home_asks: bool = True
+    safety_plan_review_days: int = 28
+    escalate_after_working_hours: int = 2
+    service_lead_after_minutes: int = 60
+    service_lead_after_working_days: int = 1
+    duty_gap_days: int = 7
+    opens: str = "09:00"
+    closes: str = "17:00"
+    same_day_due: str = "17:00"
+    texts_from: str = "09:00"
+    texts_until: str = "19:00"
+    reminder_hours_before: int = 48
+    questionnaire_days_before: int = 2
+    questionnaire_nudge_hours_before: int = 20
+    patient_sees_scores: bool = False
+    draft_age_days: int = 2
+    heartbeat_stale_minutes: int = 10
+    idle_minutes: int = 15
+    closed_days: frozenset[date] = frozenset()
+
+    @property
+    def calendar(self) -> Calendar:
+        """The service's working hours and closed days, for rules that set a due time."""
+        return Calendar(
+            opens=self.opens,
+            closes=self.closes,
+            same_day_due=self.same_day_due,
+            extra_closed=self.closed_days,
+        )
+
+
+DEFAULT = Policy()

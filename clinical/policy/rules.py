@@ -1,0 +1,18 @@
+"""Every rule a service may set, by name, in the order of the page."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from clinical.policy import rules_of_care, rules_of_service
+from clinical.policy.rule import Group, Rule
+
+_IN_ORDER = {group: place for place, group in enumerate(Group)}
+
+RULES: Mapping[str, Rule] = MappingProxyType(
+    {
+        rule.name: rule
+        for rule in sorted(
+            rules_of_care.RULES + rules_of_service.RULES, key=lambda rule: _IN_ORDER[rule.group]
+        )
+    }
+)
