@@ -19,7 +19,7 @@ from referrals.models import Referral
 
 _OPEN_FLAGS = (
     "coalesce(jsonb_object_agg(f.reason,"
-    " jsonb_build_array(f.evidence, f.since, f.is_provisional)), '{}')"
+    " jsonb_build_array(f.evidence, f.since, f.is_provisional, f.snoozed_until)), '{}')"
 )
 _LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 
@@ -61,6 +61,8 @@ _COLUMNS: Mapping[str, str] = {
     "previous_item_nine": "item_nine.answers[2]",
     "last_item_nine_on": "item_nine.latest_on",
     "last_scored_on": "scores.latest_on",
+    "safety_plan_review_on": "safety_plan.review_on",
+    "labels": "labels.names",
     "flags": "flags.open",
 }
 
@@ -131,6 +133,15 @@ LEFT JOIN LATERAL (
         ORDER BY taken_at DESC, id DESC LIMIT 2
     ) n
 ) item_nine ON true
+LEFT JOIN LATERAL (
+    SELECT p.review_on FROM caseload_safetyplan p
+    WHERE p.patient_id = r.patient_id ORDER BY p.number DESC LIMIT 1
+) safety_plan ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(array_agg(named.name ORDER BY named.name), '{{}}') AS names
+    FROM caseload_caselabel l JOIN caseload_label named ON named.id = l.label_id
+    WHERE l.referral_id = r.id AND l.removed_at IS NULL
+) labels ON true
 LEFT JOIN LATERAL (
     SELECT {_OPEN_FLAGS} AS open
     FROM caseload_caseflag f WHERE f.referral_id = r.id AND f.cleared_at IS NULL
@@ -225,7 +236,7 @@ FACT_COLUMNS: Sequence[str] = (
     "treatment_contacts", "planned_sessions", "phq9", "gad7", "last_item_nine", "previous_item_nine",
     "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
     "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
-    "first_treatment_on", "ending_proposed", "last_scored_on", "flags",
+    "first_treatment_on", "ending_proposed", "last_scored_on", "safety_plan_review_on", "flags",
 )  # fmt: skip
 
 
@@ -260,6 +271,7 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         in_treatment=row["first_treatment_on"] is not None,
         ending_proposed=row["ending_proposed"],
         last_scored_on=row["last_scored_on"],
+        safety_plan_review_on=row["safety_plan_review_on"],
     )
 
 

@@ -17,6 +17,10 @@ class OutboxEntry(models.Model):
     done_at = models.DateTimeField(null=True)
     parked_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=200, blank=True)
+    # A parked row is somebody's, until it is put back or given up with a reason.
+    # A staff id and no foreign key: staff stands above.
+    owner_id = models.BigIntegerField(null=True)
+    given_up_why = models.CharField(max_length=400, blank=True)
 
     class Meta:
         constraints = [

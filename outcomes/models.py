@@ -137,3 +137,86 @@ class MeasureScore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.total}"
+
+
+class ExpectedResponse(models.Model):
+    """The usual range of one measure at one session, by where people began (clinical.md 8.3).
+
+    Rows of one version stand together; the latest version that has begun holds. `n` people stand
+    behind a row, 0 for the seed table, which is simulated.
+    """
+
+    measure = models.CharField(max_length=12, choices=MEASURE_CHOICES)
+    band_lowest = models.PositiveSmallIntegerField()
+    band_highest = models.PositiveSmallIntegerField()
+    contact_no = models.PositiveSmallIntegerField()
+    p50 = models.PositiveSmallIntegerField()
+    p80 = models.PositiveSmallIntegerField()
+    p90 = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField()
+    source = models.CharField(
+        max_length=20,
+        choices=[("SEED", "simulated"), ("SERVICE", "this service's finished referrals")],
+    )
+    version = models.PositiveIntegerField()
+    valid_from = models.DateField()
+    built_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "measure", "band_lowest", "contact_no"],
+                name="outcomes_one_expected_response_per_cell",
+            ),
+            models.CheckConstraint(
+                condition=Q(p80__gte=models.F("p50"), p90__gte=models.F("p80")),
+                name="outcomes_expected_response_in_order",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="SERVICE") | Q(n__gte=50),
+                name="outcomes_fifty_people_behind_each_cell",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="expected_response_never_rewritten",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} from {self.band_lowest} at {self.contact_no}"
+
+
+class MeasureTranslation(models.Model):
+    """A licensed translation of a questionnaire that the service has loaded; the latest holds."""
+
+    measure = models.CharField(max_length=12, choices=MEASURE_CHOICES)
+    language = models.CharField(max_length=10)
+    language_name = models.CharField(max_length=40)
+    is_right_to_left = models.BooleanField(default=False)
+    lead_in = models.TextField()
+    items = ArrayField(models.TextField())
+    options = ArrayField(models.CharField(max_length=120))
+    licence = models.CharField(max_length=300)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(licence=""), name="outcomes_translation_names_its_licence"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["language", "measure", "loaded_at"], name="outcomes_translations_latest"
+            )
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="translation_never_rewritten", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} in {self.language}"

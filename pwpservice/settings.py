@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "referrals",
     "outcomes",
     "caseload",
+    "portal",
     "pwpservice",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -63,6 +63,8 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
     # Set per person and hours, not a maximum for all (ux.md 01).
     agreed_number = models.PositiveSmallIntegerField(null=True)
     shortcuts_on = models.BooleanField(default=True)
+    # Where they land after signing in: a path of our own; empty is what their role lands on.
+    landing = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField("may look in Django admin", default=False)
 

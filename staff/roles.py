@@ -47,6 +47,14 @@ class Permission(TextChoices):
     WITHDRAW_NOTE = "WITHDRAW_NOTE", "withdraw another person's note from the wrong record"
     READ_WITHDRAWN = "READ_WITHDRAWN", "read what was withdrawn"
     RISK_ACTION = "RISK_ACTION", "take and close risk actions"
+    LOG_CALL = "LOG_CALL", "log a call"
+    HANDLE_FLAG = "HANDLE_FLAG", "acknowledge a flag and put it off"
+    LABEL = "LABEL", "put labels on a referral"
+    WRITE_SAFETY_PLAN = "WRITE_SAFETY_PLAN", "write a safety plan with somebody"
+    VIEW_SAFEGUARDING = "VIEW_SAFEGUARDING", "read safeguarding concerns"
+    END_REFERRAL = "END_REFERRAL", "end a referral"
+    AGREE_ENDING = "AGREE_ENDING", "agree to an ending while risk is open"
+    SEND_QUESTIONNAIRE = "SEND_QUESTIONNAIRE", "send a questionnaire by link"
     REASSIGN = "REASSIGN", "move a referral to another caseload"
     CARRY_CASELOAD = "CARRY_CASELOAD", "carry a caseload"
     SEE_TEAM_CASELOADS = "SEE_TEAM_CASELOADS", "see the caseloads of the team"
@@ -54,15 +62,39 @@ class Permission(TextChoices):
     SEE_TODAY = "SEE_TODAY", "have a Today page"
     MANAGE_ACCOUNTS = "MANAGE_ACCOUNTS", "manage accounts and teams"
     CHANGE_POLICY = "CHANGE_POLICY", "propose and approve service rules"
+    SEE_DUTY = "SEE_DUTY", "see everything open about risk, and the rota"
+    CHANGE_ROTA = "CHANGE_ROTA", "change the duty rota"
+    LOG_UNKNOWN_CALL = "LOG_UNKNOWN_CALL", "log a call about somebody not found yet"
+    DEFINE_LABELS = "DEFINE_LABELS", "define labels"
+    SEE_MESSAGES = "SEE_MESSAGES", "see messages that failed, and replies"
+    CHANGE_MESSAGE_RULES = "CHANGE_MESSAGE_RULES", "set what is sent for each type of contact"
+    SEE_BACKGROUND_WORK = "SEE_BACKGROUND_WORK", "see background work and what is parked"
 
 
 _P = Permission
 _READ = frozenset({_P.VIEW_RECORD, _P.VIEW_CONTACT_DETAILS, _P.VIEW_IDENTITY})
-_ADD = _READ | {_P.ADD_CORRECTION}
-_WRITE = _ADD | {_P.LOG_SESSION, _P.BOOK, _P.CHANGE_RECORD, _P.CHANGE_DETAILS, _P.RISK_ACTION}
-_CONTACT = frozenset({_P.VIEW_CONTACT_DETAILS, _P.VIEW_IDENTITY, _P.BOOK, _P.CHANGE_DETAILS})
+_ADD = _READ | {_P.ADD_CORRECTION, _P.LOG_CALL}
+_ABOUT_RISK = frozenset({_P.RISK_ACTION, _P.WRITE_SAFETY_PLAN, _P.VIEW_SAFEGUARDING})
+_WRITE = (
+    _ADD
+    | _ABOUT_RISK
+    | {_P.LOG_SESSION, _P.BOOK, _P.CHANGE_RECORD, _P.CHANGE_DETAILS}
+    | {_P.HANDLE_FLAG, _P.LABEL, _P.END_REFERRAL, _P.SEND_QUESTIONNAIRE}
+)
+# An administrator's call is a message: who rang and that they did, never what is on record.
+_CONTACT = frozenset(
+    {
+        _P.VIEW_CONTACT_DETAILS,
+        _P.VIEW_IDENTITY,
+        _P.BOOK,
+        _P.CHANGE_DETAILS,
+        _P.LOG_CALL,
+        _P.SEND_QUESTIONNAIRE,
+    }
+)
 _SENIOR_ADD = _ADD | {_P.WITHDRAW_NOTE}
-_SENIOR_RISK = _SENIOR_ADD | {_P.RISK_ACTION}
+_SENIOR_RISK = _SENIOR_ADD | _ABOUT_RISK | {_P.AGREE_ENDING}
+_LEAD = _READ | _ABOUT_RISK | {_P.REASSIGN, _P.LOG_CALL, _P.AGREE_ENDING, _P.HANDLE_FLAG}
 _NONE: frozenset[Permission] = frozenset()
 
 _R = Relation
@@ -72,31 +104,31 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
     Role.PWP: {
         _R.MINE: _WRITE,
         _R.SAME_TEAM: _ADD,
-        _R.WAITING: _READ,
+        _R.WAITING: _READ | {_P.LOG_CALL},
         _R.ENDED_RECENT: _ADD,
     },
     Role.SENIOR_PWP: {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE, _P.REASSIGN},
-        _R.SUPERVISEE: _SENIOR_RISK | {_P.REASSIGN},
+        _R.SUPERVISEE: _SENIOR_RISK | {_P.REASSIGN, _P.HANDLE_FLAG, _P.LABEL},
         _R.SAME_TEAM: _SENIOR_ADD,
-        _R.WAITING: _READ | {_P.REASSIGN},
+        _R.WAITING: _READ | {_P.REASSIGN, _P.LOG_CALL},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.DUTY_LEAD: {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE},
         _R.SUPERVISEE: _SENIOR_ADD,
         _R.SAME_TEAM: _SENIOR_RISK,
-        _R.WAITING: _READ | {_P.RISK_ACTION},
+        _R.WAITING: _READ | _ABOUT_RISK | {_P.LOG_CALL},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.SERVICE_LEAD: {
-        _R.MINE: _WRITE | {_P.REASSIGN},
-        _R.SUPERVISEE: _READ | {_P.RISK_ACTION, _P.REASSIGN},
-        _R.SAME_TEAM: _READ | {_P.RISK_ACTION, _P.REASSIGN},
-        _R.OTHER_TEAM: _READ | {_P.RISK_ACTION, _P.REASSIGN},
-        _R.WAITING: _WRITE | {_P.REASSIGN},
-        _R.ENDED_RECENT: _READ,
-        _R.ENDED_OLDER: _READ,
+        _R.MINE: _WRITE | {_P.REASSIGN, _P.AGREE_ENDING},
+        _R.SUPERVISEE: _LEAD,
+        _R.SAME_TEAM: _LEAD,
+        _R.OTHER_TEAM: _LEAD,
+        _R.WAITING: _WRITE | {_P.REASSIGN, _P.AGREE_ENDING},
+        _R.ENDED_RECENT: _READ | {_P.LOG_CALL},
+        _R.ENDED_OLDER: _READ | {_P.LOG_CALL},
     },
     Role.ADMINISTRATOR: {
         _R.MINE: _CONTACT,
@@ -117,20 +149,23 @@ RECORD_ACCESS[Role.TRAINEE_PWP] = RECORD_ACCESS[Role.PWP]
 DUTY_ON_OPEN_RISK: frozenset[Permission] = _SENIOR_RISK
 
 # What each role may do that is about no single record.
+_DAY = frozenset({_P.SEE_TODAY, _P.FIND_PATIENT, _P.LOG_UNKNOWN_CALL})
+_ROTA = frozenset({_P.SEE_DUTY, _P.CHANGE_ROTA})
 ELSEWHERE: dict[Role, frozenset[Permission]] = {
-    Role.PWP: frozenset({_P.CARRY_CASELOAD, _P.SEE_TODAY, _P.FIND_PATIENT}),
-    Role.TRAINEE_PWP: frozenset({_P.CARRY_CASELOAD, _P.SEE_TODAY, _P.FIND_PATIENT}),
-    Role.SENIOR_PWP: frozenset(
-        {_P.CARRY_CASELOAD, _P.SEE_TODAY, _P.SEE_TEAM_CASELOADS, _P.FIND_PATIENT, _P.CHANGE_POLICY}
-    ),
-    Role.DUTY_LEAD: frozenset({_P.SEE_TODAY, _P.SEE_TEAM_CASELOADS, _P.FIND_PATIENT}),
-    Role.SERVICE_LEAD: frozenset(
-        {_P.SEE_TODAY, _P.SEE_TEAM_CASELOADS, _P.FIND_PATIENT, _P.CHANGE_POLICY}
-    ),
-    Role.ADMINISTRATOR: frozenset({_P.SEE_TODAY, _P.FIND_PATIENT}),
+    Role.PWP: _DAY | {_P.CARRY_CASELOAD},
+    Role.TRAINEE_PWP: _DAY | {_P.CARRY_CASELOAD},
+    Role.SENIOR_PWP: _DAY
+    | _ROTA
+    | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES},
+    Role.DUTY_LEAD: _DAY | _ROTA | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES},
+    Role.SERVICE_LEAD: _DAY
+    | _ROTA
+    | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS}
+    | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK},
+    Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK}),
 }
 
 # Roles that are held for the whole provider, whatever team the membership names.

@@ -1,6 +1,7 @@
 """What a PWP works with each day."""
 
 from caseload.models.allocation import Allocation
+from caseload.models.call import Call, Caller
 from caseload.models.contact import (
     Attendance,
     CallAttempt,
@@ -15,7 +16,10 @@ from caseload.models.contact import (
     RiskAsked,
 )
 from caseload.models.draft import ContactDraft
+from caseload.models.ending import EndingWithOpenRisk
+from caseload.models.escalation import Escalation, RiskHandover
 from caseload.models.flag import CaseFlag
+from caseload.models.label import CaseLabel, Label, SavedView
 from caseload.models.reminder import Reminder
 from caseload.models.risk import (
     PastAttempts,
@@ -26,30 +30,42 @@ from caseload.models.risk import (
     SignalSource,
     Thoughts,
 )
+from caseload.models.safety_plan import AboutWhom, SafeguardingReferral, SafetyPlan
 from caseload.models.summary import CaseSummary
 
 __all__ = [
+    "AboutWhom",
     "Allocation",
     "Attendance",
+    "Call",
     "CallAttempt",
+    "Caller",
     "CareContact",
     "CaseFlag",
+    "CaseLabel",
     "CaseSummary",
     "ContactDraft",
     "ContactKind",
     "ContactState",
     "Correction",
+    "EndingWithOpenRisk",
+    "Escalation",
     "ExtrasState",
     "Intervention",
+    "Label",
     "MissedFollowUp",
     "PastAttempts",
     "PlanDone",
     "Reminder",
     "RiskAction",
     "RiskAsked",
+    "RiskHandover",
     "RiskOutcome",
     "RiskReview",
     "RiskSignal",
+    "SafeguardingReferral",
+    "SafetyPlan",
+    "SavedView",
     "SignalSource",
     "Thoughts",
 ]

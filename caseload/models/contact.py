@@ -143,6 +143,11 @@ class CareContact(models.Model):
         max_length=20, choices=ContactState.choices, default=ContactState.BOOKED
     )
     booked_at = models.DateTimeField()
+    # What was sent about it and came back, noted from above while it is in the diary
+    questionnaire_sent_at = models.DateTimeField(null=True)
+    questionnaire_back_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     # What the PWP wrote
     attendance = models.CharField(max_length=20, choices=Attendance.choices, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True)

@@ -29,6 +29,12 @@ class CaseFlag(models.Model):
     acknowledged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Put off until a date, with a reason; never a risk flag.
+    snoozed_until = models.DateField(null=True)
+    snoozed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    snoozed_why = models.CharField(max_length=200, blank=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -46,6 +52,15 @@ class CaseFlag(models.Model):
                 condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
                 | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
                 name="caseload_flag_acknowledged_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(snoozed_until__isnull=True, snoozed_by__isnull=True, snoozed_why="")
+                | Q(snoozed_until__isnull=False, snoozed_by__isnull=False) & ~Q(snoozed_why=""),
+                name="caseload_snooze_has_date_person_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="risk") | Q(snoozed_until__isnull=True),
+                name="caseload_a_risk_flag_is_never_snoozed",
             ),
             models.CheckConstraint(
                 condition=~Q(reason="risk")

@@ -61,6 +61,9 @@ class RiskReview(models.Model):
     to_others = models.BooleanField()
     children = models.BooleanField()
     concern_details = models.TextField(blank=True)
+    # Read only by those who need it: see Permission.VIEW_SAFEGUARDING.
+    safeguarding = models.BooleanField(default=False)
+    safeguarding_details = models.TextField(blank=True)
     keeps_safe = models.TextField()
     agreed = models.TextField()
     who_told = models.CharField(max_length=200, blank=True)
@@ -77,6 +80,10 @@ class RiskReview(models.Model):
             models.CheckConstraint(
                 condition=Q(plan=False, intent=False) | ~Q(outcome="SAFETY_PLAN"),
                 name="caseload_plan_or_intent_goes_to_somebody_now",
+            ),
+            models.CheckConstraint(
+                condition=Q(safeguarding=False) | ~Q(safeguarding_details=""),
+                name="caseload_safeguarding_concern_has_its_words",
             ),
         ]
         indexes = [models.Index(fields=["referral", "at"], name="caseload_risk_reviews_in_order")]
@@ -158,6 +165,9 @@ class SignalSource(models.TextChoices):
     DRAFT = "DRAFT", "Item 9 or the risk section of a draft"
     RISK_SECTION = "RISK_SECTION", "Risk section"
     MISSED_SESSION = "MISSED_SESSION", "A missed session the PWP is worried about"
+    LINK = "LINK", "Item 9 of a questionnaire by link"
+    CALL = "CALL", "A call or message from outside a session"
+    REPLY = "REPLY", "A reply to a message"
 
 
 class RiskSignal(models.Model):
@@ -174,10 +184,24 @@ class RiskSignal(models.Model):
         RiskReview, on_delete=models.PROTECT, null=True, related_name="risk_signal"
     )
     contact = models.ForeignKey(CareContact, on_delete=models.PROTECT, null=True, related_name="+")
+    # By link the answer counts before the questionnaire is whole: the form it belongs to, and what
+    # was answered. The score that is recorded from that form later needs no second signal.
+    form_key = models.UUIDField(null=True)
+    answer = models.PositiveSmallIntegerField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["form_key", "answer"],
+                condition=Q(form_key__isnull=False),
+                name="caseload_one_signal_per_answer_by_link",
+            ),
+            models.CheckConstraint(
+                condition=~Q(source="LINK")
+                | Q(form_key__isnull=False, answer__isnull=False, answer__gte=1),
+                name="caseload_link_signal_names_its_answer",
+            ),
             models.UniqueConstraint(
                 fields=["contact", "source"],
                 condition=Q(source="DRAFT"),

@@ -60,7 +60,9 @@ class CaseSummary(models.Model):
     previous_item_nine = models.SmallIntegerField(null=True)
     last_item_nine_on = models.DateField(null=True)
     last_scored_on = models.DateField(null=True)
-    # Open flags, for display: {reason: [evidence, since, is_provisional]}
+    safety_plan_review_on = models.DateField(null=True)
+    labels = ArrayField(models.CharField(max_length=30), default=list)
+    # Open flags, for display: {reason: [evidence, since, is_provisional, snoozed_until]}
     flags = models.JSONField(default=dict)
 
     class Meta:

@@ -46,6 +46,10 @@ class Patient(models.Model):
     letter_ok = models.BooleanField(default=False)
     best_time = models.CharField(max_length=60, blank=True)
     needs = models.CharField(max_length=200, blank=True)
+    # What they read best; messages and questionnaires come in it where the service has the words.
+    language = models.CharField(max_length=10, default="en")
+    # The service's full name may stand in messages; without it, the neutral name does.
+    full_name_ok = models.BooleanField(default=False)
     gp = models.CharField(max_length=120, blank=True)
     share_with_gp = models.BooleanField(default=False)
     employment = models.CharField(max_length=120, blank=True)

@@ -13,6 +13,8 @@ class TimelineKind(models.TextChoices):
     CONTACT = "CONTACT", "Contact"
     LETTER = "LETTER", "Letter"
     SUPERVISION = "SUPERVISION", "Supervision"
+    MESSAGE = "MESSAGE", "Message"
+    CALL = "CALL", "Call"
 
 
 class TimelineNote(models.Model):

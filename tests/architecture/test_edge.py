@@ -22,7 +22,7 @@ _WRITES = {
 }
 # `update` and `delete` of things that are no rows.
 _NO_ROWS = {"messages", "session", "headers", "context", "data", "facts", "dict", "initial"}
-_CLINICAL = {"referrals", "outcomes", "caseload"}
+_CLINICAL = {"referrals", "outcomes", "caseload", "portal"}
 # A reminder is its owner's, with or without a patient: it is fetched by owner.
 _OWNED = {"Reminder"}
 

@@ -17,6 +17,7 @@ TOWER = (
     "referrals",
     "outcomes",
     "caseload",
+    "portal",
     "pwpservice",
 )
 

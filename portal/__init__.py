@@ -1,0 +1,1 @@
+"""Everything sent to or received from a patient outside a contact."""

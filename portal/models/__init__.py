@@ -1,0 +1,28 @@
+"""Questionnaires by link, and messages to and from patients."""
+
+from portal.models.link import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
+from portal.models.message import (
+    Channel,
+    InboundReply,
+    LocalMessage,
+    Meaning,
+    MessageKind,
+    MessageRule,
+    MessageState,
+    PatientMessage,
+)
+
+__all__ = [
+    "Channel",
+    "ExperienceAnswers",
+    "InboundReply",
+    "LinkAnswer",
+    "LinkKind",
+    "LocalMessage",
+    "Meaning",
+    "MessageKind",
+    "MessageRule",
+    "MessageState",
+    "PatientMessage",
+    "QuestionnaireLink",
+]
