@@ -1,7 +1,8 @@
 """Keeps CaseSummary true, and turns its rows into the facts that the review rules are asked about.
 
-The only writer of the summary (performance 4.1): every row is recomputed from base rows, never
-counted up, so that running it twice, or as a repair, is harmless and writes nothing the second time.
+The only writer of the summary (performance 4.1), but for the copy of flags that just changed
+(`flag_changes`): every row is recomputed from base rows, never counted up, so that running it twice,
+or as a repair, is harmless and writes nothing the second time.
 """
 
 import json
@@ -17,7 +18,8 @@ from clinical.facts import CaseFacts, RiskFact
 from clinical.working_days import local_date
 from referrals.models import Referral
 
-_OPEN_FLAGS = (
+# The open flags of one referral as the summary keeps them, from rows `f` of the table of flags.
+OPEN_FLAGS = (
     "coalesce(jsonb_object_agg(f.reason,"
     " jsonb_build_array(f.evidence, f.since, f.is_provisional, f.snoozed_until)), '{}')"
 )
@@ -143,7 +145,7 @@ LEFT JOIN LATERAL (
     WHERE l.referral_id = r.id AND l.removed_at IS NULL
 ) labels ON true
 LEFT JOIN LATERAL (
-    SELECT {_OPEN_FLAGS} AS open
+    SELECT {OPEN_FLAGS} AS open
     FROM caseload_caseflag f WHERE f.referral_id = r.id AND f.cleared_at IS NULL
 ) flags ON true
 """
@@ -153,12 +155,6 @@ _OTHERS = [name for name in _COLUMNS if name != "referral_id"]
 # Two statements in one trip. The first waits for whoever else is changing these referrals, so that
 # the second sees what they wrote; in order of id, so that two batches never wait for each other.
 # The second writes only rows that differ, and hands back all of them.
-_REFRESH_FLAGS = f"""
-UPDATE caseload_casesummary r SET flags = (
-    SELECT {_OPEN_FLAGS} FROM caseload_caseflag f
-    WHERE f.referral_id = r.referral_id AND f.cleared_at IS NULL
-) WHERE r.referral_id = ANY(%s)
-"""
 _REFRESH = f"""
 SELECT id FROM referrals_referral WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE;
 WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id = ANY(%(ids)s)),
@@ -203,14 +199,6 @@ def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
     for row in rows:
         row["flags"] = json.loads(row["flags"])
     return rows
-
-
-def refresh_flags(referral_ids: Iterable[int]) -> None:
-    """Copy the open flags of these referrals again, after a refresh in the same transaction."""
-    ids = sorted(set(referral_ids))
-    if ids:
-        with connection.cursor() as cursor:
-            cursor.execute(_REFRESH_FLAGS, [ids])
 
 
 def different(referral_ids: Iterable[int]) -> list[int]:

@@ -5,17 +5,17 @@ closes.
 run (ruling 2).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
-from caseload import facts
+from caseload import facts, flag_changes
 from caseload.facts import OpenRisk
 from caseload.models import CaseFlag, CaseSummary, RiskAction
 from clinical import review
@@ -24,7 +24,6 @@ from clinical.policy import Policy
 from clinical.reason import Found, Reason
 from clinical.working_days import local_date
 
-_NO_LONGER = "The reason no longer holds."
 # What gathering the facts of one person can break on. The others go on.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -95,18 +94,17 @@ def _as_first_said(found: Found, row: Mapping[str, Any]) -> Found:
     stored = row["flags"] if found.reason is Reason.COULD_NOT_BE_CHECKED else None
     if not isinstance(stored, dict) or found.reason not in stored:
         return found
-    evidence, since, _ = stored[found.reason]
+    evidence, since, *_ = stored[found.reason]
     return replace(found, evidence=evidence, since=date.fromisoformat(since))
 
 
 @transaction.atomic
 def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> None:
     """Make summaries and stored flags of these referrals true. Safe to run twice, or at once."""
-    rows = facts.refreshed(referral_ids)
     opened: list[CaseFlag] = []
     reworded: list[CaseFlag] = []
     gone: list[tuple[int, str]] = []
-    for row in rows:
+    for row in facts.refreshed(referral_ids):
         wanted = _wanted(row, now=now, policy=policy)
         stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
         gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
@@ -115,10 +113,7 @@ def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> No
                 opened.append(flag)
             elif stored[reason][0] != flag.evidence:
                 reworded.append(flag)
-    _write(opened=opened, reworded=reworded, gone=gone, now=now)
-    facts.refresh_flags(
-        {flag.referral_id for flag in [*opened, *reworded]} | {pk for pk, _ in gone}
-    )
+    flag_changes.write(opened=opened, reworded=reworded, gone=gone, now=now)
 
 
 def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, CaseFlag]:
@@ -139,39 +134,3 @@ def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[st
         for one in found
         if one.reason is not Reason.RISK
     }
-
-
-def _write(
-    *,
-    opened: Sequence[CaseFlag],
-    reworded: Sequence[CaseFlag],
-    gone: Sequence[tuple[int, str]],
-    now: datetime,
-) -> None:
-    """One insert for what is new; an open flag of the same reason wins (unique constraint)."""
-    CaseFlag.objects.bulk_create(opened, ignore_conflicts=True)
-    if reworded:
-        _reword(reworded)
-    for reason in sorted({reason for _, reason in gone}):
-        of_reason = [pk for pk, other in gone if other == reason]
-        CaseFlag.objects.filter(
-            referral_id__in=of_reason, reason=reason, cleared_at__isnull=True
-        ).update(cleared_at=now, cleared_how=_NO_LONGER)
-
-
-def _reword(flags: Sequence[CaseFlag]) -> None:
-    """New evidence on open flags, in one statement: at night a third of them count one day more."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            UPDATE caseload_caseflag f SET evidence = fresh.evidence
-            FROM unnest(%s::bigint[], %s::text[], %s::text[]) fresh (referral_id, reason, evidence)
-            WHERE f.referral_id = fresh.referral_id AND f.reason = fresh.reason
-              AND f.cleared_at IS NULL
-            """,
-            [
-                [flag.referral_id for flag in flags],
-                [flag.reason for flag in flags],
-                [flag.evidence for flag in flags],
-            ],
-        )

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from caseload import facts, flagging
+from caseload import facts, flag_changes, flagging
 from caseload.models import CaseFlag, CaseSummary
 from clinical import review
 from clinical.policy import DEFAULT
@@ -58,6 +58,7 @@ def test_a_reason_opens_a_flag_with_its_evidence_and_its_beginning(referral, now
         "PHQ-9 21, severe",
         flag.since.isoformat(),
         False,
+        None,
     ]
 
 
@@ -107,6 +108,40 @@ def test_a_batch_takes_the_same_number_of_queries_whatever_its_length(priya, nor
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_opening_clearing_and_rewording_is_one_statement_with_the_copy(referral, now):
+    signed_contact(referral, at=now - timedelta(days=40), phq9=21)
+    refresh(referral, now=now)
+    signed_contact(referral, at=now - timedelta(days=30), phq9=9, gad7=None)
+    before = open_flags(referral)
+
+    with CaptureQueriesContext(connection) as queries:
+        refresh(referral, now=now + timedelta(days=1))
+
+    after = open_flags(referral)
+    assert "high_scores" in before.keys() - after.keys()
+    assert after.keys() - before.keys()
+    assert any(before[name].evidence != after[name].evidence for name in before.keys() & after)
+    assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) == 2
+    assert facts.different([referral.pk]) == []
+
+
+def test_an_open_flag_wins_over_a_new_one_of_the_same_reason(referral, now):
+    refresh(referral, now=now)
+    standing = open_flags(referral)["overdue_contact"]
+    new = CaseFlag(
+        referral=referral,
+        reason="overdue_contact",
+        evidence="9 days",
+        since=now.date(),
+        opened_at=now,
+    )
+
+    flag_changes.write(opened=[new], reworded=[], gone=[], now=now)
+
+    assert open_flags(referral)["overdue_contact"] == standing
+    assert facts.different([referral.pk]) == []
 
 
 def test_the_system_neither_opens_nor_clears_a_risk_flag(referral, now):
