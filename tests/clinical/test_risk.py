@@ -1,6 +1,6 @@
 """When a risk review is needed, and by when somebody must act. Never a level."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -13,6 +13,7 @@ from clinical.risk import (
     ask_about_means,
     due_by,
     is_signal,
+    remote_due_by,
     stay_on_the_call,
     why_review,
 )
@@ -150,6 +151,65 @@ def test_the_service_sets_when_the_same_day_ends():
     due = due_by(urgency=ResponseUrgency.SAME_DAY, now=TUESDAY, calendar=calendar)
 
     assert due == at("2026-06-09T16:00+01:00")
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-06-09T10:31+01:00", "2026-06-09T17:00+01:00"),
+        ("2026-06-09T16:59+01:00", "2026-06-09T17:00+01:00"),
+        ("2026-06-09T17:00+01:00", "2026-06-10T17:00+01:00"),
+        ("2026-06-09T06:00+01:00", "2026-06-09T17:00+01:00"),
+        ("2026-06-13T23:10+01:00", "2026-06-15T17:00+01:00"),
+        ("2026-12-24T23:10+00:00", "2026-12-29T17:00+00:00"),
+        ("2026-10-25T01:30+00:00", "2026-10-26T17:00+00:00"),
+    ],
+)
+def test_what_comes_by_link_while_closed_is_due_by_the_end_of_the_next_working_day(now, due):
+    found = remote_due_by(urgency=ResponseUrgency.SAME_DAY, now=at(now), calendar=CALENDAR)
+
+    assert found == at(due)
+
+
+@pytest.mark.parametrize(
+    ("same_day_due", "due"), [("16:00", "17:00"), ("16:45", "16:45"), ("20:00", "20:00")]
+)
+def test_what_comes_by_link_late_in_the_day_is_due_before_closing(same_day_due, due):
+    calendar = Calendar(same_day_due=same_day_due)
+    half_past_four = at("2026-06-09T16:30+01:00")
+
+    found = remote_due_by(urgency=ResponseUrgency.SAME_DAY, now=half_past_four, calendar=calendar)
+
+    assert found == at(f"2026-06-09T{due}+01:00")
+
+
+def test_only_the_same_day_goes_by_service_hours_and_immediate_is_never_delayed():
+    night = at("2026-06-13T23:10+01:00")
+    for urgency in ResponseUrgency:
+        if urgency.opens_action and urgency is not ResponseUrgency.SAME_DAY:
+            by_link = remote_due_by(urgency=urgency, now=night, calendar=CALENDAR)
+
+            assert by_link == due_by(urgency=urgency, now=night, calendar=CALENDAR)
+
+
+def test_closed_days_bring_a_promised_contact_forward():
+    closed = Calendar(extra_closed=frozenset({date(2026, 6, 16)}))
+
+    due = due_by(urgency=ResponseUrgency.PLANNED, now=TUESDAY, calendar=closed)
+
+    assert due == at("2026-06-15T17:00+01:00")
+
+
+def test_a_service_that_is_closed_all_week_owes_the_contact_on_the_seventh_day():
+    days = {(TUESDAY + timedelta(days=n)).date() for n in range(9)}
+
+    due = due_by(
+        urgency=ResponseUrgency.PLANNED,
+        now=TUESDAY,
+        calendar=Calendar(extra_closed=frozenset(days)),
+    )
+
+    assert due == at("2026-06-16T17:00+01:00")
 
 
 def test_nothing_new_has_no_due_time():

@@ -10,15 +10,19 @@ from clinical.working_days import (
     BANK_HOLIDAYS,
     FIRST_YEAR,
     LAST_YEAR,
+    Calendar,
     Purpose,
     add_working_days,
+    add_working_hours,
     clock_parts,
     days_between,
     is_bank_holiday,
+    is_open,
     is_working_day,
     local,
     local_date,
     moment,
+    next_opening,
     next_working_day,
     working_day_on_or_after,
     working_day_on_or_before,
@@ -151,3 +155,77 @@ def test_days_between_dates_are_counted_both_ways():
     assert days_between(date(2026, 6, 2), date(2026, 6, 9)) == 7
     assert days_between(date(2026, 6, 9), date(2026, 6, 2)) == -7
     assert days_between(date(2026, 3, 28), date(2026, 3, 30)) == 2
+
+
+CLOSED = Calendar(extra_closed=frozenset({date(2026, 6, 10)}))
+
+
+def test_a_day_the_service_is_closed_is_no_working_day_of_its_calendar():
+    wednesday, thursday = date(2026, 6, 10), date(2026, 6, 11)
+
+    assert is_working_day(wednesday)
+    assert not is_working_day(wednesday, CLOSED)
+    assert next_working_day(date(2026, 6, 9), CLOSED) == thursday
+    assert add_working_days(date(2026, 6, 9), 2, CLOSED) == date(2026, 6, 12)
+    assert working_day_on_or_before(wednesday, CLOSED) == date(2026, 6, 9)
+    assert working_day_on_or_after(wednesday, CLOSED) == thursday
+
+
+@pytest.mark.parametrize(
+    ("clock", "opened"),
+    [("08:59", False), ("09:00", True), ("16:59", True), ("17:00", False)],
+)
+def test_the_service_is_open_from_opening_until_just_before_closing(clock, opened):
+    assert is_open(moment(date(2026, 6, 9), clock), Calendar()) is opened
+    assert not is_open(moment(date(2026, 6, 10), clock), CLOSED)
+    assert not is_open(moment(date(2026, 6, 13), clock), Calendar())
+
+
+@pytest.mark.parametrize(
+    ("start", "opening"),
+    [
+        ("2026-06-09T10:31", "2026-06-09T10:31"),
+        ("2026-06-09T07:00", "2026-06-09T09:00"),
+        ("2026-06-09T17:00", "2026-06-11T09:00"),
+        ("2026-06-10T11:00", "2026-06-11T09:00"),
+        ("2026-06-12T17:00", "2026-06-15T09:00"),
+        ("2026-06-13T23:10", "2026-06-15T09:00"),
+        ("2026-12-24T18:00", "2026-12-29T09:00"),
+    ],
+)
+def test_the_next_opening_is_now_if_open_and_otherwise_the_next_morning_at_work(start, opening):
+    assert next_opening(_london(start), CLOSED) == _london(opening)
+
+
+@pytest.mark.parametrize(
+    ("start", "hours", "end"),
+    [
+        ("2026-06-09T10:31", 2, "2026-06-09T12:31"),
+        ("2026-06-09T10:31", 0, "2026-06-09T10:31"),
+        ("2026-06-09T15:00", 2, "2026-06-09T17:00"),
+        ("2026-06-09T15:01", 2, "2026-06-11T09:01"),
+        ("2026-06-09T03:00", 2, "2026-06-09T11:00"),
+        ("2026-06-12T16:00", 2, "2026-06-15T10:00"),
+        ("2026-06-11T10:00", 20, "2026-06-15T14:00"),
+        ("2026-12-24T16:30", 2, "2026-12-29T10:30"),
+        # The clocks change between Friday afternoon and Monday morning; an hour stays an hour.
+        ("2026-03-27T16:00", 2, "2026-03-30T10:00"),
+        ("2026-10-23T16:00", 2, "2026-10-26T10:00"),
+    ],
+)
+def test_working_hours_run_only_while_the_service_is_open(start, hours, end):
+    ends_at = add_working_hours(_london(start), hours, CLOSED)
+
+    assert ends_at == _london(end)
+    assert ends_at.utcoffset() == timedelta(0)
+
+
+@pytest.mark.parametrize(("opens", "closes"), [("17:00", "09:00"), ("09:00", "09:00")])
+def test_hours_that_never_come_are_refused(opens, closes):
+    with pytest.raises(Refused, match="open before it closes"):
+        Calendar(opens=opens, closes=closes)
+
+
+def _london(text: str) -> datetime:
+    day, clock = text.split("T")
+    return moment(date.fromisoformat(day), clock)
