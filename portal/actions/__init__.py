@@ -1,0 +1,1 @@
+"""What the portal does: links, messages, replies."""

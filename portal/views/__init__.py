@@ -1,0 +1,1 @@
+"""Pages of patients, without sign-in, and pages of staff about messages."""
