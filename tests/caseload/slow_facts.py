@@ -3,7 +3,7 @@
 `caseload.facts` says the same in one statement of SQL; the tests compare the two.
 """
 
-from caseload.models import Allocation, CareContact, CaseFlag
+from caseload.models import Allocation, CareContact, CaseFlag, CaseLabel, SafetyPlan
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore
 from referrals.models import ProblemDescriptor, Referral
@@ -22,10 +22,26 @@ def summary_of(referral_id):
         **_allocation(referral),
         **_contacts(referral),
         **_scores(referral),
+        **_what_else(referral),
         "flags": {
-            flag.reason: [flag.evidence, flag.since.isoformat(), flag.is_provisional]
+            flag.reason: [
+                flag.evidence,
+                flag.since.isoformat(),
+                flag.is_provisional,
+                None if flag.snoozed_until is None else flag.snoozed_until.isoformat(),
+            ]
             for flag in CaseFlag.objects.filter(referral=referral, cleared_at=None)
         },
+    }
+
+
+def _what_else(referral):
+    plans = SafetyPlan.objects.filter(patient=referral.patient_id)
+    current = max(plans, key=lambda plan: plan.number, default=None)
+    labels = CaseLabel.objects.filter(referral=referral, removed_at=None).select_related("label")
+    return {
+        "safety_plan_review_on": current.review_on if current else None,
+        "labels": sorted(one.label.name for one in labels),
     }
 
 
