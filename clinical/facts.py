@@ -1,7 +1,9 @@
 """What the rules are asked about: frozen facts of one referral, gathered by those above."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from clinical.trajectory import SEED, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,7 @@ class RiskFact:
     what: str
     due_by: datetime
     owner_name: str
+    opened_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +32,9 @@ class CaseFacts:
     `phq9` and `gad7` hold the totals in order, first to latest, left-out sessions omitted.
     `missed_in_a_row` counts sessions missed or cancelled by the patient since the last attended
     one; `in_treatment` is true from the first treatment session to the end. `risk_evidence` says
-    in words what the open signals are; left empty, the item 9 answers are used.
+    in words what the open signals are; left empty, the item 9 answers are used. `risk_since` is the
+    day the open risk flag began. `missing_measure` names the measure that the problem calls for and
+    the last session went without. `expected` is the table of usual ranges, shared by all cases.
     """
 
     referral_id: int
@@ -61,6 +66,9 @@ class CaseFacts:
     ending_proposed: bool
     safety_plan_review_on: date | None = None
     last_scored_on: date | None = None
+    risk_since: date | None = None
+    missing_measure: str = ""
+    expected: Table = field(default_factory=lambda: SEED)
 
     @property
     def phq9_first(self) -> int | None:

@@ -128,6 +128,14 @@ def ask_about_means(*, plan: bool | None, means: bool | None, policy: Policy) ->
     return bool(means) and plan is False and policy.means_at_home_asks
 
 
+def ring_the_same_day(*, risk_is_open: bool, last_item_nine: int | None) -> bool:
+    """After a missed session: is silence more than routine (clinical reference 6.3)?
+
+    Yes while a signal or action is open, and where the last item 9 was above 0, closed or not.
+    """
+    return risk_is_open or is_signal(last_item_nine)
+
+
 def due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> datetime:
     """The instant, in UTC, by which the response must have happened.
 

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from clinical.contact_rules import also_seen_by
+from clinical.facts import RiskFact
+from clinical.policy import DEFAULT, Policy
 from clinical.reason import Reason
 from tests.clinical.builders import NOW, TODAY, days_ago, evidence, found
 
@@ -177,3 +180,101 @@ def test_new_is_until_the_first_treatment_session(changes, words, since):
 )
 def test_missing_data_is_named(changes, words):
     assert evidence(Reason.DATA_GAP, **changes) == words
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (42, "42 days, limit 21"),
+        (43, "43 days, limit 21, also on the senior's page"),
+        (90, "90 days, limit 21, also on the senior's page"),
+        (91, "91 days, limit 21, also on the service lead's page"),
+    ],
+)
+def test_a_long_silence_says_who_else_sees_it(days, words):
+    silence = {"last_attended_on": days_ago(days), "next_booked_at": None}
+
+    assert evidence(Reason.OVERDUE_CONTACT, **silence) == words
+
+
+def test_the_service_lead_sees_what_the_senior_sees_and_the_service_sets_from_when():
+    earlier = Policy(contact_overdue_senior_days=28, contact_overdue_lead_days=60)
+
+    assert [also_seen_by(days, DEFAULT) for days in (42, 43, 91)] == [
+        (),
+        ("senior",),
+        ("senior", "service lead"),
+    ]
+    assert also_seen_by(61, earlier) == ("senior", "service lead")
+
+
+def test_silence_and_misses_together_began_with_the_earlier():
+    both = found(
+        Reason.OVERDUE_CONTACT,
+        last_attended_on=days_ago(40),
+        next_booked_at=None,
+        missed_in_a_row=2,
+        last_missed_on=days_ago(25),
+    )
+
+    assert both.since == days_ago(25)
+
+
+@pytest.mark.parametrize(
+    ("risk", "words"),
+    [
+        ({"open_risk_signals": 1, "last_item_nine": 0}, "Missed 26 May. Ring today: risk is open"),
+        (
+            {"open_risk_actions": (RiskFact(what="Ring", due_by=NOW, owner_name="Amira Hassan"),)},
+            "Missed 26 May. Ring today: risk is open",
+        ),
+        ({"last_item_nine": 2}, "Missed 26 May. Ring today: item 9 was 2"),
+        ({"last_item_nine": 0}, "Missed 26 May"),
+        ({"last_item_nine": None}, "Missed 26 May"),
+    ],
+)
+def test_silence_from_somebody_at_risk_is_not_routine(risk, words):
+    missed = found(
+        Reason.MISSED_SESSION, missed_in_a_row=1, last_missed_on=date(2026, 5, 26), **risk
+    )
+
+    assert missed.evidence == words
+    assert missed.since == date(2026, 5, 26)
+    assert ("duty senior" in missed.clears) is ("Ring today" in words)
+
+
+def test_a_routine_miss_is_followed_up_within_the_services_working_days():
+    missed = {"missed_in_a_row": 1, "last_missed_on": date(2026, 5, 26)}
+    closed = Policy(closed_days=frozenset({date(2026, 6, 1)}))
+
+    by_default = found(Reason.MISSED_SESSION, **missed)
+    with_a_closed_day = found(Reason.MISSED_SESSION, closed, **missed)
+
+    assert by_default.clears == "Clears when the missed session has been followed up, by 2 June."
+    assert with_a_closed_day.clears.endswith("by 3 June.")
+
+
+def test_nothing_is_booked_since_the_last_session_attended_or_missed():
+    attended = found(Reason.NO_NEXT_APPOINTMENT, next_booked_at=None)
+    missed = found(Reason.NO_NEXT_APPOINTMENT, next_booked_at=None, last_missed_on=days_ago(1))
+    never = found(Reason.NO_NEXT_APPOINTMENT, next_booked_at=None, last_attended_on=None)
+
+    assert (attended.since, missed.since, never.since) == (date(2026, 6, 2), days_ago(1), None)
+
+
+def test_a_gap_names_the_measure_that_the_problem_calls_for():
+    without = {"missing_measure": "PDSS-SR"}
+
+    assert (
+        evidence(Reason.DATA_GAP, **without)
+        == "No PDSS-SR at the last session, which the problem calls for"
+    )
+    assert evidence(Reason.DATA_GAP, last_attended_on=None, **without) is None
+
+
+def test_a_gap_began_with_the_contact_that_left_it():
+    both = found(Reason.DATA_GAP, risk_asked_last=False, has_problem_descriptor=False)
+
+    assert found(Reason.DATA_GAP, risk_asked_last=False).since == date(2026, 6, 2)
+    assert found(Reason.DATA_GAP, has_problem_descriptor=False).since == date(2026, 4, 28)
+    assert both.since == date(2026, 4, 28)

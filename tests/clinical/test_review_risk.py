@@ -1,11 +1,13 @@
 """Risk is an open obligation with its facts and due time, never a level."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from clinical.facts import RiskFact
 from clinical.reason import Reason
+from clinical.risk import ring_the_same_day
 from tests.clinical.builders import NOW, TODAY, days_ago, evidence, found
 
 
@@ -72,3 +74,39 @@ def test_a_risk_signal_dates_from_its_answer_and_is_never_a_level():
     assert signal.since == date(2026, 6, 2)
     assert "named person" in signal.clears
     assert not {"low", "medium", "high"} & set(signal.evidence.lower().split())
+
+
+@pytest.mark.parametrize(
+    ("changes", "since"),
+    [
+        ({"open_risk_signals": 1, "risk_since": days_ago(9)}, days_ago(9)),
+        ({"open_risk_signals": 1}, date(2026, 6, 2)),
+        ({"open_risk_actions": (action(days=1),)}, None),
+        (
+            {"open_risk_actions": (replace(action(days=1), opened_on=days_ago(4)),)},
+            days_ago(4),
+        ),
+        ({"safety_plan_review_on": days_ago(3)}, days_ago(3)),
+        (
+            {
+                "open_risk_signals": 1,
+                "risk_since": days_ago(2),
+                "safety_plan_review_on": days_ago(3),
+                "open_risk_actions": (replace(action(days=1), opened_on=days_ago(1)),),
+            },
+            days_ago(3),
+        ),
+    ],
+)
+def test_risk_dates_from_the_first_of_what_is_now_open(changes, since):
+    assert found(Reason.RISK, **changes).since == since
+
+
+@pytest.mark.parametrize("risk_is_open", [False, True])
+@pytest.mark.parametrize("item_nine", [None, 0, 1, 3])
+def test_after_a_miss_one_rings_the_same_day_for_open_risk_or_the_last_item_nine(
+    risk_is_open, item_nine
+):
+    rings = ring_the_same_day(risk_is_open=risk_is_open, last_item_nine=item_nine)
+
+    assert rings is (risk_is_open or bool(item_nine))

@@ -6,6 +6,7 @@ import pytest
 
 from clinical.policy import Policy
 from clinical.reason import Reason
+from clinical.trajectory import build
 from tests.clinical.builders import days_ago, evidence, found
 
 
@@ -130,3 +131,82 @@ def test_the_service_may_ask_for_three_sessions_below_threshold():
 
     assert evidence(Reason.READY_FOR_DECISION, three, **below) == "Below threshold 3 times in a row"
     assert found(Reason.READY_FOR_DECISION, three, phq9=(10, 9, 9), gad7=(7, 7, 7)) is None
+
+
+@pytest.mark.parametrize(
+    ("phq9", "gad7", "words"),
+    [
+        (
+            (18, 19, 19),
+            (12, 8, 8),
+            "PHQ-9 above the usual range for two sessions (simulated range)",
+        ),
+        ((18, 18, 19), (12, 8, 8), None),
+        (
+            (18, 12, 12),
+            (12, 14, 14),
+            "GAD-7 above the usual range for two sessions (simulated range)",
+        ),
+        (
+            (18, 19, 19),
+            (12, 14, 14),
+            "PHQ-9 and GAD-7 above the usual range for two sessions (simulated range)",
+        ),
+    ],
+)
+def test_above_the_usual_range_on_either_measure_is_not_improving(phq9, gad7, words):
+    assert evidence(Reason.NOT_IMPROVING, phq9=phq9, gad7=gad7) == words
+
+
+def test_standing_still_and_above_the_range_are_both_said_and_both_must_clear():
+    both = found(Reason.NOT_IMPROVING, phq9=(18, 19, 19), gad7=(12, 12, 12), treatment_contacts=4)
+
+    assert both.evidence == (
+        "No reliable change after 4 sessions. "
+        "PHQ-9 above the usual range for two sessions (simulated range)"
+    )
+    assert both.clears == (
+        "Clears when PHQ-9 or GAD-7 has fallen reliably, or both are below their thresholds, "
+        "and the latest score is inside the usual range."
+    )
+
+
+def test_only_what_was_found_must_clear():
+    above = found(Reason.NOT_IMPROVING, phq9=(18, 19, 19), gad7=(12, 8, 8))
+
+    assert above.clears == "Clears when the latest score is inside the usual range."
+
+
+def test_the_service_may_switch_the_range_off_or_ask_for_three_sessions():
+    given = {"phq9": (18, 19, 19), "gad7": (12, 8, 8)}
+    longer = {"phq9": (18, 19, 19, 19), "gad7": (12, 8, 8, 8)}
+    three = Policy(above_expected_sessions=3)
+
+    assert found(Reason.NOT_IMPROVING, Policy(expected_range_on=False), **given) is None
+    assert found(Reason.NOT_IMPROVING, three, **given) is None
+    assert "three sessions" in evidence(Reason.NOT_IMPROVING, three, **longer)
+
+
+def test_a_range_of_the_services_own_is_not_called_simulated():
+    own = build([("PHQ9", (18, 10, 10))] * 50, least=50, version=1, valid_from=date(2026, 6, 1))
+
+    assert (
+        evidence(Reason.NOT_IMPROVING, phq9=(18, 11, 11), gad7=(12, 8, 8), expected=own)
+        == "PHQ-9 above the usual range for two sessions"
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "since"),
+    [
+        ({"ending_proposed": True}, date(2026, 6, 2)),
+        ({"treatment_contacts": 6, "last_scored_on": date(2026, 6, 5)}, date(2026, 6, 2)),
+        (
+            {"phq9": (9, 9), "gad7": (7, 7), "last_scored_on": date(2026, 6, 5)},
+            date(2026, 6, 5),
+        ),
+        ({"ending_proposed": True, "last_attended_on": None}, None),
+    ],
+)
+def test_ready_to_end_dates_from_the_session_or_the_scores_that_made_it_so(changes, since):
+    assert found(Reason.READY_FOR_DECISION, **changes).since == since
