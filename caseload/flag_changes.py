@@ -12,9 +12,9 @@ _NO_LONGER = "The reason no longer holds."
 _GIVEN = ("referral_id", "reason", "evidence", "since", "opened_at")
 # Columns that nobody gives and that may not be null: their defaults are Django's.
 _DEFAULTS = {
-    field.column: field.get_default()
+    field.attname: field.get_default()
     for field in CaseFlag._meta.concrete_fields  # noqa: SLF001 - public in all but name
-    if not field.primary_key and not field.null and field.column not in _GIVEN
+    if not field.primary_key and not field.null and field.attname not in _GIVEN
 }
 # All parts see the table as it was before: so what stands in the end is put together from what each
 # part says it wrote, and from the rows that none of them touched. An open flag of the same reason

@@ -2,13 +2,15 @@
 a booking to be made.
 """
 
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from caseload.models import CareContact, ContactState
 from clinical.working_days import add_working_days, local_date, moment
 from referrals import actions as referral_actions
 from referrals.actions import NextStepEntry
 from referrals.models import NextStep, NextStepKind, Referral
+from referrals.prepared import PreparedModel
 from staff.models import StaffMember
 
 _END_WITHIN = timedelta(days=7)
@@ -51,10 +53,23 @@ def hand_over(
 
 def soonest_booking(*, referral: Referral, now: datetime) -> CareContact | None:
     """The first appointment in the diary that has not ended yet."""
-    ahead = CareContact.objects.filter(
-        referral=referral, state=ContactState.BOOKED, ends_at__gt=now
-    )
-    return ahead.order_by("starts_at").first()
+    return _SOONEST.first(_Ahead(referral.pk, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """Whose diary, from when."""
+
+    referral_id: int
+    now: datetime
+
+
+_SOONEST = PreparedModel(
+    lambda ahead: CareContact.objects.filter(
+        referral=ahead.referral_id, state=ContactState.BOOKED, ends_at__gt=ahead.now
+    ).order_by("starts_at")[:1],
+    stand_in=_Ahead(-987_654_321, datetime(1901, 1, 1, tzinfo=UTC)),
+)
 
 
 def _entry(

@@ -8,9 +8,16 @@ from django.utils import timezone
 from audit import trail
 from audit.events import Event
 from referrals.models import Referral
+from referrals.prepared import PreparedRow
 from referrals.visibility import grants, relation_used
 from staff.models import StaffMember
 from staff.roles import Permission
+
+_BY_REFERENCE = PreparedRow(
+    lambda reference: Referral.objects.filter(reference=reference),
+    stand_in="(reference)",
+    related=("patient", "team", "carried_by"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,7 @@ def open_record(request: HttpRequest, reference: str, *, needs: Permission) -> O
         raise Http404
     now = timezone.now()  # noqa: TID251 - the edge
     on = member.standing.on
-    referral = (
-        Referral.objects.select_related("patient", "team", "carried_by")
-        .filter(reference=reference)
-        .first()
-    )
+    referral = _BY_REFERENCE.first(reference)
     may = frozenset() if referral is None else grants(referral, member.standing, on=on)
     if referral is None or needs not in may:
         trail.record_view(

@@ -5,17 +5,15 @@ did not.
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from audit import trail
 from audit.events import Event
-from caseload import flagging, next_steps
+from caseload import flagging, next_steps, signing
 from caseload.actions import missed_sessions, risk, session_risk
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
     CallAttempt,
     CareContact,
-    ContactDraft,
     ContactKind,
     ContactState,
 )
@@ -29,8 +27,15 @@ from referrals import actions as referral_actions
 from referrals.changes import held
 from referrals.conflict import Conflict
 from referrals.models import Medium, Referral, Status
+from referrals.prepared import PreparedRow
 from staff.models import StaffMember
 
+_CONTACT_FOR_UPDATE = PreparedRow(
+    lambda pk: CareContact.objects.filter(pk=pk),
+    stand_in=-987_654_321,
+    related=("referral", "referral__patient"),
+    locks=("caseload_carecontact", "referrals_referral"),
+)
 _MODES = {Medium.IN_PERSON: Mode.IN_PERSON}
 
 
@@ -124,7 +129,6 @@ def log_session(
             return contact
         _refuse_if_not_open(contact, version=logged.contact_version, by=by)
         _log(contact, logged, by=by, now=now, policy=policy)
-        ContactDraft.objects.filter(contact=contact, author=by).delete()
         waiting.clear()
         flagging.refresh([contact.referral_id], now=now, policy=policy)
         trail.record(
@@ -222,11 +226,10 @@ def _log_missed(
 
 
 def _locked(pk: int) -> CareContact:
-    return (
-        CareContact.objects.select_for_update(of=("self", "referral"))
-        .select_related("referral__patient")
-        .get(pk=pk)
-    )
+    contact = _CONTACT_FOR_UPDATE.first(pk)
+    if contact is None:
+        raise CareContact.DoesNotExist
+    return contact
 
 
 def _refuse_if_not_open(contact: CareContact, *, version: int, by: StaffMember) -> None:
@@ -301,23 +304,16 @@ def _sign(
     by: StaffMember,
     now: datetime,
 ) -> None:
-    """One conditional update: booked to signed, over the version that was shown (S-D2)."""
-    saved = CareContact.objects.filter(pk=contact.pk, version=logged.contact_version).update(
-        **facts,
-        state=ContactState.LOGGED,
+    is_signed = signing.sign(
+        contact,
+        facts=facts,
+        version=logged.contact_version,
         form_key=logged.form_key,
-        signed_at=now,
-        signed_by=by,
-        version=F("version") + 1,
-        updated_at=now,
+        by=by,
+        now=now,
     )
-    if saved != 1:
+    if not is_signed:
         raise Conflict(theirs_by="Somebody", theirs_at=contact.updated_at)
-    for name, value in facts.items():
-        setattr(contact, name, value)
-    contact.state, contact.form_key = ContactState.LOGGED, logged.form_key
-    contact.signed_at, contact.signed_by = now, by
-    contact.version += 1
 
 
 def _book_next(

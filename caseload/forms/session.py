@@ -103,9 +103,6 @@ class SessionForm(forms.Form):
         self.entered = entered
         self.facts = facts
         self.needed: list[Needed] = []
-        for measure in (PHQ9, GAD7, WSAS):
-            for name, item in zip(fields.item_names(measure), measure.items, strict=True):
-                self.fields[name] = fields.answer(measure, item.number)
 
     @property
     def path(self) -> str:
@@ -187,6 +184,23 @@ class SessionForm(forms.Form):
             self.add_error(name, "Choose a time that is still to come, within a year.")
 
 
+class _Shared(dict[str, forms.Field]):
+    """Fields that nothing changes: every form has these, where Django would copy them for each."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
+
+
+SessionForm.base_fields = _Shared(
+    SessionForm.base_fields
+    | {
+        name: fields.answer(measure, item.number)
+        for measure in (PHQ9, GAD7, WSAS)
+        for name, item in zip(fields.item_names(measure), measure.items, strict=True)
+    }
+)
+
+
 def entered_from(data: QueryDict) -> Entered:
     """What the page sent, by the names this form knows and no others."""
     found: Entered = {}
@@ -220,7 +234,4 @@ def _moment(text: str) -> datetime | None:
 
 
 _KEYS = frozenset({"form_key", "contact_version", "draft_version"})
-_NAMES = (
-    *SessionForm.base_fields,
-    *(name for measure in (PHQ9, GAD7, WSAS) for name in fields.item_names(measure)),
-)
+_NAMES = tuple(SessionForm.base_fields)

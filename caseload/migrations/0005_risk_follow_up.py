@@ -11,467 +11,956 @@ import referrals.models.referral
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('caseload', '0004_another_time_after_a_miss'),
-        ('outcomes', '0002_expected_responses_and_translations'),
-        ('referrals', '0004_language_and_full_name'),
+        ("caseload", "0004_another_time_after_a_miss"),
+        ("outcomes", "0002_expected_responses_and_translations"),
+        ("referrals", "0004_language_and_full_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=referrals.models.referral.new_reference, max_length=8, unique=True)),
-                ('form_key', models.UUIDField(unique=True)),
-                ('caller', models.CharField(choices=[('PATIENT', 'The patient'), ('FAMILY', 'Family or friend'), ('GP', 'GP or another professional'), ('OTHER', 'Somebody else')], max_length=20)),
-                ('caller_name', models.CharField(blank=True, max_length=120)),
-                ('about', models.CharField(blank=True, max_length=200)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('said', models.TextField()),
-                ('mentions_risk', models.BooleanField()),
-                ('next_step', models.CharField(blank=True, max_length=200)),
-                ('due_by', models.DateTimeField(null=True)),
-                ('at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('settled_how', models.CharField(blank=True, max_length=400)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reference",
+                    models.CharField(
+                        default=referrals.models.referral.new_reference, max_length=8, unique=True
+                    ),
+                ),
+                ("form_key", models.UUIDField(unique=True)),
+                (
+                    "caller",
+                    models.CharField(
+                        choices=[
+                            ("PATIENT", "The patient"),
+                            ("FAMILY", "Family or friend"),
+                            ("GP", "GP or another professional"),
+                            ("OTHER", "Somebody else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("caller_name", models.CharField(blank=True, max_length=120)),
+                ("about", models.CharField(blank=True, max_length=200)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("said", models.TextField()),
+                ("mentions_risk", models.BooleanField()),
+                ("next_step", models.CharField(blank=True, max_length=200)),
+                ("due_by", models.DateTimeField(null=True)),
+                ("at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                ("settled_how", models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='CaseLabel',
+            name="CaseLabel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('added_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("added_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='EndingWithOpenRisk',
+            name="EndingWithOpenRisk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('end_code', models.CharField(choices=[('NOT_ASSESSED', 'Not assessed'), ('NOT_SUITABLE_NO_ACTION', 'Not suitable, back to referrer'), ('SIGNPOSTED', 'Not suitable, signposted by agreement'), ('ADVICE_GIVEN', 'Ended by agreement after advice and support'), ('OTHER_THERAPY_SERVICE', 'Referred to another therapy service'), ('DECLINED', 'Suitable, patient declined'), ('INCOMPLETE_ASSESSMENT', 'Assessment not completed'), ('DIED_BEFORE_TREATMENT', 'Died before treatment'), ('NOT_KNOWN_NOT_TREATED', 'Not known, not treated'), ('COMPLETED', 'Treatment completed by agreement'), ('DROPPED_OUT', 'Ended earlier than planned'), ('ENDED_AT_PATIENTS_REQUEST', 'Ended earlier, patient asked'), ('DIED_IN_TREATMENT', 'Died during treatment'), ('NOT_KNOWN_TREATED', 'Not known, treated')], max_length=30)),
-                ('ended_on', models.DateField()),
-                ('why', models.TextField()),
-                ('asked_at', models.DateTimeField()),
-                ('agreed_why', models.TextField(blank=True)),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "end_code",
+                    models.CharField(
+                        choices=[
+                            ("NOT_ASSESSED", "Not assessed"),
+                            ("NOT_SUITABLE_NO_ACTION", "Not suitable, back to referrer"),
+                            ("SIGNPOSTED", "Not suitable, signposted by agreement"),
+                            ("ADVICE_GIVEN", "Ended by agreement after advice and support"),
+                            ("OTHER_THERAPY_SERVICE", "Referred to another therapy service"),
+                            ("DECLINED", "Suitable, patient declined"),
+                            ("INCOMPLETE_ASSESSMENT", "Assessment not completed"),
+                            ("DIED_BEFORE_TREATMENT", "Died before treatment"),
+                            ("NOT_KNOWN_NOT_TREATED", "Not known, not treated"),
+                            ("COMPLETED", "Treatment completed by agreement"),
+                            ("DROPPED_OUT", "Ended earlier than planned"),
+                            ("ENDED_AT_PATIENTS_REQUEST", "Ended earlier, patient asked"),
+                            ("DIED_IN_TREATMENT", "Died during treatment"),
+                            ("NOT_KNOWN_TREATED", "Not known, treated"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("ended_on", models.DateField()),
+                ("why", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_why", models.TextField(blank=True)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
+            name="Escalation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('level', models.CharField(choices=[('named_person', 'Named person'), ('duty_lead', 'Duty senior'), ('service_lead', 'Service lead')], max_length=20)),
-                ('due_at', models.DateTimeField()),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("named_person", "Named person"),
+                            ("duty_lead", "Duty senior"),
+                            ("service_lead", "Service lead"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Label',
+            name="Label",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=30, unique=True)),
-                ('describes', models.CharField(blank=True, max_length=200)),
-                ('retired_at', models.DateTimeField(null=True)),
-                ('added_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=30, unique=True)),
+                ("describes", models.CharField(blank=True, max_length=200)),
+                ("retired_at", models.DateTimeField(null=True)),
+                ("added_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='RiskHandover',
+            name="RiskHandover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("why", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SafeguardingReferral',
+            name="SafeguardingReferral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_key', models.UUIDField(unique=True)),
-                ('about', models.CharField(choices=[('PATIENT', 'The patient, as an adult at risk'), ('CHILD', 'A child'), ('OTHER_ADULT', 'Another adult at risk')], max_length=20)),
-                ('concern', models.TextField()),
-                ('recipient', models.CharField(max_length=200)),
-                ('how_sent', models.CharField(max_length=120)),
-                ('has_consent', models.BooleanField()),
-                ('why_without_consent', models.CharField(blank=True, max_length=400)),
-                ('their_reference', models.CharField(blank=True, max_length=60)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("form_key", models.UUIDField(unique=True)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[
+                            ("PATIENT", "The patient, as an adult at risk"),
+                            ("CHILD", "A child"),
+                            ("OTHER_ADULT", "Another adult at risk"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("concern", models.TextField()),
+                ("recipient", models.CharField(max_length=200)),
+                ("how_sent", models.CharField(max_length=120)),
+                ("has_consent", models.BooleanField()),
+                ("why_without_consent", models.CharField(blank=True, max_length=400)),
+                ("their_reference", models.CharField(blank=True, max_length=60)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SafetyPlan',
+            name="SafetyPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('form_key', models.UUIDField(unique=True)),
-                ('warning_signs', models.TextField(blank=True)),
-                ('coping', models.TextField(blank=True)),
-                ('distraction', models.TextField(blank=True)),
-                ('people', models.TextField(blank=True)),
-                ('professionals', models.TextField(blank=True)),
-                ('making_safer', models.TextField(blank=True)),
-                ('reasons_for_living', models.TextField(blank=True)),
-                ('family_help', models.TextField(blank=True)),
-                ('if_not_working', models.TextField(blank=True)),
-                ('review_on', models.DateField()),
-                ('copy_given', models.CharField(blank=True, max_length=120)),
-                ('who_else_has_it', models.CharField(blank=True, max_length=200)),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("form_key", models.UUIDField(unique=True)),
+                ("warning_signs", models.TextField(blank=True)),
+                ("coping", models.TextField(blank=True)),
+                ("distraction", models.TextField(blank=True)),
+                ("people", models.TextField(blank=True)),
+                ("professionals", models.TextField(blank=True)),
+                ("making_safer", models.TextField(blank=True)),
+                ("reasons_for_living", models.TextField(blank=True)),
+                ("family_help", models.TextField(blank=True)),
+                ("if_not_working", models.TextField(blank=True)),
+                ("review_on", models.DateField()),
+                ("copy_given", models.CharField(blank=True, max_length=120)),
+                ("who_else_has_it", models.CharField(blank=True, max_length=200)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('query', models.CharField(max_length=300)),
-                ('saved_at', models.DateTimeField()),
-                ('removed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("query", models.CharField(max_length=300)),
+                ("saved_at", models.DateTimeField()),
+                ("removed_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.AddField(
-            model_name='carecontact',
-            name='confirmed_at',
+            model_name="carecontact",
+            name="confirmed_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='carecontact',
-            name='questionnaire_back_at',
+            model_name="carecontact",
+            name="questionnaire_back_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='carecontact',
-            name='questionnaire_sent_at',
+            model_name="carecontact",
+            name="questionnaire_sent_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='carecontact',
-            name='reminded_at',
+            model_name="carecontact",
+            name="reminded_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='caseflag',
-            name='snoozed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caseflag",
+            name="snoozed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caseflag',
-            name='snoozed_until',
+            model_name="caseflag",
+            name="snoozed_until",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='caseflag',
-            name='snoozed_why',
+            model_name="caseflag",
+            name="snoozed_why",
             field=models.CharField(blank=True, max_length=200),
         ),
         migrations.AddField(
-            model_name='casesummary',
-            name='labels',
-            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=30), default=list, size=None),
+            model_name="casesummary",
+            name="labels",
+            field=django.contrib.postgres.fields.ArrayField(
+                base_field=models.CharField(max_length=30), default=list, size=None
+            ),
         ),
         migrations.AddField(
-            model_name='casesummary',
-            name='safety_plan_review_on',
+            model_name="casesummary",
+            name="safety_plan_review_on",
             field=models.DateField(null=True),
         ),
         migrations.AddField(
-            model_name='riskreview',
-            name='safeguarding',
+            model_name="riskreview",
+            name="safeguarding",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='riskreview',
-            name='safeguarding_details',
+            model_name="riskreview",
+            name="safeguarding_details",
             field=models.TextField(blank=True),
         ),
         migrations.AddField(
-            model_name='risksignal',
-            name='answer',
+            model_name="risksignal",
+            name="answer",
             field=models.PositiveSmallIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='risksignal',
-            name='form_key',
+            model_name="risksignal",
+            name="form_key",
             field=models.UUIDField(null=True),
         ),
         migrations.AlterField(
-            model_name='risksignal',
-            name='source',
-            field=models.CharField(choices=[('SCORE', 'Item 9 of a questionnaire'), ('DRAFT', 'Item 9 or the risk section of a draft'), ('RISK_SECTION', 'Risk section'), ('MISSED_SESSION', 'A missed session the PWP is worried about'), ('LINK', 'Item 9 of a questionnaire by link'), ('CALL', 'A call or message from outside a session'), ('REPLY', 'A reply to a message')], max_length=20),
+            model_name="risksignal",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("SCORE", "Item 9 of a questionnaire"),
+                    ("DRAFT", "Item 9 or the risk section of a draft"),
+                    ("RISK_SECTION", "Risk section"),
+                    ("MISSED_SESSION", "A missed session the PWP is worried about"),
+                    ("LINK", "Item 9 of a questionnaire by link"),
+                    ("CALL", "A call or message from outside a session"),
+                    ("REPLY", "A reply to a message"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('snoozed_by__isnull', True), ('snoozed_until__isnull', True), ('snoozed_why', '')), models.Q(('snoozed_by__isnull', False), ('snoozed_until__isnull', False), models.Q(('snoozed_why', ''), _negated=True)), _connector='OR'), name='caseload_snooze_has_date_person_and_reason'),
+            model_name="caseflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("snoozed_by__isnull", True),
+                        ("snoozed_until__isnull", True),
+                        ("snoozed_why", ""),
+                    ),
+                    models.Q(
+                        ("snoozed_by__isnull", False),
+                        ("snoozed_until__isnull", False),
+                        models.Q(("snoozed_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="caseload_snooze_has_date_person_and_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caseflag',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', 'risk'), _negated=True), ('snoozed_until__isnull', True), _connector='OR'), name='caseload_a_risk_flag_is_never_snoozed'),
+            model_name="caseflag",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", "risk"), _negated=True),
+                    ("snoozed_until__isnull", True),
+                    _connector="OR",
+                ),
+                name="caseload_a_risk_flag_is_never_snoozed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskreview',
-            constraint=models.CheckConstraint(condition=models.Q(('safeguarding', False), models.Q(('safeguarding_details', ''), _negated=True), _connector='OR'), name='caseload_safeguarding_concern_has_its_words'),
+            model_name="riskreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("safeguarding", False),
+                    models.Q(("safeguarding_details", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="caseload_safeguarding_concern_has_its_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risksignal',
-            constraint=models.UniqueConstraint(condition=models.Q(('form_key__isnull', False)), fields=('form_key', 'answer'), name='caseload_one_signal_per_answer_by_link'),
+            model_name="risksignal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("form_key__isnull", False)),
+                fields=("form_key", "answer"),
+                name="caseload_one_signal_per_answer_by_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risksignal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'LINK'), _negated=True), models.Q(('answer__gte', 1), ('answer__isnull', False), ('form_key__isnull', False)), _connector='OR'), name='caseload_link_signal_names_its_answer'),
+            model_name="risksignal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("source", "LINK"), _negated=True),
+                    models.Q(
+                        ("answer__gte", 1), ("answer__isnull", False), ("form_key__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="caseload_link_signal_names_its_answer",
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='owner',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="owner",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='referral',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='referrals.referral'),
+            model_name="call",
+            name="referral",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="calls",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='settled_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="call",
+            name="settled_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='call',
-            name='signal',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='call', to='caseload.risksignal'),
+            model_name="call",
+            name="signal",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="call",
+                to="caseload.risksignal",
+            ),
         ),
         migrations.AddField(
-            model_name='caselabel',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caselabel",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caselabel',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='labels', to='referrals.referral'),
+            model_name="caselabel",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="labels",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='caselabel',
-            name='removed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="caselabel",
+            name="removed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='endingwithopenrisk',
-            name='agreed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="endingwithopenrisk",
+            name="agreed_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='endingwithopenrisk',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="endingwithopenrisk",
+            name="asked_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='endingwithopenrisk',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risk_endings', to='referrals.referral'),
+            model_name="endingwithopenrisk",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="risk_endings",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='endingwithopenrisk',
-            name='withdrawn_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="endingwithopenrisk",
+            name="withdrawn_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='risk_action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='caseload.riskaction'),
+            model_name="escalation",
+            name="risk_action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="caseload.riskaction",
+            ),
         ),
         migrations.AddField(
-            model_name='escalation',
-            name='told',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="escalation",
+            name="told",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='label',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="label",
+            name="added_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='caselabel',
-            name='label',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='caseload.label'),
+            model_name="caselabel",
+            name="label",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="caseload.label"
+            ),
         ),
         migrations.AddField(
-            model_name='riskhandover',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="riskhandover",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='riskhandover',
-            name='from_owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="riskhandover",
+            name="from_owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='riskhandover',
-            name='risk_action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='caseload.riskaction'),
+            model_name="riskhandover",
+            name="risk_action",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="handovers",
+                to="caseload.riskaction",
+            ),
         ),
         migrations.AddField(
-            model_name='riskhandover',
-            name='to_owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="riskhandover",
+            name="to_owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="safeguardingreferral",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding_referrals', to='referrals.referral'),
+            model_name="safeguardingreferral",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="safeguarding_referrals",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='safeguardingreferral',
-            name='risk_action',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='safeguarding_referral', to='caseload.riskaction'),
+            model_name="safeguardingreferral",
+            name="risk_action",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="safeguarding_referral",
+                to="caseload.riskaction",
+            ),
         ),
         migrations.AddField(
-            model_name='safetyplan',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="safetyplan",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='safetyplan',
-            name='patient',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_plans', to='referrals.patient'),
+            model_name="safetyplan",
+            name="patient",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="safety_plans",
+                to="referrals.patient",
+            ),
         ),
         migrations.AddField(
-            model_name='safetyplan',
-            name='referral',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='safety_plans', to='referrals.referral'),
+            model_name="safetyplan",
+            name="referral",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="safety_plans",
+                to="referrals.referral",
+            ),
         ),
         migrations.AddField(
-            model_name='savedview',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='saved_views', to=settings.AUTH_USER_MODEL),
+            model_name="savedview",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="saved_views",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['referral', 'at'], name='caseload_calls_in_order'),
+            model_name="call",
+            index=models.Index(fields=["referral", "at"], name="caseload_calls_in_order"),
         ),
         migrations.AddIndex(
-            model_name='call',
-            index=models.Index(condition=models.Q(('referral__isnull', True), ('settled_at__isnull', True)), fields=['due_by'], name='caseload_calls_of_nobody_yet'),
+            model_name="call",
+            index=models.Index(
+                condition=models.Q(("referral__isnull", True), ("settled_at__isnull", True)),
+                fields=["due_by"],
+                name="caseload_calls_of_nobody_yet",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('said', ''), _negated=True), name='caseload_call_says_something'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("said", ""), _negated=True), name="caseload_call_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('mentions_risk', False), ('referral__isnull', True), ('signal__isnull', False), _connector='OR'), name='caseload_call_that_mentions_risk_has_its_signal'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mentions_risk", False),
+                    ("referral__isnull", True),
+                    ("signal__isnull", False),
+                    _connector="OR",
+                ),
+                name="caseload_call_that_mentions_risk_has_its_signal",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('referral__isnull', False), ('settled_at__isnull', False), models.Q(('due_by__isnull', False), ('owner__isnull', False), models.Q(('about', ''), _negated=True)), _connector='OR'), name='caseload_call_of_nobody_yet_has_an_owner'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("referral__isnull", False),
+                    ("settled_at__isnull", False),
+                    models.Q(
+                        ("due_by__isnull", False),
+                        ("owner__isnull", False),
+                        models.Q(("about", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="caseload_call_of_nobody_yet_has_an_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('settled_how', '')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('settled_how', ''), _negated=True)), _connector='OR'), name='caseload_settled_call_has_person_time_and_words'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("settled_at__isnull", True),
+                        ("settled_by__isnull", True),
+                        ("settled_how", ""),
+                    ),
+                    models.Q(
+                        ("settled_at__isnull", False),
+                        ("settled_by__isnull", False),
+                        models.Q(("settled_how", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="caseload_settled_call_has_person_time_and_words",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='call_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1dabec5376249ba720889a27c25f0add8e6c7ce3', operation='DELETE', pgid='pgtrigger_call_never_deleted_ce4a8', table='caseload_call', when='BEFORE')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="call_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1dabec5376249ba720889a27c25f0add8e6c7ce3",
+                    operation="DELETE",
+                    pgid="pgtrigger_call_never_deleted_ce4a8",
+                    table="caseload_call",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='call',
-            trigger=pgtrigger.compiler.Trigger(name='call_never_reworded', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."said" IS DISTINCT FROM (NEW."said") OR OLD."mentions_risk" IS DISTINCT FROM (NEW."mentions_risk"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='9f69a7348cacdb42ec44103d3303bdf29224b495', operation='UPDATE', pgid='pgtrigger_call_never_reworded_11968', table='caseload_call', when='BEFORE')),
+            model_name="call",
+            trigger=pgtrigger.compiler.Trigger(
+                name="call_never_reworded",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."said" IS DISTINCT FROM (NEW."said") OR OLD."mentions_risk" IS DISTINCT FROM (NEW."mentions_risk"))',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="9f69a7348cacdb42ec44103d3303bdf29224b495",
+                    operation="UPDATE",
+                    pgid="pgtrigger_call_never_reworded_11968",
+                    table="caseload_call",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endingwithopenrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='caseload_risk_ending_says_why'),
+            model_name="endingwithopenrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("why", ""), _negated=True), name="caseload_risk_ending_says_why"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endingwithopenrisk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True), ('agreed_why', '')), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False), models.Q(('agreed_why', ''), _negated=True)), _connector='OR'), name='caseload_risk_ending_agreed_with_words'),
+            model_name="endingwithopenrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("agreed_at__isnull", True), ("agreed_by__isnull", True), ("agreed_why", "")
+                    ),
+                    models.Q(
+                        ("agreed_at__isnull", False),
+                        ("agreed_by__isnull", False),
+                        models.Q(("agreed_why", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="caseload_risk_ending_agreed_with_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endingwithopenrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='caseload_risk_ending_agreed_by_a_second_person'),
+            model_name="endingwithopenrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_by__isnull", True),
+                    models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="caseload_risk_ending_agreed_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endingwithopenrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='caseload_risk_ending_agreed_or_withdrawn'),
+            model_name="endingwithopenrisk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("agreed_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                ),
+                name="caseload_risk_ending_agreed_or_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='endingwithopenrisk',
-            constraint=models.UniqueConstraint(condition=models.Q(('agreed_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('referral',), name='caseload_one_risk_ending_asked_for'),
+            model_name="endingwithopenrisk",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("agreed_at__isnull", True), ("withdrawn_at__isnull", True)),
+                fields=("referral",),
+                name="caseload_one_risk_ending_asked_for",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='endingwithopenrisk',
-            trigger=pgtrigger.compiler.Trigger(name='risk_ending_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='1c27e00315db5fc2711b42fb02b28ab96fdafea4', operation='DELETE', pgid='pgtrigger_risk_ending_never_deleted_ef63e', table='caseload_endingwithopenrisk', when='BEFORE')),
+            model_name="endingwithopenrisk",
+            trigger=pgtrigger.compiler.Trigger(
+                name="risk_ending_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="1c27e00315db5fc2711b42fb02b28ab96fdafea4",
+                    operation="DELETE",
+                    pgid="pgtrigger_risk_ending_never_deleted_ef63e",
+                    table="caseload_endingwithopenrisk",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='endingwithopenrisk',
-            trigger=pgtrigger.compiler.Trigger(name='decided_risk_ending_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."agreed_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='ac8d4afd20e31d0be32e5d4c76772db9cf9a6f45', operation='UPDATE', pgid='pgtrigger_decided_risk_ending_is_fixed_f3047', table='caseload_endingwithopenrisk', when='BEFORE')),
+            model_name="endingwithopenrisk",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decided_risk_ending_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."agreed_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="ac8d4afd20e31d0be32e5d4c76772db9cf9a6f45",
+                    operation="UPDATE",
+                    pgid="pgtrigger_decided_risk_ending_is_fixed_f3047",
+                    table="caseload_endingwithopenrisk",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('risk_action', 'level'), name='caseload_each_level_once_per_risk_action'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("risk_action", "level"), name="caseload_each_level_once_per_risk_action"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='escalation',
-            trigger=pgtrigger.compiler.Trigger(name='escalation_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ce9ffffe9c869ddd0bf22f9963988cd614f3395f', operation='UPDATE OR DELETE', pgid='pgtrigger_escalation_never_rewritten_a54ad', table='caseload_escalation', when='BEFORE')),
+            model_name="escalation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="escalation_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="ce9ffffe9c869ddd0bf22f9963988cd614f3395f",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_escalation_never_rewritten_a54ad",
+                    table="caseload_escalation",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='label',
-            trigger=pgtrigger.compiler.Trigger(name='label_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='0c286b14eb93ca32309c65ea77bebc246177b3b0', operation='DELETE', pgid='pgtrigger_label_never_deleted_1cdf1', table='caseload_label', when='BEFORE')),
+            model_name="label",
+            trigger=pgtrigger.compiler.Trigger(
+                name="label_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="0c286b14eb93ca32309c65ea77bebc246177b3b0",
+                    operation="DELETE",
+                    pgid="pgtrigger_label_never_deleted_1cdf1",
+                    table="caseload_label",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caselabel',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('referral', 'label'), name='caseload_each_label_once'),
+            model_name="caselabel",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("referral", "label"),
+                name="caseload_each_label_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='caselabel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), ('removed_by__isnull', True)), models.Q(('removed_at__isnull', False), ('removed_by__isnull', False)), _connector='OR'), name='caseload_removed_label_has_person_and_time'),
+            model_name="caselabel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("removed_at__isnull", True), ("removed_by__isnull", True)),
+                    models.Q(("removed_at__isnull", False), ("removed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="caseload_removed_label_has_person_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='riskhandover',
-            constraint=models.CheckConstraint(condition=models.Q(('from_owner', models.F('to_owner')), _negated=True), name='caseload_handover_is_to_somebody_else'),
+            model_name="riskhandover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("from_owner", models.F("to_owner")), _negated=True),
+                name="caseload_handover_is_to_somebody_else",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='riskhandover',
-            trigger=pgtrigger.compiler.Trigger(name='handover_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='6e478869ec5bb835366407be35fb2ac1dcb4e8ac', operation='UPDATE OR DELETE', pgid='pgtrigger_handover_never_rewritten_f1e80', table='caseload_riskhandover', when='BEFORE')),
+            model_name="riskhandover",
+            trigger=pgtrigger.compiler.Trigger(
+                name="handover_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="6e478869ec5bb835366407be35fb2ac1dcb4e8ac",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_handover_never_rewritten_f1e80",
+                    table="caseload_riskhandover",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('concern', ''), _negated=True), models.Q(('recipient', ''), _negated=True), models.Q(('how_sent', ''), _negated=True)), name='caseload_safeguarding_says_what_and_to_whom'),
+            model_name="safeguardingreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("concern", ""), _negated=True),
+                    models.Q(("recipient", ""), _negated=True),
+                    models.Q(("how_sent", ""), _negated=True),
+                ),
+                name="caseload_safeguarding_says_what_and_to_whom",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safeguardingreferral',
-            constraint=models.CheckConstraint(condition=models.Q(('has_consent', True), models.Q(('why_without_consent', ''), _negated=True), _connector='OR'), name='caseload_safeguarding_has_consent_or_reason'),
+            model_name="safeguardingreferral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("has_consent", True),
+                    models.Q(("why_without_consent", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="caseload_safeguarding_has_consent_or_reason",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safeguardingreferral',
-            trigger=pgtrigger.compiler.Trigger(name='safeguarding_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f610590adf331602a7e9293ba46863bcdea46b24', operation='UPDATE OR DELETE', pgid='pgtrigger_safeguarding_never_rewritten_59c02', table='caseload_safeguardingreferral', when='BEFORE')),
+            model_name="safeguardingreferral",
+            trigger=pgtrigger.compiler.Trigger(
+                name="safeguarding_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="f610590adf331602a7e9293ba46863bcdea46b24",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_safeguarding_never_rewritten_59c02",
+                    table="caseload_safeguardingreferral",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.UniqueConstraint(fields=('patient', 'number'), name='caseload_one_safety_plan_per_number'),
+            model_name="safetyplan",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "number"), name="caseload_one_safety_plan_per_number"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='safetyplan',
-            constraint=models.CheckConstraint(condition=models.Q(('coping', ''), ('distraction', ''), ('making_safer', ''), ('people', ''), ('professionals', ''), ('warning_signs', ''), _negated=True), name='caseload_safety_plan_says_something'),
+            model_name="safetyplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("coping", ""),
+                    ("distraction", ""),
+                    ("making_safer", ""),
+                    ("people", ""),
+                    ("professionals", ""),
+                    ("warning_signs", ""),
+                    _negated=True,
+                ),
+                name="caseload_safety_plan_says_something",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='safetyplan',
-            trigger=pgtrigger.compiler.Trigger(name='safety_plan_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='eae36f413a010b0cdd4c0bfe6b52c1415ad8f0fc', operation='UPDATE OR DELETE', pgid='pgtrigger_safety_plan_never_rewritten_37a53', table='caseload_safetyplan', when='BEFORE')),
+            model_name="safetyplan",
+            trigger=pgtrigger.compiler.Trigger(
+                name="safety_plan_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="eae36f413a010b0cdd4c0bfe6b52c1415ad8f0fc",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_safety_plan_never_rewritten_37a53",
+                    table="caseload_safetyplan",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('staff', 'name'), name='caseload_one_saved_view_per_name'),
+            model_name="savedview",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at__isnull", True)),
+                fields=("staff", "name"),
+                name="caseload_one_saved_view_per_name",
+            ),
         ),
     ]

@@ -19,7 +19,6 @@ from caseload.models import (
     Correction,
     RiskAction,
 )
-from caseload.prepared import Prepared
 from caseload.record import rows
 from caseload.record.rows import (
     ActionRow,
@@ -35,6 +34,7 @@ from caseload.record.rows import (
 )
 from outcomes.progress import Score, score_rows, scores_from
 from referrals.models import Referral
+from referrals.prepared import Prepared
 
 _DIARY_AHEAD = timedelta(days=70)
 _HEAD = (*facts.FACT_COLUMNS, "is_open", "attended", "missed", "open_actions", "risk_evidence")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from caseload import slots
 from caseload.models import Attendance
@@ -23,13 +24,29 @@ PATHS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offers:
-    """Free times that one key can book; None where there is none."""
+    """Free times that one key can book; None where there is none. Sought when they are shown."""
 
-    same: datetime | None
-    other: datetime | None
-    today: datetime | None
+    diary: Diary
+    starts_at: datetime
+    now: datetime
+
+    @cached_property
+    def same(self) -> datetime | None:
+        """The same weekday and time."""
+        return slots.same_slot(self.diary, after=self.starts_at, not_before=self.now)
+
+    @cached_property
+    def other(self) -> datetime | None:
+        """On another day near it."""
+        after = max(self.starts_at, self.now)
+        return slots.other_slot(self.diary, after=after, than=self.same)
+
+    @cached_property
+    def today(self) -> datetime | None:
+        """Later today."""
+        return slots.later_today(self.diary, now=self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +108,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         attempts=len(source.attempts),
         may_text=referral.patient.text_ok,
         scales=scales,
-        offers=_offers(diary, starts_at=contact.starts_at, now=now),
+        offers=Offers(diary=diary, starts_at=contact.starts_at, now=now),
         defaults=_defaults(source, location=location),
         now=now,
         policy=policy,
@@ -107,16 +124,6 @@ def scale(source: Source, measure: Measure) -> Scale:
         best=min(totals, default=None),
         previous=totals[-1] if totals else None,
         last_answers=source.last_answers(measure.code) or (None,) * len(measure.items),
-    )
-
-
-def _offers(diary: Diary, *, starts_at: datetime, now: datetime) -> Offers:
-    after = max(starts_at, now)
-    same = slots.same_slot(diary, after=starts_at, not_before=now)
-    return Offers(
-        same=same,
-        other=slots.other_slot(diary, after=after, than=same),
-        today=slots.later_today(diary, now=now),
     )
 
 

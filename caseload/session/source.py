@@ -21,13 +21,13 @@ from caseload.models import (
 )
 from caseload.models.contact import ATTENDED
 from caseload.numbering import Happened
-from caseload.prepared import PreparedModel
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
 from outcomes.progress import Score, score_rows, scores_from
 from policy.current import change_rows, policy_from
 from referrals.models import Referral
+from referrals.prepared import PreparedModel
 from staff.models import Duty, StaffMember
 
 _DIARY_AHEAD = timedelta(days=40)

@@ -4,25 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0003_searchable_names'),
+        ("referrals", "0003_searchable_names"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='patient',
-            name='full_name_ok',
+            model_name="patient",
+            name="full_name_ok",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='patient',
-            name='language',
-            field=models.CharField(default='en', max_length=10),
+            model_name="patient",
+            name="language",
+            field=models.CharField(default="en", max_length=10),
         ),
         migrations.AlterField(
-            model_name='timelinenote',
-            name='kind',
-            field=models.CharField(choices=[('REFERRAL', 'Referral'), ('CONTACT', 'Contact'), ('LETTER', 'Letter'), ('SUPERVISION', 'Supervision'), ('MESSAGE', 'Message'), ('CALL', 'Call')], max_length=20),
+            model_name="timelinenote",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("REFERRAL", "Referral"),
+                    ("CONTACT", "Contact"),
+                    ("LETTER", "Letter"),
+                    ("SUPERVISION", "Supervision"),
+                    ("MESSAGE", "Message"),
+                    ("CALL", "Call"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -216,4 +216,4 @@ def test_a_routine_session_costs_few_queries(contact, priya, now):
         for q in asked.captured_queries
         if not q["sql"].startswith(("SAVEPOINT", "RELEASE"))
     ]
-    assert len(kept) <= 12, kept
+    assert len(kept) <= 9, kept

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from caseload import flagging
 from caseload.models import (
     Attendance,
     CallAttempt,
@@ -18,10 +19,17 @@ from caseload.models import (
     RiskAsked,
     RiskReview,
 )
+from clinical.policy import DEFAULT
 from clinical.working_days import local
 from referrals.models import Patient
 from tests.caseload.session_forms import ITEM_NINE, RISK, ROUTINE, address, drawn
-from tests.factories.caseload import ContactDraftFactory, booked_contact, in_treatment, risk_action
+from tests.factories.caseload import (
+    ContactDraftFactory,
+    booked_contact,
+    in_treatment,
+    risk_action,
+    signed_contact,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -332,11 +340,32 @@ def test_the_same_form_sent_twice_is_one_contact_and_leads_the_same_way(
     assert contact.referral.contacts.filter(state=ContactState.LOGGED).count() == 2
 
 
-def test_signing_stays_within_its_queries(client, priya, contact, now):
+def _nothing_stored(contact, now):
+    """Every flag of this referral is new."""
+
+
+def _stored(contact, now):
+    """Flags of today: signing clears the first session's, and opens its own."""
+    flagging.refresh([contact.referral_id], now=now, policy=DEFAULT)
+
+
+def _stored_of_yesterday(contact, now):
+    """Flags of yesterday: signing counts a day more in their words, too."""
+    signed_contact(contact.referral, at=now - timedelta(days=40), phq9=21)
+    flagging.refresh([contact.referral_id], now=now - timedelta(days=1), policy=DEFAULT)
+
+
+@pytest.mark.parametrize("before", [_nothing_stored, _stored, _stored_of_yesterday])
+@pytest.mark.parametrize("following", ["later", "ending", "slot"])
+def test_signing_stays_within_its_queries(client, priya, contact, now, before, following):
+    before(contact, now)
     client.force_login(priya)
-    answers = {**drawn(client, contact), **ROUTINE, "next": (now + timedelta(days=7)).isoformat()}
+    slot = (now + timedelta(days=7)).isoformat()
+    booked = {"next": slot if following == "slot" else following}
+    answers = {**drawn(client, contact), **ROUTINE, **booked}
 
     with CaptureQueriesContext(connection) as run:
-        client.post(address(contact, "sign"), answers)
+        response = client.post(address(contact, "sign"), answers)
 
+    assert response.status_code == 303
     assert len([one for one in run if "SAVEPOINT" not in one["sql"]]) <= 15

@@ -1,0 +1,168 @@
+"""Queries that are built once and run often: building a large one costs more than running it."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Generic, TypeVar, cast
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+# Stands in the built query for the id of the moment; no row has it.
+_ANY = -987_654_321
+
+
+class Prepared:
+    """A query about one id. Its SQL is Django's own, kept after the first use."""
+
+    def __init__(
+        self, build: Callable[[int], QuerySet[Any, Any]], *, json_arrays: tuple[str, ...]
+    ) -> None:
+        self._build, self._json_arrays = build, json_arrays
+
+    def rows(self, pk: int) -> list[dict[str, Any]]:
+        """The rows for this id, by the names of their columns."""
+        sql, parameters = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [pk if one == _ANY else one for one in parameters])
+            names = [column.name for column in cursor.description]
+            return [self._read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+    @cached_property
+    def _statement(self) -> tuple[str, tuple[Any, ...]]:
+        return self._build(_ANY).query.sql_with_params()
+
+    def _read(self, row: dict[str, Any]) -> dict[str, Any]:
+        for name in self._json_arrays:
+            row[name] = [json.loads(one) for one in row[name]]
+        return row
+
+
+Row = TypeVar("Row", bound=Model)
+
+
+class PreparedRow(Generic[Row]):
+    """A query for one row of a model by one value, with the rows that it points to.
+
+    `locks` names the tables whose rows are held until the transaction ends.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[Any], QuerySet[Row]],
+        *,
+        stand_in: Any,
+        related: tuple[str, ...],
+        locks: tuple[str, ...] = (),
+    ) -> None:
+        self._build, self._stand_in, self._related, self._locks = build, stand_in, related, locks
+
+    def first(self, about: Any) -> Row | None:
+        """The row about this value, or None."""
+        _, sql, parameters = self._statement
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [about if one == self._stand_in else one for one in parameters])
+            row = cursor.fetchone()
+        return None if row is None else self._read(row)
+
+    @cached_property
+    def _statement(self) -> tuple[list["_Part"], str, tuple[Any, ...]]:
+        """The parts of a row, main model first, the query in SQL, and the values in it."""
+        query = self._build(self._stand_in)
+        parts = [_part(query.model, path) for path in ("", *self._related)]
+        names = [name for part in parts for name in part.columns()]
+        sql, parameters = query.values_list(*names).query.sql_with_params()
+        return parts, f"{sql}{self._lock()}", parameters
+
+    def _lock(self) -> str:
+        return f" FOR UPDATE OF {', '.join(self._locks)}" if self._locks else ""
+
+    def _read(self, row: tuple[Any, ...]) -> Row:
+        """A related row stands after the one that points to it; one that is not there is None."""
+        parts, _, _ = self._statement
+        made: dict[str, Any] = {}
+        start = 0
+        for part in parts:
+            end = start + len(part.fields)
+            made[part.path] = one = part.made(row[start:end])
+            if part.path:
+                before, _, name = part.path.rpartition("__")
+                setattr(made[before], name, one)
+            start = end
+        return cast(Row, made[""])
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One model's share of a row, and the path that leads to it."""
+
+    path: str
+    model: type[Model]
+    fields: tuple[Any, ...]
+
+    def columns(self) -> list[str]:
+        """Its columns as a query names them."""
+        prefix = f"{self.path}__" if self.path else ""
+        return [f"{prefix}{field.attname}" for field in self.fields]
+
+    def made(self, values: tuple[Any, ...]) -> Model | None:
+        """The row as its model, as Django itself would make it."""
+        if self.path and values[0] is None:
+            return None
+        read = [_read(field, value) for field, value in zip(self.fields, values, strict=True)]
+        return self.model.from_db(connection.alias, [field.attname for field in self.fields], read)
+
+
+def _read(field: Any, value: Any) -> Any:
+    for convert in field.get_db_converters(connection):
+        value = convert(value, field, connection)
+    return value
+
+
+def _part(model: type[Model], path: str) -> _Part:
+    for name in filter(None, path.split("__")):
+        model = cast(type[Model], model._meta.get_field(name).related_model)  # noqa: SLF001 - public
+    return _Part(path, model, tuple(model._meta.concrete_fields))  # noqa: SLF001 - public
+
+
+class PreparedModel(Generic[Row]):
+    """A query for one row of a model, about several values that stand together in a dataclass.
+
+    It is built once with a stand-in for each value, all different and in no row; they are replaced
+    when it runs. Annotations named as JSON come back read.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[Any], QuerySet[Row]],
+        *,
+        stand_in: Any,
+        one_json: tuple[str, ...] = (),
+        many_json: tuple[str, ...] = (),
+    ) -> None:
+        self._build, self._stand_in = build, stand_in
+        self._one_json, self._many_json = one_json, many_json
+
+    def first(self, about: Any) -> Row | None:
+        """The row about these values, or None."""
+        model, sql, parameters = self._statement
+        names = [one.name for one in fields(self._stand_in)]
+        given = {getattr(self._stand_in, name): getattr(about, name) for name in names}
+        for row in model.objects.raw(sql, [given.get(one, one) for one in parameters]):
+            self._read(row)
+            return row
+        return None
+
+    @cached_property
+    def _statement(self) -> tuple[Any, str, tuple[Any, ...]]:
+        """The model, its query in SQL, and the values that stand in it."""
+        query = self._build(self._stand_in)
+        return query.model, *query.query.sql_with_params()
+
+    def _read(self, row: Any) -> None:
+        for name in self._one_json:
+            text = getattr(row, name)
+            setattr(row, name, None if text is None else json.loads(text))
+        for name in self._many_json:
+            setattr(row, name, [json.loads(text) for text in getattr(row, name)])

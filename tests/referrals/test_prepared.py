@@ -1,0 +1,49 @@
+"""A query that is built once gives what Django itself would give, each time."""
+
+import pytest
+
+from referrals.models import Referral
+from referrals.prepared import PreparedRow
+from tests.factories.referrals import ReferralFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by_reference():
+    return PreparedRow(
+        lambda reference: Referral.objects.filter(reference=reference),
+        stand_in="(reference)",
+        related=("patient", "team", "carried_by"),
+    )
+
+
+def _columns(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_row_and_those_it_points_to_are_what_django_reads(by_reference, priya, north):
+    made = [ReferralFactory(team=north, carried_by=priya) for _ in range(2)]
+
+    for referral in made:
+        found = by_reference.first(referral.reference)
+
+        usual = Referral.objects.select_related("patient", "team", "carried_by").get(pk=referral.pk)
+        assert found == usual
+        assert _columns(found) == _columns(usual)
+        for name in ("patient", "team", "carried_by"):
+            assert _columns(getattr(found, name)) == _columns(getattr(usual, name))
+
+
+def test_nothing_is_read_again_for_what_is_there(by_reference, north, django_assert_num_queries):
+    referral = ReferralFactory(team=north, carried_by=None)
+
+    with django_assert_num_queries(1):
+        found = by_reference.first(referral.reference)
+        said = (str(found.patient), found.team.name, found.carried_by)
+
+    assert said == (str(referral.patient), north.name, None)
+
+
+def test_a_value_that_no_row_has_gives_none(by_reference):
+    assert by_reference.first("NOBODY22") is None
