@@ -2,6 +2,7 @@
 closes it.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,13 +39,15 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something worrying, and where it came from."""
+    """Something worrying, and where it came from. By link: of which form, and which answer."""
 
     source: SignalSource
     evidence: str
     score: MeasureScore | None = None
     review: RiskReview | None = None
     contact: CareContact | None = None
+    form_key: uuid.UUID | None = None
+    answer: int | None = None
 
 
 def duty_senior_id(*, now: datetime) -> int | None:
@@ -80,6 +83,8 @@ def raise_flag(
         score=signal.score,
         review=signal.review,
         contact=signal.contact,
+        form_key=signal.form_key,
+        answer=signal.answer,
         at=now,
     )
     if response is None and not _has_open_action(flag):
