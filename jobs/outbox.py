@@ -1,11 +1,19 @@
-"""The one outbox: rows are added in the caller's transaction; a relay hands each to its handler."""
+"""The one outbox: rows are added in the caller's transaction; a relay hands each to its handler.
+
+A handler works inside the transaction that marks its row done. A sender (to a gateway outside) is
+called with no transaction open, and what it returns confirms the sending together with the mark: a
+crash in between sends again under the same key, and never forgets (safety S-R5).
+"""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.module_loading import import_string
 
 from jobs.models import OutboxEntry
@@ -15,14 +23,43 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 TRIES_BEFORE_PARKING = 8
 _FIRST_WAIT = timedelta(minutes=1)
+# A gateway that fails this often in one run is left alone until the next: nobody else waits for it.
+_FAILURES_IN_A_ROW = 3
 
 Handler = Callable[..., None]
+Confirm = Callable[[], None]
+Sender = Callable[..., Confirm]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row to be added: its key, its ids, and from when on it is due."""
+
+    key: str
+    ids: Mapping[str, int]
+    due_at: datetime
+
+
+class NotYet(Exception):  # noqa: N818 - no error: it is asked for at another time
+    """A handler says when it wants the row again. It is no failed try."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
 def add(kind: str, *, key: str, ids: Mapping[str, int], at: datetime) -> None:
     """Write that something must leave. The same kind and key twice is one row, so sent once."""
+    add_many(kind, [Waiting(key=key, ids=ids, due_at=at)], at=at)
+
+
+def add_many(kind: str, rows: Iterable[Waiting], *, at: datetime) -> None:
+    """The same for many rows, each from its own time on. One statement."""
     OutboxEntry.objects.bulk_create(
-        [OutboxEntry(kind=kind, key=key, ids=dict(ids), added_at=at, next_at=at)],
+        [
+            OutboxEntry(kind=kind, key=row.key, ids=dict(row.ids), added_at=at, next_at=row.due_at)
+            for row in rows
+        ],
         ignore_conflicts=True,
     )
 
@@ -30,11 +67,19 @@ def add(kind: str, *, key: str, ids: Mapping[str, int], at: datetime) -> None:
 def relay(*, now: datetime, limit: int = 200) -> dict[str, int]:
     """Hand every due row to its handler. Safe to run twice, or twice at once.
 
-    Returns counts: done, retried, parked, and those another relay took.
+    Returns counts: done, retried, parked, those another relay took, and those put off.
     """
-    counts = {"done": 0, "retried": 0, "parked": 0, "taken": 0}
-    for entry in _claimed(now=now, limit=limit):
-        counts[_hand_over(entry, now=now)] += 1
+    counts = {"done": 0, "retried": 0, "parked": 0, "taken": 0, "put_off": 0}
+    failures: Counter[str] = Counter()
+    for entry in sorted(_claimed(now=now, limit=limit), key=_is_sent):
+        if failures[entry.kind] >= _FAILURES_IN_A_ROW:
+            _put_off(entry, until=now + _FIRST_WAIT)
+            counts["put_off"] += 1
+            continue
+        result = _hand_over(entry, now=now)
+        if _is_sent(entry):
+            failures[entry.kind] = failures[entry.kind] + 1 if result == "retried" else 0
+        counts[result] += 1
     return counts
 
 
@@ -54,29 +99,63 @@ def _claimed(*, now: datetime, limit: int) -> list[OutboxEntry]:
     return due
 
 
+def _is_sent(entry: OutboxEntry) -> bool:
+    """It goes to a gateway, which may be slow: so after whatever stays in this house."""
+    return entry.kind in settings.OUTBOX_SENDERS
+
+
 def _hand_over(entry: OutboxEntry, *, now: datetime) -> str:
-    """Effect and mark stand in one transaction; a failure leaves the row for the next try."""
+    """A failure leaves the row for the next try."""
     try:
-        with transaction.atomic():
-            if not _still_ours(entry):
-                return "taken"
-            handler: Handler = import_string(settings.OUTBOX_HANDLERS[entry.kind])
-            handler(**entry.ids, key=entry.key, now=now)
-            OutboxEntry.objects.filter(pk=entry.pk).update(done_at=now)
+        return _send(entry, now=now) if _is_sent(entry) else _handle(entry, now=now)
+    except NotYet as later:
+        _put_off(entry, until=later.until)
+        return "put_off"
     except Exception as failure:  # noqa: BLE001 - one poison row must not block the rest (safety S-B3)
         logger.warning("outbox entry %s of kind %s failed", entry.pk, entry.kind)
         return _park_or_wait(entry, failure=failure, now=now)
+
+
+def _handle(entry: OutboxEntry, *, now: datetime) -> str:
+    """Effect and mark stand in one transaction."""
+    with transaction.atomic():
+        if not _still_ours(entry):
+            return "taken"
+        handler: Handler = import_string(settings.OUTBOX_HANDLERS[entry.kind])
+        handler(**entry.ids, key=entry.key, now=now)
+        OutboxEntry.objects.filter(pk=entry.pk).update(done_at=now)
     return "done"
+
+
+def _send(entry: OutboxEntry, *, now: datetime) -> str:
+    """Leased already; sent with no transaction open; then confirmed and marked in one."""
+    if not _mine(entry).exists():
+        return "taken"
+    sender: Sender = import_string(settings.OUTBOX_SENDERS[entry.kind])
+    confirm = sender(**entry.ids, key=entry.key, now=now, tries=entry.tries)
+    with transaction.atomic():
+        if not _still_ours(entry):
+            return "taken"
+        confirm()
+        OutboxEntry.objects.filter(pk=entry.pk).update(done_at=now)
+    return "done"
+
+
+def _put_off(entry: OutboxEntry, *, until: datetime) -> None:
+    """Due again at another time, and this was no try."""
+    _mine(entry).update(next_at=until, tries=F("tries") - 1)
+
+
+def _mine(entry: OutboxEntry) -> QuerySet[OutboxEntry]:
+    """The row, as long as no other relay has overtaken this one."""
+    return OutboxEntry.objects.filter(
+        pk=entry.pk, done_at__isnull=True, parked_at__isnull=True, tries=entry.tries
+    )
 
 
 def _still_ours(entry: OutboxEntry) -> bool:
     """Locked for us and not done: a relay that outlived its lease may have been overtaken."""
-    return (
-        OutboxEntry.objects.select_for_update(skip_locked=True)
-        .filter(pk=entry.pk, done_at__isnull=True, parked_at__isnull=True, tries=entry.tries)
-        .first()
-        is not None
-    )
+    return _mine(entry).select_for_update(skip_locked=True).first() is not None
 
 
 def _park_or_wait(entry: OutboxEntry, *, failure: Exception, now: datetime) -> str:

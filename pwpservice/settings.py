@@ -240,6 +240,8 @@ REST_FRAMEWORK = {
 REFERRAL_CHANGED = "caseload.facts.refresh"
 # What the outbox hands each kind of row to.
 OUTBOX_HANDLERS = {"staff_notice": "caseload.notices.send"}
+# What goes to a gateway outside: sent with no transaction open, then confirmed.
+OUTBOX_SENDERS = {"patient_message": "portal.sending.send_message"}
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 HEARTBEAT_SECONDS = env.whole_number("STEP2_HEARTBEAT_SECONDS", 60)
 RUN_TOKEN = env.text("STEP2_RUN_TOKEN")

@@ -93,7 +93,7 @@ def test_one_bad_row_does_not_hold_up_the_rest(poison: str, now: datetime) -> No
 
     counts = outbox.relay(now=now)
 
-    assert counts == {"done": 2, "retried": 1, "parked": 0, "taken": 0}
+    assert counts == {"done": 2, "retried": 1, "parked": 0, "taken": 0, "put_off": 0}
     assert [number for number, _ in _handed] == [1, 3]
     assert OutboxEntry.objects.get(kind=poison).last_error
 
@@ -122,12 +122,7 @@ def test_a_failing_row_is_tried_again_ever_later_then_parked_for_a_person(now: d
     assert waits[0] >= outbox.LEASE
     assert entry.tries == outbox.TRIES_BEFORE_PARKING
     assert (entry.parked_at is not None, entry.done_at) == (True, None)
-    assert outbox.relay(now=moment + timedelta(days=30)) == {
-        "done": 0,
-        "retried": 0,
-        "parked": 0,
-        "taken": 0,
-    }
+    assert sum(outbox.relay(now=moment + timedelta(days=30)).values()) == 0
 
 
 @pytest.mark.django_db
