@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from staff.roles import Role
 
@@ -235,7 +237,9 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
 
 class Duty(models.Model):
-    """Who is duty senior, from–to, and on which number."""
+    """Who is duty senior, from–to, and on which number. Two people may overlap, as at a hand-over;
+    one person's turns may not.
+    """
 
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="duties")
     starts_at = models.DateTimeField()
@@ -248,6 +252,21 @@ class Duty(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="staff_duty_ends_after_it_starts"
+            ),
+            ExclusionConstraint(
+                name="staff_nobody_is_on_duty_twice_at_once",
+                expressions=[
+                    ("staff", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            F("starts_at"),
+                            F("ends_at"),
+                            function="tstzrange",
+                            output_field=DateTimeRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
             ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="staff_duty_starts")]

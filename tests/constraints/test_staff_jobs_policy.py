@@ -112,6 +112,11 @@ BREAKS = [
         lambda w: DutyFactory(starts_at=w.now, ends_at=w.now),
     ),
     Break(
+        "staff_nobody_is_on_duty_twice_at_once",
+        "two turns of the same person in one hour",
+        lambda w: [DutyFactory(staff=w.sam, starts_at=w.now) for _ in range(2)],
+    ),
+    Break(
         "policy_approval_has_person_and_time",
         "approved by nobody",
         lambda w: _change(w, approved_at=w.now),
@@ -146,6 +151,8 @@ def test_the_nearest_true_things_are_allowed(world: SimpleNamespace) -> None:
     _run(world)
     for dated in (MembershipFactory, CoverFactory, AbsenceFactory):
         dated(starts_on=world.today, ends_on=world.today)
-    DutyFactory(starts_at=world.now, ends_at=world.now + timedelta(seconds=1))
+    first = DutyFactory(starts_at=world.now, ends_at=world.now + timedelta(seconds=1))
+    DutyFactory(staff=first.staff, starts_at=first.ends_at)
+    DutyFactory(starts_at=world.now)
     _change(world, approved_at=world.now, approved_by=world.sam)
     _change(world, withdrawn_at=world.now)

@@ -1,4 +1,4 @@
-"""What changes who may: joining and leaving teams, switching an account off; shortcuts."""
+"""Changes of who may: joining and leaving teams, switching an account off; shortcuts."""
 
 from datetime import date, datetime
 
