@@ -6,6 +6,7 @@ from datetime import date
 from types import MappingProxyType
 
 from clinical.measures import Measure
+from clinical.trajectory import ExpectedResponse, Table, expected
 
 ASSESSMENT = "Assess"
 
@@ -98,6 +99,22 @@ class Drawing:
             for placed in self.points
             if placed.point.total is not None
         ]
+
+    def usual(self, table: Table) -> list[tuple[float, ExpectedResponse]]:
+        """Where the usual range stands at each scored session and each one to come, with its cell.
+
+        Only scored contacts count, as in the rule that prompts; none without a first total at or
+        above the threshold.
+        """
+        scored = self.scored
+        if not scored:
+            return []
+        xs = [x for x, _, _ in scored] + [x for _, x in self.coming]
+        cells = (
+            expected(table, measure=self.measure.code, first=scored[0][2], contact_no=contact_no)
+            for contact_no in range(1, len(xs) + 1)
+        )
+        return [(x, cell) for x, cell in zip(xs, cells, strict=True) if cell is not None]
 
     @property
     def reliable_at(self) -> int | None:

@@ -1,7 +1,7 @@
 """The trajectory chart: one measure by session, as SVG with its numbers in a title.
 
 Lower is better. The threshold is dashed, reliable improvement is one labelled line, missed
-sessions are crosses below the axis. No band of expectation is drawn.
+sessions are crosses below the axis. Given a table, the usual range is one band behind it all.
 """
 
 from collections.abc import Sequence
@@ -10,8 +10,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinical.measures import Measure
+from clinical.trajectory import Table
 from clinical.wording import short_date
 from outcomes.chart_layout import ASSESSMENT, SIZES, ChartPoint, Drawing, Placed, every, place
+from outcomes.chart_range import usual_range, usual_words
 
 _SHORT_WORDS = {"moderately severe": "Mod. severe"}
 _TICK = 5
@@ -32,15 +34,18 @@ def trajectory(
     size: str = "record",
     today: bool = False,
     prefix: str = "chart",
+    expected: Table | None = None,
 ) -> SafeString:
     """The chart of one measure, with room to the right for the sessions still planned.
 
     `today` adds the diamond that the session page moves as answers are typed; `prefix` keeps ids
-    apart when a page shows the same measure twice.
+    apart when a page shows the same measure twice. `expected` is the table that the review rule
+    is given too; None draws no range.
     """
     drawing = place(points, measure, planned=planned, frame=SIZES[size])
     chart_id = f"{prefix}-{measure.code.lower()}-{size}"
     parts = [
+        usual_range(drawing, expected),
         _grid(drawing),
         _words(drawing) if drawing.frame.has_words else SafeString(""),
         _reliable(drawing),
@@ -58,7 +63,7 @@ def trajectory(
         drawing.frame.height,
         chart_id,
         chart_id,
-        _title(drawing),
+        " ".join(filter(None, (_title(drawing), usual_words(drawing, expected)))),
         format_html_join("", "{}", ((part,) for part in parts)),
     )
 
