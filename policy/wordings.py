@@ -1,10 +1,19 @@
-"""What the service says in its own words on a day: who can be reached in a crisis."""
+"""What the service says in its own words on a day, with safe words until it has approved its own;
+who can be reached in a crisis.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+
+from django.conf import settings
+from django.db.models import QuerySet
 
 from policy.models import Wording, WordingKey
+
+ENGLISH = "en"
+_K = WordingKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +32,68 @@ USUAL = (
     CrisisContact("Text SHOUT", "85258", "day and night, by text"),
     CrisisContact("Emergency", "999", "if somebody may be hurt soon"),
 )
+# The neutral name says nothing about health: somebody else may read it on a screen.
+DEFAULTS: Mapping[str, str] = MappingProxyType(
+    {
+        _K.SERVICE_NAME: settings.SERVICE_NAME,
+        _K.NEUTRAL_NAME: "Your appointments team",
+        # Nothing is better than a number that is not ours: pages leave the line out.
+        _K.SERVICE_PHONE: "",
+        _K.CRISIS_NUMBERS: "\n".join(f"{c.name} | {c.number} | {c.when}" for c in USUAL),
+        _K.TEXT_RELAY: "If you cannot hear or speak on the phone, call 18001 and then our number.",
+        _K.OUT_OF_HOURS_STAFF: "Somebody in danger now: 999, or the crisis team. Write down what "
+        "was said and what was done: whoever is on duty next sees it first.",
+        _K.OUT_OF_HOURS_PATIENT: "Nobody reads what you send us until then. If you need help "
+        "before, use the numbers below. In an emergency, call 999.",
+    }
+)
 
 
-def crisis_contacts(on: date) -> tuple[CrisisContact, ...]:
-    """The crisis contacts that hold on this day. One query."""
-    text = (
-        Wording.objects.filter(
-            key=WordingKey.CRISIS_NUMBERS,
-            language="en",
-            approved_at__isnull=False,
-            valid_from__lte=on,
-        )
-        .order_by("-valid_from", "-id")
-        .values_list("text", flat=True)
-        .first()
+def text(key: WordingKey, *, on: date, language: str = ENGLISH) -> str:
+    """One wording that holds on this day, in this language or else in English. One query."""
+    return texts(on=on, language=language, keys=(key,))[key]
+
+
+def texts(
+    *, on: date, language: str = ENGLISH, keys: tuple[WordingKey, ...] = tuple(WordingKey)
+) -> dict[WordingKey, str]:
+    """The wordings that hold on this day. One query.
+
+    The latest that has begun and was approved holds, in the language if there is one, otherwise in
+    English, otherwise the usual words.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for key, spoken, words in (
+        in_force(on=on)
+        .filter(key__in=keys, language__in={language, ENGLISH})
+        .values_list("key", "language", "text")
+    ):
+        found[key, spoken] = words
+    return {
+        key: found.get((key, language)) or found.get((key, ENGLISH)) or DEFAULTS[key]
+        for key in keys
+    }
+
+
+def in_force(*, on: date) -> QuerySet[Wording]:
+    """Approved wordings that have begun, the one that holds last."""
+    return Wording.objects.filter(approved_at__isnull=False, valid_from__lte=on).order_by(
+        "valid_from", "id"
     )
-    return tuple(_read(text or "")) or USUAL
 
 
-def _read(text: str) -> Iterator[CrisisContact]:
+def crisis_contacts(on: date, language: str = ENGLISH) -> tuple[CrisisContact, ...]:
+    """The crisis contacts that hold on this day. One query."""
+    return contacts_in(text(_K.CRISIS_NUMBERS, on=on, language=language)) or USUAL
+
+
+def contacts_in(words: str) -> tuple[CrisisContact, ...]:
     """One a line, `name | number | when`; a line that is none is left out."""
-    for line in text.splitlines():
+    return tuple(_read(words))
+
+
+def _read(words: str) -> Iterator[CrisisContact]:
+    for line in words.splitlines():
         parts = [part.strip() for part in line.split("|")]
         if len(parts) == 3 and all(parts[:2]):  # noqa: PLR2004 - name, number, when
             yield CrisisContact(*parts)

@@ -243,6 +243,8 @@ OUTBOX_HANDLERS = {"staff_notice": "caseload.notices.send"}
 # What goes to a gateway outside: sent with no transaction open, then confirmed.
 OUTBOX_SENDERS = {"patient_message": "portal.sending.send_message"}
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
+# Where patients reach the pages that their messages name.
+PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
 HEARTBEAT_SECONDS = env.whole_number("STEP2_HEARTBEAT_SECONDS", 60)
 RUN_TOKEN = env.text("STEP2_RUN_TOKEN")
 
