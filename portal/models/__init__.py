@@ -1,6 +1,6 @@
 """Questionnaires by link, and messages to and from patients."""
 
-from portal.models.link import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
+from portal.models.link import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink, UnknownToken
 from portal.models.message import (
     Channel,
     InboundReply,
@@ -25,4 +25,5 @@ __all__ = [
     "MessageState",
     "PatientMessage",
     "QuestionnaireLink",
+    "UnknownToken",
 ]

@@ -140,3 +140,16 @@ class ExperienceAnswers(models.Model):
 
     def __str__(self) -> str:
         return f"experience {self.pk}"
+
+
+class UnknownToken(models.Model):
+    """Somebody at an address tried a token that names no link. The address is hashed."""
+
+    address_hash = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["address_hash", "at"], name="portal_misses_by_address")]
+
+    def __str__(self) -> str:
+        return f"unknown token {self.pk}"
