@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 
 from caseload.actions.risk import Response
 from caseload.entries import Booking
+from caseload.forms.written import CHOOSE, line, words
 from caseload.models import ContactKind
 from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
@@ -15,42 +16,14 @@ from clinical.working_days import LONDON
 from referrals.actions import ContactDetails, TreatmentSummary
 from referrals.models import Medium
 
-LONGEST = 4_000
 _FURTHEST = timedelta(days=365)
 _PHONE = RegexValidator(r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only.")
 _URGENCIES = [(one.value, one.label) for one in ResponseUrgency if one.opens_action]
-_CHOOSE = "Choose one of the answers shown."
 
 
-def _always(words: str) -> dict[str, str]:
+def _always(message: str) -> dict[str, str]:
     """The same words whatever is wrong with a number."""
-    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), words)
-
-
-def _line(label: str, longest: int, **attributes: str) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=longest,
-        widget=forms.TextInput({"autocomplete": "off", **attributes}),
-        error_messages={
-            "max_length": f"{label}: {longest} characters at most. This has %(show_value)s."
-        },
-    )
-
-
-def _words(label: str, *, longest: int = LONGEST, rows: int = 4, hint: str = "") -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        required=False,
-        max_length=longest,
-        help_text=hint,
-        widget=forms.Textarea({"rows": rows}),
-        error_messages={
-            "max_length": f"{label}: {longest:,} characters at most. "
-            "This has %(show_value)s. Shorten it; nothing was cut off."
-        },
-    )
+    return dict.fromkeys(("required", "invalid", "min_value", "max_value"), message)
 
 
 class VersionedForm(forms.Form):
@@ -67,7 +40,7 @@ class VersionedForm(forms.Form):
 class ContactDetailsForm(VersionedForm):
     """How to reach the person safely."""
 
-    phone = _line("Phone", 20, **{"class": "nhsuk-input--width-20", "inputmode": "tel"})
+    phone = line("Phone", 20, **{"class": "nhsuk-input--width-20", "inputmode": "tel"})
     voicemail_ok = forms.BooleanField(label="Voicemail may be left", required=False)
     text_ok = forms.BooleanField(label="Text messages may be sent", required=False)
     email = forms.EmailField(
@@ -78,12 +51,12 @@ class ContactDetailsForm(VersionedForm):
         error_messages={"invalid": "Write an email address like name@example.com."},
     )
     email_ok = forms.BooleanField(label="Email may be sent", required=False)
-    address = _line("Address", 200)
-    postcode = _line("Postcode", 8, **{"class": "nhsuk-input--width-10"})
+    address = line("Address", 200)
+    postcode = line("Postcode", 8, **{"class": "nhsuk-input--width-10"})
     letter_ok = forms.BooleanField(label="Letters may be sent home", required=False)
-    best_time = _line("Best time to ring", 60, **{"class": "nhsuk-input--width-20"})
-    needs = _line("Needs: interpreter, hearing, access", 200)
-    gp = _line("GP and surgery", 120)
+    best_time = line("Best time to ring", 60, **{"class": "nhsuk-input--width-20"})
+    needs = line("Needs: interpreter, hearing, access", 200)
+    gp = line("GP and surgery", 120)
     share_with_gp = forms.BooleanField(label="Letters may be shared with the GP", required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -100,9 +73,9 @@ class ContactDetailsForm(VersionedForm):
 class TreatmentForm(VersionedForm):
     """The "Now" panel."""
 
-    problem_statement = _words("Problem, in the person's words")
-    treatment = _line("Treatment", 80)
-    goals = _words("Goals", rows=3, hint="One on each line.")
+    problem_statement = words("Problem, in the person's words")
+    treatment = line("Treatment", 80)
+    goals = words("Goals", rows=3, hint="One on each line.")
     planned_sessions = forms.IntegerField(
         label="Planned sessions",
         min_value=1,
@@ -124,7 +97,7 @@ class ProblemForm(forms.Form):
     problem = forms.ChoiceField(
         label="Main problem",
         choices=[("", "Choose"), *((one.name, one.label) for one in Problem if one.is_recorded)],
-        error_messages={"required": "Choose the main problem.", "invalid_choice": _CHOOSE},
+        error_messages={"required": "Choose the main problem.", "invalid_choice": CHOOSE},
     )
 
 
@@ -149,10 +122,10 @@ class BookingForm(forms.Form):
         error_messages=_always("Minutes: a whole number from 5 to 240."),
     )
     medium = forms.ChoiceField(
-        label="How you meet", choices=Medium.choices, error_messages={"invalid_choice": _CHOOSE}
+        label="How you meet", choices=Medium.choices, error_messages={"invalid_choice": CHOOSE}
     )
     kind = forms.ChoiceField(
-        label="What for", choices=ContactKind.choices, error_messages={"invalid_choice": _CHOOSE}
+        label="What for", choices=ContactKind.choices, error_messages={"invalid_choice": CHOOSE}
     )
 
     def __init__(self, *args: object, now: datetime, **kwargs: object) -> None:
@@ -180,20 +153,20 @@ class BookingForm(forms.Form):
 class CancelBookingForm(forms.Form):
     """Why an appointment is taken out of the diary."""
 
-    reason = _line("Why it is cancelled", 400)
+    reason = line("Why it is cancelled", 400)
 
 
 class CloseRiskActionForm(forms.Form):
     """What was done about a risk action, and what must happen next if anything."""
 
-    outcome = _words("What was done, and what came of it", rows=3)
-    next_what = _line("What must happen next", 300)
+    outcome = words("What was done, and what came of it", rows=3)
+    next_what = line("What must happen next", 300)
     next_owner = forms.TypedChoiceField(
         label="Who does it",
         coerce=int,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": _CHOOSE},
+        error_messages={"invalid_choice": CHOOSE},
     )
     next_urgency = forms.TypedChoiceField(
         label="By when",
@@ -204,7 +177,7 @@ class CloseRiskActionForm(forms.Form):
         coerce=ResponseUrgency,
         empty_value=None,
         required=False,
-        error_messages={"invalid_choice": _CHOOSE},
+        error_messages={"invalid_choice": CHOOSE},
     )
 
     def __init__(
@@ -221,9 +194,9 @@ class CloseRiskActionForm(forms.Form):
             "next_urgency": "Say by when.",
         }
         if any(self.cleaned_data.get(name) for name in asked):
-            for name, words in asked.items():
+            for name, message in asked.items():
                 if not self.cleaned_data.get(name) and name not in self.errors:
-                    self.add_error(name, words)
+                    self.add_error(name, message)
 
     def then(self) -> Response | None:
         """What must happen next; None when nothing must."""
