@@ -1,46 +1,60 @@
-"""The rules in force on a day; the only reader of the table."""
+"""The rules in force on a day; the only reader of the tables of rules and closed days."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, JSONObject
 
 from clinical import policy
 from clinical.errors import Refused
 from clinical.policy import Policy
-from policy.models import PolicyChange
+from policy.models import ClosedDay, PolicyChange
+
+# Under this name a closed day stands beside the changes of rules; no rule is called so.
+_CLOSED = "closed day"
 
 
 def policy_on(on: date) -> Policy:
-    """Every service rule as it stands on this day: the defaults, with approved changes begun.
+    """Every service rule as it stands on this day, approved changes begun, and the closed days.
 
     One query. A rule this release no longer knows, or a value it no longer allows, is left out.
     """
-    return _with(_begun_by(on).values_list("rule", "value"))
+    return policy_from(row["row"] for row in change_rows(on))
 
 
 def change_rows(on: date) -> QuerySet[PolicyChange, Any]:
-    """The changes behind `policy_on`, each as one JSON object, for an array of a larger query.
-    `policy_from` reads them.
+    """The changes and closed days behind `policy_on`, each as one JSON object, in no order, for an
+    array of a larger query. `policy_from` reads them.
     """
-    return _begun_by(on).values(row=JSONObject(rule="rule", value="value"))
-
-
-def policy_from(rows: Iterable[Mapping[str, str]]) -> Policy:
-    """The policy behind `change_rows`."""
-    return _with((row["rule"], row["value"]) for row in rows)
-
-
-def _begun_by(on: date) -> QuerySet[PolicyChange]:
-    return PolicyChange.objects.filter(
+    changes = PolicyChange.objects.filter(
         approved_at__isnull=False, valid_from__lte=on, rule__in=list(policy.RULES)
-    ).order_by("valid_from", "id")
+    )
+    closed = ClosedDay.objects.filter(withdrawn_at__isnull=True)
+    return changes.values(
+        row=JSONObject(rule="rule", value="value", since="valid_from", pk="id")
+    ).union(
+        closed.values(
+            row=JSONObject(rule=Value(_CLOSED), value=Cast("on", CharField()), since="on", pk="id")
+        ),
+        all=True,
+    )
 
 
-def _with(rows: Iterable[tuple[str, str]]) -> Policy:
-    return policy.with_changes({rule: text for rule, text in rows if _is_allowed(rule, text)})
+def policy_from(rows: Iterable[Mapping[str, Any]]) -> Policy:
+    """The policy behind `change_rows`. Of several changes of a rule the latest holds."""
+    in_order = sorted(rows, key=lambda row: (row["since"], row["pk"]))
+    texts = {
+        row["rule"]: row["value"]
+        for row in in_order
+        if row["rule"] != _CLOSED and _is_allowed(row["rule"], row["value"])
+    }
+    closed = frozenset(
+        date.fromisoformat(row["value"]) for row in in_order if row["rule"] == _CLOSED
+    )
+    return replace(policy.with_changes(texts), closed_days=closed)
 
 
 def _is_allowed(rule: str, text: str) -> bool:
