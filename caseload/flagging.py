@@ -6,7 +6,7 @@ run (ruling 2).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
-from caseload import facts, flag_changes
+from caseload import facts, flag_changes, resting
 from caseload.facts import OpenRisk
 from caseload.models import CaseFlag, CaseSummary, RiskAction
 from clinical import review
@@ -71,13 +71,16 @@ def open_risk(row: Mapping[str, Any]) -> OpenRisk:
 def reasons_now(
     row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
 ) -> tuple[Found, ...]:
-    """Every reason that holds for this open referral this minute, risk first."""
+    """Every reason that holds for this open referral this minute, risk first, put off ones last."""
     try:
         case = facts.case_facts(row, risk=risk, now=now)
     except _BROKEN:
         return _uncheckable(row, risk=risk, now=now, policy=policy)
     found = review.reasons(case, now=now, policy=policy)
-    return tuple(_as_first_said(one, row) for one in found)
+    return resting.last(
+        resting.as_put_off(_as_first_said(one, row), row=row, risk=risk, on=local_date(now))
+        for one in found
+    )
 
 
 def _uncheckable(
@@ -101,19 +104,37 @@ def _as_first_said(found: Found, row: Mapping[str, Any]) -> Found:
 @transaction.atomic
 def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> None:
     """Make summaries and stored flags of these referrals true. Safe to run twice, or at once."""
-    opened: list[CaseFlag] = []
-    reworded: list[CaseFlag] = []
-    gone: list[tuple[int, str]] = []
+    changes = Changes()
     for row in facts.refreshed(referral_ids):
-        wanted = _wanted(row, now=now, policy=policy)
-        stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
-        gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
-        for reason, flag in wanted.items():
-            if reason not in stored:
-                opened.append(flag)
-            elif stored[reason][0] != flag.evidence:
-                reworded.append(flag)
-    flag_changes.write(opened=opened, reworded=reworded, gone=gone, now=now)
+        _compare(row, changes, now=now, policy=policy)
+    flag_changes.write(opened=changes.opened, reworded=changes.reworded, gone=changes.gone, now=now)
+
+
+def differs(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> bool:
+    """Whether the stored flags of this summary's referral are not what the rules say now."""
+    changes = Changes()
+    _compare(row, changes, now=now, policy=policy)
+    return bool(changes.opened or changes.reworded or changes.gone)
+
+
+@dataclass(slots=True)
+class Changes:
+    """What must be written so that stored flags say what the rules say."""
+
+    opened: list[CaseFlag] = field(default_factory=list)
+    reworded: list[CaseFlag] = field(default_factory=list)
+    gone: list[tuple[int, str]] = field(default_factory=list)
+
+
+def _compare(row: Mapping[str, Any], changes: Changes, *, now: datetime, policy: Policy) -> None:
+    wanted = _wanted(row, now=now, policy=policy)
+    stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
+    changes.gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
+    for reason, flag in wanted.items():
+        if reason not in stored:
+            changes.opened.append(flag)
+        elif stored[reason][0] != flag.evidence:
+            changes.reworded.append(flag)
 
 
 def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, CaseFlag]:

@@ -1,14 +1,22 @@
 """One unfinished run of a job at a time; a killed run's lease ends and the next takes over."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 
 from jobs.models import Heartbeat, JobRun
 
+logger = logging.getLogger(__name__)
+
 # The parts whose silence staff are told of (safety S-B6); other names are of one moment only.
-WATCHED = ("beat", "relay", "worker")
+WATCHED = ("beat", "relay", "sweep", "worker")
+# The heartbeat of the night's work, which may be silent for a day.
+NIGHT = "night"
+# What a run that could not be done leaves as its counts.
+FAILED: Mapping[str, int] = MappingProxyType({"failed": 1})
 
 
 def start(job: str, *, now: datetime, lease: timedelta) -> JobRun | None:
@@ -38,3 +46,39 @@ def beat(name: str, *, at: datetime) -> None:
     """Say that this part is alive. A clock that steps back never makes a heartbeat older."""
     Heartbeat.objects.bulk_create([Heartbeat(name=name, at=at)], ignore_conflicts=True)
     Heartbeat.objects.filter(name=name, at__lt=at).update(at=at)
+
+
+def run(
+    job: str,
+    work: Callable[[], Mapping[str, int]],
+    *,
+    now: datetime,
+    lease: timedelta = timedelta(minutes=20),
+) -> Mapping[str, int] | None:
+    """Do a job as one run with its counts; None while another run of it is under way.
+
+    A job that fails is counted as failed and logged: the others go on, and staff see it.
+    """
+    started = start(job, now=now, lease=lease)
+    if started is None:
+        return None
+    counts: Mapping[str, int]
+    try:
+        counts = work()
+    except Exception as failure:  # noqa: BLE001 - one job must not stop the others (safety S-B3)
+        logger.warning("job %s failed: %s", job, type(failure).__name__)
+        counts = FAILED
+    finish(started, counts=counts, now=now)
+    return counts
+
+
+def last_done(job: str) -> datetime | None:
+    """When the latest run that did not fail began; None when there was none."""
+    done = JobRun.objects.filter(job=job, finished_at__isnull=False)
+    return (
+        done.exclude(counts__has_key="taken_over")
+        .exclude(counts=dict(FAILED))
+        .order_by("-started_at")
+        .values_list("started_at", flat=True)
+        .first()
+    )

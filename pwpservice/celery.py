@@ -15,6 +15,8 @@ app.autodiscover_tasks()
 
 @beat_init.connect
 def say_that_background_work_has_begun(**_: Any) -> None:
-    """The first heartbeat and relay go out as beat starts: the banner asks to hear of both."""
-    app.send_task("jobs.tasks.heartbeat")
-    app.send_task("jobs.tasks.relay_outbox")
+    """The first heartbeat, relay and sweep go out as beat starts: the banner asks to hear of all,
+    and what an outage left undone is made up at once.
+    """
+    for task in ("jobs.tasks.heartbeat", "jobs.tasks.relay_outbox", "pwpservice.tasks.sweep"):
+        app.send_task(task)

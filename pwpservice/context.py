@@ -20,6 +20,7 @@ from staff.standing import Standing
 
 # The health check speaks of the same limit (architecture.md 6).
 STALE_AFTER = timedelta(minutes=10)
+NIGHT_STALE_AFTER = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,17 @@ def _links(user: StaffMember, path: str) -> tuple[Link, ...]:
 
 
 def _late(standing: Standing, *, now: datetime) -> str:
-    """When background work was last seen alive, if that is too long ago; empty when all is well."""
-    seen = standing.oldest_heartbeat
-    if seen is None:
-        return "at no time yet"
-    if now - seen <= STALE_AFTER:
-        return ""
-    return wording.day_and_time(seen, timezone.localtime(now).date())
+    """When background work was last seen alive, if that is too long ago; empty when all is well.
+
+    The night's work is done once a day, and looked for as long.
+    """
+    watched = (
+        (standing.oldest_heartbeat, STALE_AFTER),
+        (standing.night_done_at, NIGHT_STALE_AFTER),
+    )
+    for seen, longest in watched:
+        if seen is None:
+            return "at no time yet"
+        if now - seen > longest:
+            return wording.day_and_time(seen, timezone.localtime(now).date())
+    return ""

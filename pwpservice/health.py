@@ -12,12 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError, OperationalError
 
+from jobs import runs
 from jobs.models import Heartbeat
 from pwpservice.celery import app
 
 STALE_AFTER = timedelta(minutes=10)
-# Beat sends it, a worker writes the row: one row proves both (safety S-B6).
-_HEARTBEAT = "beat"
+NIGHT_STALE_AFTER = timedelta(hours=26)
 _started = time.monotonic()
 
 
@@ -67,9 +67,16 @@ def _broker() -> str:
 def _background(*, now: datetime) -> str:
     """`starting` while this web process is young: beat and workers may just be starting too."""
     try:
-        is_fresh = Heartbeat.objects.filter(name=_HEARTBEAT, at__gt=now - STALE_AFTER).exists()
+        is_fresh = _all_fresh(now=now)
     except DatabaseError:
         return "away"
     if is_fresh:
         return "ok"
     return "starting" if time.monotonic() - _started < STALE_AFTER.total_seconds() else "stale"
+
+
+def _all_fresh(*, now: datetime) -> bool:
+    """Every watched part was heard of in time, and the night's work was done (safety S-B6)."""
+    heard = dict(Heartbeat.objects.values_list("name", "at"))
+    limits = dict.fromkeys(runs.WATCHED, STALE_AFTER) | {runs.NIGHT: NIGHT_STALE_AFTER}
+    return all(name in heard and now - heard[name] < limit for name, limit in limits.items())

@@ -1,13 +1,75 @@
 """The timetable: what runs when, and why. Celery runs in UTC; what runs more often than daily has a
 fixed interval (ruling 3).
+
+Beat sends three things. The sweep looks through the jobs below and does what is due by the rows of
+earlier runs: what an outage left undone is made up by the first sweep after it, and once.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 
 EVERY_HEARTBEAT = timedelta(seconds=settings.HEARTBEAT_SECONDS)
+EVERY_SWEEP = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job for the whole service, never for one patient: "all that is due", safe twice, late and
+    beside itself. `daily_from` is a London clock time; without it the job runs at its interval.
+    """
+
+    name: str
+    work: str
+    watches: str
+    every: timedelta = timedelta(days=1)
+    daily_from: str = ""
+
+
+_OFTEN = timedelta(minutes=5)
+_NIGHT = "05:00"
+
+# In this order: flags before those who are told of them.
+JOBS: tuple[Job, ...] = (
+    Job(
+        "flags",
+        "caseload.sweep.sweep_flags",
+        "reviews due, contact overdue, no next appointment, and every other reason to look",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "next_steps",
+        "caseload.actions.watching.mend_next_steps",
+        "open referrals without a next step",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "unsigned_notes",
+        "caseload.actions.watching.chase_unsigned_notes",
+        "notes that wait to be signed, and those whose author is away",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "told_of_flags",
+        "caseload.actions.watching.tell_of_what_fell_due",
+        "people whose worklist needs them",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "summaries",
+        "caseload.sweep.check_summaries",
+        "summaries that differ from the rows they are made of",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "old_runs",
+        "jobs.actions.forget_old_runs",
+        "runs of jobs that nobody looks at any more",
+        daily_from=_NIGHT,
+    ),
+)
 
 BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     # Proves beat → broker → worker → row, so that a banner can say when background work has
@@ -22,5 +84,10 @@ BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "task": "jobs.tasks.relay_outbox",
         "schedule": timedelta(seconds=15),
         "options": {"expires": 14},
+    },
+    "sweep": {
+        "task": "pwpservice.tasks.sweep",
+        "schedule": EVERY_SWEEP,
+        "options": {"expires": 55},
     },
 }

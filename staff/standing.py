@@ -24,6 +24,7 @@ class Standing:
     covered_ids: frozenset[int]
     is_on_duty: bool
     oldest_heartbeat: datetime | None
+    night_done_at: datetime | None = None
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -85,7 +86,8 @@ SELECT s.*,
         AS is_on_duty_now,
     -- the quietest of the watched parts; nothing while one of them was never heard
     (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(watched)s)
-     HAVING count(*) = %(how_many)s) AS oldest_heartbeat_now
+     HAVING count(*) = %(how_many)s) AS oldest_heartbeat_now,
+    (SELECT h.at FROM jobs_heartbeat h WHERE h.name = %(night)s) AS night_done_at_now
 FROM staff_staffmember s WHERE s.is_active AND s.id = %(id)s
 """
 
@@ -98,6 +100,7 @@ def load(*, staff_id: int, now: datetime, on: date) -> StaffMember | None:
         "on": on,
         "watched": list(runs.WATCHED),
         "how_many": len(runs.WATCHED),
+        "night": runs.NIGHT,
     }
     for member in StaffMember.objects.raw(_SIGNED_IN, facts):
         member.standing = _standing_of(member, on=on)
@@ -115,4 +118,5 @@ def _standing_of(member: Any, *, on: date) -> Standing:
         covered_ids=frozenset(member.covered_now),
         is_on_duty=member.is_on_duty_now,
         oldest_heartbeat=member.oldest_heartbeat_now,
+        night_done_at=member.night_done_at_now,
     )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import OperationalError
 
+from jobs import runs
 from jobs.models import Heartbeat
 from pwpservice import health
 
@@ -16,7 +17,9 @@ def an_old_process(monkeypatch):
 
 
 def heartbeat(*, minutes_old: int) -> None:
-    Heartbeat.objects.create(name="beat", at=datetime.now(UTC) - timedelta(minutes=minutes_old))
+    at = datetime.now(UTC) - timedelta(minutes=minutes_old)
+    for name in (*runs.WATCHED, runs.NIGHT):
+        Heartbeat.objects.create(name=name, at=at)
 
 
 def test_alive_needs_neither_database_nor_sign_in(client):
@@ -49,6 +52,23 @@ def test_not_ready_when_background_work_has_stopped_for_ten_minutes(client, an_o
 
     assert response.status_code == 503
     assert response.json()["background"] == "stale"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", runs.WATCHED)
+def test_not_ready_when_one_part_alone_is_silent(client, an_old_process, name):
+    heartbeat(minutes_old=1)
+    Heartbeat.objects.filter(name=name).update(at=datetime.now(UTC) - timedelta(minutes=11))
+
+    assert client.get("/health/ready").json()["background"] == "stale"
+
+
+@pytest.mark.django_db
+def test_not_ready_when_the_night_was_not_done_for_26_hours(client, an_old_process):
+    heartbeat(minutes_old=1)
+    Heartbeat.objects.filter(name=runs.NIGHT).update(at=datetime.now(UTC) - timedelta(hours=27))
+
+    assert client.get("/health/ready").json()["background"] == "stale"
 
 
 @pytest.mark.django_db

@@ -31,6 +31,7 @@ def standing(*roles, seen=NOW):
         covered_ids=frozenset(),
         is_on_duty=False,
         oldest_heartbeat=seen,
+        night_done_at=NOW,
     )
 
 

@@ -1,0 +1,71 @@
+"""Does the jobs that are due, by the rows of their earlier runs."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.module_loading import import_string
+
+from clinical.policy import Policy
+from clinical.working_days import Purpose, local_date, moment
+from jobs import runs
+from policy.current import policy_on
+from pwpservice.schedule import JOBS, Job
+
+Work = Callable[..., Mapping[str, int]]
+
+# The night is done when the flags have been looked through.
+_THE_NIGHT = "flags"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of one job: its counts, or none while another run of it is under way."""
+
+    job: Job
+    counts: Mapping[str, int] | None
+
+
+def what_is_due(*, now: datetime) -> Iterator[Done]:
+    """Do every job that is due, in order."""
+    policy = policy_on(local_date(now))
+    for job in JOBS:
+        if is_due(job, now=now):
+            yield do(job, now=now, policy=policy)
+
+
+def everything(*, now: datetime) -> Iterator[Done]:
+    """Do every job, due or not: by hand. A job with nothing to do writes nothing."""
+    policy = policy_on(local_date(now))
+    for job in JOBS:
+        yield do(job, now=now, policy=policy)
+
+
+def is_due(job: Job, *, now: datetime) -> bool:
+    """A day's job once from its time on; an interval's when the interval is over. A clock that
+    stepped back makes nothing due twice.
+    """
+    done = runs.last_done(job.name)
+    if done is None:
+        return True
+    return done < _began(job, now) if job.daily_from else done + job.every <= now
+
+
+def do(job: Job, *, now: datetime, policy: Policy) -> Done:
+    """Do one job as one run."""
+    work: Work = import_string(job.work)
+    counts = runs.run(job.name, lambda: work(now=now, policy=policy), now=now)
+    if job.name == _THE_NIGHT and counts is not None and counts != runs.FAILED:
+        runs.beat(runs.NIGHT, at=now)
+    return Done(job, counts)
+
+
+def _began(job: Job, now: datetime) -> datetime:
+    """The latest moment at which this job's day began."""
+    today = _from(job, now, days=0)
+    return today if now >= today else _from(job, now, days=-1)
+
+
+def _from(job: Job, now: datetime, *, days: int) -> datetime:
+    day = local_date(now) + timedelta(days=days)
+    return moment(day, job.daily_from, purpose=Purpose.NOT_BEFORE)
