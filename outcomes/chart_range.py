@@ -6,11 +6,13 @@ from django.utils.safestring import SafeString
 from clinical.trajectory import Source, Table, source_words
 from outcomes.chart_layout import Drawing
 
-_ROOM_ABOVE = 4
+# The key stands at the top, where scores are rare: inside a wide chart, beside a small one.
+_KEY_WIDTH, _LINE = 160, 13
+_LOOK = SafeString('fill="#b7d3ea" fill-opacity=".62" stroke="#3f7fb5"')
 
 
 def usual_range(drawing: Drawing, table: Table | None) -> SafeString:
-    """The band with its words; nothing without a table, or where fewer than two sessions have a
+    """The band with its key; nothing without a table, or where fewer than two sessions have a
     range.
     """
     usual = drawing.usual(table) if table is not None else []
@@ -18,15 +20,31 @@ def usual_range(drawing: Drawing, table: Table | None) -> SafeString:
         return SafeString("")
     upper = [(x, drawing.y(cell.p80)) for x, cell in usual]
     lower = [(x, drawing.y(cell.p50)) for x, cell in reversed(usual)]
-    last_x, last_y = upper[-1]
-    is_simulated = any(cell.source is Source.SEED for _, cell in usual)
+    words = ["Usual range"]
+    if any(cell.source is Source.SEED for _, cell in usual):
+        words.append("(simulated)")
     return format_html(
-        '<polygon points="{}" fill="#b7d3ea" fill-opacity=".62" stroke="#3f7fb5"/>'
-        '<text class="m halo" x="{}" y="{}" text-anchor="end">{}</text>',
+        '<polygon points="{}" {}/>{}',
         format_html_join(" ", "{},{}", upper + lower),
-        last_x,
-        round(last_y - _ROOM_ABOVE, 1),
-        "Usual range (simulated)" if is_simulated else "Usual range",
+        _LOOK,
+        _key(drawing, words),
+    )
+
+
+def _key(drawing: Drawing, words: list[str]) -> SafeString:
+    frame = drawing.frame
+    x = frame.right - _KEY_WIDTH if frame.has_words else frame.right + 5
+    lines = [" ".join(words)] if frame.has_words else words
+    return format_html(
+        '<rect x="{}" y="{}" width="10" height="10" {}/>{}',
+        x,
+        frame.top - 5,
+        _LOOK,
+        format_html_join(
+            "",
+            '<text class="m halo" x="{}" y="{}">{}</text>',
+            ((x + 14, frame.top + 4 + _LINE * at, line) for at, line in enumerate(lines)),
+        ),
     )
 
 

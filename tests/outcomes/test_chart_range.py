@@ -99,6 +99,14 @@ def test_before_the_second_score_the_band_lies_ahead_and_nothing_is_told_of_it_y
     assert "Usual range" not in drawn(svg).find("title").text
 
 
+def test_beside_a_small_chart_the_key_takes_two_lines():
+    svg = trajectory(course(18, 17), PHQ9, planned=6, size="side", expected=SEED)
+
+    key = [text for text in drawn(svg).iter("text") if text.text in {"Usual range", "(simulated)"}]
+    assert len(key) == 2
+    assert float(key[1].get("y")) - float(key[0].get("y")) >= 12
+
+
 @pytest.mark.parametrize("size", ["record", "side"])
 def test_the_band_lies_behind_the_lines_within_the_chart(size):
     svg = trajectory(course(20, 24, 27), PHQ9, planned=8, size=size, expected=SEED)
