@@ -1,11 +1,12 @@
 """Queries that are built once and run often: building a large one costs more than running it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar, cast
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Model, QuerySet
 
@@ -36,6 +37,40 @@ class Prepared:
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in self._json_arrays:
             row[name] = [json.loads(one) for one in row[name]]
+        return row
+
+
+class PreparedFor:
+    """A query whose shape depends on who asks: built once for each such key, which must say all
+    that decides about rights. So nobody is ever answered by the query of somebody else.
+
+    Values of the moment are given by their stand-ins, which are in no row.
+    """
+
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Any]], *, one_json: tuple[str, ...] = ()
+    ) -> None:
+        self._build, self._one_json = build, one_json
+        self._statement = lru_cache(maxsize=256)(self._built)
+
+    def rows(self, *key: Hashable, given: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        """The rows for this key and these values, by the names of their columns."""
+        try:
+            sql, parameters = self._statement(*key)
+        except EmptyResultSet:
+            return []
+        values = [given.get(one, one) if isinstance(one, Hashable) else one for one in parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            names = [column.name for column in cursor.description]
+            return [self._read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+
+    def _built(self, *key: Any) -> tuple[str, tuple[Any, ...]]:
+        return self._build(*key).query.sql_with_params()
+
+    def _read(self, row: dict[str, Any]) -> dict[str, Any]:
+        for name in self._one_json:
+            row[name] = None if row[name] is None else json.loads(row[name])
         return row
 
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, TextField, Value
+from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower, RTrim
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -13,6 +14,7 @@ from clinical import wording
 from clinical.errors import Refused
 from referrals.models import Referral
 from referrals.models.patient import SearchableName
+from referrals.prepared import PreparedFor
 from staff.roles import Permission
 from staff.standing import Standing
 
@@ -20,6 +22,7 @@ FEWEST, MOST = 3, 20
 _APOSTROPHES = re.compile("['’`]")
 _WORDS = re.compile(r"[^\W_]+")
 _NHS_DIGITS = 10
+_NHS_NUMBER = "(NHS number)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,22 @@ def find(text: str, *, standing: Standing, on: date) -> Found:
 
     Raises Refused for a search that is too short, or for half an NHS number.
     """
-    wanted = _wanted(text)
+    given = _given(text)
+    rows = _PEOPLE.rows(standing.reach, on, tuple(given), given=given)
+    people = tuple(_found(*row.values(), on=on) for row in rows)
+    return Found(people=people[:MOST], has_more=len(people) > MOST)
+
+
+def _people(standing: Standing, on: date, places: tuple[str, ...]) -> QuerySet[Referral, Any]:
+    """One row for each person, with places to be filled by what was typed."""
     mine = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
     chosen = (
-        mine.filter(wanted)
+        mine.filter(_wanted(places))
         .order_by("patient_id", F("ended_on").desc(nulls_first=True), "-received_on", "-pk")
         .distinct("patient_id")
         .values("pk")
     )
-    rows = (
+    return (
         Referral.objects.filter(pk__in=chosen)
         .order_by(_sorted("family"), _sorted("given"), "patient__date_of_birth", "pk")
         .values_list(
@@ -82,8 +92,9 @@ def find(text: str, *, standing: Standing, on: date) -> Found:
             "carried_by__family_name",
         )[: MOST + 1]
     )
-    people = tuple(_found(*row, on=on) for row in rows)
-    return Found(people=people[:MOST], has_more=len(people) > MOST)
+
+
+_PEOPLE = PreparedFor(_people)
 
 
 def fingerprint(text: str) -> str:
@@ -92,20 +103,27 @@ def fingerprint(text: str) -> str:
     return salted_hmac("referrals.search", plain, algorithm="sha256").hexdigest()
 
 
-def _wanted(text: str) -> Q:
-    """The condition for what was typed."""
+def _given(text: str) -> dict[str, str]:
+    """What was typed, each part by the place it takes in the query."""
     digits = re.sub(r"[\s-]", "", text)
     if digits.isascii() and digits.isdigit():
         if len(digits) != _NHS_DIGITS:
             raise Refused("An NHS number has ten digits.", field="q")
-        return Q(patient__nhs_number=digits)
+        return {_NHS_NUMBER: digits}
     words = _WORDS.findall(_APOSTROPHES.sub("", text))
     if sum(map(len, words)) < FEWEST:
         raise Refused(f"Type at least {FEWEST} letters of a name, or an NHS number.", field="q")
+    return {f"(word {place})": word for place, word in enumerate(words)}
+
+
+def _wanted(places: tuple[str, ...]) -> Q:
+    """The condition for an NHS number, or for each word of a name."""
+    if places == (_NHS_NUMBER,):
+        return Q(patient__nhs_number=_NHS_NUMBER)
     name = SearchableName(F("patient__family_name"), F("patient__given_name"))
     wanted = Q()
-    for word in words:
-        wanted &= Q(_HasWord(name, _beginning(word)))
+    for place in places:
+        wanted &= Q(_HasWord(name, _beginning(place)))
     return wanted
 
 

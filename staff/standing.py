@@ -4,7 +4,7 @@ Read in one query with the user row on every request and never cached (safety S-
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -55,6 +55,11 @@ class Standing:
     def carried_ids(self) -> frozenset[int]:
         """Whose caseloads are theirs today: their own, and those they cover."""
         return self.covered_ids | {self.staff_id}
+
+    @property
+    def reach(self) -> "Standing":
+        """The same without what decides about no record: how fresh the workers are."""
+        return replace(self, oldest_heartbeat=None)
 
     def may_elsewhere(self, permission: Permission, team_id: int | None = None) -> bool:
         """Whether a role gives this right, in that team where the right is a team's."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,8 +12,11 @@ from caseload.models import CareContact, ContactDraft, ContactState
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
+from referrals.prepared import PreparedFor
 from staff.standing import Standing
 
+# Stands in the built query for how old a draft must be to count as left lying.
+_LYING = datetime(1901, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "reference", "referral_id", "pwp_id", "pwp__given_name", "pwp__family_name", "kind", "medium",
     "starts_at", "ends_at", "state", "attendance", "sitting_id", "number", "my_draft", "aged_draft",
@@ -63,9 +66,14 @@ def monday(on: date) -> date:
 
 def read(*, standing: Standing, now: datetime, policy: Policy) -> tuple[Booked, ...]:
     """This week's diary of one's own caseloads, and every unsigned note behind it. One query."""
-    begins = monday(local_date(now))
+    lying = now - timedelta(days=policy.draft_age_days)
+    rows = _WEEK.rows(standing.reach, monday(local_date(now)), given={_LYING: lying})
+    return tuple(_booked(row) for row in rows)
+
+
+def _week(standing: Standing, begins: date) -> QuerySet[CareContact, Any]:
     ends = moment(begins + timedelta(days=7), "00:00")
-    aged = _drafts_of(standing.supervisee_ids, before=now - timedelta(days=policy.draft_age_days))
+    aged = _drafts_of(standing.supervisee_ids, before=_LYING)
     mine = ContactDraft.objects.filter(author=standing.staff_id)
     carried = Q(pwp_id__in=sorted(standing.carried_ids))
     unsigned = Q(state=ContactState.BOOKED)
@@ -75,7 +83,7 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> tuple[Booked, 
         | unsigned & Q(pk__in=mine.values("contact"))
         | unsigned & Q(pk__in=aged.values("contact"))
     )
-    rows = (
+    return (
         CareContact.objects.filter(wanted, state__in=(ContactState.BOOKED, ContactState.LOGGED))
         .annotate(
             number=_sessions_before() + 1,
@@ -91,7 +99,9 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> tuple[Booked, 
         .order_by("starts_at", "pk")
         .values(*_COLUMNS)
     )
-    return tuple(_booked(row) for row in rows)
+
+
+_WEEK = PreparedFor(_week, one_json=("my_draft", "aged_draft"))
 
 
 def _drafts_of(

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from caseload.models import Reminder, RiskAction
 from clinical import wording
 from referrals.models import Referral
+from referrals.prepared import PreparedFor
 from staff.roles import Permission
 from staff.standing import Standing
 
+# Stands in the built query for the moment; nothing happens then.
+_NOW = datetime(1901, 1, 1, tzinfo=UTC)
 _PATIENT = (
     "referral__reference",
     "referral__patient_id",
@@ -79,11 +82,15 @@ def risk_actions(*, standing: Standing, now: datetime) -> tuple[RiskDue, ...]:
     Of others: what is overdue, or whose owner has left, on records where this person may act; and
     what a supervisee's unsigned note raised.
     """
+    return tuple(_risk(row) for row in _RISK_ACTIONS.rows(standing.reach, given={_NOW: now}))
+
+
+def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
     within_reach = Referral.objects.visible_to(
         standing, on=standing.on, needs=Permission.RISK_ACTION
     )
-    neglected = Q(due_by__lte=now) | Q(owner__is_active=False)
-    rows = (
+    neglected = Q(due_by__lte=_NOW) | Q(owner__is_active=False)
+    return (
         RiskAction.objects.filter(closed_at__isnull=True)
         .annotate(may_act=Exists(within_reach.filter(pk=OuterRef("referral_id"))))
         .filter(
@@ -100,15 +107,18 @@ def risk_actions(*, standing: Standing, now: datetime) -> tuple[RiskDue, ...]:
             *("patient_evidence", "provisional", "may_act"),
         )
     )
-    return tuple(_risk(row) for row in rows)
 
 
 def reminders(*, standing: Standing, until: date) -> tuple[ReminderDue, ...]:
     """Open reminders of one's own and of those one covers, due by then. One query."""
+    return tuple(_reminder(row) for row in _REMINDERS.rows(standing.reach, until, given={}))
+
+
+def _reminders(standing: Standing, until: date) -> QuerySet[Reminder, Any]:
     within_reach = Referral.objects.visible_to(
         standing, on=standing.on, needs=Permission.VIEW_RECORD
     )
-    rows = (
+    return (
         Reminder.objects.filter(
             owner_id__in=sorted(standing.carried_ids), done_at__isnull=True, due_on__lte=until
         )
@@ -120,7 +130,10 @@ def reminders(*, standing: Standing, until: date) -> tuple[ReminderDue, ...]:
             *("set_by_id", "set_by__given_name", "set_by__family_name"),
         )
     )
-    return tuple(_reminder(row) for row in rows)
+
+
+_RISK_ACTIONS = PreparedFor(_risk_actions)
+_REMINDERS = PreparedFor(_reminders)
 
 
 def _risk(row: Mapping[str, Any]) -> RiskDue:

@@ -3,7 +3,7 @@
 import pytest
 
 from referrals.models import Referral
-from referrals.prepared import PreparedRow
+from referrals.prepared import PreparedFor, PreparedRow
 from tests.factories.referrals import ReferralFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,3 +47,29 @@ def test_nothing_is_read_again_for_what_is_there(by_reference, north, django_ass
 
 def test_a_value_that_no_row_has_gives_none(by_reference):
     assert by_reference.first("NOBODY22") is None
+
+
+def _of_teams(team_ids, place):
+    return Referral.objects.filter(team_id__in=team_ids, reference=place).values("reference")
+
+
+def test_each_key_is_answered_by_its_own_query_and_each_value_by_its_own_rows(north):
+    mine, other = ReferralFactory(team=north), ReferralFactory(team=north)
+    prepared = PreparedFor(_of_teams)
+
+    def asked(teams, referral):
+        rows = prepared.rows(teams, "(place)", given={"(place)": referral.reference})
+        return [row["reference"] for row in rows]
+
+    assert asked((north.pk,), mine) == [mine.reference]
+    assert asked((north.pk,), other) == [other.reference]
+    assert asked((north.pk + 1,), mine) == []
+
+
+def test_a_reach_of_nothing_asks_nothing(north, django_assert_num_queries):
+    referral = ReferralFactory(team=north)
+
+    with django_assert_num_queries(0):
+        rows = PreparedFor(_of_teams).rows((), "(place)", given={"(place)": referral.reference})
+
+    assert rows == []
