@@ -87,7 +87,7 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT kind, attendance, starts_at, attendance = ANY(%(attended)s) AS attended,
                {_LOCAL_DAY.format("starts_at")} AS day
-        FROM caseload_carecontact WHERE referral_id = r.id AND state = 'LOGGED'
+        FROM caseload_carecontact WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED')
     ) c
 ) seen ON true
 LEFT JOIN LATERAL (
@@ -100,7 +100,8 @@ LEFT JOIN LATERAL (
     FROM (
         SELECT starts_at, follow_up, row_number() OVER (ORDER BY starts_at DESC) = 1 AS is_last
         FROM caseload_carecontact
-        WHERE referral_id = r.id AND state = 'LOGGED' AND attendance = ANY(%(missed)s)
+        -- one the person cancelled by message is out of the diary, unsigned, and counts as well
+        WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED') AND attendance = ANY(%(missed)s)
           AND (seen.last_attended_at IS NULL OR starts_at > seen.last_attended_at)
     ) m
 ) missed ON true

@@ -51,6 +51,19 @@ def hand_over(
     referral_actions.put_next_step(referral=referral, entry=entry, by=by, now=now)
 
 
+def rebook(*, referral: Referral, owner_id: int | None, now: datetime) -> None:
+    """The person took an appointment out of the diary: the next one counts, or one is to be booked
+    by whoever carries them.
+    """
+    booking = soonest_booking(referral=referral, now=now)
+    entry = NextStepEntry(NextStepKind.BOOK, _BOOK, owner_id, _soon(now))
+    if booking is not None:
+        entry = NextStepEntry(
+            NextStepKind.APPOINTMENT, "Next appointment", booking.pwp_id, booking.starts_at
+        )
+    referral_actions.put_next_step(referral=referral, entry=entry, by=None, now=now)
+
+
 def soonest_booking(*, referral: Referral, now: datetime) -> CareContact | None:
     """The first appointment in the diary that has not ended yet."""
     return _SOONEST.first(_Ahead(referral.pk, now))

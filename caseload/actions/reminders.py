@@ -9,6 +9,7 @@ from audit import trail
 from audit.events import Event
 from caseload.models import Reminder
 from clinical.errors import Refused
+from clinical.working_days import local_date
 from referrals.models import Referral
 from staff.models import StaffMember
 
@@ -51,6 +52,36 @@ def set_reminder(
 
 
 @transaction.atomic
+def leave_for(
+    *, owner_id: int, referral: Referral, text: str, key: uuid.UUID, by: None, now: datetime
+) -> None:
+    """Put something that came from outside on somebody's Today, for today. The same key twice is
+    one.
+    """
+    reminder = Reminder(
+        owner_id=owner_id,
+        referral=referral,
+        text=text,
+        due_on=local_date(now),
+        form_key=key,
+        set_at=now,
+        set_by=by,
+    )
+    made = Reminder.objects.bulk_create([reminder], ignore_conflicts=True)
+    _record(Event.REMINDER_SET, made[0], by=by, now=now)
+
+
+@transaction.atomic
+def tick_off_by_key(*, key: uuid.UUID, by: StaffMember, now: datetime) -> None:
+    """What came from outside has been dealt with elsewhere; no reminder, or one that is done, is no
+    mistake.
+    """
+    reminder = Reminder.objects.select_related("referral").filter(form_key=key).first()
+    if reminder is not None:
+        tick_off(reminder=reminder, by=by, now=now)
+
+
+@transaction.atomic
 def tick_off(*, reminder: Reminder, by: StaffMember, now: datetime) -> None:
     """Mark a reminder done; doing so twice changes nothing."""
     done = Reminder.objects.filter(pk=reminder.pk, done_at__isnull=True).update(
@@ -60,7 +91,7 @@ def tick_off(*, reminder: Reminder, by: StaffMember, now: datetime) -> None:
         _record(Event.REMINDER_DONE, reminder, by=by, now=now)
 
 
-def _record(event: Event, reminder: Reminder, *, by: StaffMember, now: datetime) -> None:
+def _record(event: Event, reminder: Reminder, *, by: StaffMember | None, now: datetime) -> None:
     referral = reminder.referral
     trail.record(
         event,

@@ -9,13 +9,12 @@ from django.urls import reverse
 from caseload import slots
 from caseload.models import Attendance, ContactState
 from caseload.record import source as record_source
+from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.overview import Fact, Frame, contact_facts, frame
 from caseload.record.risk import (
     ActionCard,
-    FlagCard,
     ReviewCard,
     action_card,
-    flag_cards,
     review_card,
 )
 from caseload.record.source import ContactRow
@@ -89,7 +88,7 @@ class Risk:
     open: tuple[ActionCard, ...]
     closed: tuple[ActionCard, ...]
     reviews: tuple[ReviewCard, ...]
-    flags: tuple[FlagCard, ...]
+    flags: FlagPanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +169,7 @@ def risk(referral: Referral, *, may: frozenset[Permission], now: datetime, polic
         reviews=tuple(
             review_card(one, referral_id=referral.pk, now=now) for one in history.reviews
         ),
-        flags=flag_cards(head, history.flags, now=now, policy=policy),
+        flags=flag_panel(head, history.flags, now=now, policy=policy),
     )
 
 
@@ -266,7 +265,9 @@ def _outcome(one: ContactRow, *, on: date) -> str:
     if state is ContactState.BOOKED:
         is_late = local_date(one.starts_at) < on
         return "Not logged yet" if is_late else state.label
-    return Attendance(one.attendance).label if state is ContactState.LOGGED else state.label
+    # Signed with what became of it, or cancelled by the person herself.
+    says_what_became = state in {ContactState.LOGGED, ContactState.CANCELLED} and one.attendance
+    return Attendance(one.attendance).label if says_what_became else state.label
 
 
 def _item_row(score: Score, *, on: date) -> ItemRow:

@@ -175,7 +175,8 @@ class _Teller:
                 by=one.signed_by,
             )
         if one.state == ContactState.CANCELLED:
-            title = f"Taken out of the diary: {name}"
+            by_patient = one.attendance == Attendance.PATIENT_CANCELLED
+            title = f"{'Patient cancelled' if by_patient else 'Taken out of the diary'}: {name}"
             return self._line(one.starts_at, "contact", "cross", title, by=one.pwp)
         if one.attendance not in ATTENDED:
             drawing = "cross"

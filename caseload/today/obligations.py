@@ -169,7 +169,7 @@ def _reminder(row: Mapping[str, Any]) -> ReminderDue:
         due_on=row["due_on"],
         owner_id=row["owner_id"],
         set_by_name=f"{row['set_by__given_name']} {row['set_by__family_name']}",
-        is_from_somebody_else=row["set_by_id"] != row["owner_id"],
+        is_from_somebody_else=row["set_by_id"] not in {None, row["owner_id"]},
         patient_id=row["referral__patient_id"] if may_see else None,
         reference=row["referral__reference"] if may_see else "",
         listed_name=name if may_see else "",

@@ -77,6 +77,7 @@ def _allocation(referral):
 def _contacts(referral):
     every = sorted(CareContact.objects.filter(referral=referral), key=lambda c: (c.starts_at, c.pk))
     logged = [contact for contact in every if contact.state == "LOGGED"]
+    not_seen = [contact for contact in every if _was_not_seen(contact)]
     booked = [contact.starts_at for contact in every if contact.state == "BOOKED"]
     seen = [contact for contact in logged if contact.attendance in _SEEN]
     assessed = [local_date(c.starts_at) for c in seen if c.kind in _ASSESSES]
@@ -89,8 +90,8 @@ def _contacts(referral):
         "first_treatment_on": min(treated, default=None),
         "attended": len(seen),
         "treatment_contacts": len(treated),
-        "missed": sum(contact.attendance in _NOT_SEEN for contact in logged),
-        **_missed_since(last, logged, booked),
+        "missed": len(not_seen),
+        **_missed_since(last, not_seen, booked),
         "booked_at": booked,
         "ending_proposed": last.ending_proposed if last else False,
         "risk_asked_last": last.risk_asked != "" if last else True,
@@ -98,13 +99,14 @@ def _contacts(referral):
     }
 
 
-def _missed_since(last, logged, booked):
+def _was_not_seen(contact):
+    """Signed so, or taken out of the diary by the person herself."""
+    return contact.state in {"LOGGED", "CANCELLED"} and contact.attendance in _NOT_SEEN
+
+
+def _missed_since(last, not_seen, booked):
     """What was missed after the last session that took place."""
-    missed = [
-        contact
-        for contact in logged
-        if contact.attendance in _NOT_SEEN and (last is None or contact.starts_at > last.starts_at)
-    ]
+    missed = [contact for contact in not_seen if last is None or contact.starts_at > last.starts_at]
     newest = missed[-1] if missed else None
     return {
         "missed_in_a_row": len(missed),
