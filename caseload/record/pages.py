@@ -9,12 +9,13 @@ from django.urls import reverse
 from caseload import slots
 from caseload.models import Attendance, ContactState
 from caseload.record import source as record_source
-from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.overview import Fact, Frame, contact_facts, frame
 from caseload.record.risk import (
     ActionCard,
+    FlagCard,
     ReviewCard,
     action_card,
+    flag_cards,
     review_card,
 )
 from caseload.record.source import ContactRow
@@ -88,7 +89,7 @@ class Risk:
     open: tuple[ActionCard, ...]
     closed: tuple[ActionCard, ...]
     reviews: tuple[ReviewCard, ...]
-    flags: FlagPanel
+    flags: tuple[FlagCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def risk(referral: Referral, *, may: frozenset[Permission], now: datetime, polic
         reviews=tuple(
             review_card(one, referral_id=referral.pk, now=now) for one in history.reviews
         ),
-        flags=flag_panel(head, history.flags, now=now, policy=policy),
+        flags=flag_cards(head, history.flags, now=now, policy=policy),
     )
 
 
