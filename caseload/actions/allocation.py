@@ -7,6 +7,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload import next_steps
+from caseload.actions import handovers
 from caseload.models import Allocation
 from clinical.errors import Refused
 from referrals import actions as referral_actions
@@ -20,7 +21,7 @@ def allocate(
     *, referral: Referral, pwp: StaffMember, why: str, by: StaffMember, now: datetime
 ) -> Allocation:
     """Put an open referral on somebody's caseload, ending whatever allocation it had; its team
-    stays. What its former carrier was to do next, the new one does.
+    stays. What its former carrier was to do next, and about risk, the new one does.
 
     Raises Refused for an ended referral or somebody who has left.
     """
@@ -38,6 +39,7 @@ def allocate(
         referral=referral, staff_id=pwp.pk, team_id=referral.team_id, by=by, now=now
     )
     next_steps.hand_over(referral=referral, before=before, to=pwp, by=by, now=now)
+    handovers.to_new_carrier(referral=referral, before=before, to=pwp, by=by, now=now)
     if referral.status in (Status.RECEIVED, Status.WAITING):
         referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)
     changed([referral.pk])

@@ -124,7 +124,7 @@ def _raise_provisional_flag(
 ) -> None:
     """Once per contact: its author owns it, due today; signing confirms it, nothing deletes it."""
     if signal.tell_duty_senior:
-        _tell_duty_senior(contact, now=now)
+        _tell_duty_senior(contact, by=by, now=now)
     Referral.objects.lock(contact.referral_id)  # two pages that say it at once say it once
     if RiskSignal.objects.filter(contact=contact, source=SignalSource.DRAFT).exists():
         return
@@ -139,10 +139,8 @@ def _raise_provisional_flag(
     )
 
 
-def _tell_duty_senior(contact: CareContact, *, now: datetime) -> None:
-    """On save, not on sign: a plan or an intent is known to the duty senior while the call still
-    runs.
+def _tell_duty_senior(contact: CareContact, *, by: StaffMember, now: datetime) -> None:
+    """On save, not on sign: a plan or an intent is known to the duty senior, or in a gap of the
+    rota to whoever stands in, while the call still runs.
     """
-    duty = risk.duty_senior_id(now=now)
-    if duty is not None:
-        notices.tell(staff_id=duty, key=f"draft:{contact.pk}", at=now)
+    notices.tell(staff_id=risk.senior_id(by=by, now=now), key=f"draft:{contact.pk}", at=now)

@@ -84,6 +84,7 @@ def _response(entry: MissedEntry, *, by: StaffMember, now: datetime) -> Response
     if entry.follow_up is MissedFollowUp.CALL_NOW:
         return Response("Missed a session with a risk plan open: call now", by.pk, today)
     if entry.follow_up is MissedFollowUp.DUTY_SENIOR_TOLD:
-        duty = risk.duty_senior_id(now=now) or by.pk
-        return Response("Missed a session with a risk plan open: duty senior decides", duty, today)
+        senior = risk.senior_id(by=by, now=now)
+        what = "Missed a session with a risk plan open: duty senior decides"
+        return Response(what, senior, today)
     return None

@@ -11,18 +11,19 @@ from django.db.models import F, Q
 
 from audit import trail
 from audit.events import Event
-from caseload import notices
+from caseload import notices, owners
+from caseload.actions import escalation
 from caseload.models import CareContact, CaseFlag, RiskAction, RiskReview, RiskSignal, SignalSource
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
-from clinical.risk import ResponseUrgency, due_by
+from clinical.risk import ResponseUrgency, due_by, remote_due_by
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore
 from referrals import actions as referral_actions
 from referrals.changes import changed
 from referrals.models import Referral
-from staff.models import Duty, StaffMember
+from staff.models import StaffMember
 
 # What a draft with a signal in it asks of its author.
 FINISH_THE_NOTE = "Finish and sign the note"
@@ -39,7 +40,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """Something worrying, and where it came from. By link: of which form, and which answer."""
+    """Something worrying, and where it came from. By link: of which form, and which answer.
+
+    `previous` is what the person answered last time, where they did: it changes the words and who
+    is told, never whether there is a flag.
+    """
 
     source: SignalSource
     evidence: str
@@ -48,12 +53,38 @@ class Signal:
     contact: CareContact | None = None
     form_key: uuid.UUID | None = None
     answer: int | None = None
+    previous: int | None = None
+
+    @property
+    def is_remote(self) -> bool:
+        """Said to nobody who could answer: it goes by service hours, and two people are told."""
+        return self.source in _REMOTE
+
+    @property
+    def has_risen(self) -> bool:
+        """The answer is higher than this person's last one."""
+        answer = self.answer if self.score is None else self.score.item_nine
+        return answer is not None and self.previous is not None and answer > self.previous
+
+
+_REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY, SignalSource.CALL})
+_SPEAK = "Speak with this person about what they said"
 
 
 def duty_senior_id(*, now: datetime) -> int | None:
-    """Who is duty senior at this moment, by the rota; never somebody who has left."""
-    turns = Duty.objects.at(now).filter(staff__is_active=True)
-    return turns.values_list("staff_id", flat=True).first()
+    """Who is duty senior at this moment, by the rota; never somebody who has left or is away."""
+    return owners.service_at(now).duty_senior
+
+
+def senior_id(*, by: StaffMember, now: datetime) -> int:
+    """The duty senior; in a gap of the rota this person's supervisor, else the service lead; with
+    nobody there, they themselves.
+    """
+    service = owners.service_at(now)
+    if service.duty_senior is not None:
+        return service.duty_senior
+    found = service.stand_in_for(by.pk)
+    return by.pk if found is None else found.staff_id
 
 
 @transaction.atomic
@@ -70,13 +101,17 @@ def raise_flag(
     """Store a signal with its flag: it joins the open risk flag, or opens one with an owner and a
     due time.
 
-    Without a response, an open flag's own actions stand; a new flag then gets "Speak with this
-    person" for its carrier. Two signals at once: the referral's lock makes the second join the
-    first one's flag.
+    Without a response, an open flag's own actions stand where one of them is soon enough; otherwise
+    there is "Speak with this person" for whoever carries the person, or stands in. What was said
+    while nobody listened goes to the duty senior too. Two signals at once: the referral's lock
+    makes the second join the first one's flag, and one answer of one form is heard once.
     """
     referral = Referral.objects.lock(referral.pk)
+    heard = _heard_before(signal)
+    if heard is not None:
+        return heard
     flag = _open_flag(referral=referral, signal=signal, is_provisional=is_provisional, now=now)
-    RiskSignal.objects.create(
+    stored = RiskSignal.objects.create(
         referral=referral,
         flag=flag,
         source=signal.source,
@@ -87,16 +122,20 @@ def raise_flag(
         answer=signal.answer,
         at=now,
     )
-    if response is None and not _has_open_action(flag):
-        response = Response(
-            what="Speak with this person about what they said",
-            owner_id=_default_owner(referral, by=by, now=now),
-            urgency=ResponseUrgency.SAME_DAY,
-        )
+    if response is None and not _is_answered(flag, signal, now=now, policy=policy):
+        owner_id = _default_owner(referral, by=by, now=now)
+        response = Response(_SPEAK, owner_id, ResponseUrgency.SAME_DAY)
     if response is not None:
         open_action(
-            flag=flag, response=response, review=signal.review, by=by, now=now, policy=policy
+            flag=flag,
+            response=response,
+            review=signal.review,
+            is_remote=signal.is_remote,
+            by=by,
+            now=now,
+            policy=policy,
         )
+    _tell_of(stored, signal, by=by, now=now)
     changed([referral.pk])
     trail.record(
         Event.RISK_SIGNALLED,
@@ -114,15 +153,18 @@ def open_action(
     flag: CaseFlag,
     response: Response,
     review: RiskReview | None,
+    is_remote: bool = False,
     by: StaffMember | None,
     now: datetime,
     policy: Policy,
 ) -> RiskAction:
-    """Write what must happen, with owner and due time, and leave its owner a notice.
+    """Write what must happen, with owner and due time, and tell whoever is told at once.
 
-    Raises Refused when its owner has left: nothing waits for somebody who does not come.
+    What was said remotely is due by service hours. Raises Refused when its owner has left: nothing
+    waits for somebody who does not come.
     """
     _refuse_owner_who_left(response, by=by)
+    due = remote_due_by if is_remote else due_by
     action = RiskAction.objects.create(
         referral_id=flag.referral_id,
         flag=flag,
@@ -130,13 +172,12 @@ def open_action(
         what=response.what[:300],
         urgency=response.urgency.value,
         owner_id=response.owner_id,
-        due_by=due_by(urgency=response.urgency, now=now, calendar=policy.calendar),
+        due_by=due(urgency=response.urgency, now=now, calendar=policy.calendar),
         opened_at=now,
         opened_by=by,
         **_taken_by_its_author(response, by=by, now=now),
     )
-    if by is None or response.owner_id != by.pk:
-        notices.tell(staff_id=response.owner_id, key=f"risk-action:{action.pk}", at=now)
+    escalation.tell_at_once(risk_action=action, by=by, now=now, policy=policy)
     return action
 
 
@@ -273,15 +314,58 @@ def _has_open_action(flag: CaseFlag) -> bool:
     return RiskAction.objects.filter(flag=flag, closed_at__isnull=True).exists()
 
 
+def _heard_before(signal: Signal) -> CaseFlag | None:
+    """The flag of the same answer of the same form by link, if it was tapped before."""
+    if signal.form_key is None:
+        return None
+    heard = RiskSignal.objects.select_related("flag").filter(
+        form_key=signal.form_key, answer=signal.answer
+    )
+    return next((one.flag for one in heard), None)
+
+
+def _is_answered(flag: CaseFlag, signal: Signal, *, now: datetime, policy: Policy) -> bool:
+    """Something open is to be done about this flag; for what nobody heard, soon enough."""
+    actions = RiskAction.objects.filter(flag=flag, closed_at__isnull=True)
+    if signal.is_remote:
+        soon = remote_due_by(urgency=ResponseUrgency.SAME_DAY, now=now, calendar=policy.calendar)
+        actions = actions.filter(due_by__lte=soon)
+    return actions.exists()
+
+
+def _tell_of(stored: RiskSignal, signal: Signal, *, by: StaffMember | None, now: datetime) -> None:
+    """Whoever owns the flag's actions hears of a signal that nobody was there to hear; the duty
+    senior, or in a gap of the rota the service lead, of that one and of an answer that has risen.
+    An action opened for this very signal has told its owner.
+    """
+    if not signal.is_remote and not signal.has_risen:
+        return
+    service = owners.service_at(now)
+    told = {service.duty_senior or service.service_lead or 0}
+    knows = {0, 0 if by is None else by.pk}
+    is_open = RiskAction.objects.filter(flag_id=stored.flag_id, closed_at__isnull=True)
+    for owner_id, opened_at in is_open.values_list("owner_id", "opened_at"):
+        if opened_at == now:
+            knows.add(service.owner_of(owner_id))
+        elif signal.is_remote:
+            told.add(service.owner_of(owner_id))
+    for staff_id in told - knows:
+        notices.tell(staff_id=staff_id, key=f"risk-signal:{stored.pk}", at=now)
+
+
 def _default_owner(referral: Referral, *, by: StaffMember | None, now: datetime) -> int:
-    """Who carries the person; has left, or nobody yet: the duty senior; no duty: whoever heard."""
-    carrier = referral.carried_by
-    if carrier is not None and carrier.is_active:
-        return carrier.pk
-    owner = duty_senior_id(now=now) or (by.pk if by else None)
-    if owner is None:
-        raise Refused("Nobody is on duty to own this. Ring the service lead now.")
-    return owner
+    """Who carries the person, or stands in for them; for somebody not yet allocated the duty
+    senior, else the service lead. In a service where nobody else is left, whoever heard it.
+    """
+    service, carrier = owners.service_at(now), referral.carried_by_id
+    if carrier is not None and service.is_here(carrier):
+        return carrier
+    found = service.stand_in_for(carrier)
+    if found is not None:
+        return found.staff_id
+    if by is None:
+        raise Refused("Nobody works here to own this.")
+    return by.pk
 
 
 def _refuse_owner_who_left(response: Response, *, by: StaffMember | None) -> None:

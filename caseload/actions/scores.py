@@ -43,7 +43,7 @@ def correct_score(
             words = f"{item_nine_words(right.item_nine, score.item_nine)}, corrected"
             risk.raise_flag(
                 referral=right.referral,
-                signal=Signal(SignalSource.SCORE, words, score=right),
+                signal=Signal(SignalSource.SCORE, words, score=right, previous=score.item_nine),
                 response=None,
                 by=by,
                 now=now,

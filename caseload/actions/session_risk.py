@@ -120,12 +120,14 @@ def _signals(
     """Item 9 above 0 is a signal; so is a section in which something worrying was said."""
     found = []
     if score is not None and is_signal(score.item_nine) and score.item_nine is not None:
+        before = _previous_item_nine(contact)
         found.append(
             Signal(
                 SignalSource.SCORE,
-                item_nine_words(score.item_nine, _previous_item_nine(contact)),
+                item_nine_words(score.item_nine, before),
                 score=score,
                 contact=contact,
+                previous=before,
             )
         )
     if review is not None and entry is not None and _something_said(entry):
@@ -184,8 +186,8 @@ def _response(entry: RiskEntry, *, by: StaffMember, now: datetime) -> Response:
             "Emergency help called: record what happened", by.pk, ResponseUrgency.IMMEDIATE
         )
     if entry.outcome is RiskOutcome.DUTY_SENIOR:
-        duty = risk.duty_senior_id(now=now) or by.pk
-        return Response("Duty senior: decide what happens today", duty, ResponseUrgency.SAME_DAY)
+        senior = risk.senior_id(by=by, now=now)
+        return Response("Duty senior: decide what happens today", senior, ResponseUrgency.SAME_DAY)
     return Response("Check again", by.pk, ResponseUrgency.PLANNED)
 
 

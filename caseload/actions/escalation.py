@@ -1,0 +1,153 @@
+"""Tells the next person of a risk action that nobody took or closed in time: named person, duty
+senior, service lead, each level once (safety S-R5).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db import connection, transaction
+from django.db.models import Q
+
+from audit import trail
+from audit.events import Event
+from caseload import escalations, notices, owners
+from caseload.models import RiskAction
+from caseload.owners import Service
+from clinical.escalation import Escalation, Level, levels_due
+from clinical.policy import Policy
+from staff.models import StaffMember
+
+# What is missing is inserted; nobody "remembers" what was sent. The unique constraint on action and
+# level decides between two runs at once, and an action closed meanwhile is left alone.
+_INSERT = """
+INSERT INTO caseload_escalation (risk_action_id, level, due_at, told_id, at)
+SELECT due.action, due.level, due.due_at, due.told, %(now)s
+FROM unnest(
+    %(actions)s::bigint[], %(levels)s::text[], %(due_at)s::timestamptz[], %(told)s::bigint[]
+) AS due(action, level, due_at, told)
+JOIN caseload_riskaction a ON a.id = due.action AND a.closed_at IS NULL
+ORDER BY due.action, due.level
+ON CONFLICT DO NOTHING
+RETURNING risk_action_id, level, told_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """One level of one risk action that must be told now, and to whom."""
+
+    action_id: int
+    patient_id: int
+    referral_id: int
+    level: Level
+    due_at: datetime
+    told_id: int
+
+
+@transaction.atomic
+def escalate(*, now: datetime, policy: Policy, by: None = None) -> Mapping[str, int]:
+    """Tell every level whose time has come, of every open risk action; counts by level.
+
+    Safe twice, late and beside itself: after an outage each level is told once.
+    """
+    service = owners.service_at(now)
+    missing = [due for action in _open() for due in _missing(action, service, now, policy)]
+    told = _told(missing, now=now)
+    counts = {level.value: 0 for level in Level}
+    with trail.written_last():
+        for due in told:
+            counts[due.level.value] += 1
+            _record(due, by=by, now=now)
+    _notify(told, now=now)
+    return counts
+
+
+def tell_at_once(
+    *, risk_action: RiskAction, by: StaffMember | None, now: datetime, policy: Policy
+) -> None:
+    """Whoever is told of a new risk action without delay, in the transaction that opens it. Nobody
+    is sent a notice of what they have just written themselves.
+    """
+    risk_action.levels_told = []  # type: ignore[attr-defined]
+    told = _told(_missing(risk_action, owners.service_at(now), now, policy), now=now)
+    _notify([one for one in told if by is None or one.told_id != by.pk], now=now)
+
+
+def _open() -> Iterable[RiskAction]:
+    return (
+        RiskAction.objects.filter(closed_at__isnull=True)
+        .select_related("referral")
+        .annotate(levels_told=ArrayAgg("escalations__level", filter=Q(escalations__isnull=False)))
+        .order_by("pk")
+    )
+
+
+def _missing(action: RiskAction, service: Service, now: datetime, policy: Policy) -> Iterable[_Due]:
+    """The levels that are due and not told. One whom nobody can be told of waits for somebody."""
+    row = {name: getattr(action, name) for name in escalations.COLUMNS}
+    told = action.levels_told or []  # type: ignore[attr-defined]
+    due = levels_due(escalations.follow_up(row, service=service), policy=policy, now=now)
+    for one in due:
+        told_id = _whom(one, action, service)
+        if one.level.value not in told and told_id is not None:
+            yield _Due(
+                action_id=action.pk,
+                patient_id=action.referral.patient_id,
+                referral_id=action.referral_id,
+                level=one.level,
+                due_at=one.due_at,
+                told_id=told_id,
+            )
+
+
+def _whom(due: Escalation, action: RiskAction, service: Service) -> int | None:
+    """The right person of a level; with nobody on duty the service lead; then any stand-in."""
+    if due.level is Level.NAMED_PERSON:
+        return service.owner_of(action.owner_id)
+    found = service.duty_senior if due.level is Level.DUTY_LEAD else None
+    stand_in = service.stand_in_for(action.owner_id)
+    return found or service.service_lead or (None if stand_in is None else stand_in.staff_id)
+
+
+def _told(missing: Iterable[_Due], *, now: datetime) -> list[_Due]:
+    """Write these levels down; those that another run wrote first are left out."""
+    by_key = {(due.action_id, due.level.value): due for due in missing}
+    if not by_key:
+        return []
+    given: dict[str, Any] = {
+        "now": now,
+        "actions": [due.action_id for due in by_key.values()],
+        "levels": [due.level.value for due in by_key.values()],
+        "due_at": [due.due_at for due in by_key.values()],
+        "told": [due.told_id for due in by_key.values()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, given)
+        return [by_key[action, level] for action, level, _ in cursor.fetchall()]
+
+
+def _notify(told: Iterable[_Due], *, now: datetime) -> None:
+    """One notice to a person about an action, however many levels a catch-up tells them of."""
+    last: dict[tuple[int, int], _Due] = {}
+    for due in sorted(told, key=lambda due: due.level.order):
+        last[due.action_id, due.told_id] = due
+    for due in last.values():
+        key = f"risk-action:{due.action_id}"
+        if due.level is not Level.NAMED_PERSON:
+            key = f"{key}:{due.level.value}"
+        notices.tell(staff_id=due.told_id, key=key, at=now)
+
+
+def _record(due: _Due, *, by: None, now: datetime) -> None:
+    trail.record(
+        Event.RISK_ACTION_ESCALATED,
+        by=by,
+        at=now,
+        about=RiskAction(pk=due.action_id),
+        patient_id=due.patient_id,
+        referral_id=due.referral_id,
+        changes={"level": ("", due.level.value)},
+    )

@@ -1,0 +1,76 @@
+"""How far a risk action has gone up, read this minute: who was told, and who is to be told by now
+though no worker has told them yet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from caseload.owners import Service
+from clinical.escalation import Escalation, FollowUp, Level, escalations
+from clinical.policy import Policy
+from clinical.risk import ResponseUrgency
+from clinical.wording import sentence_time
+from clinical.working_days import local_date
+
+# What of a risk action decides whom it goes to.
+COLUMNS = ("urgency", "opened_at", "due_by", "acknowledged_at", "closed_at", "owner_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One level that was told."""
+
+    level: str
+    name: str
+    told_at: datetime
+
+
+def follow_up(row: Mapping[str, Any], *, service: Service) -> FollowUp:
+    """A risk action, by its columns, as the rules of escalation look at it."""
+    return FollowUp(
+        urgency=ResponseUrgency(row["urgency"]),
+        opened_at=row["opened_at"],
+        due_by=row["due_by"],
+        acknowledged_at=row["acknowledged_at"],
+        recorded_at=row["closed_at"],
+        closed_at=row["closed_at"],
+        owner_away_since=service.gone_since(row["owner_id"], at_latest=row["opened_at"]),
+    )
+
+
+def history(told: Iterable[Told], *, now: datetime) -> tuple[str, ...]:
+    """`Told 09:48: Tom Whitfield, duty senior`, in order."""
+    on = local_date(now)
+    return tuple(
+        f"Told {sentence_time(one.told_at, on)}: {one.name}, {Level(one.level).label.lower()}"
+        for one in sorted(told, key=lambda one: (one.told_at, Level(one.level).order))
+    )
+
+
+def still_to_tell(
+    row: Mapping[str, Any],
+    told: Sequence[Told],
+    *,
+    service: Service,
+    policy: Policy,
+) -> tuple[Escalation, ...]:
+    """Every level not told yet, in order: those whose time has come, whether or not a worker runs,
+    and those ahead.
+    """
+    done = {one.level for one in told}
+    ladder = escalations(follow_up(row, service=service), policy=policy)
+    return tuple(one for one in ladder if one.level.value not in done)
+
+
+def to_tell_words(ahead: Sequence[Escalation], *, now: datetime) -> str:
+    """`Duty senior to be told since 11:24`, or who is told next, and when; empty when nobody is."""
+    on = local_date(now)
+    due = [one for one in ahead if one.due_at <= now]
+    if due:
+        last = due[-1]
+        return f"{last.level.label} to be told since {sentence_time(last.due_at, on)}"
+    if not ahead:
+        return ""
+    return f"{ahead[0].level.label} is told {sentence_time(ahead[0].due_at, on)} if nothing is done"
