@@ -21,7 +21,9 @@ from referrals.models import Referral
 # The open flags of one referral as the summary keeps them, from rows `f` of the table of flags.
 OPEN_FLAGS = (
     "coalesce(jsonb_object_agg(f.reason,"
-    " jsonb_build_array(f.evidence, f.since, f.is_provisional, f.snoozed_until)), '{}')"
+    " jsonb_build_array(f.evidence, f.since, f.is_provisional, f.snoozed_until)"
+    " || CASE WHEN f.snoozed_until IS NULL THEN '[]'"
+    " ELSE jsonb_build_array(f.snoozed_numbers) END), '{}')"
 )
 _LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 

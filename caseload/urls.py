@@ -4,6 +4,7 @@ from django.urls import path
 
 from caseload.views import (
     bookings,
+    flags,
     record,
     record_changes,
     risk_actions,
@@ -16,6 +17,7 @@ from caseload.views import (
 app_name = "caseload"
 
 _SESSION = "<slug:reference>/sessions/<slug:contact>"
+_FLAG = "<slug:reference>/flags/<slug:reason>"
 
 urlpatterns = [
     path("", worklist.caseload, name="caseload"),
@@ -33,6 +35,9 @@ urlpatterns = [
     path("<slug:reference>/safety-plan/", safety_plans.read, name="safety_plan"),
     path("<slug:reference>/safety-plan/write", safety_plans.write, name="safety_plan_write"),
     path("<slug:reference>/safety-plan/print", safety_plans.print_copy, name="safety_plan_print"),
+    path(f"{_FLAG}/acknowledge", flags.acknowledge, name="flag_acknowledge"),
+    path(f"{_FLAG}/snooze", flags.snooze, name="flag_snooze"),
+    path(f"{_FLAG}/wake", flags.wake, name="flag_wake"),
     path("<slug:reference>/book", bookings.book, name="book"),
     path("<slug:reference>/bookings/<slug:contact>/cancel", bookings.cancel, name="booking_cancel"),
     path("<slug:reference>/sessions/new/", sessions.new, name="session_new"),

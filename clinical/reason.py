@@ -66,9 +66,18 @@ _ORDER = {reason: place for place, reason in enumerate(Reason)}
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reason that holds: its evidence in words, since when, and what makes it go away."""
+    """A reason that holds: its evidence in words, since when, and what makes it go away.
+
+    `snoozed_until` is the day until which a person has put it off; it still holds meanwhile.
+    """
 
     reason: Reason
     evidence: str
     since: date | None
     clears: str
+    snoozed_until: date | None = None
+
+    @property
+    def needs_action(self) -> bool:
+        """Asks something of the PWP now: of its kind, and not put off."""
+        return self.reason.needs_action and self.snoozed_until is None

@@ -35,6 +35,8 @@ class CaseFlag(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     snoozed_why = models.CharField(max_length=200, blank=True)
+    # Scores and misses as they stood then: a higher one is worse news, and wakes the flag.
+    snoozed_numbers = models.JSONField(null=True)
     cleared_at = models.DateTimeField(null=True)
     cleared_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -54,8 +56,18 @@ class CaseFlag(models.Model):
                 name="caseload_flag_acknowledged_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(snoozed_until__isnull=True, snoozed_by__isnull=True, snoozed_why="")
-                | Q(snoozed_until__isnull=False, snoozed_by__isnull=False) & ~Q(snoozed_why=""),
+                condition=Q(
+                    snoozed_until__isnull=True,
+                    snoozed_by__isnull=True,
+                    snoozed_why="",
+                    snoozed_numbers__isnull=True,
+                )
+                | Q(
+                    snoozed_until__isnull=False,
+                    snoozed_by__isnull=False,
+                    snoozed_numbers__isnull=False,
+                )
+                & ~Q(snoozed_why=""),
                 name="caseload_snooze_has_date_person_and_reason",
             ),
             models.CheckConstraint(

@@ -13,7 +13,8 @@ from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED
 from caseload.record import source as record_source
-from caseload.record.risk import FlagCard, RiskPanel, flag_cards, panel
+from caseload.record.flags import FlagPanel, flag_panel
+from caseload.record.risk import RiskPanel, panel
 from caseload.record.rows import OtherRow
 from caseload.record.source import ContactRow, Head, Source
 from caseload.record.story import Story, happened, story
@@ -118,7 +119,7 @@ class Overview:
     story: Story
     now: Now
     risk: RiskPanel
-    flags: tuple[FlagCard, ...]
+    flags: FlagPanel
     contact: tuple[Fact, ...]
     others: tuple[Earlier, ...]
 
@@ -147,7 +148,7 @@ def overview(
             referral_id=referral.pk,
             now=now,
         ),
-        flags=flag_cards(source.head, source.history.flags, now=now, policy=policy),
+        flags=flag_panel(source.head, source.history.flags, now=now, policy=policy),
         contact=_contact(referral, source, on=on),
         others=tuple(_other(one, reader, on=on) for one in source.others),
     )

@@ -1,20 +1,13 @@
-"""What the record says about risk and flags: facts, obligations and dates. No level anywhere."""
+"""What the record says about risk: facts, obligations and dates. No level anywhere."""
 
-import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.safestring import SafeString
-
-from caseload import flagging
-from caseload.chips import chip
 from caseload.models import PastAttempts, RiskAsked, RiskOutcome, Thoughts
-from caseload.record.rows import ActionRow, FlagRow, ReviewRow
+from caseload.record.rows import ActionRow, ReviewRow
 from caseload.record.source import ContactRow, Head, RiskHistory
-from clinical import review, wording
-from clinical.policy import Policy
-from clinical.reason import Reason
+from clinical import wording
 from clinical.risk import ResponseUrgency
 from clinical.working_days import local_date
 
@@ -56,18 +49,6 @@ class ReviewCard:
     outcome: str
     by: str
     is_elsewhere: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FlagCard:
-    """A flag: its rule, its evidence, since when, and what clears it."""
-
-    chip: SafeString
-    label: str
-    evidence: str
-    since: str
-    rule: str
-    clears: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,40 +137,6 @@ def said(one: ReviewRow) -> str:
     return sentence
 
 
-def flag_cards(
-    head: Head, stored: Iterable[FlagRow], *, now: datetime, policy: Policy
-) -> tuple[FlagCard, ...]:
-    """Every reason that holds this minute; a stored flag says since when it has stood."""
-    if not head.row["is_open"]:
-        return ()
-    standing = {one.reason: one for one in stored if one.cleared_at is None}
-    on = local_date(now)
-    cards = []
-    for found in flagging.reasons_now(head.row, risk=head.risk, now=now, policy=policy):
-        flag = standing.get(found.reason.value)
-        evidence = found.evidence
-        if flag is not None and flag.is_provisional:
-            evidence = f"{evidence}. From a note that is not signed yet"
-        cards.append(
-            FlagCard(
-                chip=chip(found.reason.value),
-                label=found.reason.label,
-                evidence=evidence,
-                since=_since(flag.since_on if flag else found.since, on=on),
-                rule=rule_words(found.reason),
-                clears=found.clears,
-            )
-        )
-    return tuple(cards)
-
-
-def rule_words(reason: Reason) -> str:
-    """The rule in the words a clinician signed: those that stand above its code."""
-    rule = review.RULES.get(reason, review.could_not_be_checked)
-    first, _, _ = (inspect.getdoc(rule) or "").partition("\n\n")
-    return " ".join(first.split())
-
-
 def _last_asked(contacts: Sequence[ContactRow], reviews: Sequence[ReviewRow], *, on: date) -> str:
     """When risk was last asked, and what the person said: never that there is nothing to find."""
     asked = [one for one in contacts if one.risk_asked and one.state == "LOGGED"]
@@ -227,7 +174,3 @@ def _said(verb: str, at: datetime | None, by: str, *, on: date) -> str:
     if at is None:
         return ""
     return f"{verb} {wording.sentence_time(at, on)}" + (f" by {by}" if by else "")
-
-
-def _since(since: date | None, *, on: date) -> str:
-    return "" if since is None else f"Since {wording.sentence_date(since, on)}"

@@ -66,6 +66,10 @@ class FlagRow:
     since_on: date
     opened_at: datetime
     is_provisional: bool
+    acknowledged_at: datetime | None
+    acknowledged_by: str
+    snoozed_by: str
+    snoozed_why: str
     cleared_at: datetime | None
     cleared_by: str
     cleared_how: str
@@ -180,8 +184,9 @@ def actions() -> ArraySubquery:
 
 def flags() -> ArraySubquery:
     """Every flag of the referral, in the order they were raised."""
-    columns = set(FlagRow.__dataclass_fields__) - {"since_on", "cleared_by"}
-    row = JSONObject(**_same(*columns), since_on="since", cleared_by=named("cleared_by"))
+    people = {name: named(name) for name in ("acknowledged_by", "snoozed_by", "cleared_by")}
+    columns = set(FlagRow.__dataclass_fields__) - {"since_on", *people}
+    row = JSONObject(**_same(*columns), since_on="since", **people)
     found = CaseFlag.objects.filter(referral=OuterRef("referral_id"))
     return ArraySubquery(found.order_by("opened_at", "id").values(row=row))
 

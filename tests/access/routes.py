@@ -6,6 +6,10 @@ Add a page in one line, in the order of the sitemap:
     record("caseload:record", needs=P.VIEW_RECORD),
     record("caseload:log_session", "contact", needs=P.LOG_SESSION, methods="GET POST"),
     page("caseload:list", needs=P.CARRY_CASELOAD),
+    page("background", needs=P.SEE_BACKGROUND_WORK),
+    page("background_take", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
+    page("background_put_back", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
+    page("background_give_up", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
     anyone("staff:keys", methods="GET POST"),
 
 `record` pages open one patient's record through `open_record` and take `reference`; further parts
@@ -89,6 +93,9 @@ ROUTES = (
     record("caseload:safety_plan", needs=P.VIEW_RECORD),
     record("caseload:safety_plan_write", needs=P.WRITE_SAFETY_PLAN, methods="GET POST"),
     record("caseload:safety_plan_print", needs=P.VIEW_RECORD),
+    record("caseload:flag_acknowledge", "reason", needs=P.HANDLE_FLAG, methods="POST"),
+    record("caseload:flag_snooze", "reason", needs=P.HANDLE_FLAG, methods="GET POST"),
+    record("caseload:flag_wake", "reason", needs=P.HANDLE_FLAG, methods="POST"),
     record("caseload:book", needs=P.BOOK, methods="GET POST"),
     record("caseload:booking_cancel", "contact", needs=P.BOOK, methods="GET POST"),
     record("caseload:session_new", needs=P.LOG_SESSION, methods="GET POST"),

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.urls import reverse
 
 from caseload.models import CareContact
+from jobs.models import OutboxEntry
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
@@ -92,6 +93,17 @@ def _action(referral: Referral | None) -> int:
     return int(action.pk)
 
 
+def _parked() -> int:
+    """Something of the outbox that waits for a person."""
+    parked = OutboxEntry.objects.filter(parked_at__isnull=False).first()
+    if parked is None:
+        at = personas.NOW
+        parked = OutboxEntry.objects.create(
+            kind="staff_notice", key=str(uuid4()), added_at=at, next_at=at, parked_at=at
+        )
+    return int(parked.pk)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -100,5 +112,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "signed": _signed,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
+        "entry": lambda _referral: _parked(),
+        "reason": lambda _referral: "no_next_appointment",
     }
 )
