@@ -22,6 +22,14 @@ BANDS: Mapping[str, tuple[tuple[int, int], ...]] = MappingProxyType(
     }
 )
 
+# By measure and first total, since a night asks this of everybody.
+_BAND_OF = {
+    (measure, total): (lowest, highest)
+    for measure, bands in BANDS.items()
+    for lowest, highest in bands
+    for total in range(lowest, highest + 1)
+}
+
 
 class Source(StrEnum):
     """Where the numbers of a cell come from; said wherever they are shown."""
@@ -111,10 +119,7 @@ def band_of(measure: str, first: int) -> tuple[int, int] | None:
 
     None below the threshold, or for a measure without a table.
     """
-    return next(
-        (band for band in BANDS.get(measure, ()) if band[0] <= first <= band[1]),
-        None,
-    )
+    return _BAND_OF.get((measure, first))
 
 
 def expected(table: Table, *, measure: str, first: int, contact_no: int) -> ExpectedResponse | None:
@@ -137,14 +142,13 @@ def above_expected(
     last = len(totals)
     if last <= sessions:
         return None
-    cells = [
-        expected(table, measure=measure, first=totals[0], contact_no=contact_no)
-        for contact_no in range(last - sessions + 1, last + 1)
-    ]
-    for cell, total in zip(cells, totals[-sessions:], strict=True):
-        if cell is None or total <= cell.p80:
+    latest = None
+    for contact_no in range(last, last - sessions, -1):
+        cell = expected(table, measure=measure, first=totals[0], contact_no=contact_no)
+        if cell is None or totals[contact_no - 1] <= cell.p80:
             return None
-    return cells[-1]
+        latest = latest or cell
+    return latest
 
 
 WHAT_HELPS = (
