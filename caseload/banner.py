@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from caseload.safety.line import Known, SafetyLine, line
 from clinical import wording
 from clinical.risk import item_nine_words
 from clinical.working_days import local_date
@@ -33,9 +34,13 @@ class PatientBanner:
     needs: str
     risk: str
     has_risk_plan: bool
+    # None for those who may not read about safety.
+    safety: SafetyLine | None = None
 
 
-def banner(referral: Referral, *, risk: RiskLine, on: date) -> PatientBanner:
+def banner(
+    referral: Referral, *, risk: RiskLine, on: date, safety: Known | None = None
+) -> PatientBanner:
     """The banner of one referral's patient."""
     patient = referral.patient
     born = wording.birth_date(patient.date_of_birth)
@@ -49,6 +54,7 @@ def banner(referral: Referral, *, risk: RiskLine, on: date) -> PatientBanner:
         needs=patient.needs,
         risk=_risk_words(risk, on=on),
         has_risk_plan=risk.plan_since is not None,
+        safety=None if safety is None else line(safety, reference=referral.reference, on=on),
     )
 
 

@@ -164,12 +164,12 @@ def frame(
 ) -> Frame:
     """Banner, heading, tabs and buttons."""
     on, patient = local_date(now), referral.patient
-    shown = banner(referral, risk=_risk_line(referral, head), on=on)
+    shown = banner(referral, risk=_risk_line(referral, head), safety=head.safety, on=on)
     overdue = [action.due_by for action in head.risk.actions if action.due_by <= now]
     if overdue:
         shown = replace(shown, risk=f"overdue since {wording.day_and_time(min(overdue), on)}")
     if Permission.VIEW_RECORD not in may:
-        shown = replace(shown, risk=_for_administrators(referral), has_risk_plan=False)
+        shown = replace(shown, risk=_for_administrators(referral), has_risk_plan=False, safety=None)
     return Frame(
         reference=referral.reference,
         banner=shown,

@@ -32,6 +32,8 @@ from caseload.record.rows import (
     made,
     named,
 )
+from caseload.safety import line
+from caseload.safety.line import Known
 from outcomes.progress import Score, score_rows, scores_from
 from referrals.models import Referral
 from referrals.prepared import Prepared
@@ -46,6 +48,7 @@ class Head:
 
     row: Mapping[str, Any]
     risk: OpenRisk
+    safety: Known
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,8 @@ def _with(*names: str) -> Prepared:
     def build(referral_id: int) -> QuerySet[CaseSummary, Any]:
         arrays = {name: _ARRAYS[name]() for name in names}
         summaries = flagging.with_open_risk(CaseSummary.objects.filter(pk=referral_id))
-        return summaries.annotate(**arrays).values(*_HEAD, *names)
+        beside = line.columns(referral=OuterRef("referral_id"), patient=OuterRef("patient_id"))
+        return summaries.annotate(**arrays, **beside).values(*_HEAD, *beside, *names)
 
     return Prepared(build, json_arrays=("open_actions", *names))
 
@@ -225,7 +229,7 @@ def _one(prepared: Prepared, referral_id: int) -> dict[str, Any]:
 
 
 def _head(row: Mapping[str, Any]) -> Head:
-    return Head(row=row, risk=flagging.open_risk(row))
+    return Head(row=row, risk=flagging.open_risk(row), safety=line.known(row))
 
 
 def risk_action(referral_id: int, pk: int) -> RiskAction | None:

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview
+from caseload.safety.line import Known
 from caseload.session.choices import attempt_words
 from caseload.session.side import session_name
 from caseload.session.source import Said, Source
@@ -63,6 +64,7 @@ def note(source: Source, *, record: OpenedRecord, reader: StaffMember, on: date)
         referral=record.referral,
         on=on,
         with_words=is_logged,
+        safety=source.safety,
         may_correct=is_logged and Permission.ADD_CORRECTION in record.may,
         may_withdraw=is_logged and may_withdraw,
         may_file_again=is_withdrawn and may_withdraw and contact.filed_again_as is None,
@@ -81,10 +83,10 @@ def withdrawn_note(
     )
 
 
-def plain_banner(referral: Referral, *, on: date) -> PatientBanner:
+def plain_banner(referral: Referral, *, on: date, safety: Known | None = None) -> PatientBanner:
     """The banner where scores were not read: who this is, and whether a risk plan is open."""
     risk = RiskLine(plan_since=referral.risk_open_since, scores_were_read=False)
-    return banner(referral, risk=risk, on=on)
+    return banner(referral, risk=risk, on=on, safety=safety)
 
 
 def _shown(
@@ -93,6 +95,7 @@ def _shown(
     referral: Referral,
     on: date,
     with_words: bool,
+    safety: Known | None = None,
     may_correct: bool = False,
     may_withdraw: bool = False,
     may_file_again: bool = False,
@@ -100,7 +103,7 @@ def _shown(
     contact = source.contact
     review = getattr(contact, "risk_review", None) if with_words else None
     return SessionNote(
-        banner=plain_banner(referral, on=on),
+        banner=plain_banner(referral, on=on, safety=safety),
         title=f"{session_name(source)}, {contact.get_state_display().lower()}",
         heading=session_name(source),
         when=_when(contact, on=on),

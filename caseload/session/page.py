@@ -191,6 +191,7 @@ def _banner(source: Source, referral: Referral, *, on: date) -> PatientBanner:
             item_nine=asked[-1].answers[-1] if asked else None,
             asked_at=asked[-1].taken_at if asked else None,
         ),
+        safety=source.safety,
         on=on,
     )
 

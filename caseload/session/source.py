@@ -21,6 +21,8 @@ from caseload.models import (
 )
 from caseload.models.contact import ATTENDED
 from caseload.numbering import Happened
+from caseload.safety import line
+from caseload.safety.line import Known
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
@@ -47,6 +49,7 @@ class _About:
     """Which contact is read, by whom and when: every value that differs from page to page."""
 
     referral_id: int
+    patient_id: int
     reference: str
     reader_id: int
     now: datetime
@@ -57,6 +60,7 @@ class _About:
 
 _STAND_IN = _About(
     referral_id=-987_654_321,
+    patient_id=-987_654_323,
     reference="(reference)",
     reader_id=-987_654_322,
     now=datetime(1901, 1, 1, tzinfo=UTC),
@@ -120,6 +124,7 @@ class Source:
     duty: OnDuty | None
     attempt_recorded_at: datetime | None
     risk_due_by: datetime | None
+    safety: Known
     next_today: tuple[str, str] | None
     policy: Policy
 
@@ -140,6 +145,7 @@ def read(
     """The contact of this referral with that reference and all its page shows, or None."""
     about = _About(
         referral_id=referral.pk,
+        patient_id=referral.patient_id,
         reference=reference,
         reader_id=reader.pk,
         now=now,
@@ -240,6 +246,7 @@ def _about_risk(about: _About) -> dict[str, Subquery]:
         "duty_row": Subquery(Duty.objects.at(about.now).values(row=on_duty)[:1]),
         "attempt_recorded_at": Subquery(attempts.order_by("-at").values("at")[:1]),
         "risk_due_by": Subquery(due.values("due_by")[:1]),
+        **line.columns(referral=OuterRef("referral"), patient=about.patient_id),
     }
 
 
@@ -264,6 +271,7 @@ def _source(contact: Any) -> Source:
         duty=OnDuty(**contact.duty_row) if contact.duty_row else None,
         attempt_recorded_at=contact.attempt_recorded_at,
         risk_due_by=contact.risk_due_by,
+        safety=line.known(vars(contact)),
         next_today=_next(contact.next_row),
         policy=policy_from(contact.policy_rows),
     )

@@ -15,6 +15,7 @@ from caseload.actions import contacts, drafts
 from caseload.forms.notes import UnbookedForm
 from caseload.forms.session import SessionForm, entered_from, kept
 from caseload.models import ContactDraft
+from caseload.safety import line
 from caseload.session import choices as session_choices
 from caseload.session import conflict as session_conflict
 from caseload.session import note as session_note
@@ -69,7 +70,9 @@ def new(request: HttpRequest, reference: str) -> HttpResponse:
         "form": form,
         "note": None,
         "has_errors": bool(form.errors),
-        "banner": session_note.plain_banner(referral, on=timezone.localdate(now)),
+        "banner": session_note.plain_banner(
+            referral, on=timezone.localdate(now), safety=line.read(referral)
+        ),
     }
     return render(request, "caseload/session_new.html", context)
 
