@@ -36,6 +36,7 @@ class Place:
 PLACES = (
     Place("Today", "/today/", (Permission.SEE_TODAY,)),
     Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
+    Place("Background work", "/background/", (Permission.SEE_BACKGROUND_WORK,)),
 )
 
 

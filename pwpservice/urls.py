@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from pwpservice import health, home
+from pwpservice import health, home, views
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,6 +12,11 @@ urlpatterns = [
     path("patients/", include("referrals.urls")),
     path("caseload/", include("caseload.urls")),
     path("today/", include("caseload.urls_today")),
+    path("duty/", include("caseload.urls_duty")),
+    path("background/", views.background, name="background"),
+    path("background/<int:entry>/take", views.take, name="background_take"),
+    path("background/<int:entry>/put-back", views.put_back, name="background_put_back"),
+    path("background/<int:entry>/give-up", views.give_up, name="background_give_up"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

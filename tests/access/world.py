@@ -15,7 +15,13 @@ from staff.roles import Relation, Role
 from tests import personas
 from tests.access.routes import Route
 from tests.factories import caseload, referrals
-from tests.factories.staff import MembershipFactory, PairingFactory, StaffMemberFactory, TeamFactory
+from tests.factories.staff import (
+    DutyFactory,
+    MembershipFactory,
+    PairingFactory,
+    StaffMemberFactory,
+    TeamFactory,
+)
 
 ABSENT = "ZZZZZZZZ"
 # Beside the relations of the table: a risk flag is open on it (the duty senior may look in).
@@ -112,6 +118,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "signed": _signed,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
+        "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
         "reason": lambda _referral: "no_next_appointment",
     }
