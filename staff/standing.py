@@ -59,7 +59,7 @@ class Standing:
     @property
     def reach(self) -> "Standing":
         """The same without what decides about no record: how fresh the workers are."""
-        return replace(self, oldest_heartbeat=None)
+        return replace(self, oldest_heartbeat=None, night_done_at=None)
 
     def may_elsewhere(self, permission: Permission, team_id: int | None = None) -> bool:
         """Whether a role gives this right, in that team where the right is a team's."""
