@@ -53,7 +53,7 @@ def address_of(link: QuestionnaireLink) -> str:
 
 
 def find(token: str, *, address: str, now: datetime) -> QuestionnaireLink | None:
-    """The link behind a token; None for a token of nobody, and for an address that keeps guessing."""
+    """The link behind a token; None for a token of nobody, or an address that keeps guessing."""
     whose = salted_hmac(_SALT, address, algorithm="sha256").hexdigest()
     if _misses(whose, now=now).count() >= MISSES_ALLOWED:
         return None

@@ -1,5 +1,6 @@
 """Log lines hold allowed keys only: ids, never names or text (safety S-I5)."""
 
+import re
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -26,8 +27,21 @@ ALLOWED = frozenset(
 )
 # What a third party writes into its message may quote what somebody typed: only these speak for
 # themselves.
-_SPEAKING = ("audit", "jobs", "staff", "policy", "referrals", "outcomes", "caseload", "pwpservice")
+_SPEAKING = (
+    "audit",
+    "jobs",
+    "staff",
+    "policy",
+    "referrals",
+    "outcomes",
+    "caseload",
+    "portal",
+    "pwpservice",
+)
 _SPEAKING_TOO = ("django_structlog", "celery", "gunicorn", "kombu")
+
+# Pages that are opened by an address which only their person knows.
+_TOKEN = re.compile(r"(/[a-z]/)[^/\s?]+")
 
 Line = MutableMapping[str, Any]
 
@@ -58,6 +72,13 @@ def exception_by_name(_logger: object, _method: str, line: Line) -> Line:
     return line
 
 
+def no_token(_logger: object, _method: str, line: Line) -> Line:
+    """A patient's link is its address: of such a path only the first part is written."""
+    if "request" in line:
+        line["request"] = _TOKEN.sub(r"\1(token)", str(line["request"]))
+    return line
+
+
 _SHARED: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
@@ -83,6 +104,7 @@ def formatter() -> structlog.stdlib.ProcessorFormatter:
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
             exception_by_name,
             no_quoted_input,
+            no_token,
             only_allowed,
             structlog.processors.JSONRenderer(),
         ],

@@ -1,6 +1,12 @@
 """Questionnaires by link, and messages to and from patients."""
 
-from portal.models.link import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink, UnknownToken
+from portal.models.link import (
+    ExperienceAnswers,
+    LinkAnswer,
+    LinkKind,
+    QuestionnaireLink,
+    UnknownToken,
+)
 from portal.models.message import (
     Channel,
     InboundReply,

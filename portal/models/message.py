@@ -106,6 +106,12 @@ class PatientMessage(models.Model):
                 condition=Q(state="FAILED", handled_at__isnull=True),
                 name="portal_messages_for_a_person",
             ),
+            models.Index(
+                fields=["answer_hash"],
+                condition=~Q(answer_hash=""),
+                name="portal_messages_by_answer",
+            ),
+            models.Index(fields=["to", "queued_at"], name="portal_messages_by_address"),
         ]
         triggers = [pgtrigger.Protect(name="message_never_deleted", operation=pgtrigger.Delete)]
 

@@ -1,0 +1,130 @@
+"""The end of a link: by Send, or at the session, with what had been answered by then; one sitting,
+however often and by whomever it is ended.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import DatabaseError, transaction
+
+from audit import trail
+from audit.events import Event
+from caseload.actions import by_link
+from clinical.errors import Refused
+from clinical.measures import MEASURES
+from clinical.policy import Policy
+from outcomes.actions import Answered
+from portal.links import running
+from portal.models import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
+from staff.models import StaffMember
+
+logger = logging.getLogger(__name__)
+
+# In place of an answer to WSAS item 1: the person has no job for reasons of their own.
+WORK_DOES_NOT_APPLY = 0
+
+
+@transaction.atomic
+def close(
+    *,
+    link: QuestionnaireLink,
+    by: StaffMember | None,
+    now: datetime,
+    policy: Policy,
+    comments: str = "",
+) -> QuestionnaireLink:
+    """End a link and record what was answered. One that has ended already stays as it is.
+
+    What was left out stays blank, and a total appears only by the rule of missing items.
+    """
+    link = (
+        QuestionnaireLink.objects.select_for_update(of=("self",))
+        .select_related("referral__patient", "contact")
+        .get(pk=link.pk)
+    )
+    if link.finished_at is not None or link.revoked_at is not None:
+        return link
+    given = list(LinkAnswer.objects.filter(link=link, value__isnull=False).order_by("at", "id"))
+    if link.kind == LinkKind.EXPERIENCE:
+        _store_experience(link, given, comments=comments, now=now)
+    elif given:
+        link.sitting = by_link.record_sitting_by_link(
+            referral=link.referral,
+            contact=link.contact,
+            form_key=link.form_key,
+            answered=_answered(link, given),
+            taken_at=given[-1].at,
+            by=None,
+            now=now,
+            policy=policy,
+        )
+    link.finished_at = now
+    link.save(update_fields=["finished_at", "sitting"])
+    trail.record(
+        Event.LINK_FINISHED,
+        by=by,
+        at=now,
+        about=link,
+        patient_id=link.referral.patient_id,
+        referral_id=link.referral_id,
+    )
+    return link
+
+
+@transaction.atomic
+def close_for_contact(
+    *, contact_id: int, by: StaffMember | None, now: datetime, policy: Policy
+) -> None:
+    """The session is being written: what was answered for it by link is recorded now."""
+    for link in running().filter(contact=contact_id, kind=LinkKind.MEASURES):
+        close(link=link, by=by, now=now, policy=policy)
+
+
+def close_due_links(*, now: datetime, policy: Policy, limit: int = 500) -> dict[str, int]:
+    """End every link whose session has begun, or whose time is up. Safe twice, late, beside itself.
+
+    One that cannot be closed is counted, and does not stop the others.
+    """
+    counts = {"closed": 0, "failed": 0}
+    due = running().filter(expires_at__lte=now).order_by("expires_at", "id")
+    for link in due[:limit]:
+        try:
+            close(link=link, by=None, now=now, policy=policy)
+        except (DatabaseError, Refused):
+            logger.warning("link %s could not be closed", link.pk)
+            counts["failed"] += 1
+        else:
+            counts["closed"] += 1
+    return counts
+
+
+def _answered(link: QuestionnaireLink, given: list[LinkAnswer]) -> list[Answered]:
+    """Every questionnaire that was begun, blank where nothing was tapped."""
+    values: Mapping[tuple[str, int], int | None] = {
+        (one.measure, one.item): one.value for one in given
+    }
+    begun = [code for code in link.measures if any(measure == code for measure, _ in values)]
+    return [
+        Answered(
+            measure=code,
+            answers=tuple(values.get((code, item.number)) for item in MEASURES[code].items),
+            work_not_applicable=(code, WORK_DOES_NOT_APPLY) in values,
+        )
+        for code in begun
+    ]
+
+
+def _store_experience(
+    link: QuestionnaireLink, given: list[LinkAnswer], *, comments: str, now: datetime
+) -> None:
+    if not given and not comments:
+        return
+    ExperienceAnswers.objects.create(
+        link=link,
+        referral=link.referral,
+        stage=link.measures[0],
+        answers={f"{one.measure}{one.item}": one.value for one in given},
+        comments=comments,
+        at=now,
+    )

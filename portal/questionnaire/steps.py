@@ -1,0 +1,152 @@
+"""The questions of a link, one step each, in its language where the service has the words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from clinical.measures import ITEM_NINE, MEASURES, PHQ9_CODE, Measure
+from outcomes.models import MeasureTranslation
+from portal.models import LinkAnswer, LinkKind, QuestionnaireLink
+from portal.questionnaire.experience import QUESTIONS
+
+# What a person reads above a group of answers; a measure not named here stands under its own name.
+_GROUPS = {
+    "PHQ9": gettext_noop("Mood, last 2 weeks"),
+    "GAD7": gettext_noop("Worry, last 2 weeks"),
+    "WSAS": gettext_noop("Everyday life"),
+    "TREATMENT": gettext_noop("Your treatment"),
+    "ASSESSMENT": gettext_noop("Your assessment"),
+}
+# In a list, said as the person would hear it.
+_ITEM_NINE_SHORT = gettext_noop("Thoughts of being better off dead, or of hurting yourself")
+
+Given = Mapping[tuple[str, int], int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer: its code and its words."""
+
+    value: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question on a page of its own."""
+
+    number: int
+    measure: str
+    item: int
+    lead_in: str
+    wording: str
+    short: str
+    choices: tuple[Choice, ...]
+    language: str = "en"
+    is_right_to_left: bool = False
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Which answer it asks for."""
+        return self.measure, self.item
+
+    @property
+    def group(self) -> str:
+        """What its answers stand under."""
+        return _(_GROUPS[self.measure]) if self.measure in _GROUPS else self.measure
+
+    @property
+    def is_item_nine(self) -> bool:
+        """Asks about thoughts of being better off dead or of self-harm."""
+        return self.key == (PHQ9_CODE, ITEM_NINE)
+
+    def allows(self, value: int | None) -> bool:
+        """Whether this can be an answer; None leaves the question out."""
+        return value is None or any(choice.value == value for choice in self.choices)
+
+    def words_of(self, value: int | None) -> str:
+        """An answer in words."""
+        found = (choice.words for choice in self.choices if choice.value == value)
+        return next(found, _("Not answered"))
+
+
+def steps_of(link: QuestionnaireLink) -> tuple[Step, ...]:
+    """Every question of the link, numbered. One query where a translation may be needed."""
+    if link.kind == LinkKind.EXPERIENCE:
+        asked = [step for stage in link.measures for step in _of_stage(stage)]
+    else:
+        translated = _translations(link)
+        asked = [
+            step
+            for code in link.measures
+            for step in _of_measure(MEASURES[code], translated.get(code))
+        ]
+    return tuple(_numbered(asked))
+
+
+def given_to(link: QuestionnaireLink) -> dict[tuple[str, int], int | None]:
+    """What has been answered so far; None was left out on purpose."""
+    rows = LinkAnswer.objects.filter(link=link).values_list("measure", "item", "value")
+    return {(measure, item): value for measure, item, value in rows}
+
+
+def first_open(steps: Sequence[Step], given: Given, *, after: int = 0) -> Step | None:
+    """The first question without an answer, behind one of this number."""
+    return next((step for step in steps if step.number > after and step.key not in given), None)
+
+
+def may_be_asked(code: str, *, loaded: frozenset[str]) -> bool:
+    """Its wording is free to show, or the service has loaded a licensed one."""
+    measure = MEASURES.get(code)
+    return measure is not None and (all(i.wording for i in measure.items) or code in loaded)
+
+
+def loaded_wordings(*, language: str) -> frozenset[str]:
+    """Measures that the service has loaded words for, in this language or in English."""
+    rows = MeasureTranslation.objects.filter(language__in={language, "en"})
+    return frozenset(rows.values_list("measure", flat=True))
+
+
+def _translations(link: QuestionnaireLink) -> dict[str, MeasureTranslation]:
+    """The latest words of each measure, in the link's language or else loaded in English."""
+    is_plain = all(may_be_asked(code, loaded=frozenset()) for code in link.measures)
+    if link.language == "en" and is_plain:
+        return {}
+    rows = MeasureTranslation.objects.filter(
+        measure__in=link.measures, language__in={link.language, "en"}
+    ).order_by("loaded_at", "id")
+    found = {row.measure: row for row in rows if row.language == "en"}
+    return found | {row.measure: row for row in rows if row.language == link.language}
+
+
+def _of_measure(measure: Measure, said: MeasureTranslation | None) -> Iterator[Step]:
+    for place, item in enumerate(measure.items):
+        options = said.options if said else [word.capitalize() for word in measure.options]
+        yield Step(
+            number=0,
+            measure=measure.code,
+            item=item.number,
+            lead_in=said.lead_in if said else f"{measure.recall}:",
+            wording=said.items[place] if said else item.wording,
+            short=_(_ITEM_NINE_SHORT) if _is_ninth(measure, item.number) else item.short,
+            choices=tuple(Choice(value, words) for value, words in enumerate(options)),
+            language=said.language if said else "en",
+            is_right_to_left=said.is_right_to_left if said else False,
+        )
+
+
+def _is_ninth(measure: Measure, number: int) -> bool:
+    return (measure.code, number) == (PHQ9_CODE, ITEM_NINE)
+
+
+def _of_stage(stage: str) -> Iterator[Step]:
+    for number, asked in enumerate(QUESTIONS[stage], start=1):
+        choices = tuple(Choice(value, _(words)) for value, words in asked.options)
+        yield Step(0, stage, number, "", _(asked.wording), _(asked.short), choices)
+
+
+def _numbered(asked: Sequence[Step]) -> Iterator[Step]:
+    for number, step in enumerate(asked, start=1):
+        yield replace(step, number=number)
