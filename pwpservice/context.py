@@ -36,6 +36,7 @@ class Place:
 PLACES = (
     Place("Today", "/today/", (Permission.SEE_TODAY,)),
     Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
+    Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
     Place("Background work", "/background/", (Permission.SEE_BACKGROUND_WORK,)),
 )
 
@@ -90,11 +91,15 @@ def _shell(request: HttpRequest) -> Shell | None:
 
 
 def _links(user: StaffMember, path: str) -> tuple[Link, ...]:
-    return tuple(
+    """In the order of the places; for whoever is on duty now, Duty stands first."""
+    links = [
         Link(place.label, place.path, is_current=path.startswith(place.path))
         for place in PLACES
         if any(may(user, permission) for permission in place.permissions)
-    )
+    ]
+    if user.standing is not None and user.standing.is_on_duty:
+        links.sort(key=lambda link: link.path != "/duty/")
+    return tuple(links)
 
 
 def _late(standing: Standing, *, now: datetime) -> str:

@@ -15,7 +15,12 @@ _LANDINGS = [
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Send each person to the first page their roles open; without any, an honest page says so."""
+    """Send whoever is on duty to Duty, everybody else to the first page their roles open; without
+    any, an honest page says so.
+    """
+    standing = getattr(request.user, "standing", None)
+    if standing is not None and standing.is_on_duty and may(request.user, Permission.SEE_DUTY):
+        return redirect("duty")
     for permission, page in _LANDINGS:
         if may(request.user, permission):
             return redirect(page)
