@@ -87,6 +87,8 @@ class Event(TextChoices):
     LINK_FINISHED = "LINK_FINISHED", "finished a questionnaire by link"
     LINK_REVOKED = "LINK_REVOKED", "ended a questionnaire link early"
     MESSAGE_QUEUED = "MESSAGE_QUEUED", "queued a message to a patient"
+    MESSAGE_NOTED = "MESSAGE_NOTED", "noted what became of a message"
+    MESSAGE_OPT_OUT = "MESSAGE_OPT_OUT", "asked for no more messages"
     MESSAGE_HANDLED = "MESSAGE_HANDLED", "dealt with a failed message"
     REPLY_FILED = "REPLY_FILED", "filed a reply to a message"
     REPLY_READ = "REPLY_READ", "read a reply and said what was done"

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from pwpservice import env, logs
 from pwpservice.databases import postgres
+from pwpservice.messaging import choice
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 STATE_DIR = Path(env.text("STEP2_STATE_DIR", str(BASE_DIR / "var")))
@@ -245,6 +246,32 @@ OUTBOX_SENDERS = {"patient_message": "portal.sending.send_message"}
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 # Where patients reach the pages that their messages name.
 PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+# By whom messages to patients leave: local (practice), notify, or smtp for emails.
+MESSAGE_PROVIDERS = choice.providers(
+    {"TEXT": env.text("TEXT_PROVIDER"), "EMAIL": env.text("EMAIL_PROVIDER")},
+    is_practice=PRACTICE_SERVICE,
+)
+NOTIFY_ADDRESS = env.text("NOTIFY_ADDRESS", "https://api.notifications.service.gov.uk").rstrip("/")
+NOTIFY_API_KEY = env.text("NOTIFY_API_KEY")
+NOTIFY_TEXT_TEMPLATE = env.text("NOTIFY_TEXT_TEMPLATE")
+NOTIFY_EMAIL_TEMPLATE = env.text("NOTIFY_EMAIL_TEMPLATE")
+# What the provider shows when it tells us of a delivery or a reply.
+NOTIFY_CALLBACK_TOKEN = env.text("NOTIFY_CALLBACK_TOKEN")
+PATIENT_EMAIL_FROM = env.text("PATIENT_EMAIL_FROM", DEFAULT_FROM_EMAIL)
+PATIENT_SMTP_HOST = env.text("PATIENT_SMTP_HOST")
+PATIENT_SMTP_PORT = env.whole_number("PATIENT_SMTP_PORT", 587)
+PATIENT_SMTP_USER = env.text("PATIENT_SMTP_USER")
+PATIENT_SMTP_PASSWORD = env.text("PATIENT_SMTP_PASSWORD")
+PATIENT_SMTP_TLS = env.flag("PATIENT_SMTP_TLS", default=True)
+choice.refuse_half_a_setting(
+    MESSAGE_PROVIDERS,
+    {
+        "NOTIFY_ADDRESS": NOTIFY_ADDRESS,
+        "NOTIFY_API_KEY": NOTIFY_API_KEY,
+        "NOTIFY_CALLBACK_TOKEN": NOTIFY_CALLBACK_TOKEN,
+        "PATIENT_SMTP_HOST": PATIENT_SMTP_HOST,
+    },
+)
 HEARTBEAT_SECONDS = env.whole_number("STEP2_HEARTBEAT_SECONDS", 60)
 RUN_TOKEN = env.text("STEP2_RUN_TOKEN")
 

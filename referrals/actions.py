@@ -277,6 +277,24 @@ def change_contact_details(
 
 
 @transaction.atomic
+def stop_messages(*, patient_id: int, texts: bool, emails: bool, by: None, now: datetime) -> None:
+    """The person asks for no more texts, or emails: from now on there are none. Twice is once."""
+    asked = {"text_ok": texts, "email_ok": emails}
+    for name in (name for name, stop in asked.items() if stop):
+        stopped = Patient.objects.filter(pk=patient_id, **{name: True}).update(
+            **{name: False}, version=F("version") + 1, updated_at=now, updated_by=by
+        )
+        if stopped:
+            trail.record(
+                Event.MESSAGE_OPT_OUT,
+                by=by,
+                at=now,
+                patient_id=patient_id,
+                changes={name: (True, False)},
+            )
+
+
+@transaction.atomic
 def set_carrier(
     *, referral: Referral, staff_id: int | None, team_id: int, by: StaffMember | None, now: datetime
 ) -> None:

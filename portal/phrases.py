@@ -1,0 +1,146 @@
+"""The phrases of messages, a language each: neutral, of nobody's health, of no person.
+
+Where a language is not here, English is sent. The service has each of them read by somebody who
+speaks it before it goes live (docs/messages.md).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+from clinical import wording
+from clinical.working_days import local
+from portal.models import MessageKind
+
+_K = MessageKind
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What is said in one language. `{who}` is the service's name, `{when}` the appointment."""
+
+    when: Callable[[datetime], str]
+    said: Mapping[MessageKind, str]
+    subjects: Mapping[MessageKind, str]
+    ring: str
+    ring_on: str
+    confirm_or_cancel: str
+    confirm: str
+    cancel: str
+    no_more_texts: str
+    no_more_emails: str
+
+
+def _english(at: datetime) -> str:
+    return f"{wording.long_date(local(at).date())} at {wording.clock(at)}"
+
+
+_POLISH_DAYS = ("poniedziałek", "wtorek", "środa", "czwartek", "piątek", "sobota", "niedziela")
+_POLISH_MONTHS = (
+    *("stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia"),
+    *("września", "października", "listopada", "grudnia"),
+)
+
+
+def _polish(at: datetime) -> str:
+    there = local(at)
+    day = _POLISH_DAYS[there.weekday()]
+    return f"{day}, {there.day} {_POLISH_MONTHS[there.month - 1]}, godz. {there:%H:%M}"
+
+
+_ARABIC_DAYS = ("الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت", "الأحد")
+_ARABIC_MONTHS = (
+    *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو", "يوليو", "أغسطس"),
+    *("سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+)
+
+
+def _arabic(at: datetime) -> str:
+    there = local(at)
+    day = _ARABIC_DAYS[there.weekday()]
+    return f"{day} {there.day} {_ARABIC_MONTHS[there.month - 1]} الساعة {there:%H:%M}"
+
+
+ENGLISH = Phrases(
+    when=_english,
+    said={
+        _K.REMINDER: "{who}: you have an appointment on {when}.",
+        _K.QUESTIONNAIRE: "{who}: there is a short form to fill in before your appointment: {link} "
+        "It asks for your date of birth first.",
+        _K.NUDGE: "{who}: the short form for your appointment is still open: {link} "
+        "If you have no time for it, we do it together.",
+        _K.MISSED: "{who}: we are sorry that we missed you.",
+        _K.EXPERIENCE: "{who}: how was it for you? A short form: {link}",
+    },
+    subjects={
+        _K.REMINDER: "Your appointment",
+        _K.QUESTIONNAIRE: "A short form before your appointment",
+        _K.NUDGE: "A short form before your appointment",
+        _K.MISSED: "Sorry that we missed you",
+        _K.EXPERIENCE: "How was it for you?",
+    },
+    ring="Please get in touch to arrange another time.",
+    ring_on="Please ring {phone} to arrange another time.",
+    confirm_or_cancel="Reply YES to confirm or CANCEL to cancel, or use {answer}",
+    confirm="Reply YES to confirm, or use {answer}",
+    cancel="Reply CANCEL to cancel, or use {answer}",
+    no_more_texts="Reply STOP for no more texts.",
+    no_more_emails="For no more emails: {answer}",
+)
+
+POLISH = Phrases(
+    when=_polish,
+    said={
+        _K.REMINDER: "{who}: przypominamy o umówionym terminie: {when}.",
+        _K.QUESTIONNAIRE: "{who}: prosimy o wypełnienie krótkiego formularza przed spotkaniem: "
+        "{link} Na początku trzeba podać datę urodzenia.",
+        _K.NUDGE: "{who}: krótki formularz przed spotkaniem jest nadal dostępny: {link} "
+        "Jeśli brakuje czasu, wypełnimy go razem.",
+        _K.MISSED: "{who}: niestety nie udało nam się porozmawiać.",
+        _K.EXPERIENCE: "{who}: prosimy o krótką opinię: {link}",
+    },
+    subjects={
+        _K.REMINDER: "Umówiony termin",
+        _K.QUESTIONNAIRE: "Krótki formularz przed spotkaniem",
+        _K.NUDGE: "Krótki formularz przed spotkaniem",
+        _K.MISSED: "Nie udało nam się porozmawiać",
+        _K.EXPERIENCE: "Prosimy o krótką opinię",
+    },
+    ring="Prosimy o kontakt, aby ustalić nowy termin.",
+    ring_on="Prosimy o telefon pod numer {phone}, aby ustalić nowy termin.",
+    confirm_or_cancel="Odpowiedz 1, aby potwierdzić, lub 2, aby odwołać, albo użyj {answer}",
+    confirm="Odpowiedz 1, aby potwierdzić, albo użyj {answer}",
+    cancel="Odpowiedz 2, aby odwołać, albo użyj {answer}",
+    no_more_texts="Odpowiedz STOP, aby nie otrzymywać SMS-ów.",
+    no_more_emails="Aby nie otrzymywać e-maili: {answer}",
+)
+
+ARABIC = Phrases(
+    when=_arabic,
+    said={
+        _K.REMINDER: "{who}: لديك موعد يوم {when}.",
+        _K.QUESTIONNAIRE: "{who}: نرجو تعبئة نموذج قصير قبل موعدك: {link} "
+        "سيُطلب منك تاريخ ميلادك أولاً.",
+        _K.NUDGE: "{who}: النموذج القصير قبل موعدك ما زال متاحاً: {link} "
+        "إذا لم يكن لديك وقت فسنملؤه معاً.",
+        _K.MISSED: "{who}: نأسف لأننا لم نتمكن من التحدث معك.",
+        _K.EXPERIENCE: "{who}: نرجو إبداء رأيك في هذا النموذج القصير: {link}",
+    },
+    subjects={
+        _K.REMINDER: "موعدك",
+        _K.QUESTIONNAIRE: "نموذج قصير قبل موعدك",
+        _K.NUDGE: "نموذج قصير قبل موعدك",
+        _K.MISSED: "لم نتمكن من التحدث معك",
+        _K.EXPERIENCE: "نرجو إبداء رأيك",
+    },
+    ring="يُرجى التواصل معنا لتحديد موعد جديد.",
+    ring_on="يُرجى الاتصال على الرقم {phone} لتحديد موعد جديد.",
+    confirm_or_cancel="أجب بالرقم 1 للتأكيد أو 2 للإلغاء، أو استخدم {answer}",
+    confirm="أجب بالرقم 1 للتأكيد، أو استخدم {answer}",
+    cancel="أجب بالرقم 2 للإلغاء، أو استخدم {answer}",
+    no_more_texts="أجب بكلمة STOP لإيقاف الرسائل.",
+    no_more_emails="لإيقاف رسائل البريد: {answer}",
+)
+
+LANGUAGES: Mapping[str, Phrases] = MappingProxyType({"en": ENGLISH, "pl": POLISH, "ar": ARABIC})

@@ -1,0 +1,52 @@
+"""Which provider each channel has; refuses at start what must never be, in words."""
+
+from collections.abc import Mapping
+
+from django.core.exceptions import ImproperlyConfigured
+
+_ADAPTERS = {
+    "TEXT": {
+        "local": "pwpservice.messaging.local.send",
+        "notify": "pwpservice.messaging.notify.send",
+    },
+    "EMAIL": {
+        "local": "pwpservice.messaging.local.send",
+        "notify": "pwpservice.messaging.notify.send",
+        "smtp": "pwpservice.messaging.smtp.send",
+    },
+}
+
+
+def providers(chosen: Mapping[str, str], *, is_practice: bool) -> dict[str, str]:
+    """The adapter of each channel. Without a choice: the local page in practice, none otherwise.
+
+    Raises ImproperlyConfigured for a real gateway in the practice service, whose people are
+    invented, for the local page in production, where nobody would get anything, and for a name
+    that is none.
+    """
+    found = {}
+    for channel, adapters in _ADAPTERS.items():
+        name = chosen.get(channel, "") or ("local" if is_practice else "")
+        if name and name not in adapters:
+            known = ", ".join(adapters)
+            raise ImproperlyConfigured(f"{channel}_PROVIDER is {name!r}; known are {known}.")
+        if name and (name == "local") is not is_practice:
+            where = "the practice service" if is_practice else "production"
+            raise ImproperlyConfigured(f"{channel}_PROVIDER={name} is not for {where}.")
+        if name:
+            found[channel] = adapters[name]
+    return found
+
+
+def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str]) -> None:
+    """Raises ImproperlyConfigured where a provider lacks what it needs, or has it in the open."""
+    used = {path.split(".")[2] for path in adapters.values()}
+    needed = {"notify": ("NOTIFY_API_KEY", "NOTIFY_CALLBACK_TOKEN"), "smtp": ("PATIENT_SMTP_HOST",)}
+    for name in sorted(used & set(needed)):
+        for setting in needed[name]:
+            if not given.get(setting):
+                raise ImproperlyConfigured(f"{setting} is not set, and {name} needs it.")
+    if "notify" in used and not given["NOTIFY_ADDRESS"].startswith("https://"):
+        raise ImproperlyConfigured("NOTIFY_ADDRESS must begin with https://.")
+    if "notify" in used and len(given["NOTIFY_CALLBACK_TOKEN"]) < 32:  # noqa: PLR2004 - characters
+        raise ImproperlyConfigured("NOTIFY_CALLBACK_TOKEN: at least 32 random characters.")
