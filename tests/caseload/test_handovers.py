@@ -1,5 +1,5 @@
-"""A risk action passes to somebody who is here: by a person, with the caseload, or because its owner
-has left or is away.
+"""A risk action passes to somebody who is here: by a person, with the caseload, or because its
+owner has left or is away.
 """
 
 import pytest

@@ -1,10 +1,8 @@
 """Each level of a risk action that nobody took is told once: in time, late, twice, or at once."""
 
-import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from audit.events import Event
 from audit.models import AuditEntry
@@ -16,7 +14,6 @@ from jobs.models import OutboxEntry
 from staff.models import Duty, StaffMember
 from tests.factories.caseload import risk_action
 from tests.factories.staff import AbsenceFactory
-from tests.race.test_double_submit import AT_ONCE, _all_at_once
 
 pytestmark = pytest.mark.django_db
 NONE_TOLD = {"named_person": 0, "duty_lead": 0, "service_lead": 0}
@@ -184,50 +181,6 @@ def test_as_many_statements_for_five_actions_as_for_fifty(
     _escalate(now)
     with django_assert_num_queries(4):
         _escalate(now)
-
-
-class TestTwoSweepsAtOnce:
-    """The unique constraint on action and level decides, not what each of them read."""
-
-    pytestmark = pytest.mark.django_db(transaction=True)
-
-    @pytest.fixture
-    def slowly(self, monkeypatch):
-        """Between reading what was told and writing what is missing, time passes."""
-        told = escalation._told
-
-        def told_later(*given, **facts):
-            missing = list(given[0])
-            time.sleep(0.3)
-            return told(missing, **facts)
-
-        monkeypatch.setattr(escalation, "_told", told_later)
-
-    @pytest.fixture
-    def late(self, action, duty, leah, now):
-        return now + timedelta(hours=7)
-
-    def test_each_level_is_told_once(self, slowly, late, action):
-        counts = _all_at_once(lambda _: _escalate(late))
-
-        assert sum(sum(one.values()) for one in counts) == len(Level)
-        assert Escalation.objects.filter(risk_action=action).count() == len(Level)
-        assert AuditEntry.objects.filter(event=Event.RISK_ACTION_ESCALATED).count() == len(Level)
-
-    def test_twin_without_the_constraint_they_double(self, slowly, late, action):
-        name = "caseload_each_level_once_per_risk_action"
-        table = "ALTER TABLE caseload_escalation"
-        with connection.cursor() as cursor:
-            cursor.execute(f"{table} DROP CONSTRAINT {name}")
-        try:
-            _all_at_once(lambda _: _escalate(late))
-
-            assert Escalation.objects.filter(risk_action=action).count() == AT_ONCE * len(Level)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute(f"{table} DISABLE TRIGGER USER; DELETE FROM caseload_escalation")
-                cursor.execute(f"{table} ENABLE TRIGGER USER")
-                cursor.execute(f"{table} ADD CONSTRAINT {name} UNIQUE (risk_action_id, level)")
 
 
 def test_nobody_is_left_to_tell_until_somebody_works_here(action, priya, now):
