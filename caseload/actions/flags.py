@@ -130,9 +130,5 @@ def _record(
         about=flag,
         patient_id=flag.referral.patient_id,
         referral_id=flag.referral_id,
-        changes={name: tuple(map(_said, pair)) for name, pair in changes.items()},
+        changes=changes,
     )
-
-
-def _said(day: date | None) -> str:
-    return "" if day is None else day.isoformat()

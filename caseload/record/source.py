@@ -1,5 +1,6 @@
 """Everything the pages of a record show, read in one query or two and given as typed facts."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -225,6 +226,7 @@ def _history(row: Mapping[str, Any]) -> RiskHistory:
 def _one(prepared: Prepared, referral_id: int) -> dict[str, Any]:
     """The summary row; whoever opened the record knows that it exists."""
     (row,) = prepared.rows(referral_id)
+    row["flags"] = json.loads(row["flags"])
     return row
 
 

@@ -140,8 +140,8 @@ def _keys(do: Do, place: int, *, is_next: bool) -> str:
 
 
 def _flag(case: Case) -> tuple[str, str]:
-    """The first reason's chip with risk in its words; without a reason, the problem."""
-    if not case.reasons:
+    """The first reason's chip with risk in its words; where nothing asks, the problem."""
+    if not case.reasons or case.reasons[0].snoozed_until is not None:
         return "", case.problem
     first = case.reasons[0].reason
     return first.value, case.risk_evidence if first is Reason.RISK else ""

@@ -67,7 +67,12 @@ class Case:
     @property
     def needs_action(self) -> bool:
         """Something asks for an action now, not only for the next meeting."""
-        return any(found.reason.needs_action for found in self.reasons)
+        return any(found.needs_action for found in self.reasons)
+
+    @property
+    def is_put_off(self) -> bool:
+        """A flag of theirs rests until its day."""
+        return any(found.snoozed_until is not None for found in self.reasons)
 
     @property
     def is_new(self) -> bool:
@@ -86,8 +91,14 @@ class Case:
         return outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
 
     def has(self, *reasons: Reason) -> bool:
-        """Whether any of these reasons holds now."""
+        """Whether any of these reasons holds now, put off or not."""
         return any(found.reason in reasons for found in self.reasons)
+
+    def asks(self, *reasons: Reason) -> bool:
+        """Whether any of these reasons holds now and is not put off."""
+        return any(
+            found.reason in reasons and found.snoozed_until is None for found in self.reasons
+        )
 
     def found(self, *reasons: Reason) -> Found | None:
         """The first of these reasons that holds now."""

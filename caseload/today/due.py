@@ -84,7 +84,7 @@ class Facts:
 def things_due(facts: Facts) -> ThingsDue:
     """Each band in its order; risk always first, and never left out."""
     quiet = sorted(
-        (case for case in facts.mine if case.has(*_QUIET)),
+        (case for case in facts.mine if case.asks(*_QUIET)),
         key=lambda case: (-case.missed_in_a_row, -case.days_quiet),
     )
     today = local_date(facts.now)
@@ -103,7 +103,7 @@ def things_due(facts: Facts) -> ThingsDue:
             *_groups(facts.mine, quiet[_NAMED_QUIET:]),
             *(_reminder(one, facts) for one in facts.reminders if today < one.due_on <= sunday),
         ),
-        nothing=tuple(_nothing(facts, quiet, later)),
+        nothing=tuple(_nothing(facts, later)),
     )
 
 
@@ -213,7 +213,7 @@ def _groups(mine: Sequence[Case], more_quiet: Sequence[Case]) -> Iterator[Due]:
             each=lambda case: f"{case.family_name} {wording.count(case.days_quiet, 'day')}",
         )
     for reason, one, many, view in words.GROUPS:
-        people = [case for case in mine if case.has(reason)]
+        people = [case for case in mine if case.asks(reason)]
         if people:
             yield _group(wording.count(len(people), one, many), people, view=view)
 
@@ -233,10 +233,13 @@ def _group(
     )
 
 
-def _nothing(facts: Facts, quiet: Sequence[Case], later: Sequence[RiskDue]) -> Iterator[str]:
-    """Good news is stated; so is what has its time and its owner."""
-    if facts.mine and not quiet:
+def _nothing(facts: Facts, later: Sequence[RiskDue]) -> Iterator[str]:
+    """Good news is stated; so is what has its time and its owner, and what somebody put off."""
+    if facts.mine and not any(case.has(*_QUIET) for case in facts.mine):
         yield "No one is overdue."
+    put_off = sum(case.is_put_off for case in facts.mine)
+    if put_off:
+        yield f"Put off until a day: {wording.count(put_off, 'person', 'people')}."
     if facts.diary and not any(_unsigned(facts)):
         yield "Every note is signed."
     for one in later:

@@ -18,9 +18,9 @@ _MINUTES_A_DAY = 24 * 60
 GROUPS = (
     (Reason.SCHEDULED_REVIEW, "supervision review", "supervision reviews", "review"),
     (Reason.READY_FOR_DECISION, "may be ready to end", "may be ready to end", "ready"),
-    (Reason.NO_NEXT_APPOINTMENT, "with no next appointment", "with no next appointment", "flagged"),
-    (Reason.DATA_GAP, "with missing data", "with missing data", "flagged"),
-    (Reason.COULD_NOT_BE_CHECKED, "could not be checked", "could not be checked", "flagged"),
+    (Reason.NO_NEXT_APPOINTMENT, "with no next appointment", "with no next appointment", "nonext"),
+    (Reason.DATA_GAP, "with missing data", "with missing data", "data"),
+    (Reason.COULD_NOT_BE_CHECKED, "could not be checked", "could not be checked", "unchecked"),
 )
 
 Naming = Callable[[Case], str]

@@ -8,73 +8,15 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from django.utils.text import slugify
+
+from caseload.worklist.views import EVERYONE, VIEWS, View
 from clinical.problems import Problem
-from clinical.reason import Reason
 from referrals.models import Medium
 
 _LONGEST_NAME = 100
+_LONGEST_LABEL = 60
 _LONGEST_ID = 18
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One tab. Somebody stands in it when one of its reasons holds; everybody in the first."""
-
-    code: str
-    label: str
-    reasons: frozenset[Reason]
-    # After a name in a sentence, and what an empty tab says: that is good news, and is said.
-    having: str
-    empty: str
-
-    def holds(self, reasons: frozenset[Reason]) -> bool:
-        """Whether somebody with these reasons stands in this view."""
-        return not self.reasons or not self.reasons.isdisjoint(reasons)
-
-
-EVERYONE = View("everyone", "Everyone", frozenset(), "", "No one is on this caseload.")
-VIEWS = (
-    EVERYONE,
-    View(
-        "flagged",
-        "Flagged",
-        frozenset(reason for reason in Reason if reason.needs_action),
-        "who is flagged",
-        "Nothing here needs an action.",
-    ),
-    View(
-        "risk", "Risk plan", frozenset({Reason.RISK}), "with a risk plan", "No one has a risk plan."
-    ),
-    View(
-        "notimproving",
-        "Worse or not improving",
-        frozenset({Reason.DETERIORATING, Reason.NOT_IMPROVING}),
-        "who is getting worse or not improving",
-        "No one is getting worse or not improving.",
-    ),
-    View(
-        "contact",
-        "No contact or missed",
-        frozenset({Reason.OVERDUE_CONTACT, Reason.MISSED_SESSION}),
-        "who is overdue or missed a session",
-        "No one is overdue, and every missed session is followed up.",
-    ),
-    View(
-        "review",
-        "Review due",
-        frozenset({Reason.SCHEDULED_REVIEW}),
-        "who is due for review",
-        "No one is due for review.",
-    ),
-    View(
-        "ready",
-        "Ready to end",
-        frozenset({Reason.READY_FOR_DECISION}),
-        "who is ready to end",
-        "No one is ready to end.",
-    ),
-    View("new", "New", frozenset({Reason.NEW_ASSESSMENT}), "who is new", "No one is new."),
-)
 _VIEWS: Mapping[str, View] = MappingProxyType({view.code: view for view in VIEWS})
 
 
@@ -117,11 +59,14 @@ _SORT_WORDS = SORTS | {f"{_DESCENDING}{sort}" for sort in SORTS - {URGENT}}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asked to see. `of` is the PWP's staff id; none: one's own caseload."""
+    """What somebody asked to see. `of` is the PWP's staff id; none: one's own caseload. `label` is
+    the short form of a label's name.
+    """
 
     view: View = EVERYONE
     problem: Problem | None = None
     medium: Medium | None = None
+    label: str = ""
     sort: str = URGENT
     name: str = ""
     of: int | None = None
@@ -140,7 +85,7 @@ class Asked:
     @property
     def is_filtered(self) -> bool:
         """Something besides the view leaves people out."""
-        return bool(self.name or self.problem or self.medium)
+        return bool(self.name or self.problem or self.medium or self.label)
 
     @property
     def query(self) -> str:
@@ -150,6 +95,7 @@ class Asked:
             "view": None if self.view is EVERYONE else self.view.code,
             "problem": self.problem and self.problem.value,
             "mode": self.medium and self.medium.lower(),
+            "label": self.label or None,
             "sort": None if self.sort == URGENT else self.sort,
         }
         kept = {name: value for name, value in given.items() if value is not None}
@@ -192,6 +138,7 @@ def read(given: Mapping[str, str]) -> Asked | None:
         view=_VIEWS.get(given.get("view", ""), EVERYONE),
         problem=_problem(given.get("problem", "")),
         medium=_medium(given.get("mode", "")),
+        label=slugify(given.get("label", "")[:_LONGEST_LABEL]),
         sort=sort if sort in _SORT_WORDS else URGENT,
         name=" ".join(given.get("q", "")[:_LONGEST_NAME].split()),
         of=int(of) if of else None,

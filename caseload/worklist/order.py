@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils.text import slugify
+
 from caseload.worklist.choices import URGENT, Asked
 from caseload.worklist.rows import Case, weeks_in_treatment
 from clinical import nhs_number
@@ -23,6 +25,7 @@ def matches(case: Case, asked: Asked) -> bool:
             or (row["problem"] or Problem.NOT_RECORDED.name) == asked.problem.name
         )
         and (asked.medium is None or row["usual_medium"] == asked.medium)
+        and (not asked.label or any(slugify(name) == asked.label for name in row["labels"]))
         and (not asked.name or is_called(case, asked.name))
     )
 
@@ -56,7 +59,7 @@ def risk_first(cases: Iterable[Case]) -> list[Case]:
 
 
 def _by_urgency(case: Case) -> tuple[int, datetime, tuple[str, str]]:
-    order = case.found[0].reason.order if case.found else _AFTER_EVERY_REASON
+    order = case.asking[0].reason.order if case.asking else _AFTER_EVERY_REASON
     return order, case.next_at or _NEVER, _by_name(case)
 
 

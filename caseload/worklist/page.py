@@ -14,10 +14,11 @@ from typing import Any
 from caseload import flagging, whose
 from caseload.facts import FACT_COLUMNS, next_booked
 from caseload.models import CaseSummary
-from caseload.worklist.choices import COLUMNS, VIEWS, Asked, Column, View
+from caseload.worklist.choices import COLUMNS, Asked, Column
 from caseload.worklist.nobody import Nobody, nobody
 from caseload.worklist.order import in_order, matches, risk_first
 from caseload.worklist.rows import Case, Row, row_of
+from caseload.worklist.views import VIEWS, View
 from clinical import wording
 from clinical.problems import Problem
 from clinical.working_days import local_date
@@ -39,6 +40,7 @@ _COLUMNS = (
     "patient__nhs_number",
     "pwp__given_name",
     "pwp__family_name",
+    "labels",
     "open_actions",
     "risk_evidence",
 )
@@ -142,6 +144,7 @@ def _cases(rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Case]:
                 row=row,
                 found=found,
                 reasons=frozenset(one.reason for one in found),
+                put_off=frozenset(one.reason for one in found if one.snoozed_until is not None),
                 risk_due_by=min((action.due_by for action in risk.actions), default=None),
                 booked_at=next_booked(row["booked_at"], now=now),
             )
@@ -162,7 +165,9 @@ def _page(
     matching = [case for case in cases if matches(case, asked)]
     counted = [case for case in cases if case.has_risk or matches(case, asked)]
     listed = in_order(
-        (case for case in matching if asked.view.holds(case.reasons)), asked, on=local_date(now)
+        (case for case in matching if asked.view.holds(case.reasons, case.put_off)),
+        asked,
+        on=local_date(now),
     )
     seen = {id(case) for case in listed}
     beside = risk_first(case for case in cases if case.has_risk and id(case) not in seen)
@@ -173,7 +178,7 @@ def _page(
         owner=owner,
         is_mine=is_mine,
         total=len(cases),
-        tabs=tuple(_tab(view, counted, asked, base) for view in VIEWS),
+        tabs=_tabs(counted, asked, base),
         headings=tuple(_heading(column, asked, base) for column in COLUMNS),
         groups=_groups(beside, listed, drawn),
         problems=_problems(cases, asked),
@@ -189,12 +194,14 @@ def _groups(
 ) -> tuple[Group, ...]:
     """Risk that the filter would leave out, then the three groups; an empty one has no heading."""
     needs_you = [case for case in listed if case.needs_action]
-    meeting = [case for case in listed if case.found and not case.needs_action]
+    meeting = [case for case in listed if case.asking and not case.needs_action]
+    put_off = [case for case in listed if case.put_off and not case.asking]
     quiet = [case for case in listed if not case.found]
     named = (
         ("Risk", "shown whatever the filter", beside),
         ("Needs you", "something is for you to do", needs_you),
         ("For the meeting", "nothing to do before supervision", meeting),
+        ("Put off", "each comes back on its day", put_off),
         ("No flag", "nothing for you to do", quiet),
     )
     return tuple(
@@ -204,12 +211,18 @@ def _groups(
     )
 
 
+def _tabs(counted: Sequence[Case], asked: Asked, base: str) -> tuple[Tab, ...]:
+    """Every view with its count; a rare one while somebody stands in it, or it is looked at."""
+    tabs = ((view, _tab(view, counted, asked, base)) for view in VIEWS)
+    return tuple(tab for view, tab in tabs if not view.is_rare or tab.count or tab.is_current)
+
+
 def _tab(view: View, counted: Sequence[Case], asked: Asked, base: str) -> Tab:
     return Tab(
         code=view.code,
         label=view.label,
         path=f"{base}{asked.in_view(view).query}",
-        count=sum(1 for case in counted if view.holds(case.reasons)),
+        count=sum(1 for case in counted if view.holds(case.reasons, case.put_off)),
         is_current=view is asked.view,
     )
 

@@ -34,6 +34,7 @@ class Case:
     row: Mapping[str, Any]
     found: tuple[Found, ...]
     reasons: frozenset[Reason]
+    put_off: frozenset[Reason]
     risk_due_by: datetime | None
     booked_at: datetime | None
 
@@ -45,7 +46,17 @@ class Case:
     @property
     def needs_action(self) -> bool:
         """Something is asked of the PWP now."""
-        return any(reason.needs_action for reason in self.reasons)
+        return any(one.needs_action for one in self.found)
+
+    @property
+    def asking(self) -> tuple[Found, ...]:
+        """Every reason that nobody put off; they stand before those put off."""
+        return self.found[: len(self.found) - len(self.put_off)]
+
+    @property
+    def resting(self) -> tuple[Found, ...]:
+        """Every reason that rests until its day."""
+        return self.found[len(self.found) - len(self.put_off) :]
 
     @property
     def next_at(self) -> datetime | None:
@@ -84,7 +95,7 @@ def row_of(case: Case, *, base: str, may_book: bool, now: datetime) -> Row:
         name=name,
         age=wording.age(row["patient__date_of_birth"], on),
         nhs_number=_spaced(row["patient__nhs_number"]),
-        why=_why(case),
+        why=_why(case, on),
         problem=problem_name(row["problem"]),
         treatment=row["treatment"],
         session=f"{row['treatment_contacts']} of {row['planned_sessions']}",
@@ -124,12 +135,27 @@ def _spaced(number: str | None) -> str:
     return nhs_number.spaced(number) if number else "NHS no. not known"
 
 
-def _why(case: Case) -> SafeString:
-    """One chip and its evidence; a second reason follows as "and ..."."""
-    if not case.found:
-        return _NO_FLAG
-    first, second = case.found[0], _second(case.found)
-    return _why_cell(first.reason, first.evidence, second.reason if second else None)
+def _why(case: Case, on: date) -> SafeString:
+    """One chip and its evidence; a second reason follows as "and ..."; what is put off is quiet."""
+    asking = case.asking
+    if not asking:
+        return _rests(case.resting, on) if case.found else _NO_FLAG
+    first, second = asking[0], _second(asking)
+    cell = _why_cell(first.reason, first.evidence, second.reason if second else None)
+    return format_html("{}<br>{}", cell, _rests(case.resting, on)) if case.put_off else cell
+
+
+def _rests(resting: tuple[Found, ...], on: date) -> SafeString:
+    """`High scores, put off until 16 June`."""
+    return format_html_join(
+        SafeString("<br>"),
+        '<span class="app-s app-2">{}, put off until {}</span>',
+        (
+            (one.reason.label, wording.sentence_date(one.snoozed_until, on))
+            for one in resting
+            if one.snoozed_until is not None
+        ),
+    )
 
 
 def _second(found: tuple[Found, ...]) -> Found | None:
