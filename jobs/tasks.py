@@ -1,9 +1,14 @@
 """The heartbeat that travels beat → broker → worker → row, and the relay."""
 
+from datetime import timedelta
+
 from celery import shared_task
 from django.utils import timezone
 
 from jobs import outbox, runs
+
+# Then the next relay goes on: a full outbox must not keep a worker from the sweep.
+_LONGEST = timedelta(seconds=10)
 
 
 @shared_task
@@ -16,7 +21,9 @@ def heartbeat(*, name: str = "beat") -> None:
 
 @shared_task
 def relay_outbox() -> None:
-    """Hand over what must leave."""
-    now = timezone.now()
-    outbox.relay(now=now)
+    """Hand over what must leave, round by round, for as long as this relay may take."""
+    begun = now = timezone.now()
     runs.beat("relay", at=now)
+    while any(outbox.relay(now=now).values()) and now - begun < _LONGEST:
+        now = timezone.now()
+        runs.beat("relay", at=now)

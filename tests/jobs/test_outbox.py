@@ -132,10 +132,33 @@ def test_a_relay_that_died_after_claiming_is_made_good_when_the_lease_has_ended(
     _add("note", 1, at=now)
     outbox._claimed(now=now, limit=200)  # and then the process is killed
 
-    at_once = outbox.relay(now=now + _MINUTE)
+    at_once = outbox.relay(now=now + outbox.LEASE / 2)
     later = outbox.relay(now=now + outbox.LEASE)
 
     assert (at_once["done"], later["done"]) == (0, 1)
+
+
+@pytest.mark.django_db
+def test_a_row_that_ends_each_relay_comes_last_and_is_parked_in_the_end(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _add("note", 1, at=now)
+    moment = now
+    with monkeypatch.context() as deadly:
+        deadly.setattr(outbox, "_handle", _die)
+        for _ in range(outbox.TRIES_BEFORE_PARKING):
+            with pytest.raises(KeyboardInterrupt):
+                outbox.relay(now=moment)
+            moment = OutboxEntry.objects.get().next_at
+    _add("note", 2, at=moment)
+
+    counts = outbox.relay(now=moment)
+
+    assert (counts["done"], counts["parked"], _handed) == (1, 1, [(2, "note-2")])
+
+
+def _die(_entry: OutboxEntry, *, now: datetime) -> str:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.django_db
@@ -144,7 +167,7 @@ def test_a_relay_that_outlived_its_lease_does_not_hand_over_again(now: datetime)
     (slow,) = outbox._claimed(now=now, limit=200)
     outbox.relay(now=now + timedelta(hours=1))
 
-    result = outbox._hand_over(slow, now=now + timedelta(hours=1))
+    result = outbox._hand_over(slow, until=now + timedelta(hours=2), now=now + timedelta(hours=1))
 
     assert result == "taken"
     assert len(_handed) == 1

@@ -78,7 +78,7 @@ def test_a_crash_between_sending_and_confirming_sends_again_under_the_same_key(
             outbox.relay(now=now)
     assert (_sent, OutboxEntry.objects.get().done_at) == (["sent-1"], None)
 
-    counts = outbox.relay(now=now + outbox.LEASE)
+    counts = outbox.relay(now=OutboxEntry.objects.get().next_at)
 
     assert (counts["done"], _sent) == (1, ["sent-1"])
     assert Heartbeat.objects.get().name == "sent-1 after 2"
@@ -94,7 +94,7 @@ def test_twin_a_gateway_that_ignores_the_key_sends_twice(
         with pytest.raises(KeyboardInterrupt):
             outbox.relay(now=now)
 
-    outbox.relay(now=now + outbox.LEASE)
+    outbox.relay(now=OutboxEntry.objects.get().next_at)
 
     assert _sent == ["blind-1", "blind-1"]
 
@@ -150,10 +150,37 @@ def test_a_relay_that_was_overtaken_does_not_send(now: datetime) -> None:
     (slow,) = outbox._claimed(now=now, limit=200)
     outbox.relay(now=now + timedelta(hours=1))
 
-    result = outbox._hand_over(slow, now=now + timedelta(hours=1))
+    result = outbox._hand_over(slow, until=now + timedelta(hours=2), now=now + timedelta(hours=1))
 
     assert (result, _sent) == ("taken", ["sent-1"])
     assert Heartbeat.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_what_stays_in_the_house_goes_first_however_much_waits_for_a_gateway(now: datetime) -> None:
+    for number in range(8):
+        _add("sent", number, at=now)
+    _add("kept", 1, at=now)
+
+    outbox.relay(now=now, limit=3)
+
+    assert (_handled, _sent) == (["kept-1"], ["sent-0", "sent-1"])
+
+
+@pytest.mark.django_db
+def test_a_slow_relay_loses_what_it_has_not_begun_and_what_it_has_begun_is_held_anew(
+    now: datetime,
+) -> None:
+    _add("sent", 1, at=now)
+    _add("sent", 2, at=now)
+    begun, waiting = outbox._claimed(now=now, limit=200)
+    late = now + outbox.LEASE
+    assert outbox._is_begun(begun, until=late + outbox.LEASE)
+
+    counts = outbox.relay(now=late)
+
+    assert (counts["done"], _sent) == (1, ["sent-2"])
+    assert outbox._hand_over(waiting, until=late + outbox.LEASE, now=late) == "taken"
 
 
 @pytest.mark.django_db
