@@ -88,7 +88,8 @@ def _has(one: Open, names: Mapping[int, str], *, reader_id: int, now: datetime) 
         return f"{named} has left or is away: {instead} as {one.stands_in_as}"
     if not one.is_taken or one.taken_at is None or one.taken_by_id is None:
         return f"With {named}, not taken"
-    by = "" if one.taken_by_id == one.owner_id else f" by {names[one.taken_by_id]}"
+    taker = "you" if one.taken_by_id == reader_id else names[one.taken_by_id]
+    by = "" if one.taken_by_id == one.owner_id else f" by {taker}"
     when = (
         wording.clock(one.taken_at)
         if local_date(one.taken_at) == on

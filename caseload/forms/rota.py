@@ -41,8 +41,9 @@ def _clock(label: str) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         error_messages={"invalid": f"{label}: {_NOT_A_TIME.lower()}"},
+        # Plain text: a browser's own time field shows am and pm where the clinic says 17:00.
         widget=forms.TimeInput(
-            format="%H:%M", attrs={"type": "time", "class": "nhsuk-input--width-5"}
+            format="%H:%M", attrs={"autocomplete": "off", "class": "nhsuk-input--width-5"}
         ),
     )
 
