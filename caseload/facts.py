@@ -12,10 +12,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from caseload.models import CaseSummary
 from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
 from clinical.facts import CaseFacts, RiskFact
 from clinical.working_days import local_date
+from outcomes import expected
 from referrals.models import Referral
 
 # The open flags of one referral as the summary keeps them, from rows `f` of the table of flags.
@@ -169,7 +172,7 @@ written AS (
     WHERE ({", ".join(f"kept.{name}" for name in _OTHERS)})
     IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _OTHERS)})
 )
-SELECT {", ".join(_COLUMNS)} FROM truth ORDER BY referral_id
+SELECT {", ".join(_COLUMNS)}, {expected.NEWEST} FROM truth ORDER BY referral_id
 """
 _DIFFERENT = f"""
 WITH truth AS ({_SELECT} WHERE r.id = ANY(%(ids)s))
@@ -198,7 +201,8 @@ def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {**_PARAMETERS, "ids": ids})
-        rows = [dict(zip(_COLUMNS, row, strict=True)) for row in cursor.fetchall()]
+        names = (*_COLUMNS, "newest_range")
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
         row["flags"] = json.loads(row["flags"])
     return rows
@@ -222,13 +226,20 @@ class OpenRisk:
     evidence: str = ""
 
 
+# Of a summary row; the last is no column but the annotation `with_range`.
 FACT_COLUMNS: Sequence[str] = (
     "referral_id", "received_on", "allocated_on", "first_attended_on", "last_attended_on", "assessed_on",
     "treatment_contacts", "planned_sessions", "phq9", "gad7", "last_item_nine", "previous_item_nine",
     "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
     "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
     "first_treatment_on", "ending_proposed", "last_scored_on", "safety_plan_review_on", "flags",
+    "newest_range",
 )  # fmt: skip
+
+
+def with_range(summaries: QuerySet[CaseSummary]) -> QuerySet[CaseSummary]:
+    """Summaries, each with the number that names the usual range they are compared with."""
+    return summaries.annotate(newest_range=expected.newest())
 
 
 def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> CaseFacts:
@@ -263,6 +274,7 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         ending_proposed=row["ending_proposed"],
         last_scored_on=row["last_scored_on"],
         safety_plan_review_on=row["safety_plan_review_on"],
+        expected=expected.table(row["newest_range"], on=local_date(now)),
     )
 
 

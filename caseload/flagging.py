@@ -38,7 +38,7 @@ def with_open_risk(summaries: QuerySet[CaseSummary]) -> QuerySet[CaseSummary]:
     flag = CaseFlag.objects.filter(
         referral=OuterRef("referral_id"), reason=Reason.RISK.value, cleared_at__isnull=True
     )
-    return summaries.annotate(
+    return facts.with_range(summaries).annotate(
         open_actions=ArraySubquery(
             actions.values(
                 row=JSONObject(

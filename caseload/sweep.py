@@ -51,7 +51,7 @@ def _open_rows() -> Iterator[Sequence[dict[str, Any]]]:
     last = 0
     columns = (*facts.FACT_COLUMNS, "is_open")
     while rows := list(
-        CaseSummary.objects.filter(is_open=True, pk__gt=last)
+        facts.with_range(CaseSummary.objects.filter(is_open=True, pk__gt=last))
         .order_by("pk")
         .values(*columns)[:_BATCH]
     ):
