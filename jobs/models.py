@@ -59,6 +59,8 @@ class JobRun(models.Model):
                 name="jobs_one_unfinished_run_per_job",
             )
         ]
+        # Each sweep asks for the latest run of each job.
+        indexes = [models.Index(fields=["job", "-started_at"], name="jobs_latest_run")]
 
     def __str__(self) -> str:
         return f"{self.job} from {self.started_at:%Y-%m-%d %H:%M}"

@@ -53,7 +53,7 @@ def run(
     work: Callable[[], Mapping[str, int]],
     *,
     now: datetime,
-    lease: timedelta = timedelta(minutes=20),
+    lease: timedelta,
 ) -> Mapping[str, int] | None:
     """Do a job as one run with its counts; None while another run of it is under way.
 

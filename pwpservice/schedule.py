@@ -27,12 +27,43 @@ class Job:
     every: timedelta = timedelta(days=1)
     daily_from: str = ""
 
+    @property
+    def lease(self) -> timedelta:
+        """For how long a run that was killed keeps the next from beginning. Two side by side do no
+        harm: so it is short.
+        """
+        return timedelta(minutes=5) if self.daily_from else timedelta(seconds=30)
+
 
 _OFTEN = timedelta(minutes=5)
 _NIGHT = "05:00"
 
-# In this order: flags before those who are told of them.
+# In this order: what must not wait first; flags before those who are told of them.
 JOBS: tuple[Job, ...] = (
+    Job(
+        "owners",
+        "caseload.actions.handovers.hand_over_unowned",
+        "risk actions whose owner has left or is away",
+        every=_OFTEN,
+    ),
+    Job(
+        "escalation",
+        "caseload.actions.escalation.escalate",
+        "risk actions that nobody took or closed in time",
+        every=_OFTEN,
+    ),
+    Job(
+        "reminders",
+        "portal.actions.messages.plan_reminders",
+        "appointments whose reminder is due",
+        every=_OFTEN,
+    ),
+    Job(
+        "texts_after_a_miss",
+        "portal.actions.messages.plan_missed",
+        "texts that the note of a missed session asks for",
+        every=_OFTEN,
+    ),
     Job(
         "flags",
         "caseload.sweep.sweep_flags",

@@ -53,8 +53,12 @@ def is_due(job: Job, *, now: datetime) -> bool:
 
 def do(job: Job, *, now: datetime, policy: Policy) -> Done:
     """Do one job as one run."""
-    work: Work = import_string(job.work)
-    counts = runs.run(job.name, lambda: work(now=now, policy=policy), now=now)
+
+    def work() -> Mapping[str, int]:
+        found: Work = import_string(job.work)
+        return found(now=now, policy=policy)
+
+    counts = runs.run(job.name, work, now=now, lease=job.lease)
     if job.name == _THE_NIGHT and counts is not None and counts != runs.FAILED:
         runs.beat(runs.NIGHT, at=now)
     return Done(job, counts)
