@@ -148,13 +148,6 @@ def is_call_asked_for(*, referral_id: int) -> bool:
     ).exists()
 
 
-def note_sent(*, contact_ids: Sequence[int], now: datetime) -> None:
-    """Note on each appointment that its questionnaire is out; the first time counts."""
-    CareContact.objects.filter(
-        pk__in=contact_ids, state=ContactState.BOOKED, questionnaire_sent_at__isnull=True
-    ).update(questionnaire_sent_at=now)
-
-
 def _call(owner_id: int) -> Response:
     return Response(ASKED_FOR_A_CALL, owner_id, ResponseUrgency.SAME_DAY)
 

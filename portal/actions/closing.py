@@ -2,24 +2,20 @@
 however often and by whomever it is ended.
 """
 
-import logging
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 
 from audit import trail
 from audit.events import Event
 from caseload.actions import by_link
-from clinical.errors import Refused
 from clinical.measures import MEASURES
 from clinical.policy import Policy
 from outcomes.actions import Answered
 from portal.links import running
 from portal.models import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
 from staff.models import StaffMember
-
-logger = logging.getLogger(__name__)
 
 # In place of an answer to WSAS item 1: the person has no job for reasons of their own.
 WORK_DOES_NOT_APPLY = 0
@@ -79,24 +75,6 @@ def close_for_contact(
     """The session is being written: what was answered for it by link is recorded now."""
     for link in running().filter(contact=contact_id, kind=LinkKind.MEASURES):
         close(link=link, by=by, now=now, policy=policy)
-
-
-def close_due_links(*, now: datetime, policy: Policy, limit: int = 500) -> dict[str, int]:
-    """End every link whose session has begun, or whose time is up. Safe twice, late, beside itself.
-
-    One that cannot be closed is counted, and does not stop the others.
-    """
-    counts = {"closed": 0, "failed": 0}
-    due = running().filter(expires_at__lte=now).order_by("expires_at", "id")
-    for link in due[:limit]:
-        try:
-            close(link=link, by=None, now=now, policy=policy)
-        except (DatabaseError, Refused):
-            logger.warning("link %s could not be closed", link.pk)
-            counts["failed"] += 1
-        else:
-            counts["closed"] += 1
-    return counts
 
 
 def _answered(link: QuestionnaireLink, given: list[LinkAnswer]) -> list[Answered]:

@@ -1,8 +1,6 @@
 """Make a link, let its person in by their birth date, take it back."""
 
-import uuid
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import Enum
 
 from django.db import IntegrityError, transaction
@@ -11,19 +9,16 @@ from audit import trail
 from audit.events import Event
 from caseload.models import CareContact, ContactState
 from clinical.errors import Refused
-from clinical.measures import GAD7_CODE, PHQ9_CODE, WSAS_CODE, anxiety_measure_for
 from clinical.policy import Policy
-from clinical.problems import Problem
 from portal.actions import closing
-from portal.links import Standing, hash_of, running, standing, token_of
+from portal.links import Standing, running, standing
 from portal.models import LinkAnswer, LinkKind, QuestionnaireLink
-from portal.questionnaire.steps import loaded_wordings, may_be_asked
+from portal.new_links import measures_for, new_link, problem_of
+from portal.questionnaire.steps import loaded_wordings
 from referrals.models import Referral
 from staff.models import StaffMember
 
 TRIES = 5
-# Without an appointment to end it.
-_LASTS = timedelta(days=7)
 
 
 class Entry(Enum):
@@ -55,7 +50,17 @@ def make_link(
         if standing(before, now=now) is Standing.LIVE:
             return before
         end_early(link=before, by=by, now=now, policy=policy)
-    link = new_link(referral=referral, contact=contact, by=by, now=now)
+    language = referral.patient.language
+    loaded = loaded_wordings(languages=[language])
+    link = new_link(
+        kind=LinkKind.MEASURES,
+        referral_id=referral.pk,
+        contact=contact,
+        measures=measures_for(problem_of(referral), language=language, loaded=loaded),
+        language=language,
+        by=by,
+        now=now,
+    )
     try:
         with transaction.atomic():
             link.save(force_insert=True)
@@ -63,50 +68,6 @@ def make_link(
         return running_now.get()
     _record(Event.LINK_MADE, link, by=by, now=now)
     return link
-
-
-def new_link(
-    *,
-    referral: Referral,
-    contact: CareContact | None,
-    by: StaffMember | None,
-    now: datetime,
-    kind: LinkKind = LinkKind.MEASURES,
-    measures: Sequence[str] = (),
-) -> QuestionnaireLink:
-    """A link that is not stored yet: whoever makes many stores them together."""
-    language = referral.patient.language
-    link = QuestionnaireLink(
-        form_key=uuid.uuid4(),
-        kind=kind,
-        referral=referral,
-        contact=contact,
-        measures=list(measures) or measures_for(problem_of(referral), language=language),
-        language=language,
-        made_at=now,
-        made_by=by,
-        expires_at=contact.starts_at if contact else now + _LASTS,
-    )
-    link.token_hash = hash_of(token_of(link))
-    return link
-
-
-def measures_for(
-    problem: Problem, *, language: str, loaded: frozenset[str] | None = None
-) -> list[str]:
-    """PHQ-9 and GAD-7 always; WSAS and the problem's own measure where their words may be shown."""
-    words = loaded_wordings(language=language) if loaded is None else loaded
-    further = (WSAS_CODE, anxiety_measure_for(problem))
-    asked = [PHQ9_CODE, GAD7_CODE, *(code for code in further if may_be_asked(code, loaded=words))]
-    return list(dict.fromkeys(asked))
-
-
-def problem_of(referral: Referral) -> Problem:
-    """The latest problem descriptor."""
-    name = (
-        referral.problems.order_by("-recorded_on", "-id").values_list("problem", flat=True).first()
-    )
-    return Problem[name] if name in Problem.__members__ else Problem.NOT_RECORDED
 
 
 @transaction.atomic
@@ -154,14 +115,6 @@ def end_early(
     link.revoked_at = now
     link.save(update_fields=["revoked_at"])
     _record(Event.LINK_REVOKED, link, by=by, now=now)
-
-
-def forget_tokens(*, links: Iterable[QuestionnaireLink]) -> int:
-    """Make the tokens of links that ended long ago name nothing any more; answers stay."""
-    found = list(links)
-    for link in found:
-        link.token_hash = f"forgotten-{link.pk}"
-    return QuestionnaireLink.objects.bulk_update(found, ["token_hash"], batch_size=500)
 
 
 def _refuse_unless_open(referral: Referral, contact: CareContact | None, *, now: datetime) -> None:

@@ -173,6 +173,8 @@ def note_handed_over(
     )
     if message.kind == MessageKind.REMINDER and message.contact_id is not None:
         noted_by_messages.note_reminded(contact_ids=[message.contact_id], now=now)
+    if message.kind == MessageKind.QUESTIONNAIRE and message.contact_id is not None:
+        noted_by_messages.note_questionnaire_sent(contact_ids=[message.contact_id], now=now)
     if moved:
         _record(Event.MESSAGE_NOTED, message, by=by, now=now, state=MessageState.HANDED_OVER)
 

@@ -23,6 +23,8 @@ _GROUPS = {
 _ITEM_NINE_SHORT = gettext_noop("Thoughts of being better off dead, or of hurting yourself")
 
 Given = Mapping[tuple[str, int], int | None]
+# Measure and language of the words that the service has loaded.
+Loaded = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +99,25 @@ def first_open(steps: Sequence[Step], given: Given, *, after: int = 0) -> Step |
     return next((step for step in steps if step.number > after and step.key not in given), None)
 
 
-def may_be_asked(code: str, *, loaded: frozenset[str]) -> bool:
-    """Its wording is free to show, or the service has loaded a licensed one."""
-    measure = MEASURES.get(code)
-    return measure is not None and (all(i.wording for i in measure.items) or code in loaded)
+def may_be_asked(code: str, *, language: str, loaded: Loaded) -> bool:
+    """Its wording is free to show, or the service has loaded a licensed one that is understood."""
+    return is_shipped(code) or bool({(code, language), (code, "en")} & loaded)
 
 
-def loaded_wordings(*, language: str) -> frozenset[str]:
-    """Measures that the service has loaded words for, in this language or in English."""
-    rows = MeasureTranslation.objects.filter(language__in={language, "en"})
-    return frozenset(rows.values_list("measure", flat=True))
+def is_shipped(code: str) -> bool:
+    """Every item has its wording here."""
+    return code in MEASURES and all(item.wording for item in MEASURES[code].items)
+
+
+def loaded_wordings(*, languages: Sequence[str]) -> Loaded:
+    """What the service has loaded words for, in these languages or in English. One query."""
+    rows = MeasureTranslation.objects.filter(language__in={*languages, "en"})
+    return frozenset(rows.values_list("measure", "language"))
 
 
 def _translations(link: QuestionnaireLink) -> dict[str, MeasureTranslation]:
     """The latest words of each measure, in the link's language or else loaded in English."""
-    is_plain = all(may_be_asked(code, loaded=frozenset()) for code in link.measures)
-    if link.language == "en" and is_plain:
+    if link.language == "en" and all(map(is_shipped, link.measures)):
         return {}
     rows = MeasureTranslation.objects.filter(
         measure__in=link.measures, language__in={link.language, "en"}

@@ -46,8 +46,8 @@ class Route:
     methods: frozenset[str] = frozenset({"GET"})
 
 
-def open_to_all(name: str) -> Route:
-    return Route(name, Kind.OPEN)
+def open_to_all(name: str, *parts: str, methods: str = "GET") -> Route:
+    return Route(name, Kind.OPEN, (), parts, frozenset(methods.split()))
 
 
 def sign_in(name: str) -> Route:
@@ -83,6 +83,8 @@ ROUTES = (
     anyone("staff:keys", methods="GET POST"),
     anyone("staff:stay", methods="POST"),
     anyone("staff:closed"),
+    page("calls:new", needs=P.LOG_UNKNOWN_CALL, methods="GET POST"),
+    page("calls:settle", "call", needs=(P.SEE_DUTY, P.LOG_UNKNOWN_CALL), methods="GET POST"),
     page("referrals:find", needs=P.FIND_PATIENT, methods="GET POST"),
     page("caseload:caseload", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS), methods="GET POST"),
     page("caseload:colleagues", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS)),
@@ -103,6 +105,7 @@ ROUTES = (
     record("caseload:flag_acknowledge", "reason", needs=P.HANDLE_FLAG, methods="POST"),
     record("caseload:flag_snooze", "reason", needs=P.HANDLE_FLAG, methods="GET POST"),
     record("caseload:flag_wake", "reason", needs=P.HANDLE_FLAG, methods="POST"),
+    record("caseload:call_new", needs=P.LOG_CALL, methods="GET POST"),
     record("caseload:book", needs=P.BOOK, methods="GET POST"),
     record("caseload:booking_cancel", "contact", needs=P.BOOK, methods="GET POST"),
     record("caseload:session_new", needs=P.LOG_SESSION, methods="GET POST"),
@@ -115,6 +118,12 @@ ROUTES = (
     record("caseload:session_withdraw", "contact", needs=P.VIEW_RECORD, methods="GET POST"),
     record("caseload:session_file_again", "contact", needs=P.VIEW_RECORD, methods="GET POST"),
     record("caseload:session_withdrawn", "contact", needs=P.READ_WITHDRAWN),
+    # Patients, by a link that only they have; behind the first page by their birth date.
+    open_to_all("portal:start", "token", methods="GET POST"),
+    open_to_all("portal:question", "token", "number", methods="GET POST"),
+    open_to_all("portal:support", "token", methods="GET POST"),
+    open_to_all("portal:check", "token", methods="GET POST"),
+    open_to_all("portal:finished", "token"),
     open_to_all("health-live"),
     open_to_all("health-ready"),
     sign_in("account_login"),

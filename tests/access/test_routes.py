@@ -4,6 +4,14 @@ from tests.access.routes import CLOSED, ROUTES, Kind
 from tests.access.sitemap import every_route
 
 _NAMES = {route.name for route in ROUTES}
+# The only pages of the service itself that need no account: each by a token.
+_BY_LINK = {
+    "portal:start",
+    "portal:question",
+    "portal:support",
+    "portal:check",
+    "portal:finished",
+}
 
 
 def test_every_route_is_registered() -> None:
@@ -32,7 +40,7 @@ def test_every_route_has_a_name() -> None:
 
 
 def test_sign_in_is_waived_only_in_the_named_places() -> None:
-    allowed = {"health-live", "health-ready", "admin:login"}
+    allowed = {"health-live", "health-ready", "admin:login"} | _BY_LINK
 
     waived = {
         route.name for route in every_route() if not getattr(route.view, "login_required", True)
@@ -46,7 +54,7 @@ def test_sign_in_is_waived_only_in_the_named_places() -> None:
 def test_what_is_registered_as_open_is_what_is_waived() -> None:
     open_routes = {route.name for route in ROUTES if route.kind is Kind.OPEN}
 
-    assert open_routes == {"health-live", "health-ready"}
+    assert open_routes == {"health-live", "health-ready"} | _BY_LINK
 
 
 def test_a_record_page_finds_its_patient_by_the_referrals_reference_and_names_one_right() -> None:
@@ -62,8 +70,16 @@ def test_a_page_without_a_record_takes_no_patients_reference() -> None:
     paths = {route.name: route.path for route in every_route()}
 
     for route in ROUTES:
-        if route.kind in {Kind.OPEN, Kind.ANYONE}:
+        if route.kind in {Kind.OPEN, Kind.ANYONE} and route.name not in _BY_LINK:
             assert "<" not in paths[route.name], route.name
+
+
+def test_a_page_for_patients_is_found_by_its_token_and_nothing_else() -> None:
+    paths = {route.name: route.path for route in every_route()}
+
+    for name in _BY_LINK:
+        assert "token>" in paths[name], name
+        assert "reference>" not in paths[name], name
 
 
 def _is_package(name: str) -> bool:

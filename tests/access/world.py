@@ -8,7 +8,10 @@ from uuid import uuid4
 from django.urls import reverse
 
 from caseload.models import CareContact
+from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
+from portal.actions import links
+from portal.links import token_of
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
@@ -86,6 +89,11 @@ def _signed(referral: Referral | None) -> str:
     return contact.reference
 
 
+def _call(_referral: Referral | None) -> str:
+    """A call that stands on no record, taken by somebody else."""
+    return str(caseload.CallFactory(owner=StaffMemberFactory()).reference)
+
+
 def _action(referral: Referral | None) -> int:
     """A risk action that nobody has closed. It opens no record: that is the open flag's doing."""
     if referral is None:
@@ -110,6 +118,19 @@ def _parked() -> int:
     return int(parked.pk)
 
 
+def _token(referral: Referral | None) -> str:
+    """A questionnaire's, for the appointment in the diary."""
+    if referral is None:
+        return "A" * 24
+    contact = CareContact.objects.get(reference=_contact(referral))
+    if contact.starts_at <= personas.NOW:
+        return "A" * 24
+    link = links.make_link(
+        referral=referral, contact=contact, by=None, now=personas.NOW, policy=DEFAULT
+    )
+    return token_of(link)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -118,6 +139,9 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "signed": _signed,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
+        "call": _call,
+        "token": _token,
+        "number": lambda _referral: 1,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
         "reason": lambda _referral: "no_next_appointment",

@@ -20,6 +20,7 @@ _CALLEES = {
     "caseload/actions/risk.py: senior_id": "a question, asked while a risk action is opened",
     "caseload/actions/escalation.py: tell_at_once": "part of opening a risk action",
     "caseload/actions/handovers.py: to_new_carrier": "part of allocating; writes the trail itself",
+    "caseload/actions/by_link.py: is_call_asked_for": "a question, asked by a page",
     "caseload/actions/risk.py: open_action": "part of raising a flag; writes the trail itself",
     "caseload/actions/risk.py: fulfil_what_was_asked": "part of signing a session",
     "caseload/actions/risk.py: confirm_provisional_flag": "part of signing a session",

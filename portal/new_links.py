@@ -1,0 +1,61 @@
+"""What a new link asks, and how long it lasts; whoever makes many stores them together."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from caseload.models import CareContact
+from clinical.measures import GAD7_CODE, PHQ9_CODE, WSAS_CODE, anxiety_measure_for
+from clinical.problems import Problem
+from portal.links import hash_of, token_of
+from portal.models import LinkKind, QuestionnaireLink
+from portal.questionnaire.steps import Loaded, may_be_asked
+from referrals.models import Referral
+from staff.models import StaffMember
+
+# Without an appointment to end it.
+_LASTS = timedelta(days=7)
+
+
+def new_link(
+    *,
+    kind: LinkKind,
+    referral_id: int,
+    contact: CareContact | None,
+    measures: Sequence[str],
+    language: str,
+    by: StaffMember | None,
+    now: datetime,
+) -> QuestionnaireLink:
+    """A link that is not stored yet. It ends when its session begins."""
+    link = QuestionnaireLink(
+        form_key=uuid.uuid4(),
+        kind=kind,
+        referral_id=referral_id,
+        contact=contact,
+        measures=list(measures),
+        language=language,
+        made_at=now,
+        made_by=by,
+        expires_at=contact.starts_at if contact else now + _LASTS,
+    )
+    link.token_hash = hash_of(token_of(link))
+    return link
+
+
+def measures_for(problem: Problem, *, language: str, loaded: Loaded) -> list[str]:
+    """PHQ-9 and GAD-7 always; WSAS and the problem's own measure where their words may be shown."""
+    further = (WSAS_CODE, anxiety_measure_for(problem))
+    allowed = [code for code in further if may_be_asked(code, language=language, loaded=loaded)]
+    return list(dict.fromkeys([PHQ9_CODE, GAD7_CODE, *allowed]))
+
+
+def problem_of(referral: Referral) -> Problem:
+    """The latest problem descriptor."""
+    latest = referral.problems.order_by("-recorded_on", "-id").values_list("problem", flat=True)
+    return problem_named(latest.first())
+
+
+def problem_named(name: str | None) -> Problem:
+    """The problem stored under this name; nothing recorded is one too."""
+    return Problem.__members__.get(name or "", Problem.NOT_RECORDED)
