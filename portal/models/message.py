@@ -147,6 +147,8 @@ class InboundReply(models.Model):
         RiskSignal, on_delete=models.PROTECT, null=True, related_name="reply"
     )
     at = models.DateTimeField()
+    # A rule understood it and did what it asks; every other reply waits for a person.
+    acted_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     read_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -166,11 +168,18 @@ class InboundReply(models.Model):
                 | Q(read_at__isnull=False, read_by__isnull=False) & ~Q(what_done=""),
                 name="portal_read_reply_has_person_time_and_words",
             ),
+            models.CheckConstraint(
+                condition=Q(acted_at__isnull=True) | ~Q(meaning="OTHER") & Q(mentions_harm=False),
+                name="portal_only_what_is_understood_is_acted_on",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["at"], condition=Q(read_at__isnull=True), name="portal_replies_unread"
-            )
+                fields=["at"],
+                condition=Q(read_at__isnull=True, acted_at__isnull=True),
+                name="portal_replies_for_a_person",
+            ),
+            models.Index(fields=["referral", "at"], name="portal_replies_in_order"),
         ]
         triggers = [pgtrigger.Protect(name="reply_never_deleted", operation=pgtrigger.Delete)]
 

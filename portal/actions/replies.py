@@ -1,0 +1,265 @@
+"""Replies: filed once, understood by rule or left to a person; one that mentions harm at once."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from audit import trail
+from audit.events import Event
+from caseload import notices, owners
+from caseload.actions import for_the_carrier, patient_answers, risk
+from caseload.actions.patient_answers import SafetyFollowUp
+from caseload.actions.risk import Signal
+from caseload.models import RiskSignal, SignalSource
+from clinical.errors import Refused
+from clinical.harm_words import mention_of_harm
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from portal import rules
+from portal.meaning import meaning_of
+from portal.models import Channel, InboundReply, Meaning, MessageKind, PatientMessage
+from portal.reach import mobile
+from portal.recipients import Recipients, recipients_at
+from referrals import actions as referral_actions
+from referrals.models import Referral
+from staff.models import StaffMember
+
+_LONGEST = 2000
+# What stands on Today: that something waits, never what was written.
+_READ_IT = "A reply to a message waits to be read. See Messages on the record."
+_RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
+_HARM = "A reply to a message mentions harm"
+_KEYS = uuid.UUID("8f1d1f0e-6a34-4a52-9d0f-54f6c5b4a5a1")
+_HOW = {Channel.TEXT: "by text", Channel.EMAIL: "by email"}
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """What came in, as the provider tells it."""
+
+    provider_id: str
+    channel: Channel
+    came_from: str
+    words: str
+
+
+@transaction.atomic
+def file_reply(*, reply: Incoming, by: None, now: datetime, policy: Policy) -> InboundReply:
+    """File a text that came in: with its person if the number is known, with its meaning if a rule
+    knows it. The same one delivered twice is filed once.
+    """
+    came_from = mobile(reply.came_from) or reply.came_from[:254]
+    found = recipients_at(came_from, now=now)
+    how = _HOW[reply.channel]
+    return _once(reply, found, came_from=came_from, how=how, by=by, now=now, policy=policy)
+
+
+@transaction.atomic
+def answer_by_link(
+    *, message: PatientMessage, meaning: Meaning, by: None, now: datetime, policy: Policy
+) -> InboundReply:
+    """The same for a button on the page that a message names: confirm, cancel, or no more."""
+    reply = Incoming(
+        provider_id=f"link-{message.key.hex}-{meaning.value}",
+        channel=Channel(message.channel),
+        came_from=message.to,
+        words=meaning.value.lower(),
+    )
+    found = Recipients(latest=message, reminder=message, patient_ids=(message.patient_id,))
+    return _once(
+        reply,
+        found,
+        came_from=message.to,
+        how="by link",
+        meaning=meaning,
+        by=by,
+        now=now,
+        policy=policy,
+    )
+
+
+@transaction.atomic
+def mark_read(*, reply: InboundReply, what: str, by: StaffMember, now: datetime) -> None:
+    """Say what was done about a reply. Raises Refused without words, or when somebody else did."""
+    if not what.strip():
+        raise Refused("Say what was done.", field="how")
+    read = InboundReply.objects.filter(pk=reply.pk, read_at__isnull=True).update(
+        read_at=now, read_by=by, what_done=what.strip()[:400]
+    )
+    if read != 1:
+        raise Refused("Somebody has dealt with this already.")
+    for_the_carrier.done(key=_key_of(reply.provider_id), by=by, now=now)
+    _record(Event.REPLY_READ, reply, by=by, now=now)
+
+
+def _once(
+    reply: Incoming,
+    found: Recipients,
+    *,
+    came_from: str,
+    how: str,
+    by: None,
+    now: datetime,
+    policy: Policy,
+    meaning: Meaning | None = None,
+) -> InboundReply:
+    known = InboundReply.objects.filter(provider_id=reply.provider_id)
+    before = known.first()
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            filed = _filed(
+                reply, found, came_from=came_from, meaning=meaning, now=now, policy=policy
+            )
+            _respond(filed, found, how=how, now=now, policy=policy)
+            _record(Event.REPLY_FILED, filed, by=by, now=now)
+    except IntegrityError:  # the same delivery was a moment quicker elsewhere
+        return known.get()
+    return filed
+
+
+def _filed(
+    reply: Incoming,
+    found: Recipients,
+    *,
+    came_from: str,
+    meaning: Meaning | None,
+    now: datetime,
+    policy: Policy,
+) -> InboundReply:
+    """The reply with its signal, in one transaction (safety S-R1)."""
+    words = reply.words.strip()[:_LONGEST]
+    mentions_harm = mention_of_harm(words) is not None
+    # Two people at one number: nothing is filed on either record, but somebody looks after harm.
+    referral = found.likeliest if mentions_harm else found.referral
+    signal = None
+    if mentions_harm and referral is not None:
+        signal = _signal(referral, is_certain=found.is_certain, now=now, policy=policy)
+    return InboundReply.objects.create(
+        provider_id=reply.provider_id,
+        channel=reply.channel,
+        came_from=came_from,
+        message=found.latest,
+        referral=referral,
+        words=words,
+        meaning=Meaning.OTHER if mentions_harm else meaning or meaning_of(words),
+        mentions_harm=mentions_harm,
+        signal=signal,
+        at=now,
+    )
+
+
+def _signal(
+    referral: Referral,
+    *,
+    is_certain: bool,  # noqa: FBT001 - a fact about the number, not a choice of behaviour
+    now: datetime,
+    policy: Policy,
+) -> RiskSignal:
+    """Open or join the risk flag; whose it is, and who is told, is decided there."""
+    evidence = _HARM if is_certain else f"{_HARM}; more than one person has this number"
+    flag = risk.raise_flag(
+        referral=referral,
+        signal=Signal(SignalSource.REPLY, evidence),
+        response=None,
+        by=None,
+        now=now,
+        policy=policy,
+    )
+    return RiskSignal.objects.filter(flag=flag, source=SignalSource.REPLY).latest("pk")
+
+
+def _respond(
+    filed: InboundReply, found: Recipients, *, how: str, now: datetime, policy: Policy
+) -> None:
+    """Do what was asked if a rule allows it; whatever is left is work for a person."""
+    try:
+        done = _do(filed, found, how=how, now=now, policy=policy)
+    except SafetyFollowUp:
+        _ring(filed, now=now)
+        return
+    except Refused:
+        done = False
+    if done:
+        filed.acted_at = now
+        filed.save(update_fields=["acted_at"])
+        return
+    _leave(filed, now=now)
+
+
+def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, policy: Policy) -> bool:
+    """Whether a rule did it. Raises Refused where it may not be done, SafetyFollowUp at risk."""
+    if filed.meaning == Meaning.STOP and found.patient_ids:
+        for patient_id in found.patient_ids:
+            referral_actions.stop_messages(
+                patient_id=patient_id,
+                texts=filed.channel == Channel.TEXT,
+                emails=filed.channel == Channel.EMAIL,
+                by=None,
+                now=now,
+            )
+        return True
+    about = found.reminder
+    if about is None or about.contact is None or about.kind != MessageKind.REMINDER:
+        return False
+    in_force = rules.in_force(on=local_date(now), policy=policy)
+    rule = in_force[about.contact.kind, about.contact.medium]
+    if filed.meaning == Meaning.CONFIRM and rule.may_confirm:
+        patient_answers.confirm_booking(contact=about.contact, how=how, by=None, now=now)
+        return True
+    if filed.meaning == Meaning.CANCEL and rule.may_cancel:
+        patient_answers.cancel_for_patient(contact=about.contact, how=how, by=None, now=now)
+        return True
+    return False
+
+
+def _leave(filed: InboundReply, *, now: datetime) -> None:
+    """On the carrier's Today. Of a number nobody knows, and with harm in it: the duty senior's."""
+    if filed.referral_id is not None:
+        for_the_carrier.leave(
+            referral_id=filed.referral_id,
+            text=_READ_IT,
+            key=_key_of(filed.provider_id),
+            by=None,
+            now=now,
+        )
+    elif filed.mentions_harm:
+        service = owners.service_at(now)
+        told = service.duty_senior or service.service_lead
+        if told is not None:
+            notices.tell(staff_id=told, key=f"reply:{filed.pk}", at=now)
+
+
+def _ring(filed: InboundReply, *, now: datetime) -> None:
+    """Nothing is cancelled for somebody at risk: whoever carries them rings, the duty senior knows
+    (safety S-R6).
+    """
+    if filed.referral_id is not None:
+        for_the_carrier.leave_at_once(
+            referral_id=filed.referral_id,
+            text=_RING,
+            key=_key_of(filed.provider_id),
+            by=None,
+            now=now,
+        )
+
+
+def _key_of(provider_id: str) -> uuid.UUID:
+    """The line on Today that belongs to a reply."""
+    return uuid.uuid5(_KEYS, provider_id)
+
+
+def _record(event: Event, reply: InboundReply, *, by: StaffMember | None, now: datetime) -> None:
+    referral = reply.referral
+    trail.record(
+        event,
+        by=by,
+        at=now,
+        about=reply,
+        patient_id=None if referral is None else referral.patient_id,
+        referral_id=None if referral is None else referral.pk,
+        changes={"meaning": ("", str(reply.meaning))} if by is None else None,
+    )
