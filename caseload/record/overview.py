@@ -22,7 +22,10 @@ from clinical import wording
 from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.policy import Policy
 from clinical.problems import Problem
+from clinical.trajectory import Table
 from clinical.working_days import local_date, moment
+from outcomes import expected
+from outcomes.helps_next import HelpsNext, helps_next, range_words
 from outcomes.progress import Progress, Score, chart_points, progress
 from outcomes.trajectory import trajectory
 from referrals.models import EndCode, Medium, NextStepKind, Patient, Referral, Status
@@ -115,6 +118,8 @@ class Overview:
 
     frame: Frame
     courses: tuple[Course, ...]
+    usual_range: str
+    helps_next: HelpsNext | None
     table: tuple[TableRow, ...]
     story: Story
     now: Now
@@ -135,9 +140,15 @@ def overview(
 ) -> Overview:
     """The whole story of one referral on one page. Two queries, however long it is."""
     source, on = record_source.read(referral.pk), local_date(now)
+    usual = _usual(source.head, policy=policy, on=on)
+    totals = {PHQ9.code: source.head.row["phq9"], GAD7.code: source.head.row["gad7"]}
     return Overview(
         frame=frame(referral, head=source.head, may=may, page="record", now=now),
-        courses=tuple(_course(source, measure, referral=referral) for measure in (PHQ9, GAD7)),
+        courses=tuple(
+            _course(source, measure, referral=referral, usual=usual) for measure in (PHQ9, GAD7)
+        ),
+        usual_range=range_words(totals, table=usual),
+        helps_next=helps_next(totals, table=usual, policy=policy) if referral.is_open else None,
         table=score_table(source.contacts, source.scores, on=on),
         story=story(source, referral=referral, shown=shown, on=on),
         now=_now(source, referral, now=now),
@@ -238,14 +249,19 @@ def _tabs(
     )
 
 
-def _course(source: Source, measure: Measure, *, referral: Referral) -> Course:
+def _usual(head: Head, *, policy: Policy, on: date) -> Table | None:
+    """The usual range that the rules were given too; none where the service compares nothing."""
+    return expected.table(head.row["newest_range"], on=on) if policy.expected_range_on else None
+
+
+def _course(source: Source, measure: Measure, *, referral: Referral, usual: Table | None) -> Course:
     logged = [one for one in source.contacts if one.state == ContactState.LOGGED]
     points = chart_points(source.scores, measure, numbering.appointments(map(happened, logged)))
     planned = referral.planned_sessions if referral.is_open else 0
     return Course(
         title=f"{measure.name}, {_SUBJECTS[measure.code]}",
         progress=progress(source.scores, measure),
-        chart=trajectory(points, measure, planned=planned),
+        chart=trajectory(points, measure, planned=planned, expected=usual),
     )
 
 

@@ -12,10 +12,15 @@ from caseload.numbering import Happened, appointments, numbers
 from caseload.session.source import Source
 from clinical import wording
 from clinical.measures import GAD7, PHQ9, Measure
+from clinical.trajectory import Table
 from clinical.working_days import local_date
+from outcomes import expected
+from outcomes.helps_next import HelpsNext, helps_next, range_words
 from outcomes.progress import chart_points
 from outcomes.trajectory import trajectory
 from referrals.models import Referral
+
+_CHARTED = (PHQ9, GAD7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +31,8 @@ class Side:
     plan: str
     did: str
     charts: tuple[tuple[str, SafeString], ...]
+    usual_range: str
+    helps_next: HelpsNext | None
     goals: tuple[str, ...]
 
 
@@ -33,13 +40,19 @@ def side(source: Source, *, referral: Referral, on: date) -> Side:
     """What stands beside the form."""
     last = source.last_time
     label = "" if last is None else _last_label(source, last.starts_at, on=on)
+    policy = source.policy
+    usual = expected.table(source.newest_range, on=on) if policy.expected_range_on else None
+    totals = {measure.code: source.totals(measure.code) for measure in _CHARTED}
     return Side(
         last_label=label,
         plan=last.plan if last else "",
         did=last.did if last else "",
         charts=tuple(
-            (measure.name, _chart(source, measure, referral=referral)) for measure in (PHQ9, GAD7)
+            (measure.name, _chart(source, measure, referral=referral, usual=usual))
+            for measure in _CHARTED
         ),
+        usual_range=range_words(totals, table=usual),
+        helps_next=helps_next(totals, table=usual, policy=policy),
         goals=tuple(filter(None, map(str.strip, referral.goals.splitlines()))),
     )
 
@@ -65,7 +78,9 @@ def _treated(before: Sequence[Happened]) -> int:
     return max((number for number in numbers(before) if number), default=0)
 
 
-def _chart(source: Source, measure: Measure, *, referral: Referral) -> SafeString:
+def _chart(
+    source: Source, measure: Measure, *, referral: Referral, usual: Table | None
+) -> SafeString:
     return trajectory(
         chart_points(source.scores, measure, appointments(source.earlier)),
         measure,
@@ -73,4 +88,5 @@ def _chart(source: Source, measure: Measure, *, referral: Referral) -> SafeStrin
         size="side",
         today=True,
         prefix="today",
+        expected=usual,
     )

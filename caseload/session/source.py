@@ -25,6 +25,7 @@ from caseload.safety import line
 from caseload.safety.line import Known
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
+from outcomes import expected
 from outcomes.models import MeasureScore
 from outcomes.progress import Score, score_rows, scores_from
 from policy.current import change_rows, policy_from
@@ -127,6 +128,7 @@ class Source:
     safety: Known
     next_today: tuple[str, str] | None
     policy: Policy
+    newest_range: int | None
 
     def totals(self, measure: str) -> list[int]:
         """The totals of one measure before this contact, oldest first."""
@@ -169,7 +171,7 @@ def _query(about: _About) -> QuerySet[CareContact]:
     return (
         CareContact.objects.filter(referral=about.referral_id, reference=about.reference)
         .annotate(**_history(), **_written(about), **_diary(about), **_about_risk(about))
-        .annotate(policy_rows=ArraySubquery(change_rows(about.on)))
+        .annotate(policy_rows=ArraySubquery(change_rows(about.on)), newest_range=expected.newest())
     )
 
 
@@ -274,6 +276,7 @@ def _source(contact: Any) -> Source:
         safety=line.known(vars(contact)),
         next_today=_next(contact.next_row),
         policy=policy_from(contact.policy_rows),
+        newest_range=contact.newest_range,
     )
 
 
