@@ -4,6 +4,7 @@ from django.urls import path
 
 from caseload.views import (
     bookings,
+    calls,
     flags,
     record,
     record_changes,
@@ -38,6 +39,7 @@ urlpatterns = [
     path(f"{_FLAG}/acknowledge", flags.acknowledge, name="flag_acknowledge"),
     path(f"{_FLAG}/snooze", flags.snooze, name="flag_snooze"),
     path(f"{_FLAG}/wake", flags.wake, name="flag_wake"),
+    path("<slug:reference>/calls/new", calls.new, name="call_new"),
     path("<slug:reference>/book", bookings.book, name="book"),
     path("<slug:reference>/bookings/<slug:contact>/cancel", bookings.cancel, name="booking_cancel"),
     path("<slug:reference>/sessions/new/", sessions.new, name="session_new"),

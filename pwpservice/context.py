@@ -59,6 +59,7 @@ class Shell:
     roles: str
     links: tuple[Link, ...]
     may_find: bool
+    may_log_calls: bool
     shortcuts: str
     late: str
     warn_after: int = int((IDLE - WARNING_BEFORE).total_seconds())
@@ -85,6 +86,7 @@ def _shell(request: HttpRequest) -> Shell | None:
         roles=", ".join(role.label for role in user.standing.roles),
         links=_links(user, request.path),
         may_find=may(user, Permission.FIND_PATIENT),
+        may_log_calls=may(user, Permission.LOG_UNKNOWN_CALL),
         shortcuts="on" if user.shortcuts_on else "off",
         late=_late(user.standing, now=timezone.now()),
     )

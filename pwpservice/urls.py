@@ -11,6 +11,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("patients/", include("referrals.urls")),
     path("caseload/", include("caseload.urls")),
+    path("calls/", include("caseload.urls_calls")),
     path("today/", include("caseload.urls_today")),
     path("duty/", include("caseload.urls_duty")),
     path("background/", views.background, name="background"),

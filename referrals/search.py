@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
@@ -10,11 +10,15 @@ from django.db.models.functions import Concat, Lower, RTrim
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from audit import trail
+from audit.events import Event
 from clinical import wording
 from clinical.errors import Refused
+from clinical.working_days import local_date
 from referrals.models import Referral
 from referrals.models.patient import SearchableName
 from referrals.prepared import PreparedFor
+from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
 
@@ -30,6 +34,7 @@ class FoundPatient:
     """One person, with the referral that opens: the open one, else the latest."""
 
     patient_id: int
+    reference: str
     name: str
     born: str
     state: str
@@ -97,6 +102,24 @@ def _people(standing: Standing, on: date, places: tuple[str, ...]) -> QuerySet[R
 _PEOPLE = PreparedFor(_people)
 
 
+def find_and_note(text: str, *, by: StaffMember, now: datetime) -> Found:
+    """What this person finds, with one line on the trail: a hash of the words, and who was shown.
+
+    Raises Refused as `find` does.
+    """
+    if by.standing is None:
+        raise Refused("Sign in again.")
+    found = find(text, standing=by.standing, on=local_date(now))
+    trail.record_view(
+        Event.PATIENTS_SEARCHED,
+        by=by,
+        at=now,
+        shown=[one.patient_id for one in found.people],
+        searched=fingerprint(text),
+    )
+    return found
+
+
 def fingerprint(text: str) -> str:
     """What stands on the trail for a search: the same for the same words, and no way back."""
     plain = " ".join(text.lower().split())
@@ -158,6 +181,7 @@ def _found(
         state = "waiting"
     return FoundPatient(
         patient_id=patient_id,
+        reference=reference,
         name=wording.banner_name(family, given, title),
         born=wording.birth_date(born),
         state=state,

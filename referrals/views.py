@@ -7,12 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from audit import trail
-from audit.events import Event
 from clinical.errors import Refused
 from referrals import search
 from referrals.forms import FindForm
-from referrals.search import Found
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
@@ -26,7 +23,8 @@ def find(request: HttpRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         try:
-            found = _search(request, form.cleaned_data["q"])
+            by = cast(StaffMember, request.user)
+            found = search.find_and_note(form.cleaned_data["q"], by=by, now=timezone.now())
         except Refused as refusal:
             form.add_error("q", str(refusal))
     context = {"form": form, "found": found, "has_errors": bool(form.errors)}
@@ -35,20 +33,3 @@ def find(request: HttpRequest) -> HttpResponse:
     if found is not None and found.only is not None:
         return HttpResponse(status=303, headers={"Location": found.only.path})
     return render(request, "referrals/find.html", context)
-
-
-def _search(request: HttpRequest, text: str) -> Found:
-    """What was found, with one line on the trail: a hash of the words, and who was shown."""
-    member = cast(StaffMember, request.user)
-    now = timezone.now()
-    if member.standing is None:
-        raise Refused("Sign in again.")
-    found = search.find(text, standing=member.standing, on=timezone.localdate(now))
-    trail.record_view(
-        Event.PATIENTS_SEARCHED,
-        by=member,
-        at=now,
-        shown=[one.patient_id for one in found.people],
-        searched=search.fingerprint(text),
-    )
-    return found

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django import forms
-from django.core.validators import RegexValidator
 
 from caseload.actions.risk import Response
 from caseload.entries import Booking
-from caseload.forms.written import CHOOSE, line, words
+from caseload.forms.written import A_PHONE_NUMBER, CHOOSE, line, words
 from caseload.models import ContactKind
 from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
@@ -17,7 +16,6 @@ from referrals.actions import ContactDetails, TreatmentSummary
 from referrals.models import Medium
 
 _FURTHEST = timedelta(days=365)
-_PHONE = RegexValidator(r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only.")
 _URGENCIES = [(one.value, one.label) for one in ResponseUrgency if one.opens_action]
 
 
@@ -61,7 +59,7 @@ class ContactDetailsForm(VersionedForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["phone"].validators.append(_PHONE)
+        self.fields["phone"].validators.append(A_PHONE_NUMBER)
 
     def entry(self) -> ContactDetails:
         """What the action takes."""

@@ -1,9 +1,13 @@
 """Lines and paragraphs of the record's forms, with messages that name both lengths."""
 
 from django import forms
+from django.core.validators import RegexValidator
 
 LONGEST = 4_000
 CHOOSE = "Choose one of the answers shown."
+A_PHONE_NUMBER = RegexValidator(
+    r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only."
+)
 
 
 def line(label: str, longest: int, *, hint: str = "", **attributes: str) -> forms.CharField:

@@ -9,7 +9,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
-from caseload.models import Allocation, CaseFlag, ContactState, RiskAction, RiskReview
+from caseload.models import Allocation, Call, CaseFlag, ContactState, RiskAction, RiskReview
 from referrals.models import NextStep, ProblemDescriptor, Referral, TimelineNote
 
 
@@ -83,6 +83,19 @@ class NoteRow:
     title: str
     text: str
     noted_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call from outside a session."""
+
+    caller: str
+    caller_name: str
+    said: str
+    mentions_risk: bool
+    next_step: str
+    called_at: datetime
     by: str
 
 
@@ -195,6 +208,14 @@ def notes() -> ArraySubquery:
     """What other parts of the system wrote on the timeline."""
     row = JSONObject(**_same("kind", "title", "text"), noted_at="at", by=named("by"))
     found = TimelineNote.objects.filter(referral=OuterRef("referral_id"))
+    return ArraySubquery(found.order_by("at", "id").values(row=row))
+
+
+def calls() -> ArraySubquery:
+    """Calls about this person on this referral."""
+    columns = set(CallRow.__dataclass_fields__) - {"called_at", "by"}
+    row = JSONObject(**_same(*columns), called_at="at", by=named("by"))
+    found = Call.objects.filter(referral=OuterRef("referral_id"))
     return ArraySubquery(found.order_by("at", "id").values(row=row))
 
 

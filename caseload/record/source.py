@@ -23,6 +23,7 @@ from caseload.models import (
 from caseload.record import rows
 from caseload.record.rows import (
     ActionRow,
+    CallRow,
     CarriedRow,
     FlagRow,
     NoteRow,
@@ -94,6 +95,7 @@ class Source:
     scores: tuple[Score, ...]
     history: RiskHistory
     notes: tuple[NoteRow, ...]
+    calls: tuple[CallRow, ...]
     carried: tuple[CarriedRow, ...]
     others: tuple[OtherRow, ...]
     step: StepRow | None
@@ -136,6 +138,7 @@ def read(referral_id: int) -> Source:
         scores=scores_from(row["score_rows"]),
         history=_history(row),
         notes=made(NoteRow, row["note_rows"]),
+        calls=made(CallRow, row["call_rows"]),
         carried=made(CarriedRow, row["carried_rows"]),
         others=made(OtherRow, row["other_rows"]),
         step=next(iter(made(StepRow, row["step_rows"])), None),
@@ -202,6 +205,7 @@ _ARRAYS: Mapping[str, Callable[[], ArraySubquery]] = {
     "flag_rows": rows.flags,
     "score_rows": _scores,
     "note_rows": rows.notes,
+    "call_rows": rows.calls,
     "carried_rows": rows.carried,
     "other_rows": rows.others,
     "step_rows": rows.step,

@@ -15,6 +15,7 @@ from caseload.chips import icon
 from caseload.models import (
     Attendance,
     CallAttempt,
+    Caller,
     ContactKind,
     ContactState,
     Intervention,
@@ -23,7 +24,7 @@ from caseload.models import (
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from caseload.numbering import Happened
 from caseload.record.risk import said
-from caseload.record.rows import ActionRow, FlagRow, ReviewRow
+from caseload.record.rows import ActionRow, CallRow, FlagRow, ReviewRow
 from caseload.record.source import ContactRow, Source
 from clinical import wording
 from clinical.measures import MEASURES
@@ -124,6 +125,7 @@ class _Teller:
         for flag in self._source.history.flags:
             if flag.reason != Reason.RISK:
                 yield self._flag_line(flag)
+        yield from map(self._call_line, self._source.calls)
         for note in self._source.notes:
             kind, drawing = _NOTE_KINDS[TimelineKind(note.kind)]
             yield self._line(note.noted_at, kind, drawing, note.title, text=note.text, by=note.by)
@@ -229,6 +231,15 @@ class _Teller:
                 action.closed_at, _RISK, "tick", f"Risk plan closed: {action.what}",
                 text=action.outcome, by=action.closed_by,
             )  # fmt: skip
+
+    def _call_line(self, call: CallRow) -> Line:
+        """A call that mentioned risk is shown whatever the filter."""
+        kind, drawing = (_RISK, "triangle") if call.mentions_risk else ("contact", "phone")
+        name = f", {call.caller_name}" if call.caller_name else ""
+        title = f"Call from {Caller(call.caller).label.lower()}{name}"
+        following = f" Next: {call.next_step}" if call.next_step else ""
+        text = f"{call.said}{following}"
+        return self._line(call.called_at, kind, drawing, title, text=text, by=call.by)
 
     def _flag_line(self, flag: FlagRow) -> Line:
         text = flag.evidence

@@ -94,6 +94,11 @@ def _call(_referral: Referral | None) -> str:
     return str(caseload.CallFactory(owner=StaffMemberFactory()).reference)
 
 
+def _call(_referral: Referral | None) -> str:
+    """A call that stands on no record, taken by somebody else."""
+    return str(caseload.CallFactory(owner=StaffMemberFactory()).reference)
+
+
 def _action(referral: Referral | None) -> int:
     """A risk action that nobody has closed. It opens no record: that is the open flag's doing."""
     if referral is None:
@@ -139,6 +144,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "signed": _signed,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
+        "call": _call,
         "call": _call,
         "token": _token,
         "number": lambda _referral: 1,

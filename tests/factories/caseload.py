@@ -9,6 +9,8 @@ from factory.django import DjangoModelFactory
 from caseload.models import (
     Allocation,
     Attendance,
+    Call,
+    Caller,
     CareContact,
     CaseFlag,
     ContactDraft,
@@ -136,6 +138,23 @@ class CorrectionFactory(DjangoModelFactory):
     form_key = factory.LazyFunction(uuid.uuid4)
     at = _NOW
     by = factory.SelfAttribute("contact.pwp")
+
+
+class CallFactory(DjangoModelFactory):
+    """A call about somebody not found yet, due today."""
+
+    class Meta:
+        model = Call
+
+    form_key = factory.LazyFunction(uuid.uuid4)
+    caller = Caller.FAMILY
+    about = "Asha from Mill Lane, about thirty"
+    phone = "07700 900222"
+    said = "She has not answered since Sunday."
+    mentions_risk = False
+    by = factory.SelfAttribute("owner")
+    due_by = datetime(2026, 6, 9, 16, tzinfo=UTC)
+    at = _NOW
 
 
 def allocated(

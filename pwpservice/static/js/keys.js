@@ -1,6 +1,6 @@
 /* Page-wide keys for staff pages. Everything here is also reachable with Tab, arrows, Space and Enter.
    data-key="x" on a link or button follows it; on a field, focuses it; data-key="3 n" gives it two keys. Several may
-   share a key: the first one in view answers. data-sign marks the one button that Ctrl+Enter presses. A table with data-rows has J and K.
+   share a key: the first one in view answers, and the page before the header. data-sign marks the one button that Ctrl+Enter presses. A table with data-rows has J and K.
    Never while typing; all single keys are off when body[data-shortcuts=off] (a setting of the account, WCAG 2.1.4). */
 (function () {
   'use strict';
@@ -23,9 +23,10 @@
   function areOn() { return document.body.dataset.shortcuts !== 'off'; }
 
   function target(key) {
-    return all('[data-key]').filter(function (element) {
+    var found = all('[data-key]').filter(function (element) {
       return element.dataset.key.toLowerCase().split(' ').indexOf(key) >= 0 && isInView(element);
-    })[0];
+    });
+    return found.filter(function (element) { return !element.closest('.app-header'); })[0] || found[0];
   }
 
   function press(element) {

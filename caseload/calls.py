@@ -1,0 +1,77 @@
+"""Calls about somebody who has not been found yet: what each says, who finds out, by when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Concat
+
+from caseload.models import Call, Caller
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCall:
+    """One call that stands on no record."""
+
+    reference: str
+    caller: str
+    caller_name: str
+    about: str
+    phone: str
+    said: str
+    mentions_risk: bool
+    next_step: str
+    owner_id: int
+    owner: str
+    due_by: datetime
+    is_overdue: bool
+    at: datetime
+    by_id: int
+    by: str
+
+
+def of_nobody_yet(now: datetime) -> tuple[UnknownCall, ...]:
+    """Every call whose person nobody has found, due soonest first. One query."""
+    return tuple(_call(row, now=now) for row in _rows(_open().order_by("due_by", "pk")))
+
+
+def find(reference: str, *, now: datetime) -> UnknownCall | None:
+    """One of them; None once it is settled. One query."""
+    return next((_call(row, now=now) for row in _rows(_open().filter(reference=reference))), None)
+
+
+def _open() -> QuerySet[Call]:
+    return Call.objects.filter(referral__isnull=True, settled_at__isnull=True)
+
+
+_COLUMNS = (
+    "reference", "caller", "caller_name", "about", "phone", "said", "mentions_risk", "next_step",
+    "owner_id", "due_by", "at", "by_id",
+)  # fmt: skip
+
+
+def _rows(calls: QuerySet[Call]) -> QuerySet[Call, Any]:
+    return calls.annotate(owner_name=_named("owner"), by_name=_named("by")).values(
+        *_COLUMNS, "owner_name", "by_name"
+    )
+
+
+def _named(field: str) -> Concat:
+    return Concat(
+        F(f"{field}__given_name"),
+        Value(" "),
+        F(f"{field}__family_name"),
+        output_field=CharField(),
+    )
+
+
+def _call(row: Mapping[str, Any], *, now: datetime) -> UnknownCall:
+    return UnknownCall(
+        **{name: row[name] for name in _COLUMNS if name != "caller"},
+        caller=Caller(row["caller"]).label,
+        owner=row["owner_name"],
+        by=row["by_name"],
+        is_overdue=row["due_by"] <= now,
+    )
