@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from caseload.duty import open_work, rota_panel
-from caseload.duty.rota_panel import RotaPanel
+from caseload import calls
+from caseload.duty import open_work
+from caseload.duty.call_rows import CallRow, call_row
 from caseload.duty.rows import Row, row
+from caseload.rota import panel
+from caseload.rota.panel import RotaPanel
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -18,7 +21,7 @@ class Band:
     """Rows under one heading, in order of due time."""
 
     heading: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row | CallRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,8 @@ class DutyPage:
 
     @property
     def rows(self) -> tuple[Row, ...]:
-        """Every row, in the order of the page."""
-        return tuple(row for band in self.bands for row in band.rows)
+        """Every risk action, in the order of the page."""
+        return tuple(one for band in self.bands for one in band.rows if isinstance(one, Row))
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -43,24 +46,37 @@ class DutyPage:
 
 
 def read(*, standing: Standing, now: datetime, policy: Policy) -> DutyPage:
-    """Everything open, right with every worker dead. Queries: seven, and one outside hours."""
+    """Everything open, right with every worker dead. Queries: eight, and one outside hours."""
     work = open_work.read(standing=standing, now=now, policy=policy)
-    on = local_date(now)
-    bands: dict[str, list[Row]] = {"Overdue": [], "Due today": [], "Later": []}
-    for one in work.rows:
-        is_today = local_date(one.due_by) == on
-        heading = "Overdue" if one.due_by <= now else "Due today" if is_today else "Later"
-        bands[heading].append(row(one, work, reader_id=standing.staff_id, now=now))
+    open_now: list[tuple[datetime, Row | CallRow]] = [
+        (one.due_by, row(one, work, reader_id=standing.staff_id, now=now)) for one in work.rows
+    ]
+    open_now += [
+        (one.due_by, call_row(one, reader_id=standing.staff_id, now=now))
+        for one in calls.of_nobody_yet(now)
+    ]
+    bands = _bands(open_now, now=now)
     return DutyPage(
         clock=wording.clock(now),
-        summary=_summary(len(work.rows), len(bands["Overdue"])),
+        summary=_summary(len(open_now), overdue=sum(due <= now for due, _ in open_now)),
         closed=hours.closed_for_staff(policy=policy, now=now),
-        bands=tuple(Band(heading, tuple(rows)) for heading, rows in bands.items() if rows),
-        rota=rota_panel.read(now=now, policy=policy),
+        bands=bands,
+        rota=panel.read(now=now, policy=policy),
     )
 
 
-def _summary(count: int, overdue: int) -> str:
+def _bands(open_now: list[tuple[datetime, Row | CallRow]], *, now: datetime) -> tuple[Band, ...]:
+    """By due time and nothing else, overdue first."""
+    on = local_date(now)
+    bands: dict[str, list[Row | CallRow]] = {"Overdue": [], "Due today": [], "Later": []}
+    for due_by, one in sorted(open_now, key=lambda pair: pair[0]):
+        is_today = local_date(due_by) == on
+        heading = "Overdue" if due_by <= now else "Due today" if is_today else "Later"
+        bands[heading].append(one)
+    return tuple(Band(heading, tuple(rows)) for heading, rows in bands.items() if rows)
+
+
+def _summary(count: int, *, overdue: int) -> str:
     if not count:
         return "Nothing is open."
     late = f"{overdue} overdue" if overdue else "none overdue"

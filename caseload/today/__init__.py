@@ -1,12 +1,14 @@
 """What the Today page shows: the strip, the appointments of the day, and what is due.
 
 Five queries, whatever is in them: appointments, cases, risk actions, reminders, and the rules in
-force, which the caller reads. Everything overdue is found here and now; no worker is waited for.
+force, which the caller reads; two more for whoever may change the rota, one more outside hours.
+Everything overdue is found here and now; no worker is waited for.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from caseload.rota import panel
 from caseload.today import appointments, cases, diary, due, obligations
 from caseload.today.appointments import Appointments
 from caseload.today.due import ThingsDue
@@ -14,7 +16,9 @@ from caseload.today.strip import Strip, strip
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
+from policy import hours
 from staff.models import StaffMember
+from staff.roles import Permission
 from staff.standing import Standing
 
 __all__ = ["Today", "read"]
@@ -26,6 +30,7 @@ class Today:
 
     heading: str
     clock: str
+    closed: str
     strip: Strip | None
     has_diary: bool
     appointments: Appointments
@@ -69,10 +74,14 @@ def read(
         reminders=obligations.reminders(
             standing=standing, until=diary.monday(on) + timedelta(days=6)
         ),
+        rota_gaps=panel.gaps(now=now, policy=policy)
+        if standing.may_elsewhere(Permission.CHANGE_ROTA)
+        else (),
     )
     return Today(
         heading=wording.long_date(on),
         clock=wording.clock(now),
+        closed=hours.closed_for_staff(policy=policy, now=now),
         strip=strip(own, own_diary, agreed=member.agreed_number, now=now)
         if carries and (own or member.agreed_number)
         else None,

@@ -29,6 +29,7 @@ class Link(StrEnum):
     SESSION = "session"
     TICK_OFF = "tick_off"
     CASELOAD = "caseload"
+    ROTA = "rota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Facts:
     diary: Sequence[Booked]
     risk: Sequence[RiskDue]
     reminders: Sequence[ReminderDue]
+    # Hours without a duty senior, for whoever may change the rota.
+    rota_gaps: Sequence[str] = ()
 
 
 def things_due(facts: Facts) -> ThingsDue:
@@ -93,6 +96,7 @@ def things_due(facts: Facts) -> ThingsDue:
     return ThingsDue(
         today=(
             *(_risk(one, facts) for one in now_due),
+            *_rota(facts.rota_gaps),
             *(_quiet(case) for case in quiet[:_NAMED_QUIET]),
             *_unsigned(facts),
             *_left_lying(facts),
@@ -136,6 +140,20 @@ def _risk(one: RiskDue, facts: Facts) -> Due:
         shown=(one.patient_id,),
         **(words.reach(one) if is_mine else words.NO_REACH),
     )
+
+
+def _rota(gaps: Sequence[str]) -> Iterator[Due]:
+    """Somebody must be found for these hours: one line, the first of them named."""
+    if gaps:
+        more = f", and {wording.count(len(gaps) - 1, 'more gap')}" if len(gaps) > 1 else ""
+        yield Due(
+            chip="overdue",
+            chip_label="Gap",
+            who="Duty rota",
+            why=f"{gaps[0]}{more}.",
+            spoken="the gap in the duty rota",
+            link=Link.ROTA,
+        )
 
 
 def _quiet(case: Case) -> Due:

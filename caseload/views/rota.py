@@ -9,8 +9,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from caseload.duty import rota_page
 from caseload.forms.rota import GiveTurnForm, RemoveTurnForm, TurnForm
+from caseload.rota import page as rota_page
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from policy.current import policy_on

@@ -1,6 +1,7 @@
 """The duty page: everything open in the provider by due time, taken and recorded in the row."""
 
 import re
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from audit.events import Event
 from audit.models import AuditEntry
 from caseload.actions import escalation
-from caseload.models import RiskAction
+from caseload.models import Call, Caller, RiskAction
 from clinical import policy as rules
 from staff.models import Duty, StaffMember
 from tests.caseload.today_page import person
@@ -37,6 +38,19 @@ def _page(client, who: StaffMember, query: str = "") -> str:
 
 def _row(page: str, action: RiskAction) -> str:
     return re.split(r'<li id="action-', page.split(f'<li id="action-{action.pk}"')[1])[0]
+
+
+def _unknown_call(by: StaffMember, *, owner: StaffMember, due_by, **facts: object) -> Call:
+    row = {
+        "form_key": uuid.uuid4(),
+        "caller": Caller.FAMILY,
+        "about": "A man called Ted",
+        "said": "He is on the bridge",
+        "mentions_risk": True,
+        "at": due_by,
+        "by": by,
+    }
+    return Call.objects.create(**row | {"owner": owner, "due_by": due_by} | facts)
 
 
 def _record(client, action: RiskAction, **facts: object):
@@ -247,6 +261,28 @@ def test_an_outcome_for_what_somebody_else_closed_is_not_lost(client, duty, nair
     assert "Rang her, safety plan gone through" in page
 
 
+def test_a_call_about_somebody_not_found_stands_by_its_due_time(client, duty, nair, ada, now):
+    call = _unknown_call(ada, owner=duty, due_by=now - _HOUR, at=now - 2 * _HOUR)
+
+    page = _page(client, duty)
+
+    assert "2 open, 1 overdue." in page
+    assert page.index(f"call-{call.reference}") < page.index(f"action-{nair.pk}")
+    for words in ("Not found yet: A man called Ted", "He is on the bridge", "Risk mentioned"):
+        assert words in page
+    assert "With you: find out who it is" in page
+    assert f"/calls/{call.reference}/settle" in page
+
+
+def test_a_settled_call_has_left_the_page(client, duty, ada, now):
+    call = _unknown_call(ada, owner=duty, due_by=now)
+    Call.objects.filter(pk=call.pk).update(
+        settled_at=now, settled_by=duty, settled_how="Rang 999; found by police"
+    )
+
+    assert "Nothing is open" in _page(client, duty)
+
+
 @pytest.mark.parametrize("role", ["priya", "trainee", "ada", "dan", "petra", "sid"])
 def test_roles_without_duty_are_refused(client, role, request):
     client.force_login(request.getfixturevalue(role))
@@ -305,9 +341,10 @@ def test_the_same_queries_for_five_and_fifty(
         DutyFactory(staff=duty, starts_at=now + timedelta(days=1, hours=day), ends_at=now
                     + timedelta(days=1, hours=day, minutes=30))  # fmt: skip
     for _ in range(people):
+        _unknown_call(priya, owner=duty, due_by=now)
         risk_action(in_treatment(priya, north), owner=priya)
     escalation.escalate(now=now, policy=rules.DEFAULT)
     client.force_login(duty)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/duty/")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from caseload.duty.rota_panel import absence_words, gap_words, span
+from caseload.rota.panel import absence_words, gap_words, span
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
