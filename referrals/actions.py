@@ -28,6 +28,18 @@ from referrals.models.referral import MOVES
 from staff.models import StaffMember, Team
 
 # The unique index on the open next step decides: one is there, or this is it.
+# Status and step in one statement: no step without its move, no move without its step.
+_MOVE = """
+WITH moved AS (
+    UPDATE referrals_referral SET status = %(to)s, version = version + 1, updated_at = %(at)s,
+        updated_by_id = %(by)s, ended_on = coalesce(%(ended_on)s, ended_on),
+        end_code = coalesce(%(end_code)s, end_code)
+    WHERE id = %(id)s AND status = %(before)s
+    RETURNING id
+)
+INSERT INTO referrals_referralstep (referral_id, from_status, to_status, at, by_id, why)
+SELECT id, %(before)s, %(to)s, %(at)s, %(by)s, %(why)s FROM moved
+"""
 _PUT_NEXT_STEP = """
 INSERT INTO referrals_nextstep (referral_id, kind, what, owner_id, due_by, set_at, set_by_id)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
@@ -343,14 +355,23 @@ def _step(
         raise Refused(
             f"A referral that is {before.label.lower()} cannot become {to.label.lower()}."
         )
-    moved = Referral.objects.filter(pk=referral.pk, status=before).update(
-        status=to, version=F("version") + 1, updated_at=now, updated_by=by, **with_it
-    )
-    if moved != 1:
-        raise Refused("Somebody else moved this referral on. Look at it again.")
-    ReferralStep.objects.create(
-        referral=referral, from_status=before, to_status=to, at=now, by=by, why=why
-    )
+    by_id = None if by is None else by.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _MOVE,
+            {
+                **dict.fromkeys(("ended_on", "end_code")),
+                **with_it,
+                "id": referral.pk,
+                "before": before,
+                "to": to,
+                "at": now,
+                "by": by_id,
+                "why": why,
+            },
+        )
+        if cursor.rowcount != 1:
+            raise Refused("Somebody else moved this referral on. Look at it again.")
     referral.status = to
     for name, value in with_it.items():
         setattr(referral, name, value)
