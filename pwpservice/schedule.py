@@ -65,6 +65,36 @@ JOBS: tuple[Job, ...] = (
         every=_OFTEN,
     ),
     Job(
+        "links",
+        "portal.link_jobs.close_due_links",
+        "questionnaire links whose session has begun, or whose time is up",
+        every=_OFTEN,
+    ),
+    Job(
+        "questionnaires",
+        "portal.link_jobs.plan_questionnaires",
+        "sessions whose questionnaires are due to be sent",
+        every=_OFTEN,
+    ),
+    Job(
+        "nudges",
+        "portal.link_jobs.plan_nudges",
+        "questionnaires that nobody has finished",
+        every=_OFTEN,
+    ),
+    Job(
+        "experience",
+        "portal.link_jobs.plan_experience",
+        "ended referrals that have not been asked how it was",
+        every=_OFTEN,
+    ),
+    Job(
+        "expected_ranges",
+        "outcomes.expected.build_expected_ranges",
+        "the usual range, from the service's own finished referrals",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "flags",
         "caseload.sweep.sweep_flags",
         "reviews due, contact overdue, no next appointment, and every other reason to look",
@@ -92,6 +122,12 @@ JOBS: tuple[Job, ...] = (
         "summaries",
         "caseload.sweep.check_summaries",
         "summaries that differ from the rows they are made of",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "tokens",
+        "portal.link_jobs.forget_tokens",
+        "tokens of links that ended long ago, and guesses at tokens",
         daily_from=_NIGHT,
     ),
     Job(
