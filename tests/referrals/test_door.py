@@ -147,6 +147,8 @@ def test_a_role_in_one_team_opens_nothing_in_another(
         {
             Permission.BOOK,
             Permission.CHANGE_DETAILS,
+            Permission.LOG_CALL,
+            Permission.SEND_QUESTIONNAIRE,
             Permission.VIEW_CONTACT_DETAILS,
             Permission.VIEW_IDENTITY,
         }
