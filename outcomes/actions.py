@@ -114,6 +114,32 @@ def correct_score(
     return replacement
 
 
+@transaction.atomic
+def add_score(
+    *,
+    sitting: Sitting,
+    answered: Answered,
+    reason: str,
+    by: StaffMember,
+    now: datetime,
+) -> MeasureScore:
+    """Put a questionnaire that was left out whole beside what was answered at this sitting."""
+    score = _scored(sitting=sitting, referral=sitting.referral, one=answered)
+    score.correction_reason = reason
+    score.save(force_insert=True)
+    changed([sitting.referral_id])
+    trail.record(
+        Event.SCORE_CORRECTED,
+        by=by,
+        at=now,
+        about=score,
+        patient_id=sitting.referral.patient_id,
+        referral_id=sitting.referral_id,
+        changes={"total": (None, score.total)},
+    )
+    return score
+
+
 def withdraw_sitting(*, sitting: Sitting, now: datetime) -> None:
     """Take the scores of a note on the wrong person out of every count; they stay stored."""
     MeasureScore.objects.filter(sitting=sitting, withdrawn_at__isnull=True).update(withdrawn_at=now)

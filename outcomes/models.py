@@ -57,6 +57,14 @@ class Sitting(models.Model):
         recorded = self.scores.filter(correction_reason="").values_list("measure", "answers")
         return {measure: tuple(answers) for measure, answers in recorded}
 
+    def answers_now(self) -> dict[str, tuple[int | None, ...]]:
+        """The answers as they stand, corrections included, by questionnaire."""
+        standing = self.scores.filter(superseded_at__isnull=True)
+        return {
+            measure: tuple(answers)
+            for measure, answers in standing.values_list("measure", "answers")
+        }
+
 
 def _within_range() -> Q:
     """No total, or one within the range of its measure's definition."""

@@ -239,6 +239,11 @@ REST_FRAMEWORK = {
 # Who answers when something below must make the summary true again (architecture 2): the one
 # callback.
 REFERRAL_CHANGED = "caseload.facts.refresh"
+# Who answers what the session page asks about answers that came by link.
+ANSWERS_BY_LINK = {
+    "so_far": "portal.session_answers.so_far",
+    "end": "portal.actions.closing.close_for_contact",
+}
 # What the outbox hands each kind of row to.
 OUTBOX_HANDLERS = {"staff_notice": "caseload.notices.send"}
 # What goes to a gateway outside: sent with no transaction open, then confirmed.

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from audit import trail
 from audit.events import Event
 from caseload import flagging, next_steps, signing
-from caseload.actions import missed_sessions, risk, session_risk
+from caseload.actions import linked_answers, missed_sessions, risk, session_risk
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
     CallAttempt,
@@ -177,8 +177,7 @@ def _is_repeat(contact: CareContact, logged: LoggedSession) -> bool:
         said = missed_sessions.facts_of(entry)
     else:
         said = _seen_facts(entry, None) | {"sitting": contact.sitting}
-        typed = {one.measure: one.answers for one in entry.measures}
-        if typed != ({} if contact.sitting is None else contact.sitting.first_answers()):
+        if not linked_answers.were_signed(contact.sitting, entry):
             return False
     return all(getattr(contact, name) == value for name, value in said.items())
 
@@ -259,6 +258,8 @@ def _record_measures(
     by: StaffMember,
     now: datetime,
 ) -> RecordedSitting | None:
+    if contact.sitting_id is not None:
+        return linked_answers.take_over(contact=contact, entry=entry, by=by, now=now)
     if not entry.measures:
         return None
     return outcome_actions.record_sitting(

@@ -41,7 +41,7 @@ def save_draft(
     draft = _begun(contact, fields, missing, by=by, now=now) if version == 0 else None
     if draft is None:
         draft = _saved_over(contact, fields, version, missing, by=by, now=now)
-    signal = signal_in(fields)
+    signal = signal_in(_but_known(contact, fields))
     if signal is not None:
         _raise_provisional_flag(contact, signal, by=by, now=now, policy=policy)
     return draft
@@ -54,9 +54,22 @@ def hear_signal(
     """A form that could be neither saved nor signed may still hold a signal: its flag does not wait
     until everything else is right (hazard H36).
     """
-    signal = None if contact.is_signed else signal_in(fields)
+    signal = None if contact.is_signed else signal_in(_but_known(contact, fields))
     if signal is not None:
         _raise_provisional_flag(contact, signal, by=by, now=now, policy=policy)
+
+
+def _but_known(contact: CareContact, fields: Fields) -> Fields:
+    """Without an item 9 that came by link: that answer has its signal and flag already."""
+    ninth = fields.get("phq9_9")
+    if ninth not in {"1", "2", "3"} or contact.sitting_id is None:
+        return fields
+    said = RiskSignal.objects.filter(
+        contact=contact, source=SignalSource.LINK, answer=int(str(ninth))
+    )
+    if not said.exists():
+        return fields
+    return {name: value for name, value in fields.items() if name != "phq9_9"}
 
 
 def _begun(

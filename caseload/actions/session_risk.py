@@ -14,6 +14,7 @@ from caseload.models import (
     RiskAsked,
     RiskOutcome,
     RiskReview,
+    RiskSignal,
     SignalSource,
     Thoughts,
 )
@@ -31,7 +32,7 @@ from clinical.risk import (
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from outcomes.actions import RecordedSitting
-from outcomes.models import MeasureScore
+from outcomes.models import MeasureScore, Mode
 from staff.models import StaffMember
 
 
@@ -119,7 +120,9 @@ def _signals(
 ) -> list[Signal]:
     """Item 9 above 0 is a signal; so is a section in which something worrying was said."""
     found = []
-    if score is not None and is_signal(score.item_nine) and score.item_nine is not None:
+    by_link = _was_said_by_link(score)
+    answer = None if score is None or by_link else score.item_nine
+    if score is not None and answer is not None and is_signal(answer):
         before = _previous_item_nine(contact)
         found.append(
             Signal(
@@ -130,10 +133,19 @@ def _signals(
                 previous=before,
             )
         )
-    if review is not None and entry is not None and _something_said(entry):
+    if review is not None and entry is not None and (by_link or _something_said(entry)):
         words = _said(entry) if not found else f"{found[0].evidence}. {_said(entry)}"
         found.append(Signal(SignalSource.RISK_SECTION, words, review=review, contact=contact))
     return found
+
+
+def _was_said_by_link(score: MeasureScore | None) -> bool:
+    """This item 9 above 0 came by link, and has had its signal since it was tapped."""
+    if score is None or score.sitting.mode != Mode.BY_LINK:
+        return False
+    return RiskSignal.objects.filter(
+        form_key=score.sitting.form_key, answer=score.item_nine
+    ).exists()
 
 
 def _previous_item_nine(contact: CareContact) -> int | None:

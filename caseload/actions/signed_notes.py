@@ -108,7 +108,8 @@ def withdraw(
         )
         if withdrawn != 1:
             raise Refused("This note is not signed, or has been withdrawn already.")
-        if contact.sitting is not None:
+        # What came by link was said by this person, whoever the note is about.
+        if contact.sitting is not None and contact.sitting.mode != Mode.BY_LINK:
             outcome_actions.withdraw_sitting(sitting=contact.sitting, now=now)
         waiting.add(contact.referral_id)
     _record(Event.SESSION_WITHDRAWN, contact, by=by, now=now)
@@ -172,7 +173,7 @@ def _sitting_again(
 ) -> RecordedSitting | None:
     """The same answers, recorded for the right person."""
     before = contact.sitting
-    if before is None:
+    if before is None or before.mode == Mode.BY_LINK:
         return None
     return outcome_actions.record_sitting(
         referral=referral,

@@ -99,6 +99,8 @@ class SessionForm(forms.Form):
     rebook_time = forms.TimeField(required=False, error_messages={"invalid": _NOT_A_TIME})
 
     def __init__(self, entered: Entered, *, facts: SessionFacts) -> None:
+        # What was answered by link is not asked again; what is typed here goes before it.
+        entered = {**(facts.by_link.entered if facts.by_link else {}), **entered}
         super().__init__(entered)
         self.entered = entered
         self.facts = facts

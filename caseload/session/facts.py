@@ -8,6 +8,7 @@ from functools import cached_property
 from caseload import slots
 from caseload.models import Attendance
 from caseload.models.contact import ATTENDED, MISSED
+from caseload.session.by_link import ByLink
 from caseload.session.source import Entered, Source
 from caseload.slots import Diary
 from clinical.change import Change, change
@@ -83,6 +84,7 @@ class SessionFacts:
     attempts: int
     may_text: bool
     scales: tuple[Scale, Scale]
+    by_link: ByLink | None
     offers: Offers
     defaults: Entered
     now: datetime
@@ -108,6 +110,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         attempts=len(source.attempts),
         may_text=referral.patient.text_ok,
         scales=scales,
+        by_link=source.by_link,
         offers=Offers(diary=diary, starts_at=contact.starts_at, now=now),
         defaults=_defaults(source, location=location),
         now=now,

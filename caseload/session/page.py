@@ -91,6 +91,7 @@ class SessionPage:
     medium: str
     attempts: tuple[str, ...]
     attempt_options: tuple[Option, ...]
+    by_link: str
     grids: tuple[Grid, ...]
     wsas: Measure
     wsas_error: str
@@ -139,6 +140,7 @@ def page(
         medium=facts.medium.value,
         attempts=attempts(source),
         attempt_options=session_choices.attempts(voicemail_ok=referral.patient.voicemail_ok),
+        by_link=facts.by_link.words if facts.by_link else "",
         grids=tuple(_grid(scale, entered, errors) for scale in facts.scales),
         wsas=WSAS,
         wsas_error=_joined(errors, WSAS),

@@ -23,6 +23,8 @@ from caseload.models.contact import ATTENDED
 from caseload.numbering import Happened
 from caseload.safety import line
 from caseload.safety.line import Known
+from caseload.session import by_link
+from caseload.session.by_link import ByLink
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from outcomes import expected
@@ -118,6 +120,7 @@ class Source:
     last_time: LastTime | None
     scores: tuple[Score, ...]
     own_scores: tuple[Score, ...]
+    by_link: ByLink | None
     draft: SavedDraft | None
     attempts: tuple[Said, ...]
     corrections: tuple[Said, ...]
@@ -160,7 +163,7 @@ def read(
         return None
     # The record was opened a moment ago, with its patient: not read again.
     contact.referral = referral
-    return _source(contact)
+    return _source(contact, now=now)
 
 
 def _query(about: _About) -> QuerySet[CareContact]:
@@ -252,9 +255,10 @@ def _about_risk(about: _About) -> dict[str, Subquery]:
     }
 
 
-def _source(contact: Any) -> Source:
+def _source(contact: Any, *, now: datetime) -> Source:
     """The rows of the query as facts; a signed contact's own scores stand apart."""
     scores, own = scores_from(contact.score_rows), contact.sitting_id
+    own_scores = tuple(one for one in scores if one.sitting_id == own)
     return Source(
         contact=contact,
         earlier=tuple(
@@ -265,7 +269,8 @@ def _source(contact: Any) -> Source:
         scores=tuple(
             one for one in scores if one.sitting_id != own and one.taken_at <= contact.ends_at
         ),
-        own_scores=tuple(one for one in scores if one.sitting_id == own),
+        own_scores=own_scores,
+        by_link=by_link.read(contact, own_scores, now=now),
         draft=_draft(contact.draft_row),
         attempts=_said(contact.attempt_rows),
         corrections=_said(contact.correction_rows),

@@ -1,7 +1,7 @@
 """What every page of one session begins with: the door, the contact, the rules, the binding."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from caseload.session import by_link
 from caseload.session import source as session_source
 from caseload.session import token as session_token
 from caseload.session.conflict import TEXTS
@@ -79,6 +80,22 @@ def open_session(
     if source is None:
         raise Http404
     return OpenedSession(record=record, source=source, by=by, now=now, policy=source.policy)
+
+
+def no_more_by_link(opened: OpenedSession) -> OpenedSession:
+    """The same contact, with what was answered by link recorded: whoever signs ends the link."""
+    waiting = opened.source.by_link
+    if waiting is None or not waiting.must_be_ended:
+        return opened
+    contact = opened.source.contact
+    by_link.end(contact, by=opened.by, now=opened.now, policy=opened.policy)
+    source = session_source.read(
+        referral=opened.record.referral,
+        reference=contact.reference,
+        reader=opened.by,
+        now=opened.now,
+    )
+    return opened if source is None else replace(opened, source=source)
 
 
 def refusal_to_write(request: HttpRequest, opened: OpenedSession) -> str:

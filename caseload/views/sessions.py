@@ -25,6 +25,7 @@ from caseload.session.conflict import ConflictPanel
 from caseload.session.side import session_name
 from caseload.views.session_opening import (
     OpenedSession,
+    no_more_by_link,
     not_saved,
     open_session,
     refusal_to_write,
@@ -99,6 +100,7 @@ def sign(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     why = refusal_to_write(request, opened)
     if why:
         return _refused(request, opened, why=why)
+    opened = no_more_by_link(opened)
     form = SessionForm(entered, facts=opened.facts)
     if form.may_be_signed():
         try:

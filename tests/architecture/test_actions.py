@@ -29,6 +29,7 @@ _CALLEES = {
 _PARTS = {
     "caseload/actions/session_risk.py": "the risk part of log_session",
     "caseload/actions/missed_sessions.py": "the missed path of log_session",
+    "caseload/actions/linked_answers.py": "the questionnaires of log_session that came by link",
     "caseload/actions/noted_by_messages.py": "part of sending a message, which the portal records",
 }
 

@@ -1,0 +1,60 @@
+"""Signing a session whose questionnaires came by link: the sitting is there, and is taken over."""
+
+from datetime import datetime
+
+from caseload.entries import MeasureEntry, SeenEntry
+from caseload.models import CareContact
+from outcomes import actions as outcome_actions
+from outcomes.actions import Answered, RecordedSitting
+from outcomes.models import MeasureScore, Mode, Sitting
+from staff.models import StaffMember
+
+REASON = "Asked in the session"
+
+
+def take_over(
+    *, contact: CareContact, entry: SeenEntry, by: StaffMember, now: datetime
+) -> RecordedSitting | None:
+    """The sitting that came by link; what was asked again or filled in since stands beside it as a
+    correction.
+    """
+    sitting = contact.sitting
+    if sitting is None:
+        return None
+    standing = sitting.scores.filter(superseded_at__isnull=True).select_related("sitting")
+    scores = {score.measure: score for score in standing.order_by("id")}
+    for one in entry.measures:
+        scores[one.measure] = _kept_or_corrected(
+            scores.get(one.measure), one, sitting=sitting, by=by, now=now
+        )
+    return RecordedSitting(sitting=sitting, scores=tuple(scores.values()))
+
+
+def were_signed(sitting: Sitting | None, entry: SeenEntry) -> bool:
+    """These answers are what the note was signed with."""
+    typed = {one.measure: one.answers for one in entry.measures}
+    if sitting is None:
+        return not typed
+    if sitting.mode == Mode.BY_LINK:
+        return typed.items() <= sitting.answers_now().items()
+    return typed == sitting.first_answers()
+
+
+def _kept_or_corrected(
+    score: MeasureScore | None,
+    one: MeasureEntry,
+    *,
+    sitting: Sitting,
+    by: StaffMember,
+    now: datetime,
+) -> MeasureScore:
+    if score is None:
+        answered = Answered(one.measure, one.answers, one.work_not_applicable)
+        return outcome_actions.add_score(
+            sitting=sitting, answered=answered, reason=REASON, by=by, now=now
+        )
+    if tuple(score.answers) == one.answers:
+        return score
+    return outcome_actions.correct_score(
+        score=score, answers=one.answers, reason=REASON, by=by, now=now
+    )
