@@ -9,6 +9,14 @@ from clinical.risk import is_signal, item_nine_words, stay_on_the_call
 
 Fields = Mapping[str, str | list[str]]
 
+_CONCERNS = (
+    "risk_self_neglect",
+    "risk_from_others",
+    "risk_to_others",
+    "risk_children",
+    "risk_safeguarding",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class DraftSignal:
@@ -25,10 +33,12 @@ def signal_in(fields: Fields) -> DraftSignal | None:
         _yes_or_no(fields.get(name)) for name in ("risk_plan", "risk_means", "risk_intent")
     )
     urgent = stay_on_the_call(plan=plan, means=means, intent=intent)
-    thoughts = fields.get("risk_thoughts") in {"PASSING", "OFTEN"}
+    said = fields.get("risk_thoughts") in {"PASSING", "OFTEN"}
+    said |= fields.get("risk_past_attempts") == "YES_NEW"
+    said |= any(_yes_or_no(fields.get(name)) for name in _CONCERNS)
     if is_signal(item_nine) and item_nine is not None:
         return DraftSignal(f"{item_nine_words(item_nine, None)}, in an unsigned note", urgent)
-    if urgent or thoughts or means:
+    if urgent or said or means:
         return DraftSignal("Risk section of an unsigned note", urgent)
     return None
 

@@ -68,6 +68,8 @@ class RiskEntry:
     agreed: str
     who_told: str
     outcome: RiskOutcome
+    safeguarding: bool = False
+    safeguarding_details: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,11 @@
 though no worker has told them yet.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from caseload.owners import Service
 from clinical.escalation import Escalation, FollowUp, Level, escalations
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency
@@ -27,8 +26,11 @@ class Told:
     told_at: datetime
 
 
-def follow_up(row: Mapping[str, Any], *, service: Service) -> FollowUp:
-    """A risk action, by its columns, as the rules of escalation look at it."""
+def follow_up(row: Mapping[str, Any], *, gone_since: datetime | None) -> FollowUp:
+    """A risk action, by its columns, as the rules of escalation look at it.
+
+    `gone_since`: since when its owner has left or is away.
+    """
     return FollowUp(
         urgency=ResponseUrgency(row["urgency"]),
         opened_at=row["opened_at"],
@@ -36,32 +38,23 @@ def follow_up(row: Mapping[str, Any], *, service: Service) -> FollowUp:
         acknowledged_at=row["acknowledged_at"],
         recorded_at=row["closed_at"],
         closed_at=row["closed_at"],
-        owner_away_since=service.gone_since(row["owner_id"], at_latest=row["opened_at"]),
+        owner_away_since=gone_since,
     )
 
 
-def history(told: Iterable[Told], *, now: datetime) -> tuple[str, ...]:
-    """`Told 09:48: Tom Whitfield, duty senior`, in order."""
-    on = local_date(now)
-    return tuple(
-        f"Told {sentence_time(one.told_at, on)}: {one.name}, {Level(one.level).label.lower()}"
-        for one in sorted(told, key=lambda one: (one.told_at, Level(one.level).order))
-    )
+def told_words(one: Told, *, on: date) -> str:
+    """`Told 09:48: Tom Whitfield, duty senior`."""
+    level = Level(one.level).label.lower()
+    return f"Told {sentence_time(one.told_at, on)}: {one.name}, {level}"
 
 
 def still_to_tell(
-    row: Mapping[str, Any],
-    told: Sequence[Told],
-    *,
-    service: Service,
-    policy: Policy,
+    action: FollowUp, *, told: Collection[str], policy: Policy
 ) -> tuple[Escalation, ...]:
     """Every level not told yet, in order: those whose time has come, whether or not a worker runs,
     and those ahead.
     """
-    done = {one.level for one in told}
-    ladder = escalations(follow_up(row, service=service), policy=policy)
-    return tuple(one for one in ladder if one.level.value not in done)
+    return tuple(one for one in escalations(action, policy=policy) if one.level.value not in told)
 
 
 def to_tell_words(ahead: Sequence[Escalation], *, now: datetime) -> str:

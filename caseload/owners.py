@@ -17,7 +17,7 @@ from staff.roles import Role
 # Every active member of staff with what decides whether they stand in for somebody. The duty
 # senior is the turn that began last; who supervises, the pairing that began last.
 _EVERYBODY = """
-SELECT s.id,
+SELECT s.id, s.given_name || ' ' || s.family_name,
     (SELECT min(a.starts_on) FROM staff_absence a WHERE a.staff_id = s.id
        AND a.starts_on <= %(on)s AND (a.ends_on IS NULL OR a.ends_on >= %(on)s)) AS away_since,
     (SELECT max(d.starts_at) FROM staff_duty d WHERE d.staff_id = s.id
@@ -37,6 +37,7 @@ class StandIn:
 
     staff_id: int
     why: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Person:
     """An active member of staff at one moment."""
 
     staff_id: int
+    name: str
     away_since: date | None
     duty_since: datetime | None
     roles: frozenset[str]
@@ -99,7 +101,7 @@ class Service:
             *((next(self._with_role(role), None), role.label) for role in _CLINICAL),
         ):
             if found is not None and found != staff_id:
-                return StandIn(found, why)
+                return StandIn(found, why, self.people[found].name)
         return None
 
     def owner_of(self, staff_id: int) -> int:
@@ -130,12 +132,13 @@ def service_at(now: datetime) -> Service:
 
 def _person(
     staff_id: int,
+    name: str,
     away_since: date | None,
     duty_since: datetime | None,
     roles: list[str],
     supervisees: list[int],
 ) -> Person:
-    return Person(staff_id, away_since, duty_since, frozenset(roles), frozenset(supervisees))
+    return Person(staff_id, name, away_since, duty_since, frozenset(roles), frozenset(supervisees))
 
 
 def owner_is_gone(now: datetime) -> Q:

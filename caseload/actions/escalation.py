@@ -89,7 +89,9 @@ def _missing(action: RiskAction, service: Service, now: datetime, policy: Policy
     """The levels that are due and not told. One whom nobody can be told of waits for somebody."""
     row = {name: getattr(action, name) for name in escalations.COLUMNS}
     told = action.levels_told or []  # type: ignore[attr-defined]
-    due = levels_due(escalations.follow_up(row, service=service), policy=policy, now=now)
+    gone_since = service.gone_since(action.owner_id, at_latest=action.opened_at)
+    follow_up = escalations.follow_up(row, gone_since=gone_since)
+    due = levels_due(follow_up, policy=policy, now=now)
     for one in due:
         told_id = _whom(one, action, service)
         if one.level.value not in told and told_id is not None:

@@ -68,6 +68,11 @@ def _refuse_incomplete(entry: RiskEntry) -> None:
         raise Refused("Risk: say what you agreed to do.", field="agreed")
     if not entry.concern_details.strip() and _has_concern(entry):
         raise Refused("Risk: say what the concern is, and about whom.", field="concern_details")
+    if entry.safeguarding and not entry.safeguarding_details.strip():
+        raise Refused(
+            "Risk: say what the safeguarding concern is, and about whom.",
+            field="safeguarding_details",
+        )
     urgent = stay_on_the_call(plan=entry.plan, means=entry.means, intent=entry.intent)
     if urgent and entry.outcome is RiskOutcome.SAFETY_PLAN:
         raise Refused("Risk: tell the duty senior now, or ring 999.", field="risk_outcome")
@@ -165,6 +170,7 @@ def _something_said(entry: RiskEntry) -> bool:
         or entry.intent
         or entry.past_attempts is PastAttempts.YES_NEW
         or _has_concern(entry)
+        or entry.safeguarding
         or entry.outcome is not RiskOutcome.SAFETY_PLAN
     )
 
@@ -186,6 +192,7 @@ def _said(entry: RiskEntry) -> str:
         (entry.from_others, "harm from others"),
         (entry.to_others, "harm to others"),
         (entry.children, "children"),
+        (entry.safeguarding, "safeguarding"),
     ]
     said = [words for is_so, words in facts if is_so]
     return f"Said: {', '.join(said)}" if said else RiskOutcome(entry.outcome).label

@@ -41,6 +41,7 @@ _RISK_FACTS = (
     ("risk_from_others", "Risk: answer harm from others."),
     ("risk_to_others", "Risk: answer harm to others."),
     ("risk_children", "Risk: answer children."),
+    ("risk_safeguarding", "Risk: answer safeguarding."),
 )
 _RISK_WORDS = (
     ("risk_keeps_safe", "Risk: say what keeps them safe, in their words."),
@@ -185,6 +186,9 @@ def _section(given: Given, facts: SessionFacts) -> Iterator[Needed]:
     if has_concern(given) and not given.get("risk_concern_details"):
         sentence = "Risk: say what the concern is, and about whom."
         yield Needed("risk_concern_details", RISK_SECTION, sentence)
+    if given.get("risk_safeguarding") and not given.get("risk_safeguarding_details"):
+        sentence = "Risk: say what the safeguarding concern is, and about whom."
+        yield Needed("risk_safeguarding_details", RISK_SECTION, sentence)
     for name, sentence in _RISK_WORDS:
         if not given.get(name):
             yield Needed(name, RISK_SECTION, sentence)

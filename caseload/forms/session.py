@@ -71,6 +71,8 @@ class SessionForm(forms.Form):
     risk_from_others = fields.yes_no("Harm from others")
     risk_to_others = fields.yes_no("Harm to others")
     risk_children = fields.yes_no("Children")
+    risk_safeguarding = fields.yes_no("Safeguarding")
+    risk_safeguarding_details = fields.text("What the safeguarding concern is")
     risk_concern_details = fields.text("What the concern is")
     risk_keeps_safe = fields.text("What keeps them safe")
     risk_agreed = fields.text("What you agreed to do")

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from caseload import numbering
+from caseload.chips import label_chips
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.facts import next_booked
 from caseload.models import ContactState
@@ -58,6 +59,7 @@ class Frame:
     tabs: tuple[Tab, ...]
     may: frozenset[Permission]
     is_open: bool
+    labels: SafeString
 
     def lets(self, permission: str) -> bool:
         """Whether the reader holds this right on this record, by the right's name."""
@@ -157,6 +159,7 @@ def overview(
             head=source.head,
             contacts=source.contacts,
             referral_id=referral.pk,
+            may=may,
             now=now,
         ),
         flags=flag_panel(source.head, source.history.flags, now=now, policy=policy),
@@ -189,6 +192,7 @@ def frame(
         tabs=_tabs(referral, head, may=may, page=page),
         may=may,
         is_open=referral.is_open,
+        labels=label_chips(tuple(head.row["labels"]) if Permission.VIEW_RECORD in may else ()),
     )
 
 

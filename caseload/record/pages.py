@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from caseload import slots
 from caseload.models import Attendance, ContactState
+from caseload.record import follow_up
 from caseload.record import source as record_source
+from caseload.record.flags import FlagPanel, flag_panel
+from caseload.record.follow_up import AskedEnding
 from caseload.record.overview import Fact, Frame, contact_facts, frame
 from caseload.record.risk import (
     ActionCard,
-    FlagCard,
     ReviewCard,
     action_card,
-    flag_cards,
     review_card,
+    service_for,
 )
 from caseload.record.source import ContactRow
 from caseload.record.story import day_words, named_contacts
@@ -89,7 +91,8 @@ class Risk:
     open: tuple[ActionCard, ...]
     closed: tuple[ActionCard, ...]
     reviews: tuple[ReviewCard, ...]
-    flags: tuple[FlagCard, ...]
+    flags: FlagPanel
+    asked_ending: AskedEnding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +162,38 @@ def measures(referral: Referral, *, may: frozenset[Permission], now: datetime) -
     )
 
 
-def risk(referral: Referral, *, may: frozenset[Permission], now: datetime, policy: Policy) -> Risk:
-    """Risk reviews, actions and flags. One query."""
-    head, history = record_source.risk_history(referral.pk)
-    cards = tuple(action_card(one, referral_id=referral.pk, now=now) for one in history.actions)
+def risk(
+    referral: Referral,
+    *,
+    may: frozenset[Permission],
+    reader_id: int,
+    now: datetime,
+    policy: Policy,
+) -> Risk:
+    """Risk reviews, actions with what became of them, and flags. One query; another where the owner
+    of an open action is not here.
+    """
+    head, history, follow_ups = record_source.risk_history(referral.pk)
+    service = service_for(history.actions, now=now)
+    cards = tuple(
+        follow_up.with_follow_up(
+            action_card(one, referral_id=referral.pk, service=service, now=now),
+            one,
+            follow_ups,
+            policy=policy,
+            now=now,
+        )
+        for one in history.actions
+    )
     return Risk(
         frame=frame(referral, head=head, may=may, page="risk", now=now),
         open=tuple(card for card in cards if card.is_open),
         closed=tuple(reversed([card for card in cards if not card.is_open])),
         reviews=tuple(
-            review_card(one, referral_id=referral.pk, now=now) for one in history.reviews
+            review_card(one, referral_id=referral.pk, may=may, now=now) for one in history.reviews
         ),
-        flags=flag_cards(head, history.flags, now=now, policy=policy),
+        flags=flag_panel(head, history.flags, now=now, policy=policy),
+        asked_ending=follow_up.asked_ending(follow_ups.asked, reader_id=reader_id, now=now),
     )
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from caseload.models import PastAttempts, RiskAsked, RiskOutcome, Thoughts
+from caseload.owners import Service, service_at
 from caseload.record.rows import ActionRow, ReviewRow
 from caseload.record.source import ContactRow, Head, RiskHistory
+from caseload.restricted import safeguarding_words
 from clinical import wording
 from clinical.risk import ResponseUrgency
-from clinical.working_days import local_date
+from clinical.working_days import local_date, moment
+from staff.roles import Permission
 
 _CONCERNS = {
     "self_neglect": "self-neglect",
@@ -24,18 +27,22 @@ class ActionCard:
     """A risk action as it is shown."""
 
     pk: int
+    version: int
     what: str
     due: str
     is_overdue: bool
     is_open: bool
     is_here: bool
     owner: str
+    has_it: str
     urgency: str
     opened: str
     taken: str
     may_be_taken: bool
     closed: str
     outcome: str
+    passed_on: tuple[str, ...] = ()
+    to_tell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class ReviewCard:
     outcome: str
     by: str
     is_elsewhere: bool
+    safeguarding: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +77,20 @@ def panel(
     head: Head,
     contacts: Sequence[ContactRow],
     referral_id: int,
+    may: frozenset[Permission],
     now: datetime,
 ) -> RiskPanel:
     """What is open about this person, whichever referral it stands on, and all that was asked."""
-    cards = tuple(review_card(one, referral_id=referral_id, now=now) for one in history.reviews)
+    cards = tuple(
+        review_card(one, referral_id=referral_id, may=may, now=now) for one in history.reviews
+    )
     is_open = [one for one in history.actions if one.closed_at is None]
+    service = service_for(history.actions, now=now)
     asked = _last_asked(contacts, history.reviews, on=local_date(now))
     return RiskPanel(
-        open=tuple(action_card(one, referral_id=referral_id, now=now) for one in is_open),
+        open=tuple(
+            action_card(one, referral_id=referral_id, service=service, now=now) for one in is_open
+        ),
         asked=asked,
         item_nine=_item_nine(head, on=local_date(now)),
         latest=cards[0] if cards else None,
@@ -85,20 +99,24 @@ def panel(
     )
 
 
-def action_card(action: ActionRow, *, referral_id: int, now: datetime) -> ActionCard:
-    """One risk action: what, by when, who, and what came of it."""
+def action_card(
+    action: ActionRow, *, referral_id: int, service: Service | None, now: datetime
+) -> ActionCard:
+    """One risk action: what, by when, who has it this minute, and what came of it."""
     on = local_date(now)
     is_open = action.closed_at is None
     is_overdue = is_open and action.due_by <= now
     due = wording.day_and_time(action.due_by, on)
     return ActionCard(
         pk=action.pk,
+        version=action.version,
         what=action.what,
         due=f"Overdue since {due}" if is_overdue else f"Due {due}",
         is_overdue=is_overdue,
         is_open=is_open,
         is_here=action.referral_id == referral_id,
         owner=action.owner,
+        has_it=_has_it(action, service, now=now) if is_open else "",
         urgency=ResponseUrgency(action.urgency).label,
         opened=_said("Opened", action.opened_at, action.opened_by, on=on),
         taken=_said("Taken", action.acknowledged_at, action.acknowledged_by, on=on)
@@ -109,7 +127,38 @@ def action_card(action: ActionRow, *, referral_id: int, now: datetime) -> Action
     )
 
 
-def review_card(one: ReviewRow, *, referral_id: int, now: datetime) -> ReviewCard:
+def service_for(actions: Sequence[ActionRow], *, now: datetime) -> Service | None:
+    """Who is here, asked only where the owner of an open action is not."""
+    is_open = (one for one in actions if one.closed_at is None)
+    if all(away_since(one, now=now) is None for one in is_open):
+        return None
+    return service_at(now)
+
+
+def away_since(action: ActionRow, *, now: datetime) -> datetime | None:
+    """Since when its owner has left or is away; None while they are here."""
+    if not action.owner_works_here:
+        return action.opened_at
+    on = local_date(now).isoformat()
+    for one in action.owner_absences:
+        if str(one["since"]) <= on and (one["until"] is None or one["until"] >= on):
+            return moment(date.fromisoformat(str(one["since"])), "00:00")
+    return None
+
+
+def _has_it(action: ActionRow, service: Service | None, *, now: datetime) -> str:
+    """Who has it while its owner is not here: so from that minute on, written down or not."""
+    if service is None or away_since(action, now=now) is None:
+        return ""
+    found = service.stand_in_for(action.owner_id)
+    if found is None:
+        return f"{action.owner} is not here, and nobody stands in"
+    return f"{action.owner} is not here: {found.name} has it now, as {found.why}"
+
+
+def review_card(
+    one: ReviewRow, *, referral_id: int, may: frozenset[Permission], now: datetime
+) -> ReviewCard:
     """What was asked and found, in the words of the risk section."""
     told = f" Told: {one.who_told}." if one.who_told else ""
     return ReviewCard(
@@ -120,6 +169,9 @@ def review_card(one: ReviewRow, *, referral_id: int, now: datetime) -> ReviewCar
         outcome=f"{RiskOutcome(one.outcome).label}.{told}",
         by=one.by,
         is_elsewhere=one.referral_id != referral_id,
+        safeguarding=safeguarding_words(
+            is_recorded=one.safeguarding, details=one.safeguarding_details, may=may
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from django.db.models.functions import Concat, JSONObject, Trim
 
 from caseload.models import Allocation, Call, CaseFlag, ContactState, RiskAction, RiskReview
 from referrals.models import NextStep, ProblemDescriptor, Referral, TimelineNote
+from staff.models import Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class ReviewRow:
     to_others: bool
     children: bool
     concern_details: str
+    safeguarding: bool
+    safeguarding_details: str
     keeps_safe: str
     agreed: str
     who_told: str
@@ -47,6 +50,8 @@ class ActionRow:
     urgency: str
     owner: str
     owner_id: int
+    owner_works_here: bool
+    owner_absences: list[dict[str, str | None]]
     due_by: datetime
     opened_at: datetime
     opened_by: str
@@ -55,6 +60,7 @@ class ActionRow:
     closed_at: datetime | None
     closed_by: str
     outcome: str
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +195,16 @@ def reviews() -> ArraySubquery:
 def actions() -> ArraySubquery:
     """Every risk action of the person, due soonest first."""
     people = {name: named(name) for name in ("opened_by", "acknowledged_by", "closed_by")}
-    columns = set(ActionRow.__dataclass_fields__) - {"owner", *people}
-    row = JSONObject(**_same(*columns), owner=named("owner"), **people)
+    absences = Absence.objects.filter(staff=OuterRef("owner_id")).order_by("starts_on")
+    owner = {
+        "owner": named("owner"),
+        "owner_works_here": F("owner__is_active"),
+        "owner_absences": ArraySubquery(
+            absences.values(row=JSONObject(since="starts_on", until="ends_on"))
+        ),
+    }
+    columns = set(ActionRow.__dataclass_fields__) - {*owner, *people}
+    row = JSONObject(**_same(*columns), **owner, **people)
     found = RiskAction.objects.filter(referral__patient=OuterRef("patient_id"))
     return ArraySubquery(found.order_by("due_by", "id").values(row=row))
 

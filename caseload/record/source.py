@@ -20,7 +20,8 @@ from caseload.models import (
     Correction,
     RiskAction,
 )
-from caseload.record import rows
+from caseload.record import follow_up_rows, rows
+from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
 from caseload.record.rows import (
     ActionRow,
     CallRow,
@@ -41,7 +42,10 @@ from referrals.models import Referral
 from referrals.prepared import Prepared
 
 _DIARY_AHEAD = timedelta(days=70)
-_HEAD = (*facts.FACT_COLUMNS, "is_open", "attended", "missed", "open_actions", "risk_evidence")
+_HEAD = (
+    *facts.FACT_COLUMNS,
+    *("is_open", "attended", "missed", "labels", "open_actions", "risk_evidence"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,15 @@ class RiskHistory:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUps:
+    """What was done about the risk actions, and the ending that waits for a second person."""
+
+    told: tuple[ToldRow, ...]
+    given: tuple[HandoverRow, ...]
+    asked: tuple[AskedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The whole story of one referral."""
 
@@ -107,10 +120,15 @@ def head(referral_id: int) -> Head:
     return _head(_one(_HEAD_ALONE, referral_id))
 
 
-def risk_history(referral_id: int) -> tuple[Head, RiskHistory]:
+def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
     """What the risk page shows. One query."""
     row = _one(_HEAD_AND_RISK, referral_id)
-    return _head(row), _history(row)
+    follow_ups = FollowUps(
+        told=made(ToldRow, row["told_rows"]),
+        given=made(HandoverRow, row["given_rows"]),
+        asked=made(AskedRow, row["asked_rows"]),
+    )
+    return _head(row), _history(row), follow_ups
 
 
 def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:
@@ -183,7 +201,7 @@ def _with(*names: str) -> Prepared:
     """The summary row, what is open about risk, and these arrays beside it."""
 
     def build(referral_id: int) -> QuerySet[CaseSummary, Any]:
-        arrays = {name: _ARRAYS[name]() for name in names}
+        arrays = {name: (_ARRAYS | _FOLLOW_UPS)[name]() for name in names}
         summaries = flagging.with_open_risk(CaseSummary.objects.filter(pk=referral_id))
         beside = line.columns(referral=OuterRef("referral_id"), patient=OuterRef("patient_id"))
         return summaries.annotate(**arrays, **beside).values(*_HEAD, *beside, *names)
@@ -199,7 +217,7 @@ _CONTACT = (
     "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
     "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up",
 )  # fmt: skip
-_ARRAYS: Mapping[str, Callable[[], ArraySubquery]] = {
+_ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "review_rows": rows.reviews,
     "action_rows": rows.actions,
     "flag_rows": rows.flags,
@@ -211,8 +229,13 @@ _ARRAYS: Mapping[str, Callable[[], ArraySubquery]] = {
     "step_rows": rows.step,
     "problem_rows": rows.problems,
 }
+_FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
+    "told_rows": follow_up_rows.told,
+    "given_rows": follow_up_rows.handovers,
+    "asked_rows": follow_up_rows.asked,
+}
 _HEAD_ALONE = _with()
-_HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows")
+_HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows", *_FOLLOW_UPS)
 _HEAD_AND_SCORES = _with("score_rows")
 _HEAD_AND_DETAILS = _with("problem_rows", "carried_rows")
 _EVERYTHING = _with(*_ARRAYS)

@@ -98,6 +98,7 @@ def risk_questions(*, attempt_on_record: str) -> tuple[Question, ...]:
         Question("risk_from_others", "Harm from others", _CONCERN),
         Question("risk_to_others", "Harm to others", _CONCERN),
         Question("risk_children", "Children", _CONCERN),
+        Question("risk_safeguarding", "Safeguarding", _CONCERN),
     )
 
 
@@ -106,7 +107,7 @@ def risk_outcomes(
 ) -> tuple[Option, ...]:
     """What came of the risk section. The first goes away with a plan or an intent."""
     on = wording.sentence_date(local_date(check_again), local_date(now))
-    told = f"Duty senior told now: {duty_words(duty)}" if duty else "Senior told now"
+    told = f"Duty senior told now: {duty.name}" if duty else "Senior told now"
     return (
         Option(RiskOutcome.SAFETY_PLAN, f"Safety plan agreed, check again by {on}", "1"),
         Option(RiskOutcome.DUTY_SENIOR, told, "2"),

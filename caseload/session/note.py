@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview
+from caseload.restricted import safeguarding_words
 from caseload.safety.line import Known
 from caseload.session.choices import attempt_words
 from caseload.session.side import session_name
@@ -68,6 +69,7 @@ def note(source: Source, *, record: OpenedRecord, reader: StaffMember, on: date)
         may_correct=is_logged and Permission.ADD_CORRECTION in record.may,
         may_withdraw=is_logged and may_withdraw,
         may_file_again=is_withdrawn and may_withdraw and contact.filed_again_as is None,
+        may=record.may,
     )
 
 
@@ -99,6 +101,7 @@ def _shown(
     may_correct: bool = False,
     may_withdraw: bool = False,
     may_file_again: bool = False,
+    may: frozenset[Permission] = frozenset(),
 ) -> SessionNote:
     contact = source.contact
     review = getattr(contact, "risk_review", None) if with_words else None
@@ -110,7 +113,7 @@ def _shown(
         state=_state(contact, on=on),
         state_code=contact.state,
         rows=tuple(row for row in _rows(source) if row[1]) if with_words else (),
-        risk=tuple(row for row in _risk_rows(review) if row[1]) if review else (),
+        risk=tuple(row for row in _risk_rows(review, may) if row[1]) if review else (),
         corrections=tuple(_correction(one, on=on) for one in source.corrections)
         if with_words
         else (),
@@ -200,7 +203,7 @@ def _extras(contact: CareContact) -> str:
     return f"{state}: {contact.extras_note}" if contact.extras_note else state
 
 
-def _risk_rows(review: RiskReview) -> Iterator[Row]:
+def _risk_rows(review: RiskReview, may: frozenset[Permission]) -> Iterator[Row]:
     """What was asked and found, fact by fact."""
     yield "Thoughts of suicide or self-harm now", review.get_thoughts_display()
     for label, answer in (
@@ -219,6 +222,12 @@ def _risk_rows(review: RiskReview) -> Iterator[Row]:
     ):
         yield label, "Concern" if answer else "No concern"
     yield "What the concern is", review.concern_details
+    yield (
+        "Restricted",
+        safeguarding_words(
+            is_recorded=review.safeguarding, details=review.safeguarding_details, may=may
+        ),
+    )
     yield "What keeps them safe, in their words", review.keeps_safe
     yield "What was agreed", review.agreed
     yield "Who was told", review.who_told

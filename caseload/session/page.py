@@ -14,7 +14,7 @@ from caseload.session.choices import Option, Question
 from caseload.session.conflict import ConflictPanel
 from caseload.session.facts import PATHS, Scale, SessionFacts
 from caseload.session.side import Side, session_name, side
-from caseload.session.source import Entered, Source
+from caseload.session.source import Entered, OnDuty, Source
 from clinical import wording
 from clinical.measures import PHQ9, WSAS, Measure
 from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by
@@ -54,7 +54,7 @@ class RiskPart:
     asked: tuple[Option, ...]
     questions: tuple[Question, ...]
     outcomes: tuple[Option, ...]
-    stay: str
+    duty: OnDuty | None
     last_answer: str
     prompts_at: int
     means_ask: bool
@@ -297,19 +297,11 @@ def _risk(source: Source, facts: SessionFacts, form: SessionForm) -> RiskPart:
         asked=session_choices.RISK_ASKED,
         questions=session_choices.risk_questions(attempt_on_record=on_record),
         outcomes=session_choices.risk_outcomes(duty=source.duty, check_again=check, now=facts.now),
-        stay=_stay(source),
+        duty=source.duty,
         last_answer="" if last is None else f"{PHQ9.options[last]} ({last})",
         prompts_at=PROMPTING_PHQ9,
         means_ask=facts.policy.means_at_home_asks,
     )
-
-
-def _stay(source: Source) -> str:
-    if source.duty is None:
-        return (
-            "Nobody is on the duty rota now: ring your supervisor or service lead on another line."
-        )
-    return f"Ring the duty senior on another line now: {session_choices.duty_words(source.duty)}."
 
 
 def _missed(source: Source, facts: SessionFacts, *, may_write: bool) -> MissedPart:

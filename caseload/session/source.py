@@ -110,6 +110,11 @@ class OnDuty:
     name: str
     phone: str
 
+    @property
+    def given_name(self) -> str:
+        """`Tom`: as colleagues say it."""
+        return self.name.split()[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

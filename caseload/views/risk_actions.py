@@ -86,12 +86,17 @@ def _drawn(
     bound: dict[int, CloseRiskActionForm] | None = None,
 ) -> HttpResponse:
     """The page, each open action with its form, the one just sent with what was typed."""
+    by = cast(StaffMember, request.user)
     shown = pages.risk(
-        opened.referral, may=opened.may, now=now, policy=policy_on(timezone.localdate(now))
+        opened.referral,
+        may=opened.may,
+        reader_id=by.pk,
+        now=now,
+        policy=policy_on(timezone.localdate(now)),
     )
     forms: dict[int, CloseRiskActionForm] = {}
     if Permission.RISK_ACTION in opened.may:
-        owners = _owners(opened, by=cast(StaffMember, request.user), now=now)
+        owners = _owners(opened, by=by, now=now)
         forms = {one.pk: _form(one.pk, owners=owners) for one in shown.open if one.is_here}
     forms |= bound or {}
     wrong = [form for form in (bound or {}).values() if form.errors]

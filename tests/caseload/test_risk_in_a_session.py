@@ -133,6 +133,18 @@ def test_a_concern_says_what_it_is(log, concern):
     assert refused.value.field == "concern_details"
 
 
+def test_a_safeguarding_concern_says_what_it_is_and_is_a_signal(log, referral):
+    with pytest.raises(Refused) as refused:
+        log(entries.seen_with_risk(safeguarding=True))
+    assert refused.value.field == "safeguarding_details"
+
+    log(entries.seen_with_risk(safeguarding=True, safeguarding_details="Her uncle, at weekends"))
+
+    flag = CaseFlag.objects.get(referral=referral, reason="risk")
+    assert "safeguarding" in flag.evidence
+    assert "uncle" not in flag.evidence
+
+
 def test_the_check_that_was_planned_is_done_by_the_next_completed_section(
     log, referral, priya, now
 ):

@@ -134,11 +134,12 @@ def test_texting_is_said_only_where_it_was_agreed_to(page):
 def test_the_duty_senior_is_named_with_the_number(page, duty):
     html = page()
 
-    assert "Ring the duty senior on another line now: Dee Walsh, 01632 960100." in html
+    assert 'href="tel:01632960100">Page Dee now</a>, ask them to join.' in html
+    assert html.count("01632 960100") == 1
 
 
 def test_without_anybody_on_duty_it_says_whom_to_ring(page):
-    assert "Nobody is on the duty rota now" in page()
+    assert "nobody is on the rota. Ring your supervisor or service lead." in page()
 
 
 def test_the_queries_are_the_same_for_five_contacts_and_for_fifty(

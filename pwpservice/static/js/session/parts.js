@@ -61,6 +61,7 @@ function showUrgency(form) {
   agreed.closest('label').hidden = stay;
   if (stay) agreed.checked = false;
   show(document.getElementById('means-agreed'), means === 'yes' && plan === 'no' && document.getElementById('risk').dataset.meansAsk);
+  show(document.getElementById('safeguarding'), chosen(form, 'risk_safeguarding') === 'yes');
   show(document.getElementById('concern'),
     CONCERNS.some((name) => chosen(form, name) === 'yes') || chosen(form, 'risk_past_attempts') === 'YES_NEW');
 }

@@ -1,0 +1,78 @@
+"""What became of each risk action: who was told, who is told next, to whom it was given; and an
+ending that waits for a second person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from caseload import escalations
+from caseload.escalations import Told
+from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
+from caseload.record.risk import ActionCard, away_since
+from caseload.record.rows import ActionRow
+from caseload.record.source import FollowUps
+from clinical import wording
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from referrals.models import EndCode
+
+
+@dataclass(frozen=True, slots=True)
+class AskedEnding:
+    """An ending while risk is open, asked for and not decided."""
+
+    pk: int
+    what: str
+    why: str
+    asked: str
+    is_own: bool
+
+
+def with_follow_up(
+    card: ActionCard, action: ActionRow, follow_ups: FollowUps, *, policy: Policy, now: datetime
+) -> ActionCard:
+    """The card with its small history, and who is to be told by now or next."""
+    told = [one for one in follow_ups.told if one.action == action.pk]
+    given = [one for one in follow_ups.given if one.action == action.pk]
+    card = replace(card, passed_on=_history(told, given, now=now))
+    if not card.is_open:
+        return card
+    row = {name: getattr(action, name) for name in escalations.COLUMNS}
+    ahead = escalations.still_to_tell(
+        escalations.follow_up(row, gone_since=away_since(action, now=now)),
+        told={one.level for one in told},
+        policy=policy,
+    )
+    return replace(card, to_tell=escalations.to_tell_words(ahead, now=now))
+
+
+def asked_ending(asked: Sequence[AskedRow], *, reader_id: int, now: datetime) -> AskedEnding | None:
+    """The ending that waits for a second person, in words."""
+    on = local_date(now)
+    for one in asked:
+        when = wording.sentence_time(one.asked_at, on)
+        day = wording.sentence_date(one.ended_on, on)
+        return AskedEnding(
+            pk=one.pk,
+            what=f"{EndCode(one.end_code).label}, {day}",
+            why=one.why,
+            asked=f"Asked by {one.asked_by}, {when}",
+            is_own=one.asked_by_id == reader_id,
+        )
+    return None
+
+
+def _history(
+    told: Sequence[ToldRow], given: Sequence[HandoverRow], *, now: datetime
+) -> tuple[str, ...]:
+    """Both in the order in which they happened."""
+    on = local_date(now)
+    lines = [
+        (one.told_at, escalations.told_words(Told(one.level, one.name, one.told_at), on=on))
+        for one in told
+    ]
+    for one in given:
+        when, by = wording.sentence_time(one.handed_at, on), f" by {one.by}" if one.by else ""
+        lines.append((one.handed_at, f"Given to {one.to}{by}, {when}: {one.why}"))
+    return tuple(words for _, words in sorted(lines, key=lambda line: line[0]))

@@ -1,0 +1,75 @@
+"""What was done about the risk actions of a person, as frozen rows beside the others."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+
+from caseload.models import EndingWithOpenRisk, Escalation, RiskHandover
+from caseload.record.rows import named
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRow:
+    """One level of one risk action that was told."""
+
+    action: int
+    level: str
+    name: str
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRow:
+    """One risk action given to somebody else."""
+
+    action: int
+    to: str
+    why: str
+    by: str
+    handed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """An ending while risk is open that a second person has not decided yet."""
+
+    pk: int
+    end_code: str
+    ended_on: date
+    why: str
+    asked_at: datetime
+    asked_by: str
+    asked_by_id: int
+
+
+def told() -> ArraySubquery:
+    """Whom each risk action of the person was told, in order."""
+    row = JSONObject(action="risk_action_id", level="level", name=named("told"), told_at=F("at"))
+    found = Escalation.objects.filter(risk_action__referral__patient=OuterRef("patient_id"))
+    return ArraySubquery(found.order_by("at", "id").values(row=row))
+
+
+def handovers() -> ArraySubquery:
+    """To whom each was given, and why, in order."""
+    row = JSONObject(
+        action="risk_action_id",
+        to=named("to_owner"),
+        why="why",
+        by=named("by"),
+        handed_at=F("at"),
+    )
+    found = RiskHandover.objects.filter(risk_action__referral__patient=OuterRef("patient_id"))
+    return ArraySubquery(found.order_by("at", "id").values(row=row))
+
+
+def asked() -> ArraySubquery:
+    """The ending of this referral that waits for a second person, if one was asked for."""
+    names = set(AskedRow.__dataclass_fields__) - {"asked_by"}
+    row = JSONObject(**{name: name for name in names}, asked_by=named("asked_by"))
+    found = EndingWithOpenRisk.objects.filter(
+        referral=OuterRef("referral_id"), agreed_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return ArraySubquery(found.values(row=row))
