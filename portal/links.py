@@ -54,8 +54,7 @@ def address_of(link: QuestionnaireLink) -> str:
 
 def find(token: str, *, address: str, now: datetime) -> QuestionnaireLink | None:
     """The link behind a token; None for a token of nobody, or an address that keeps guessing."""
-    whose = salted_hmac(_SALT, address, algorithm="sha256").hexdigest()
-    if _misses(whose, now=now).count() >= MISSES_ALLOWED:
+    if is_guessing(address, now=now):
         return None
     link = (
         QuestionnaireLink.objects.select_related("referral__patient", "contact__pwp")
@@ -63,8 +62,19 @@ def find(token: str, *, address: str, now: datetime) -> QuestionnaireLink | None
         .first()
     )
     if link is None:
-        UnknownToken.objects.create(address_hash=whose, at=now)
+        note_unknown(address, now=now)
     return link
+
+
+def is_guessing(address: str, *, now: datetime) -> bool:
+    """More unknown tokens came from this address lately than a person mistypes."""
+    lately = UnknownToken.objects.filter(address_hash=_whose(address), at__gt=now - MISSES_COUNTED)
+    return lately.count() >= MISSES_ALLOWED
+
+
+def note_unknown(address: str, *, now: datetime) -> None:
+    """A token that names nothing came from this address, of which only a hash is kept."""
+    UnknownToken.objects.create(address_hash=_whose(address), at=now)
 
 
 def standing(link: QuestionnaireLink, *, now: datetime) -> Standing:
@@ -83,5 +93,5 @@ def running() -> QuerySet[QuestionnaireLink]:
     return QuestionnaireLink.objects.filter(finished_at__isnull=True, revoked_at__isnull=True)
 
 
-def _misses(whose: str, *, now: datetime) -> QuerySet[UnknownToken]:
-    return UnknownToken.objects.filter(address_hash=whose, at__gt=now - MISSES_COUNTED)
+def _whose(address: str) -> str:
+    return salted_hmac(_SALT, address, algorithm="sha256").hexdigest()

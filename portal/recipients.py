@@ -1,5 +1,6 @@
 """Whom messages went to at a number or address: whom a reply from there is likely to be from."""
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -63,3 +64,12 @@ def recipients_at(to: str, *, now: datetime) -> Recipients:
         # What she answers is the latest she was reminded of.
         reminder = ahead.first()
     return Recipients(latest=latest, reminder=reminder, patient_ids=tuple(sorted(people)))
+
+
+def message_of(reference: str) -> PatientMessage | None:
+    """The message a provider's reference names: its key. None for anything else."""
+    try:
+        key = uuid.UUID(reference)
+    except ValueError:
+        return None
+    return PatientMessage.objects.filter(key=key).first()

@@ -19,6 +19,8 @@ urlpatterns = [
     path("background/<int:entry>/put-back", views.put_back, name="background_put_back"),
     path("background/<int:entry>/give-up", views.give_up, name="background_give_up"),
     path("q/", include("portal.urls")),
+    path("a/", include("portal.answer_urls")),
+    path("from-provider/", include("portal.provider_urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

@@ -127,6 +127,10 @@ ROUTES = (
     open_to_all("portal:support", "token", methods="GET POST"),
     open_to_all("portal:check", "token", methods="GET POST"),
     open_to_all("portal:finished", "token"),
+    # By a token too: of a message, to its patient; and of the provider, which tells by POST.
+    open_to_all("answers:answer", "message_token", methods="GET POST"),
+    open_to_all("provider:receipt", methods="POST"),
+    open_to_all("provider:text", methods="POST"),
     open_to_all("health-live"),
     open_to_all("health-ready"),
     sign_in("account_login"),

@@ -12,12 +12,14 @@ from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from portal.actions import links
 from portal.links import token_of
+from portal.messages import token_of as message_token_of
+from portal.models import InboundReply, PatientMessage
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from tests import personas
 from tests.access.routes import Route
-from tests.factories import caseload, referrals
+from tests.factories import caseload, portal, referrals
 from tests.factories.staff import (
     DutyFactory,
     MembershipFactory,
@@ -136,6 +138,29 @@ def _token(referral: Referral | None) -> str:
     return token_of(link)
 
 
+def _message(referral: Referral | None) -> int:
+    """A message to this person that could not be delivered."""
+    return 0 if referral is None else int(_failed(referral).pk)
+
+
+def _message_token(referral: Referral | None) -> str:
+    """The token of such a message."""
+    return ABSENT if referral is None else message_token_of(_failed(referral).key)
+
+
+def _failed(referral: Referral) -> PatientMessage:
+    found = PatientMessage.objects.filter(referral=referral, state="FAILED").first()
+    return found or portal.failed(referral)
+
+
+def _reply(referral: Referral | None) -> int:
+    """A reply of this person that nobody has read."""
+    if referral is None:
+        return 0
+    found = InboundReply.objects.filter(referral=referral).first()
+    return int((found or portal.InboundReplyFactory(referral=referral)).pk)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -147,6 +172,10 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "call": _call,
         "call": _call,
         "token": _token,
+        "message": _message,
+        "message_token": _message_token,
+        "reply": _reply,
+        "stray": lambda _referral: int(portal.InboundReplyFactory().pk),
         "number": lambda _referral: 1,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),

@@ -1,0 +1,96 @@
+"""/a/<token>/: confirm or cancel what a message was about, or ask for no more; no account.
+
+As with a questionnaire's link the address is the secret, so no CSRF token is asked for (see door).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+
+from axes.helpers import get_client_ip_address
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from clinical.policy import Policy
+from policy.current import policy_on
+from portal import answering, spoken
+from portal.actions import replies
+from portal.models import Meaning, PatientMessage
+from portal.questionnaire import help as help_page
+
+_ANSWERS = {"confirm": Meaning.CONFIRM, "cancel": Meaning.CANCEL, "stop": Meaning.STOP}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody at the page of a message, at one moment."""
+
+    request: HttpRequest
+    message: PatientMessage
+    now: datetime
+    policy: Policy
+
+    def page(self, *, status: int = 200) -> HttpResponse:
+        """The page as it stands now."""
+        shown = answering.read(self.message, now=self.now, policy=self.policy)
+        return _drawn(
+            self.request, "answer", policy=self.policy, now=self.now, status=status, page=shown
+        )
+
+
+def by_link(view: Callable[[Visit], HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a message, found by its token; a token of nobody gets the same calm page."""
+
+    @login_not_required
+    @csrf_exempt
+    @wraps(view)
+    def opened(request: HttpRequest, message_token: str) -> HttpResponse:
+        now = timezone.now()
+        policy = policy_on(timezone.localdate(now))
+        address = get_client_ip_address(request) or ""
+        message = answering.find(message_token, address=address, now=now)
+        if message is None:
+            response = _drawn(
+                request, "closed", policy=policy, now=now, status=404, why="unknown", base=""
+            )
+        else:
+            response = view(Visit(request, message, now, policy))
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return opened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def answer(visit: Visit) -> HttpResponse:
+    """Looking changes nothing; a button answers, and the page says what came of it."""
+    if visit.request.method != "POST":
+        return visit.page()
+    meaning = _ANSWERS.get(visit.request.POST.get("answer", ""))
+    if meaning is None:
+        return visit.page(status=422)
+    replies.answer_by_link(
+        message=visit.message, meaning=meaning, by=None, now=visit.now, policy=visit.policy
+    )
+    return HttpResponse(status=303, headers={"Location": visit.request.path})
+
+
+def _drawn(
+    request: HttpRequest,
+    template: str,
+    *,
+    policy: Policy,
+    now: datetime,
+    status: int,
+    **context: object,
+) -> HttpResponse:
+    help_ = help_page.read(policy=policy, now=now, language="en")
+    shown = {"help": help_, "spoken": spoken.of("en"), **context}
+    return render(request, f"portal/{template}.html", shown, status=status)
