@@ -168,6 +168,7 @@ class SignalSource(models.TextChoices):
     LINK = "LINK", "Item 9 of a questionnaire by link"
     CALL = "CALL", "A call or message from outside a session"
     REPLY = "REPLY", "A reply to a message"
+    SAFEGUARDING = "SAFEGUARDING", "A safeguarding referral made"
 
 
 class RiskSignal(models.Model):

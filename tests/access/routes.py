@@ -107,6 +107,7 @@ ROUTES = (
     record("caseload:flag_acknowledge", "reason", needs=P.HANDLE_FLAG, methods="POST"),
     record("caseload:flag_snooze", "reason", needs=P.HANDLE_FLAG, methods="GET POST"),
     record("caseload:flag_wake", "reason", needs=P.HANDLE_FLAG, methods="POST"),
+    record("caseload:safeguarding_new", needs=P.VIEW_SAFEGUARDING, methods="GET POST"),
     record("caseload:call_new", needs=P.LOG_CALL, methods="GET POST"),
     record("caseload:call_new", needs=P.LOG_CALL, methods="GET POST"),
     record("caseload:book", needs=P.BOOK, methods="GET POST"),
