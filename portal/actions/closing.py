@@ -34,11 +34,7 @@ def close(
 
     What was left out stays blank, and a total appears only by the rule of missing items.
     """
-    link = (
-        QuestionnaireLink.objects.select_for_update(of=("self",))
-        .select_related("referral__patient", "contact")
-        .get(pk=link.pk)
-    )
+    link = _held(link)
     if link.finished_at is not None or link.revoked_at is not None:
         return link
     given = list(LinkAnswer.objects.filter(link=link, value__isnull=False).order_by("at", "id"))
@@ -75,6 +71,15 @@ def close_for_contact(
     """The session is being written: what was answered for it by link is recorded now."""
     for link in running().filter(contact=contact_id, kind=LinkKind.MEASURES):
         close(link=link, by=by, now=now, policy=policy)
+
+
+def _held(link: QuestionnaireLink) -> QuestionnaireLink:
+    """The link as it stands, against others who end it or answer at the same moment."""
+    return (
+        QuestionnaireLink.objects.select_for_update(of=("self",))
+        .select_related("referral__patient", "contact")
+        .get(pk=link.pk)
+    )
 
 
 def _answered(link: QuestionnaireLink, given: list[LinkAnswer]) -> list[Answered]:
