@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinical.reason import Reason
@@ -132,4 +132,14 @@ def chip(code: str, label: str = "") -> SafeString:
         look.shade,
         icon(look.icon) if look.icon else "",
         label or look.label,
+    )
+
+
+@lru_cache(maxsize=256)
+def label_chips(names: tuple[str, ...]) -> SafeString:
+    """The service's own labels as information; nothing where there is none."""
+    return format_html_join(
+        "",
+        ' <span class="nhsuk-tag app-chip app-chip--plain">{}</span>',
+        ((name,) for name in names),
     )

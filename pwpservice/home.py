@@ -1,9 +1,13 @@
 """Where each role lands after signing in."""
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from caseload.kept_views import landings
+from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 
@@ -15,12 +19,15 @@ _LANDINGS = [
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Send whoever is on duty to Duty, everybody else to the first page their roles open; without
-    any, an honest page says so.
+    """Send whoever is on duty to Duty, everybody else to the page they chose or the first that
+    their roles open; without any, an honest page says so.
     """
     standing = getattr(request.user, "standing", None)
     if standing is not None and standing.is_on_duty and may(request.user, Permission.SEE_DUTY):
         return redirect("duty")
+    member = cast(StaffMember, request.user)
+    if member.landing and member.landing in {one.path for one in landings(member)}:
+        return redirect(member.landing)
     for permission, page in _LANDINGS:
         if may(request.user, permission):
             return redirect(page)

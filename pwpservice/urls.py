@@ -3,10 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from caseload.views import landing
 from pwpservice import health, home, views
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("account/", landing.account, name="account"),
     path("account/", include("staff.urls")),
     path("account/", include("allauth.account.urls")),
     path("patients/", include("referrals.urls")),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("background/<int:entry>/take", views.take, name="background_take"),
     path("background/<int:entry>/put-back", views.put_back, name="background_put_back"),
     path("background/<int:entry>/give-up", views.give_up, name="background_give_up"),
+    path("settings/labels/", include("caseload.urls_labels")),
     path("q/", include("portal.urls")),
     path("a/", include("portal.answer_urls")),
     path("from-provider/", include("portal.provider_urls")),

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from caseload import numbering
-from caseload.chips import label_chips
 from caseload.banner import PatientBanner, RiskLine, banner
+from caseload.chips import label_chips
 from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED

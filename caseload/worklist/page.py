@@ -11,18 +11,22 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils.text import slugify
+
 from caseload import flagging, whose
 from caseload.facts import FACT_COLUMNS, next_booked
 from caseload.models import CaseSummary
+from caseload.worklist import around
+from caseload.worklist.around import Kept
 from caseload.worklist.choices import COLUMNS, Asked, Column
 from caseload.worklist.nobody import Nobody, nobody
 from caseload.worklist.order import in_order, matches, risk_first
 from caseload.worklist.rows import Case, Row, row_of
 from caseload.worklist.views import VIEWS, View
 from clinical import wording
+from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.working_days import local_date
-from policy.current import policy_on
 from referrals.visibility import COVER
 from staff.models import StaffMember
 from staff.roles import Relation
@@ -94,6 +98,8 @@ class Caseload:
     groups: tuple[Group, ...]
     problems: tuple[Problem, ...]
     said: str
+    labels: tuple[tuple[str, str], ...]
+    kept: tuple[Kept, ...]
     nobody: Nobody | None
     shown_patient_ids: tuple[int, ...]
     relation: str
@@ -111,8 +117,10 @@ def read(*, member: StaffMember, asked: Asked, base: str, now: datetime) -> Case
     if owner is None:
         return None
     teams = frozenset(row["team_id"] for row in rows)
+    beside = around.read(member, on=local_date(now))
     return _page(
-        _cases(rows, now=now),
+        _cases(rows, now=now, policy=beside.policy),
+        kept=beside.kept,
         asked=asked,
         owner=owner,
         is_mine=pwp_id == member.pk,
@@ -130,11 +138,8 @@ def _owner(pwp_id: int, rows: Sequence[dict[str, Any]], *, member: StaffMember) 
     return None if member.standing is None else whose.name_of(pwp_id, member.standing)
 
 
-def _cases(rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Case]:
+def _cases(rows: Sequence[dict[str, Any]], *, now: datetime, policy: Policy) -> list[Case]:
     """Each person with every reason that holds this minute, whether or not a worker has run."""
-    if not rows:
-        return []
-    policy = policy_on(local_date(now))
     cases = []
     for row in rows:
         risk = flagging.open_risk(row)
@@ -155,6 +160,7 @@ def _cases(rows: Sequence[dict[str, Any]], *, now: datetime) -> list[Case]:
 def _page(
     cases: Sequence[Case],
     *,
+    kept: tuple[Kept, ...],
     asked: Asked,
     owner: str,
     is_mine: bool,
@@ -182,6 +188,8 @@ def _page(
         headings=tuple(_heading(column, asked, base) for column in COLUMNS),
         groups=_groups(beside, listed, drawn),
         problems=_problems(cases, asked),
+        labels=_labels(cases, asked),
+        kept=kept,
         said=_said(len(shown), len(beside)),
         nobody=None if listed else nobody(cases, matching, asked, is_mine=is_mine, base=base),
         shown_patient_ids=tuple(case.row["patient_id"] for case in shown),
@@ -244,6 +252,14 @@ def _problems(cases: Sequence[Case], asked: Asked) -> tuple[Problem, ...]:
     stored = {case.row["problem"] or Problem.NOT_RECORDED.name for case in cases}
     wanted = {Problem[name] for name in stored} | ({asked.problem} if asked.problem else set())
     return tuple(sorted(wanted, key=lambda problem: problem.short))
+
+
+def _labels(cases: Sequence[Case], asked: Asked) -> tuple[tuple[str, str], ...]:
+    """What can be filtered by: the labels on this caseload; one that is asked for stays."""
+    stored = {slugify(name): name for case in cases for name in case.row["labels"]}
+    if asked.label:
+        stored.setdefault(asked.label, asked.label)
+    return tuple(sorted(stored.items()))
 
 
 def _said(shown: int, beside: int) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from caseload.chips import chip
+from caseload.chips import chip, label_chips
 from clinical import nhs_number, wording
 from clinical.measures import GAD7, PHQ9
 from clinical.problems import Problem
@@ -72,6 +72,7 @@ class Row:
     name: str
     age: int
     nhs_number: str
+    labels: SafeString
     why: SafeString
     problem: str
     treatment: str
@@ -95,6 +96,7 @@ def row_of(case: Case, *, base: str, may_book: bool, now: datetime) -> Row:
         name=name,
         age=wording.age(row["patient__date_of_birth"], on),
         nhs_number=_spaced(row["patient__nhs_number"]),
+        labels=label_chips(tuple(row["labels"])),
         why=_why(case, on),
         problem=problem_name(row["problem"]),
         treatment=row["treatment"],

@@ -1,6 +1,12 @@
 """What changes who may, and who is on duty."""
 
-from staff.actions.accounts import deactivate, join_team, leave_team, set_shortcuts
+from staff.actions.accounts import (
+    deactivate,
+    join_team,
+    leave_team,
+    set_landing,
+    set_shortcuts,
+)
 from staff.actions.rota import (
     AlreadyChanged,
     give_turn,
@@ -15,6 +21,7 @@ __all__ = [
     "join_team",
     "leave_team",
     "put_on_duty",
+    "set_landing",
     "set_shortcuts",
     "take_off_duty",
 ]

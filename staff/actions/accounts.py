@@ -61,3 +61,19 @@ def set_shortcuts(*, member: StaffMember, on: bool, by: StaffMember, now: dateti
     trail.record(
         Event.SHORTCUTS_CHANGED, by=by, at=now, about=member, changes={"shortcuts_on": (not on, on)}
     )
+
+
+@transaction.atomic
+def set_landing(
+    *, member: StaffMember, path: str, allowed: frozenset[str], by: StaffMember, now: datetime
+) -> None:
+    """Choose where somebody lands; empty is what their role lands on.
+
+    Raises Refused for anything but one of their own pages.
+    """
+    if path and path not in allowed:
+        raise Refused("Choose one of the pages shown.", field="landing")
+    StaffMember.objects.filter(pk=member.pk).update(landing=path)
+    trail.record(
+        Event.LANDING_CHANGED, by=by, at=now, about=member, changes={"landing": ("", path)}
+    )

@@ -70,6 +70,7 @@ def record(name: str, *parts: str, needs: P, methods: str = "GET") -> Route:
 
 ROUTES = (
     anyone("home"),
+    anyone("account", methods="GET POST"),
     page("today", needs=P.SEE_TODAY),
     page("reminder_new", needs=P.SEE_TODAY, methods="GET POST"),
     page("reminder_done", "form_key", needs=P.SEE_TODAY, methods="POST"),
@@ -90,6 +91,16 @@ ROUTES = (
     page("referrals:find", needs=P.FIND_PATIENT, methods="GET POST"),
     page("caseload:caseload", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS), methods="GET POST"),
     page("caseload:colleagues", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS)),
+    page("caseload:views", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS), methods="GET POST"),
+    page("caseload:view_open", "view", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS)),
+    page(
+        "caseload:view_remove",
+        "view",
+        needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS),
+        methods="POST",
+    ),
+    page("labels", needs=P.DEFINE_LABELS, methods="GET POST"),
+    page("label_retire", "label", needs=P.DEFINE_LABELS, methods="POST"),
     # Whoever may know who it is opens it; what the page holds depends on what else they may.
     record("caseload:record", needs=P.VIEW_IDENTITY),
     record("caseload:sessions", needs=P.VIEW_RECORD),
@@ -104,6 +115,7 @@ ROUTES = (
     record("caseload:safety_plan", needs=P.VIEW_RECORD),
     record("caseload:safety_plan_write", needs=P.WRITE_SAFETY_PLAN, methods="GET POST"),
     record("caseload:safety_plan_print", needs=P.VIEW_RECORD),
+    record("caseload:labels", needs=P.LABEL, methods="GET POST"),
     record("caseload:flag_acknowledge", "reason", needs=P.HANDLE_FLAG, methods="POST"),
     record("caseload:flag_snooze", "reason", needs=P.HANDLE_FLAG, methods="GET POST"),
     record("caseload:flag_wake", "reason", needs=P.HANDLE_FLAG, methods="POST"),

@@ -167,6 +167,8 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reference": _reference,
         "contact": _contact,
         "signed": _signed,
+        "view": lambda _referral: 0,
+        "label": lambda _referral: caseload.LabelFactory().pk,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
         "call": _call,

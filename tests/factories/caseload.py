@@ -18,6 +18,7 @@ from caseload.models import (
     ContactState,
     Correction,
     Intervention,
+    Label,
     PastAttempts,
     Reminder,
     RiskAction,
@@ -25,6 +26,7 @@ from caseload.models import (
     RiskOutcome,
     RiskReview,
     RiskSignal,
+    SavedView,
     SignalSource,
     Thoughts,
 )
@@ -127,6 +129,25 @@ class ContactDraftFactory(DjangoModelFactory):
     author = factory.SelfAttribute("contact.pwp")
     contact_version = factory.SelfAttribute("contact.version")
     started_at = _NOW
+    saved_at = _NOW
+
+
+class LabelFactory(DjangoModelFactory):
+    """Something the service wants to see and filter by."""
+
+    class Meta:
+        model = Label
+
+    name = factory.Sequence(lambda n: f"label {n}")
+    added_at = _NOW
+
+
+class SavedViewFactory(DjangoModelFactory):
+    class Meta:
+        model = SavedView
+
+    name = factory.Sequence(lambda n: f"view {n}")
+    query = "?view=review"
     saved_at = _NOW
 
 
