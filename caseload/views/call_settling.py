@@ -55,7 +55,7 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "call": call,
         "when": wording.day_and_time(call.at, on),
-        "due": wording.day_and_time(call.due_by, on),
+        "due": wording.sentence_time(call.due_by, on),
         "find": find,
         "found": found,
         "lost": lost,
