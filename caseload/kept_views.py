@@ -31,6 +31,16 @@ def words(asked: Asked) -> str:
     return ", ".join(part for part in parts if part)
 
 
+def of(member: StaffMember) -> list[SavedView]:
+    """The views this person keeps, by name. One query."""
+    return list(SavedView.objects.filter(staff=member, removed_at__isnull=True).order_by("name"))
+
+
+def one(pk: int, *, member: StaffMember) -> SavedView | None:
+    """A view of this person, kept or removed since; nobody else's."""
+    return SavedView.objects.filter(pk=pk, staff=member).first()
+
+
 def landings(member: StaffMember) -> tuple[Landing, ...]:
     """Where this person may choose to land. One query."""
     found = []
@@ -39,9 +49,8 @@ def landings(member: StaffMember) -> tuple[Landing, ...]:
     if may(member, Permission.CARRY_CASELOAD):
         found.append(Landing(reverse("caseload:caseload"), "Caseload"))
     if may(member, Permission.CARRY_CASELOAD) or may(member, Permission.SEE_TEAM_CASELOADS):
-        kept = SavedView.objects.filter(staff=member, removed_at__isnull=True).order_by("name")
         found += [
             Landing(reverse("caseload:view_open", args=(view.pk,)), f"Caseload: {view.name}")
-            for view in kept
+            for view in of(member)
         ]
     return tuple(found)

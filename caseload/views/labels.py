@@ -3,16 +3,15 @@
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import Count, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from caseload import labels
 from caseload.actions import labels as actions
 from caseload.forms.labels import DefineLabelForm, LabelsForm
-from caseload.models import CaseLabel, Label
+from caseload.models import Label
 from caseload.record import overview, source
 from clinical.errors import Refused
 from referrals.access import open_record
@@ -36,7 +35,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, f"“{label.name}” can be put on referrals now.")
             return redirect("labels")
-    known = _known()
+    known = labels.known()
     context = {
         "form": form,
         "in_use": [one for one in known if one.retired_at is None],
@@ -50,7 +49,7 @@ def settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, label: int) -> HttpResponse:
     """Offer a label no longer."""
-    known = Label.objects.filter(pk=label).first()
+    known = labels.one(label)
     if known is None:
         raise Http404
     try:
@@ -69,12 +68,7 @@ def of_referral(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     head = source.head(opened.referral.pk)
     standing = set(head.row["labels"])
-    offered = {
-        label.pk: label
-        for label in Label.objects.filter(
-            Q(retired_at__isnull=True) | Q(name__in=standing)
-        ).order_by("name")
-    }
+    offered = labels.offered(standing)
     choices = [(pk, _words(label)) for pk, label in offered.items()]
     chosen = [pk for pk, label in offered.items() if label.name in standing]
     form = LabelsForm(request.POST or None, offered=choices, initial={"labels": chosen})
@@ -100,14 +94,6 @@ def of_referral(request: HttpRequest, reference: str) -> HttpResponse:
         "has_errors": bool(form.errors),
     }
     return render(request, "caseload/record/labels.html", context)
-
-
-def _known() -> list[Label]:
-    """Every label with the number of referrals it stands on."""
-    standing = CaseLabel.objects.filter(label=OuterRef("pk"), removed_at__isnull=True)
-    counted = standing.order_by().values("label").annotate(number=Count("pk")).values("number")
-    people = Coalesce(Subquery(counted), 0)
-    return list(Label.objects.annotate(people=people).order_by("name"))
 
 
 def _words(label: Label) -> str:

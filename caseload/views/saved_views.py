@@ -45,7 +45,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "words": kept_views.words(asked),
-        "kept": SavedView.objects.filter(staff=member, removed_at__isnull=True).order_by("name"),
+        "kept": kept_views.of(member),
         "base": reverse("caseload:caseload"),
         "has_errors": bool(form.errors),
     }
@@ -72,8 +72,7 @@ def remove(request: HttpRequest, view: int) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, view: int) -> SavedView:
-    member = cast(StaffMember, request.user)
-    kept = SavedView.objects.filter(pk=view, staff=member).first()
+    kept = kept_views.one(view, member=cast(StaffMember, request.user))
     if kept is None:
         raise Http404
     return kept
