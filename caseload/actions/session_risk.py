@@ -132,7 +132,7 @@ def _signals(
         found.append(
             Signal(
                 SignalSource.SCORE,
-                item_nine_words(score.item_nine, before),
+                item_nine_words(answer, before),
                 score=score,
                 contact=contact,
                 previous=before,
