@@ -136,7 +136,12 @@ def _open(
     now: datetime,
     policy: Policy,
 ) -> Open:
-    ahead = escalations.still_to_tell(row, told, service=service, policy=policy)
+    gone_since = service.gone_since(row["owner_id"], at_latest=row["opened_at"])
+    ahead = escalations.still_to_tell(
+        escalations.follow_up(row, gone_since=gone_since),
+        told={one.level for one in told},
+        policy=policy,
+    )
     has_id = service.owner_of(row["owner_id"])
     stand_in = service.stand_in_for(row["owner_id"]) if has_id != row["owner_id"] else None
     return Open(
