@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
+from caseload.actions import noted_by_messages
 from caseload.models import CareContact, ContactState
 from clinical.errors import Refused
 from clinical.policy import Policy
-from portal.actions import closing
+from portal.actions import closing, messages
 from portal.links import Standing, running, standing
-from portal.models import LinkAnswer, LinkKind, QuestionnaireLink
+from portal.models import LinkAnswer, LinkKind, MessageKind, QuestionnaireLink
 from portal.new_links import measures_for, new_link, problem_of
 from portal.questionnaire.steps import loaded_wordings
 from referrals.models import Referral
@@ -67,6 +68,42 @@ def make_link(
     except IntegrityError:  # somebody else made it this second: it is the one
         return running_now.get()
     _record(Event.LINK_MADE, link, by=by, now=now)
+    return link
+
+
+@transaction.atomic
+def send_now(
+    *,
+    referral: Referral,
+    contact: CareContact | None,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> QuestionnaireLink:
+    """Make the link, or take the one that runs, and queue its message; a second press asks again.
+
+    Raises Refused where nothing can be asked, nobody may be messaged, or it went out twice.
+    """
+    link = make_link(referral=referral, contact=contact, by=by, now=now, policy=policy)
+    for kind in (MessageKind.QUESTIONNAIRE, MessageKind.NUDGE):
+        if messages.queue(kind=kind, referral=referral, link=link, by=by, now=now, policy=policy):
+            return link
+    raise Refused("It was sent twice for this appointment. Read the link out, or ask on the call.")
+
+
+@transaction.atomic
+def hand_out(
+    *,
+    referral: Referral,
+    contact: CareContact | None,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> QuestionnaireLink:
+    """Make the link for staff to read out or copy: it is out from now on. Raises as make_link."""
+    link = make_link(referral=referral, contact=contact, by=by, now=now, policy=policy)
+    if contact is not None:
+        noted_by_messages.note_questionnaire_sent(contact_ids=[contact.pk], now=now)
     return link
 
 
