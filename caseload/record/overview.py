@@ -17,8 +17,9 @@ from caseload.record import source as record_source
 from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.risk import RiskPanel, panel
 from caseload.record.rows import OtherRow
-from caseload.record.source import ContactRow, Head, Source
+from caseload.record.source import ContactRow, Head, RiskHistory, Source
 from caseload.record.story import Story, happened, story
+from caseload.safety.panel import only, readable
 from clinical import wording
 from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.policy import Policy
@@ -155,7 +156,7 @@ def overview(
         story=story(source, referral=referral, shown=shown, on=on),
         now=_now(source, referral, now=now),
         risk=panel(
-            source.history,
+            _readable(source, referral, reader, on=on),
             head=source.head,
             contacts=source.contacts,
             referral_id=referral.pk,
@@ -166,6 +167,13 @@ def overview(
         contact=_contact(referral, source, on=on),
         others=tuple(_other(one, reader, on=on) for one in source.others),
     )
+
+
+def _readable(source: Source, referral: Referral, reader: StaffMember, *, on: date) -> RiskHistory:
+    """The safety history of those referrals whose record this reader may open."""
+    ids = readable(source.others, here=referral.pk, standing=reader.standing, on=on)
+    found = source.history
+    return replace(found, reviews=only(found.reviews, ids), actions=only(found.actions, ids))
 
 
 def frame(

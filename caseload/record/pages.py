@@ -1,7 +1,7 @@
 """The further pages of the record as display strings: sessions, measures, risk, details."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from caseload.record.risk import (
 )
 from caseload.record.source import ContactRow
 from caseload.record.story import day_words, named_contacts
+from caseload.safety.panel import SafetyPanel, only, readable, safety_panel
 from caseload.slots import Diary
 from clinical import wording
 from clinical.measures import MEASURES
@@ -30,6 +31,7 @@ from clinical.problems import Problem
 from clinical.working_days import local, local_date
 from outcomes.progress import Score, measures_in
 from referrals.models import Medium, Referral, ReferralSource, Status
+from staff.models import StaffMember
 from staff.roles import Permission
 
 _SUGGESTED = 6
@@ -93,6 +95,7 @@ class Risk:
     reviews: tuple[ReviewCard, ...]
     flags: FlagPanel
     asked_ending: AskedEnding | None
+    safety: SafetyPanel
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +169,7 @@ def risk(
     referral: Referral,
     *,
     may: frozenset[Permission],
-    reader_id: int,
+    reader: StaffMember,
     now: datetime,
     policy: Policy,
 ) -> Risk:
@@ -174,6 +177,11 @@ def risk(
     of an open action is not here.
     """
     head, history, follow_ups = record_source.risk_history(referral.pk)
+    on, standing = local_date(now), reader.standing
+    ids = readable(follow_ups.person, here=referral.pk, standing=standing, on=on)
+    history = replace(
+        history, reviews=only(history.reviews, ids), actions=only(history.actions, ids)
+    )
     service = service_for(history.actions, now=now)
     cards = tuple(
         follow_up.with_follow_up(
@@ -193,7 +201,8 @@ def risk(
             review_card(one, referral_id=referral.pk, may=may, now=now) for one in history.reviews
         ),
         flags=flag_panel(head, history.flags, now=now, policy=policy),
-        asked_ending=follow_up.asked_ending(follow_ups.asked, reader_id=reader_id, now=now),
+        asked_ending=follow_up.asked_ending(follow_ups.asked, reader_id=reader.pk, now=now),
+        safety=safety_panel(follow_ups.person, here=referral.pk, standing=standing, on=on),
     )
 
 

@@ -35,8 +35,9 @@ from caseload.record.rows import (
     made,
     named,
 )
-from caseload.safety import line
+from caseload.safety import line, person_rows
 from caseload.safety.line import Known
+from caseload.safety.person_rows import PersonRow
 from outcomes.progress import Score, score_rows, scores_from
 from referrals.models import Referral
 from referrals.prepared import Prepared
@@ -92,11 +93,14 @@ class RiskHistory:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What was done about the risk actions, and the ending that waits for a second person."""
+    """What was done about the risk actions, the ending that waits for a second person, and what is
+    on record on each referral of this one.
+    """
 
     told: tuple[ToldRow, ...]
     given: tuple[HandoverRow, ...]
     asked: tuple[AskedRow, ...]
+    person: tuple[PersonRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
         told=made(ToldRow, row["told_rows"]),
         given=made(HandoverRow, row["given_rows"]),
         asked=made(AskedRow, row["asked_rows"]),
+        person=made(PersonRow, row["person_rows"]),
     )
     return _head(row), _history(row), follow_ups
 
@@ -233,6 +238,7 @@ _FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
     "told_rows": follow_up_rows.told,
     "given_rows": follow_up_rows.handovers,
     "asked_rows": follow_up_rows.asked,
+    "person_rows": person_rows.of_person,
 }
 _HEAD_ALONE = _with()
 _HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows", *_FOLLOW_UPS)

@@ -90,7 +90,7 @@ def _drawn(
     shown = pages.risk(
         opened.referral,
         may=opened.may,
-        reader_id=by.pk,
+        reader=by,
         now=now,
         policy=policy_on(timezone.localdate(now)),
     )

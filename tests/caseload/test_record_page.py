@@ -151,10 +151,10 @@ def test_asked_without_anything_new_says_no_more_than_that(
 
 @pytest.mark.parametrize("tab", ["", "risk/"])
 def test_the_safety_history_of_earlier_referrals_is_there(
-    tab: str, client: Client, priya: StaffMember, sam: StaffMember, south: Team, course: Referral
+    tab: str, client: Client, priya: StaffMember, sam: StaffMember, north: Team, course: Referral
 ) -> None:
     earlier = referrals.ended(
-        south, patient=course.patient, received_on=date(2024, 4, 1), on=date(2024, 9, 2)
+        north, patient=course.patient, received_on=date(2024, 4, 1), on=date(2024, 9, 2)
     )
     caseload.RiskReviewFactory(
         referral=earlier, by=sam, at=datetime(2024, 5, 6, tzinfo=UTC), agreed="Rings the line"
