@@ -13,6 +13,22 @@ from django.db.models import QuerySet
 from policy.models import Wording, WordingKey
 
 ENGLISH = "en"
+# In which languages the service may word things; whatever it has not worded is in English.
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {
+        ENGLISH: "English",
+        "ar": "Arabic",
+        "bn": "Bengali",
+        "cy": "Welsh",
+        "fa": "Persian",
+        "pa": "Punjabi",
+        "pl": "Polish",
+        "ro": "Romanian",
+        "so": "Somali",
+        "uk": "Ukrainian",
+        "ur": "Urdu",
+    }
+)
 _K = WordingKey
 
 

@@ -1,7 +1,7 @@
 """For one person: a referral in every relation to them, and what of a path hangs from it."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from uuid import uuid4
 
@@ -14,12 +14,13 @@ from portal.actions import links
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
+from policy.models import ClosedDay
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from tests import personas
 from tests.access.routes import Route
-from tests.factories import caseload, portal, referrals
+from tests.factories import caseload, policy, portal, referrals
 from tests.factories.staff import (
     DutyFactory,
     MembershipFactory,
@@ -161,6 +162,11 @@ def _reply(referral: Referral | None) -> int:
     return int((found or portal.InboundReplyFactory(referral=referral)).pk)
 
 
+def _next_closed_day() -> date:
+    """Each closed day is once."""
+    return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -179,6 +185,11 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),
         "number": lambda _referral: 1,
+        "name": lambda _referral: "planned_sessions",
+        "key": lambda _referral: "neutral-name",
+        "change": lambda _referral: policy.PolicyChangeFactory().pk,
+        "proposal": lambda _referral: policy.WordingFactory().pk,
+        "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
         "reason": lambda _referral: "no_next_appointment",

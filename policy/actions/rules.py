@@ -8,7 +8,7 @@ from audit import trail
 from audit.events import Event
 from clinical import policy
 from clinical.errors import Refused
-from clinical.working_days import local_date
+from policy import dated
 from policy.models import PolicyChange
 from staff.models import StaffMember
 
@@ -19,10 +19,12 @@ def propose(
 ) -> PolicyChange:
     """Write a proposed change.
 
-    Raises Refused for an unknown rule, a value outside its bounds, or a day that has passed.
+    Raises Refused for an unknown rule, a value outside its bounds, a day that has passed, or
+    without a reason.
     """
     policy.parse(rule, value)
-    _refuse_past(valid_from, now=now)
+    dated.refuse_past(valid_from, now=now)
+    dated.refuse_without_reason(why)
     change = PolicyChange.objects.create(
         rule=rule, value=value, valid_from=valid_from, why=why, proposed_at=now, proposed_by=by
     )
@@ -34,9 +36,11 @@ def propose(
 def approve(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
     """Put a proposed change in force from its date.
 
-    Raises Refused for one's own proposal, one already decided, or one whose day has passed.
+    Raises Refused for one's own proposal, one already decided, one whose day has passed, or a value
+    that this release no longer allows.
     """
-    _refuse_past(change.valid_from, now=now)
+    policy.parse(change.rule, change.value)
+    dated.refuse_past(change.valid_from, now=now)
     if change.proposed_by_id == by.pk:
         raise Refused("A second person approves a service rule.")
     decided = PolicyChange.objects.filter(
@@ -56,9 +60,3 @@ def withdraw(*, change: PolicyChange, by: StaffMember, now: datetime) -> None:
     if decided != 1:
         raise Refused("This proposal has already been decided.")
     trail.record(Event.POLICY_WITHDRAWN, by=by, at=now, about=change)
-
-
-def _refuse_past(valid_from: date, *, now: datetime) -> None:
-    """What was in force on a day that has passed never changes afterwards."""
-    if valid_from < local_date(now):
-        raise Refused("A service rule changes from today on, or later.", field="valid_from")
