@@ -37,6 +37,7 @@ PLACES = (
     Place("Today", "/today/", (Permission.SEE_TODAY,)),
     Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
+    Place("Messages", "/messages/", (Permission.SEE_MESSAGES,)),
     Place("Service rules", "/settings/", (Permission.CHANGE_POLICY,)),
     Place("Background work", "/background/", (Permission.SEE_BACKGROUND_WORK,)),
 )

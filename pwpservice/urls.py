@@ -26,6 +26,7 @@ urlpatterns = [
     path("q/", include("portal.urls")),
     path("a/", include("portal.answer_urls")),
     path("from-provider/", include("portal.provider_urls")),
+    path("", include("portal.staff_urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
     path("admin/", admin.site.urls),

@@ -255,10 +255,13 @@ def _tabs(
         ("risk", "Risk", None),
         ("details", "Referral and details", None),
     ]
-    return tuple(
+    shown = [
         Tab(label, reverse(f"caseload:{name}", args=(referral.reference,)), name == page, count)
         for name, label, count in pages
-    )
+    ]
+    # A page of the portal's, by its name: links may cross the tower where imports may not.
+    messages = reverse("messages:record", args=(referral.reference,))
+    return (*shown, Tab("Messages", messages, page == "messages"))
 
 
 def _usual(head: Head, *, policy: Policy, on: date) -> Table | None:

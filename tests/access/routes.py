@@ -151,6 +151,14 @@ ROUTES = (
     open_to_all("portal:support", "token", methods="GET POST"),
     open_to_all("portal:check", "token", methods="GET POST"),
     open_to_all("portal:finished", "token"),
+    page("messages:inbox", needs=P.SEE_MESSAGES),
+    # Clinicians alone: an administrator is told that there is no such page.
+    page("messages:stray_read", "stray", needs=P.SEE_MESSAGES, methods="POST"),
+    page("messages:rules", needs=P.CHANGE_MESSAGE_RULES, methods="GET POST"),
+    page("messages:outbox", needs=P.SEE_TODAY),
+    record("messages:record", needs=P.VIEW_CONTACT_DETAILS),
+    record("messages:handled", "message", needs=P.VIEW_CONTACT_DETAILS, methods="POST"),
+    record("messages:reply_read", "reply", needs=P.VIEW_RECORD, methods="POST"),
     # By a token too: of a message, to its patient; and of the provider, which tells by POST.
     open_to_all("answers:answer", "message_token", methods="GET POST"),
     open_to_all("provider:receipt", methods="POST"),
