@@ -208,7 +208,10 @@ class _Teller:
 
     def _loose_scores(self) -> Iterator[Line]:
         """Questionnaires that belong to no appointment of this record."""
-        of_contacts = {one.sitting_id for one in self._source.contacts}
+        # What came by link before its session stands by itself until the session is signed.
+        of_contacts = {
+            one.sitting_id for one in self._source.contacts if one.state != ContactState.BOOKED
+        }
         for sitting, scores in self._by_sitting.items():
             if sitting in of_contacts:
                 continue

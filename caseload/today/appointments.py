@@ -119,7 +119,7 @@ def _row(
         how=_how(one, case, reader_id=reader_id),
         phq9=charts.score_cell(case.phq9, PHQ9),
         gad7=charts.score_cell(case.gad7, GAD7),
-        questionnaires=_questionnaires(one),
+        questionnaires=_questionnaires(one, now=now),
         do=do,
         keys=_keys(do, place, is_next=is_next),
         is_next=is_next,
@@ -163,9 +163,23 @@ def _how(one: Booked, case: Case, *, reader_id: int) -> str:
     return words if one.pwp_id == reader_id else f"{words}. For {one.pwp_name}"
 
 
-def _questionnaires(one: Booked) -> str:
+def _questionnaires(one: Booked, *, now: datetime) -> str:
     if not one.is_signed:
-        return "Ask on call" if one.medium in _BY_VOICE else "Ask in session"
+        return _by_link(one, now=now) or (
+            "Ask on call" if one.medium in _BY_VOICE else "Ask in session"
+        )
     if one.attendance not in ATTENDED:
         return Attendance(one.attendance).label
     return "Done" if one.has_scores else "Not done"
+
+
+def _by_link(one: Booked, *, now: datetime) -> str:
+    """`Back 07:48`; or sent, until the session begins and they are asked."""
+    if one.back_at is not None:
+        is_today = local_date(one.back_at) == local_date(now)
+        return f"Back {wording.clock(one.back_at) if is_today else _day(one.back_at)}"
+    return "Sent" if one.sent_at is not None and one.starts_at > now else ""
+
+
+def _day(at: datetime) -> str:
+    return wording.table_date(local_date(at))

@@ -20,6 +20,7 @@ _LYING = datetime(1901, 1, 1, tzinfo=UTC)
 _COLUMNS = (
     "reference", "referral_id", "pwp_id", "pwp__given_name", "pwp__family_name", "kind", "medium",
     "starts_at", "ends_at", "state", "attendance", "sitting_id", "number", "my_draft", "aged_draft",
+    "questionnaire_sent_at", "questionnaire_back_at",
 )  # fmt: skip
 
 
@@ -38,6 +39,8 @@ class Booked:
     is_signed: bool
     attendance: str
     has_scores: bool
+    sent_at: datetime | None
+    back_at: datetime | None
     number: int
     has_draft: bool
     missing: str
@@ -142,6 +145,8 @@ def _booked(row: Mapping[str, Any]) -> Booked:
         is_signed=row["state"] == ContactState.LOGGED,
         attendance=row["attendance"],
         has_scores=row["sitting_id"] is not None,
+        sent_at=row["questionnaire_sent_at"],
+        back_at=row["questionnaire_back_at"],
         number=row["number"],
         has_draft=draft is not None,
         missing=draft["missing"] if draft else "",

@@ -1,4 +1,4 @@
-"""/caseload/<referral>/questionnaire/send: send the questionnaire now, read its link out, end it."""
+"""/caseload/<referral>/questionnaire/send: send the questionnaire now, read its link out, end."""
 
 from typing import cast
 

@@ -211,3 +211,36 @@ def test_a_withdrawn_note_takes_nothing_away_that_the_person_answered(sent, at_w
     )
 
     assert not sent.sitting.scores.filter(withdrawn_at__isnull=False).exists()
+
+
+def today(client):
+    return client.get("/today/").content.decode()
+
+
+def test_today_says_sent_then_back_then_done(client, priya, clock, contact, link):
+    clock.move_to(contact.starts_at - timedelta(hours=2))
+    client.force_login(priya)
+    assert "Ask on call" in today(client)
+
+    noted(contact)
+    assert ">Sent<" in "".join(today(client).split())
+
+    answers_before(link, *PHQ9, *GAD7)
+    closing.close(
+        link=link, by=None, now=contact.starts_at - timedelta(hours=2, minutes=36), policy=DEFAULT
+    )
+    assert "Back 07:48" in today(client)
+
+
+def test_a_sent_questionnaire_that_did_not_come_back_is_asked_on_the_call(at_work, contact):
+    noted(contact)
+
+    assert "Ask on call" in today(at_work)
+
+
+def test_before_the_session_the_record_tells_the_scores_that_came(sent, client, priya):
+    client.force_login(priya)
+
+    record = client.get(f"/caseload/{sent.referral.reference}/").content.decode()
+
+    assert "Questionnaires answered between sessions" in record
