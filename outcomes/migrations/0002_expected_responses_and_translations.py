@@ -7,62 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('outcomes', '0001_initial'),
+        ("outcomes", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MeasureTranslation',
+            name="MeasureTranslation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('PHQ9', 'PHQ-9'), ('GAD7', 'GAD-7'), ('WSAS', 'WSAS')], max_length=12)),
-                ('language', models.CharField(max_length=10)),
-                ('language_name', models.CharField(max_length=40)),
-                ('is_right_to_left', models.BooleanField(default=False)),
-                ('lead_in', models.TextField()),
-                ('items', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), size=None)),
-                ('options', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), size=None)),
-                ('licence', models.CharField(max_length=300)),
-                ('loaded_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("PHQ9", "PHQ-9"), ("GAD7", "GAD-7"), ("WSAS", "WSAS")],
+                        max_length=12,
+                    ),
+                ),
+                ("language", models.CharField(max_length=10)),
+                ("language_name", models.CharField(max_length=40)),
+                ("is_right_to_left", models.BooleanField(default=False)),
+                ("lead_in", models.TextField()),
+                (
+                    "items",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), size=None
+                    ),
+                ),
+                (
+                    "options",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120), size=None
+                    ),
+                ),
+                ("licence", models.CharField(max_length=300)),
+                ("loaded_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ExpectedResponse',
+            name="ExpectedResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('measure', models.CharField(choices=[('PHQ9', 'PHQ-9'), ('GAD7', 'GAD-7'), ('WSAS', 'WSAS')], max_length=12)),
-                ('band_lowest', models.PositiveSmallIntegerField()),
-                ('band_highest', models.PositiveSmallIntegerField()),
-                ('contact_no', models.PositiveSmallIntegerField()),
-                ('p50', models.PositiveSmallIntegerField()),
-                ('p80', models.PositiveSmallIntegerField()),
-                ('p90', models.PositiveSmallIntegerField()),
-                ('n', models.PositiveIntegerField()),
-                ('source', models.CharField(choices=[('SEED', 'simulated'), ('SERVICE', "this service's finished referrals")], max_length=20)),
-                ('version', models.PositiveIntegerField()),
-                ('valid_from', models.DateField()),
-                ('built_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[("PHQ9", "PHQ-9"), ("GAD7", "GAD-7"), ("WSAS", "WSAS")],
+                        max_length=12,
+                    ),
+                ),
+                ("band_lowest", models.PositiveSmallIntegerField()),
+                ("band_highest", models.PositiveSmallIntegerField()),
+                ("contact_no", models.PositiveSmallIntegerField()),
+                ("p50", models.PositiveSmallIntegerField()),
+                ("p80", models.PositiveSmallIntegerField()),
+                ("p90", models.PositiveSmallIntegerField()),
+                ("n", models.PositiveIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("SEED", "simulated"),
+                            ("SERVICE", "this service's finished referrals"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField()),
+                ("valid_from", models.DateField()),
+                ("built_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('version', 'measure', 'band_lowest', 'contact_no'), name='outcomes_one_expected_response_per_cell'), models.CheckConstraint(condition=models.Q(('p80__gte', models.F('p50')), ('p90__gte', models.F('p80'))), name='outcomes_expected_response_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'SERVICE'), _negated=True), ('n__gte', 50), _connector='OR'), name='outcomes_fifty_people_behind_each_cell')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "measure", "band_lowest", "contact_no"),
+                        name="outcomes_one_expected_response_per_cell",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("p80__gte", models.F("p50")), ("p90__gte", models.F("p80"))
+                        ),
+                        name="outcomes_expected_response_in_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("source", "SERVICE"), _negated=True),
+                            ("n__gte", 50),
+                            _connector="OR",
+                        ),
+                        name="outcomes_fifty_people_behind_each_cell",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='expectedresponse',
-            trigger=pgtrigger.compiler.Trigger(name='expected_response_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='64d3fd598fa659a6160287c10edfadf0ab02f882', operation='UPDATE OR DELETE', pgid='pgtrigger_expected_response_never_rewritten_ddea6', table='outcomes_expectedresponse', when='BEFORE')),
+            model_name="expectedresponse",
+            trigger=pgtrigger.compiler.Trigger(
+                name="expected_response_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="64d3fd598fa659a6160287c10edfadf0ab02f882",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_expected_response_never_rewritten_ddea6",
+                    table="outcomes_expectedresponse",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='measuretranslation',
-            index=models.Index(fields=['language', 'measure', 'loaded_at'], name='outcomes_translations_latest'),
+            model_name="measuretranslation",
+            index=models.Index(
+                fields=["language", "measure", "loaded_at"], name="outcomes_translations_latest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measuretranslation',
-            constraint=models.CheckConstraint(condition=models.Q(('licence', ''), _negated=True), name='outcomes_translation_names_its_licence'),
+            model_name="measuretranslation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("licence", ""), _negated=True),
+                name="outcomes_translation_names_its_licence",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='measuretranslation',
-            trigger=pgtrigger.compiler.Trigger(name='translation_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='16189210eb76e890458b9f493b58c5b5159212de', operation='UPDATE OR DELETE', pgid='pgtrigger_translation_never_rewritten_9b5ec', table='outcomes_measuretranslation', when='BEFORE')),
+            model_name="measuretranslation",
+            trigger=pgtrigger.compiler.Trigger(
+                name="translation_never_rewritten",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="16189210eb76e890458b9f493b58c5b5159212de",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_translation_never_rewritten_9b5ec",
+                    table="outcomes_measuretranslation",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

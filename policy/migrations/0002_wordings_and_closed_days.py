@@ -8,70 +8,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('policy', '0001_initial'),
+        ("policy", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wording',
+            name="Wording",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(choices=[('SERVICE_NAME', 'Full name of the service'), ('NEUTRAL_NAME', 'Neutral name for messages'), ('SERVICE_PHONE', 'Number of the service'), ('CRISIS_NUMBERS', 'Crisis contacts, one a line: name | number | when'), ('TEXT_RELAY', 'How to reach us by text relay'), ('OUT_OF_HOURS_STAFF', 'Outside hours, what staff do'), ('OUT_OF_HOURS_PATIENT', 'Outside hours, what patients read')], max_length=40)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('text', models.TextField()),
-                ('valid_from', models.DateField()),
-                ('why', models.CharField(max_length=400)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        choices=[
+                            ("SERVICE_NAME", "Full name of the service"),
+                            ("NEUTRAL_NAME", "Neutral name for messages"),
+                            ("SERVICE_PHONE", "Number of the service"),
+                            ("CRISIS_NUMBERS", "Crisis contacts, one a line: name | number | when"),
+                            ("TEXT_RELAY", "How to reach us by text relay"),
+                            ("OUT_OF_HOURS_STAFF", "Outside hours, what staff do"),
+                            ("OUT_OF_HOURS_PATIENT", "Outside hours, what patients read"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("text", models.TextField()),
+                ("valid_from", models.DateField()),
+                ("why", models.CharField(max_length=400)),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ClosedDay',
+            name="ClosedDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('name', models.CharField(max_length=80)),
-                ('set_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('withdrawn_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("name", models.CharField(max_length=80)),
+                ("set_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('on',), name='policy_each_closed_day_once'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False)), _connector='OR'), name='policy_withdrawn_closed_day_has_person_and_time')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("on",),
+                        name="policy_each_closed_day_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="policy_withdrawn_closed_day_has_person_and_time",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='closedday',
-            trigger=pgtrigger.compiler.Trigger(name='closed_day_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='300bd6b137d5d21b4ca0aa2eadb43a709edbadae', operation='DELETE', pgid='pgtrigger_closed_day_never_deleted_b3b1e', table='policy_closedday', when='BEFORE')),
+            model_name="closedday",
+            trigger=pgtrigger.compiler.Trigger(
+                name="closed_day_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="300bd6b137d5d21b4ca0aa2eadb43a709edbadae",
+                    operation="DELETE",
+                    pgid="pgtrigger_closed_day_never_deleted_b3b1e",
+                    table="policy_closedday",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='policy_wording_says_something'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True),
+                name="policy_wording_says_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='policy_wording_approval_has_person_and_time'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved_at__isnull", True), ("approved_by__isnull", True)),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="policy_wording_approval_has_person_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='policy_wording_approved_by_a_second_person'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="policy_wording_approved_by_a_second_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wording',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_at__isnull', True), ('withdrawn_at__isnull', True), _connector='OR'), name='policy_wording_approved_or_withdrawn_not_both'),
+            model_name="wording",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_at__isnull", True), ("withdrawn_at__isnull", True), _connector="OR"
+                ),
+                name="policy_wording_approved_or_withdrawn_not_both",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wording',
-            trigger=pgtrigger.compiler.Trigger(name='wording_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='fce0474d50e5683cc94cfa0fb88b070a8c702edf', operation='DELETE', pgid='pgtrigger_wording_never_deleted_ccf09', table='policy_wording', when='BEFORE')),
+            model_name="wording",
+            trigger=pgtrigger.compiler.Trigger(
+                name="wording_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="fce0474d50e5683cc94cfa0fb88b070a8c702edf",
+                    operation="DELETE",
+                    pgid="pgtrigger_wording_never_deleted_ccf09",
+                    table="policy_wording",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='wording',
-            trigger=pgtrigger.compiler.Trigger(name='decided_wording_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='7b8817cf025193725718f61dc79b4905e3969a27', operation='UPDATE', pgid='pgtrigger_decided_wording_is_fixed_3047d', table='policy_wording', when='BEFORE')),
+            model_name="wording",
+            trigger=pgtrigger.compiler.Trigger(
+                name="decided_wording_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="7b8817cf025193725718f61dc79b4905e3969a27",
+                    operation="UPDATE",
+                    pgid="pgtrigger_decided_wording_is_fixed_3047d",
+                    table="policy_wording",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]
