@@ -15,6 +15,7 @@ from policy.current import policy_on
 from pwpservice.practice.generate import Order, Practice
 from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
+from pwpservice.practice.safety import write_safety
 from pwpservice.practice.words.assessments import REMINDERS
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_stories import batches, write
@@ -48,6 +49,7 @@ def make(order: Order) -> Made:
     count, opened = 0, 0
     for batch in batches(practice.stories()):
         written = write(batch, ids)
+        write_safety(order, ids, list(zip(batch, written, strict=True)))
         still_open = [pk for pk, story in zip(written, batch, strict=True) if not story.end_code]
         facts.refresh(written)
         flagging.refresh(still_open, now=order.now, policy=policy)
