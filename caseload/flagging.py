@@ -23,6 +23,7 @@ from clinical.facts import RiskFact
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
 from clinical.working_days import local_date
+from policy.current import policy_on
 
 # What gathering the facts of one person can break on. The others go on.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
@@ -108,6 +109,14 @@ def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> No
     for row in facts.refreshed(referral_ids):
         _compare(row, changes, now=now, policy=policy)
     flag_changes.write(opened=changes.opened, reworded=changes.reworded, gone=changes.gone, now=now)
+
+
+def made_true(referral_ids: Iterable[int], *, now: datetime | None = None) -> None:
+    """What a change below calls (architecture 2): summaries, and with the moment flags too."""
+    if now is None:
+        facts.refresh(referral_ids)
+    else:
+        refresh(referral_ids, now=now, policy=policy_on(local_date(now)))
 
 
 def differs(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> bool:

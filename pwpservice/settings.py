@@ -238,7 +238,7 @@ REST_FRAMEWORK = {
 
 # Who answers when something below must make the summary true again (architecture 2): the one
 # callback.
-REFERRAL_CHANGED = "caseload.facts.refresh"
+REFERRAL_CHANGED = "caseload.flagging.made_true"
 # Who answers what the session page asks about answers that came by link.
 ANSWERS_BY_LINK = {
     "so_far": "portal.session_answers.so_far",

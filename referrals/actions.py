@@ -110,7 +110,7 @@ def receive(
     )
     ReferralStep.objects.create(referral=referral, to_status=referral.status, at=now, by=by)
     set_next_step(referral=referral, entry=next_step, by=by, now=now)
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.REFERRAL_RECEIVED,
         by=by,
@@ -134,7 +134,7 @@ def move(
     if to is Status.ENDED:
         raise Refused("A referral is ended with a reason and a date.")
     _step(referral, to, by=by, now=now, why=why)
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.REFERRAL_MOVED,
         by=by,
@@ -160,7 +160,7 @@ def end(
         raise Refused("A referral ends on the day it was received, or later.", field="on")
     _step(referral, Status.ENDED, by=by, now=now, why=why, ended_on=on, end_code=code)
     NextStep.objects.filter(referral=referral, done_at__isnull=True).update(done_at=now)
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.REFERRAL_ENDED,
         by=by,
@@ -217,7 +217,7 @@ def record_problem(
     descriptor = ProblemDescriptor.objects.create(
         referral=referral, problem=problem.name, recorded_on=on, recorded_by=by
     )
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.PROBLEM_DESCRIPTOR_RECORDED,
         by=by,
@@ -248,7 +248,7 @@ def change_treatment_summary(
     )
     if saved != 1:
         raise _conflict(Referral.objects.select_related("updated_by").get(pk=referral.pk), entry)
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.TREATMENT_SUMMARY_CHANGED,
         by=by,

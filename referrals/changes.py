@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import cache
 from typing import Protocol, cast
 
@@ -13,7 +14,7 @@ from django.utils.module_loading import import_string
 class Refresh(Protocol):
     """What settings.REFERRAL_CHANGED names."""
 
-    def __call__(self, referral_ids: Iterable[int]) -> None: ...
+    def __call__(self, referral_ids: Iterable[int], *, now: datetime | None = None) -> None: ...
 
 
 @cache
@@ -24,18 +25,22 @@ def _refresh() -> Refresh:
 _held: ContextVar[set[int] | None] = ContextVar("changes_held", default=None)
 
 
-def changed(referral_ids: Iterable[int]) -> None:
-    """A fact of these referrals changed; their summaries are made true in this transaction."""
+def changed(referral_ids: Iterable[int], *, now: datetime | None = None) -> None:
+    """A fact of these referrals changed; their summaries are made true in this transaction.
+
+    With the moment, what hangs on it is made true too: the flags that a save opens and clears.
+    """
     waiting = _held.get()
     if waiting is None:
-        _refresh()(referral_ids)
+        _refresh()(referral_ids, now=now)
     else:
         waiting.update(referral_ids)
 
 
 @contextmanager
-def held() -> Iterator[set[int]]:
-    """Collect changes and make them true once, at the end: for a verb made of several others.
+def held(*, now: datetime | None = None) -> Iterator[set[int]]:
+    """Collect changes and make them true once, at the end: for a verb made of several others. The
+    outermost verb says the moment.
 
     Whoever holds may take the ids out of the set when it has made them true itself.
     """
@@ -47,4 +52,4 @@ def held() -> Iterator[set[int]]:
     finally:
         _held.reset(token)
     if outer is None and waiting:
-        _refresh()(waiting)
+        _refresh()(waiting, now=now)

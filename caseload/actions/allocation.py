@@ -42,7 +42,7 @@ def allocate(
     handovers.to_new_carrier(referral=referral, before=before, to=pwp, by=by, now=now)
     if referral.status in (Status.RECEIVED, Status.WAITING):
         referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)
-    changed([referral.pk])
+    changed([referral.pk], now=now)
     trail.record(
         Event.ALLOCATED,
         by=by,

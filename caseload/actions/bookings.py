@@ -38,7 +38,7 @@ def cancel_booking(
         raise Refused("Do not cancel: safety follow-up. Ask who carries this person first.")
     if ContactDraft.objects.filter(contact=contact).exists():
         raise Refused("Somebody has begun to write this session: it is logged, not cancelled.")
-    with held() as waiting:
+    with held(now=now) as waiting:
         cancelled = CareContact.objects.filter(pk=contact.pk, state=ContactState.BOOKED).update(
             state=ContactState.CANCELLED, version=F("version") + 1, updated_at=now
         )

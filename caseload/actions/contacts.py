@@ -55,7 +55,7 @@ def book(
     referral = Referral.objects.lock(referral.pk)
     if not referral.is_open:
         raise Refused("This referral has ended: nothing can be booked.")
-    with held() as waiting:
+    with held(now=now) as waiting:
         contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
         waiting.add(referral.pk)
         soonest = next_steps.soonest_booking(referral=referral, now=now) or contact

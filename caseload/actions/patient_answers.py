@@ -57,7 +57,7 @@ def cancel_for_patient(*, contact: CareContact, how: str, by: None, now: datetim
     _refuse_unless_ahead(contact, now=now)
     if ContactDraft.objects.filter(contact=contact).exists():
         raise Refused("Somebody has begun to write this session: it is not cancelled.")
-    with held() as waiting:
+    with held(now=now) as waiting:
         CareContact.objects.filter(pk=contact.pk, state=ContactState.BOOKED).update(
             state=ContactState.CANCELLED,
             attendance=Attendance.PATIENT_CANCELLED,

@@ -1,6 +1,7 @@
 """The one callback: whoever changes a summarised fact says so; several are made true once."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 import pytest
 
@@ -12,7 +13,7 @@ def refreshed(monkeypatch: pytest.MonkeyPatch) -> list[set[int]]:
     """Each call of the function that settings name."""
     calls: list[set[int]] = []
 
-    def note(referral_ids: Iterable[int]) -> None:
+    def note(referral_ids: Iterable[int], *, now: datetime | None = None) -> None:  # noqa: ARG001 - as its caller gives it
         calls.append(set(referral_ids))
 
     monkeypatch.setattr(changes, "_refresh", lambda: note)
