@@ -55,7 +55,7 @@ def measured(size: int, *, rounds: int, extra: tuple[str, ...] = ()) -> dict[str
         servers = Servers(state)
         servers.start()
         try:
-            environ = _environment(servers, state)
+            environ = environment(servers, state)
             _run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
             _run(environ, "manage.py", "migrate", "--verbosity", "0")
             _run(environ, "manage.py", "seed_demo", "--referrals", str(size))
@@ -75,7 +75,7 @@ _ANALYZE = (
 )
 
 
-def _environment(servers: Servers, state: Path) -> dict[str, str]:
+def environment(servers: Servers, state: Path) -> dict[str, str]:
     return (
         {name: value for name, value in os.environ.items() if "DATABASE" not in name}
         | servers.addresses(role="step2_owner")

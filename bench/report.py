@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-_BEGIN, _END = "<!-- bench: begin -->", "<!-- bench: end -->"
+# The parts of docs/performance.md that a run writes.
+_MARKS = ("<!-- {part}: begin -->", "<!-- {part}: end -->")
 
 
 def table(found: Mapping[str, Any], budgets: Mapping[str, Any]) -> tuple[str, bool]:
@@ -83,10 +84,11 @@ def _word(met: bool) -> str:  # noqa: FBT001 - the one thing it says
     return "met" if met else "**missed**"
 
 
-def write(path: Path, text: str) -> None:
-    """Put the table between the two marks of the page, leaving its words alone."""
+def write(path: Path, text: str, *, part: str = "bench") -> None:
+    """Put the text between the two marks of this part of the page, leaving its words alone."""
+    begin, end = (mark.format(part=part) for mark in _MARKS)
     page = path.read_text(encoding="utf-8")
-    new = f"{_BEGIN}\n{text}\n{_END}"
+    new = f"{begin}\n{text}\n{end}"
     path.write_text(
-        re.sub(f"{_BEGIN}.*{_END}", lambda _: new, page, flags=re.DOTALL), encoding="utf-8"
+        re.sub(f"{begin}.*{end}", lambda _: new, page, flags=re.DOTALL), encoding="utf-8"
     )

@@ -1,7 +1,7 @@
 """The phrases of messages, a language each: neutral, of nobody's health, of no person.
 
-Where a language is not here, English is sent. The service has each of them read by somebody who
-speaks it before it goes live (docs/messages.md).
+Where a language is not here, English is sent. Before a service goes live, somebody who speaks the
+language reads its phrases.
 """
 
 from collections.abc import Callable, Mapping
