@@ -90,6 +90,21 @@ class Service:
         """A service lead, one who is here before one who is away."""
         return next(self._with_role(Role.SERVICE_LEAD), None)
 
+    def offered(self, *, by: int, carrier: int | None) -> list[tuple[int, str]]:
+        """To whom a risk action may be given: oneself, whoever carries the person, their
+        supervisor, the duty senior, the service lead; only who is here, each once.
+        """
+        found = {by: f"Me, {self.people[by].name}"} if by in self.people else {}
+        for staff_id, why in (
+            (carrier, "who carries this person"),
+            (self._supervisor_of(carrier), "supervisor"),
+            (self.duty_senior, "duty senior now"),
+            (self.service_lead, "service lead"),
+        ):
+            if staff_id is not None and self.is_here(staff_id):
+                found.setdefault(staff_id, f"{self.people[staff_id].name}, {why}")
+        return list(found.items())
+
     def stand_in_for(self, staff_id: int | None) -> StandIn | None:
         """Who takes over from somebody: the supervisor, else the duty senior, else the service
         lead; failing all of them a senior, then any clinician. None only where nobody works here.

@@ -5,6 +5,7 @@ from django.urls import path
 from caseload.views import (
     bookings,
     calls,
+    endings,
     flags,
     labels,
     record,
@@ -48,6 +49,10 @@ urlpatterns = [
     path(f"{_FLAG}/wake", flags.wake, name="flag_wake"),
     path("<slug:reference>/safeguarding/new", safeguarding.new, name="safeguarding_new"),
     path("<slug:reference>/calls/new", calls.new, name="call_new"),
+    path("<slug:reference>/risk/<int:action>/give", risk_actions.give, name="risk_action_give"),
+    path("<slug:reference>/end", endings.end, name="end"),
+    path("<slug:reference>/end/agree", endings.agree, name="end_agree"),
+    path("<slug:reference>/end/withdraw", endings.withdraw, name="end_withdraw"),
     path("<slug:reference>/book", bookings.book, name="book"),
     path("<slug:reference>/bookings/<slug:contact>/cancel", bookings.cancel, name="booking_cancel"),
     path("<slug:reference>/sessions/new/", sessions.new, name="session_new"),

@@ -2,6 +2,7 @@
 why (safety S-R6). Never by a rule, an import or in bulk.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +11,8 @@ from django.db.models import F
 
 from audit import trail
 from audit.events import Event
-from caseload import flagging
-from caseload.actions import risk
+from caseload import flagging, notices, owners
+from caseload.actions import reminders, risk
 from caseload.models import (
     Allocation,
     CareContact,
@@ -33,6 +34,10 @@ from staff.models import StaffMember
 OPEN_RISK = (
     "There is an open risk plan. Close it first, or ask a second person to agree to this ending."
 )
+
+# What stands on the Today of the second person: that it waits, never why.
+_WAITS = "An ending with an open risk plan waits for a second person. See Risk on the record."
+_KEYS = uuid.UUID("5a0d8c1e-2b66-4a35-9f0b-7a3f5e9d21c4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ def ask_to_end(
         asked_at=now,
         asked_by=by,
     )
+    _ask_somebody(asked, by=by, now=now)
     _record(Event.RISK_ENDING_ASKED, asked, by=by, now=now)
     return asked
 
@@ -121,6 +127,7 @@ def agree_to_end(
     ending = Ending(EndCode(asked.end_code), asked.ended_on, asked.why)
     asked.agreed_why, asked.agreed_at, asked.agreed_by = why.strip(), now, by
     asked.save(update_fields=["agreed_why", "agreed_at", "agreed_by"])
+    reminders.tick_off_by_key(key=_key(asked), by=by, now=now)
     with held() as waiting, trail.written_last():
         _close_each(referral, asked, by=by, now=now, policy=policy)
         referral = Referral.objects.lock(referral.pk)
@@ -137,6 +144,28 @@ def withdraw_ending(*, asked: EndingWithOpenRisk, by: StaffMember, now: datetime
     """
     Referral.objects.lock(asked.referral_id)
     _withdraw(_undecided(asked), by=by, now=now)
+
+
+def _ask_somebody(asked: EndingWithOpenRisk, *, by: StaffMember, now: datetime) -> None:
+    """A second person hears of it and finds it on Today: the duty senior, or whoever stands in."""
+    service = owners.service_at(now)
+    found = service.stand_in_for(by.pk)
+    second = service.duty_senior if service.duty_senior not in (None, by.pk) else None
+    second = second or (None if found is None else found.staff_id)
+    if second is not None:
+        notices.tell(staff_id=second, key=f"risk-ending:{asked.pk}", at=now)
+        reminders.leave_for(
+            owner_id=second,
+            referral=asked.referral,
+            text=_WAITS,
+            key=_key(asked),
+            by=None,
+            now=now,
+        )
+
+
+def _key(asked: EndingWithOpenRisk) -> uuid.UUID:
+    return uuid.uuid5(_KEYS, str(asked.pk))
 
 
 def _refuse_untrue(ending: Ending, *, now: datetime) -> None:
@@ -227,6 +256,7 @@ def _withdraw_what_was_asked(referral: Referral, *, by: StaffMember, now: dateti
 def _withdraw(asked: EndingWithOpenRisk, *, by: StaffMember, now: datetime) -> None:
     asked.withdrawn_at, asked.withdrawn_by = now, by
     asked.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    reminders.tick_off_by_key(key=_key(asked), by=by, now=now)
     _record(Event.RISK_ENDING_WITHDRAWN, asked, by=by, now=now)
 
 

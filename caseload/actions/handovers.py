@@ -12,14 +12,13 @@ from django.db.models import F
 from audit import trail
 from audit.events import Event
 from caseload import notices, owners
+from caseload.actions.risk import STALE
 from caseload.models import RiskAction, RiskHandover
 from clinical.errors import Refused
 from clinical.policy import Policy
 from referrals.changes import changed
 from referrals.models import Referral
 from staff.models import StaffMember
-
-STALE = "Somebody changed this risk plan since you opened the page. Look at it again."
 
 
 @transaction.atomic

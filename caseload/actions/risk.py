@@ -68,6 +68,7 @@ class Signal:
 
 
 _REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY, SignalSource.CALL})
+STALE = "Somebody changed this risk plan since you opened the page. Look at it, then send again."
 _SPEAK = "Speak with this person about what they said"
 
 
@@ -198,6 +199,7 @@ def close_risk_action(
     risk_action: RiskAction,
     outcome: str,
     then: Response | None,
+    version: int | None = None,
     by: StaffMember,
     now: datetime,
     policy: Policy,
@@ -205,7 +207,8 @@ def close_risk_action(
     """Record what was done. The last open action of a flag closes it too, unless something must
     happen next.
 
-    Raises Refused without an outcome in words, or when it has been closed already.
+    Raises Refused without an outcome in words, when it has been closed already, and over a newer
+    version than the page showed, where one did.
     """
     outcome = outcome.strip()
     if not outcome:
@@ -214,6 +217,7 @@ def close_risk_action(
         )
     Referral.objects.lock(risk_action.referral_id)  # before the flag, as whoever signs takes them
     flag = CaseFlag.objects.select_for_update().get(pk=risk_action.flag_id)
+    _refuse_stale(risk_action, version=version)
     closed = RiskAction.objects.filter(pk=risk_action.pk, closed_at__isnull=True).update(
         closed_at=now, closed_by=by, outcome=outcome, version=F("version") + 1
     )
@@ -366,6 +370,13 @@ def _default_owner(referral: Referral, *, by: StaffMember | None, now: datetime)
     if by is None:
         raise Refused("Nobody works here to own this.")
     return by.pk
+
+
+def _refuse_stale(risk_action: RiskAction, *, version: int | None) -> None:
+    """Somebody took it or gave it away meanwhile: whoever closes it must have seen that."""
+    current = RiskAction.objects.values_list("version", "closed_at").get(pk=risk_action.pk)
+    if version is not None and current[1] is None and current[0] != version:
+        raise Refused(STALE)
 
 
 def _refuse_owner_who_left(response: Response, *, by: StaffMember | None) -> None:

@@ -157,6 +157,9 @@ class CancelBookingForm(forms.Form):
 class CloseRiskActionForm(forms.Form):
     """What was done about a risk action, and what must happen next if anything."""
 
+    version = forms.IntegerField(
+        required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
     outcome = words("What was done, and what came of it", rows=3)
     next_what = line("What must happen next", 300)
     next_owner = forms.TypedChoiceField(

@@ -8,14 +8,16 @@ from datetime import datetime
 
 from caseload import escalations
 from caseload.escalations import Told
+from caseload.record import source as record_source
 from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
 from caseload.record.risk import ActionCard, away_since
 from caseload.record.rows import ActionRow
 from caseload.record.source import FollowUps
 from clinical import wording
+from clinical.escalation import Level
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from referrals.models import EndCode
+from referrals.models import EndCode, Referral
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +65,25 @@ def asked_ending(asked: Sequence[AskedRow], *, reader_id: int, now: datetime) ->
     return None
 
 
+def asked_ending_of(referral: Referral, *, reader_id: int, now: datetime) -> AskedEnding | None:
+    """The same for one referral by itself. One query."""
+    return asked_ending(record_source.asked_ending(referral.pk), reader_id=reader_id, now=now)
+
+
 def _history(
     told: Sequence[ToldRow], given: Sequence[HandoverRow], *, now: datetime
 ) -> tuple[str, ...]:
     """Both in the order in which they happened."""
     on = local_date(now)
     lines = [
-        (one.told_at, escalations.told_words(Told(one.level, one.name, one.told_at), on=on))
+        (
+            one.told_at,
+            Level(one.level).order,
+            escalations.told_words(Told(one.level, one.name, one.told_at), on=on),
+        )
         for one in told
     ]
     for one in given:
         when, by = wording.sentence_time(one.handed_at, on), f" by {one.by}" if one.by else ""
-        lines.append((one.handed_at, f"Given to {one.to}{by}, {when}: {one.why}"))
-    return tuple(words for _, words in sorted(lines, key=lambda line: line[0]))
+        lines.append((one.handed_at, len(Level), f"Given to {one.to}{by}, {when}: {one.why}"))
+    return tuple(words for *_, words in sorted(lines))

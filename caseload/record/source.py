@@ -136,6 +136,11 @@ def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
     return _head(row), _history(row), follow_ups
 
 
+def asked_ending(referral_id: int) -> tuple[AskedRow, ...]:
+    """The ending that waits for a second person, if one was asked for. One query."""
+    return made(AskedRow, _one(_HEAD_AND_ASKED, referral_id)["asked_rows"])
+
+
 def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:
     """What the measures page shows beside the sessions. One query."""
     row = _one(_HEAD_AND_SCORES, referral_id)
@@ -242,6 +247,7 @@ _FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
 }
 _HEAD_ALONE = _with()
 _HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows", *_FOLLOW_UPS)
+_HEAD_AND_ASKED = _with("asked_rows")
 _HEAD_AND_SCORES = _with("score_rows")
 _HEAD_AND_DETAILS = _with("problem_rows", "carried_rows")
 _EVERYTHING = _with(*_ARRAYS)

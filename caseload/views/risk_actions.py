@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from caseload.actions import risk
+from caseload import owners
+from caseload.actions import handovers, risk
 from caseload.forms.record import CloseRiskActionForm
+from caseload.forms.risk import GiveForm
 from caseload.models import RiskAction
 from caseload.record import pages, source
+from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
 from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
-from staff.models import Duty, StaffMember
+from staff.models import StaffMember
 from staff.roles import Permission
 
 
@@ -59,6 +62,7 @@ def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
                 risk_action=chosen,
                 outcome=form.cleaned_data["outcome"],
                 then=form.then(),
+                version=form.cleaned_data["version"],
                 by=by,
                 now=now,
                 policy=policy_on(timezone.localdate(now)),
@@ -69,6 +73,39 @@ def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
             messages.success(request, "Closed, with its outcome.")
             return redirect("caseload:risk", reference)
     return _drawn(request, opened, now=now, bound={chosen.pk: form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request: HttpRequest, reference: str, action: int) -> HttpResponse:
+    """Give a risk action to somebody else, and say why."""
+    opened = open_record(request, reference, needs=Permission.RISK_ACTION)
+    chosen = _chosen(opened, action)
+    now, by = timezone.now(), cast(StaffMember, request.user)
+    offered = [one for one in _owners(opened, by=by, now=now) if one[0] != chosen.owner_id]
+    form = GiveForm(request.POST or None, owners=offered, initial={"version": chosen.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            handovers.hand_over(
+                risk_action=chosen,
+                to=StaffMember.objects.get(pk=form.cleaned_data["to"]),
+                why=form.cleaned_data["why"],
+                version=form.cleaned_data["version"],
+                by=by,
+                now=now,
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, "Given, and they are told.")
+            return redirect(f"{reverse('caseload:risk', args=(reference,))}#action-{chosen.pk}")
+    context = {
+        "frame": frame_of(opened, now=now),
+        "form": form,
+        "has_errors": bool(form.errors),
+        "action": chosen,
+        "owner": chosen.owner.full_name,
+    }
+    return render(request, "caseload/record/risk_give.html", context)
 
 
 def _chosen(opened: OpenedRecord, action: int) -> RiskAction:
@@ -96,8 +133,8 @@ def _drawn(
     )
     forms: dict[int, CloseRiskActionForm] = {}
     if Permission.RISK_ACTION in opened.may:
-        owners = _owners(opened, by=by, now=now)
-        forms = {one.pk: _form(one.pk, owners=owners) for one in shown.open if one.is_here}
+        offered = _owners(opened, by=by, now=now)
+        forms = {one.pk: _form(one.pk, owners=offered) for one in shown.open if one.is_here}
     forms |= bound or {}
     wrong = [form for form in (bound or {}).values() if form.errors]
     context = {"page": shown, "forms": forms, "wrong": wrong, "has_errors": bool(wrong)}
@@ -111,12 +148,6 @@ def _form(
 
 
 def _owners(opened: OpenedRecord, *, by: StaffMember, now: datetime) -> list[tuple[int, str]]:
-    """Me, whoever carries the person, and the duty senior."""
-    people = [(by.pk, f"Me, {by.full_name}")]
-    carrier = opened.referral.carried_by
-    if carrier is not None and carrier.pk != by.pk:
-        people.append((carrier.pk, f"{carrier.full_name}, who carries this person"))
-    turn = Duty.objects.at(now).select_related("staff").first()
-    if turn is not None and turn.staff_id not in {pk for pk, _ in people}:
-        people.append((turn.staff_id, f"{turn.staff.full_name}, duty senior now"))
-    return people
+    """Me, whoever carries the person, and those who stand in for them; never who is not here."""
+    service = owners.service_at(now)
+    return service.offered(by=by.pk, carrier=opened.referral.carried_by_id)
