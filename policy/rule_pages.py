@@ -100,8 +100,9 @@ def one(name: str, *, reader_id: int, now: datetime) -> RulePage:
 
 
 def value_words(rule: Rule, text: str) -> str:
-    """`21 days`, `17:00`, `yes`."""
-    return f"{text} {rule.unit}".rstrip()
+    """`21 days`, `1 day`, `17:00`, `yes`."""
+    unit = rule.unit.removesuffix("s") if text == "1" else rule.unit
+    return f"{text} {unit}".rstrip()
 
 
 def _changes(names: Iterable[str]) -> dict[str, list[PolicyChange]]:

@@ -17,6 +17,7 @@ from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
 from pwpservice.practice.safety import write_safety
 from pwpservice.practice.words.assessments import REMINDERS
+from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_stories import batches, write
 from referrals.models import Referral
@@ -45,6 +46,7 @@ def make(order: Order) -> Made:
     practice = Practice(order)
     teams, staff = write_staff(practice.staff, today=order.today)
     ids = Ids(tuple(one.pk for one in teams), tuple(staff))
+    write_decisions(practice.staff, staff, now=order.now)
     policy = policy_on(order.today)
     count, opened = 0, 0
     for batch in batches(practice.stories()):

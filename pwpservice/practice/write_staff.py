@@ -1,10 +1,11 @@
 """Writes the people who work in the practice service, and how they stand to each other."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from clinical.working_days import LONDON
+from clinical.working_days import LONDON, working_day_on_or_after
 from pwpservice.practice import team
 from pwpservice.practice.team import Colleague
 from staff.models import (
@@ -18,7 +19,7 @@ from staff.models import (
 )
 
 PASSWORD = "practice-service"  # noqa: S105 - of invented people only
-_WEEKS_BACK, _WEEKS_AHEAD = 2, 4
+_WEEKS_BACK, _WEEKS_AHEAD = 2, 5
 
 
 def write_staff(staff: tuple[Colleague, ...], *, today: date) -> tuple[list[Team], list[int]]:
@@ -75,23 +76,34 @@ def _write_supervision(staff: tuple[Colleague, ...], ids: list[int], *, today: d
 
 
 def _write_duties(staff: tuple[Colleague, ...], ids: list[int], *, today: date) -> None:
-    """Weeks of duty without a gap, so that somebody is on duty whenever a page asks."""
+    """Weeks of duty, so that somebody is on duty whenever a page asks; one afternoon of next week
+    is still to be filled.
+    """
     usernames = [one.username for one in staff]
     seniors = {name: ids[usernames.index(name)] for name in ("senior", "duty")}
-    monday = today - timedelta(days=today.weekday())
     Duty.objects.bulk_create(
-        Duty(
-            staff_id=seniors["senior" if week < 0 else "duty"],
-            starts_at=_monday_morning(monday + timedelta(weeks=week)),
-            ends_at=_monday_morning(monday + timedelta(weeks=week + 1)),
-            phone=team.DUTY_PHONE,
-        )
-        for week in range(-_WEEKS_BACK, _WEEKS_AHEAD)
+        Duty(staff_id=seniors[who], starts_at=starts_at, ends_at=ends_at, phone=team.DUTY_PHONE)
+        for who, starts_at, ends_at in _turns(today)
     )
 
 
-def _monday_morning(day: date) -> datetime:
-    return datetime.combine(day, time(0), tzinfo=LONDON)
+def _turns(today: date) -> Iterator[tuple[str, datetime, datetime]]:
+    """Who, from when, until when: weeks from Monday to Monday, the last ones the senior's."""
+    monday = today - timedelta(days=today.weekday())
+    gap = working_day_on_or_after(monday + timedelta(weeks=1))
+    for week in range(-_WEEKS_BACK, _WEEKS_AHEAD):
+        who = "senior" if week < 0 or week > 2 else "duty"  # noqa: PLR2004 - by turns
+        start = _at(monday + timedelta(weeks=week))
+        end = _at(monday + timedelta(weeks=week + 1))
+        if week == 1:
+            yield who, start, _at(gap, 13)
+            yield who, _at(gap, 17), end
+        else:
+            yield who, start, end
+
+
+def _at(day: date, hour: int = 0) -> datetime:
+    return datetime.combine(day, time(hour), tzinfo=LONDON)
 
 
 def _write_leave(ids: list[int], *, today: date) -> None:

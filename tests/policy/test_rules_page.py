@@ -38,6 +38,12 @@ def test_every_rule_stands_with_its_value_bounds_and_source(client, leah):
         assert words in row
 
 
+def test_one_is_written_as_one(client, leah):
+    page = _page(client, leah)
+
+    assert "<b>1 working day</b>" in _row(page, "service_lead_after_working_days")
+
+
 def test_a_change_begun_says_since_when_and_one_to_come_from_when(client, leah, sam, today, now):
     approved = {"rule": "planned_sessions", "approved_at": now, "approved_by": sam}
     PolicyChangeFactory(value="8", valid_from=today, **approved)
