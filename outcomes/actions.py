@@ -12,7 +12,8 @@ from audit.events import Event
 from clinical import measures
 from clinical.errors import Refused
 from clinical.measures import MEASURES, AnswersOutOfRange
-from outcomes.models import MeasureScore, Mode, Sitting
+from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting
+from outcomes.translations import Translation
 from referrals.changes import changed
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -138,6 +139,26 @@ def add_score(
         changes={"total": (None, score.total)},
     )
     return score
+
+
+@transaction.atomic
+def load_translation(
+    *, translation: Translation, by: StaffMember | None, now: datetime
+) -> MeasureTranslation:
+    """Keep the words of a questionnaire in a language; those loaded last are shown."""
+    loaded = MeasureTranslation.objects.create(
+        measure=translation.measure,
+        language=translation.language,
+        language_name=translation.language_name,
+        is_right_to_left=translation.is_right_to_left,
+        lead_in=translation.lead_in,
+        items=list(translation.items),
+        options=list(translation.options),
+        licence=translation.licence,
+        loaded_at=now,
+    )
+    trail.record(Event.TRANSLATION_LOADED, by=by, at=now, about=loaded)
+    return loaded
 
 
 def withdraw_sitting(*, sitting: Sitting, now: datetime) -> None:

@@ -17,9 +17,6 @@ from portal.links import running
 from portal.models import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
 from staff.models import StaffMember
 
-# In place of an answer to WSAS item 1: the person has no job for reasons of their own.
-WORK_DOES_NOT_APPLY = 0
-
 
 @transaction.atomic
 def close(
@@ -92,7 +89,6 @@ def _answered(link: QuestionnaireLink, given: list[LinkAnswer]) -> list[Answered
         Answered(
             measure=code,
             answers=tuple(values.get((code, item.number)) for item in MEASURES[code].items),
-            work_not_applicable=(code, WORK_DOES_NOT_APPLY) in values,
         )
         for code in begun
     ]
