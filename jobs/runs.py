@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 
+from jobs.faults import fault
 from jobs.models import Heartbeat, JobRun
 
 logger = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def run(
     except Exception as failure:  # noqa: BLE001 - one job must not stop the others (safety S-B3)
         logger.warning("job %s failed: %s", job, type(failure).__name__)
         counts = FAILED
+    fault("after_a_job")
     finish(started, counts=counts, now=now)
     return counts
 
