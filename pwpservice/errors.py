@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from structlog.contextvars import get_contextvars
 
+from portal import sorry
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: what was sent cannot be read."""
@@ -33,6 +35,8 @@ def too_large(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake. Reads nothing: whatever broke may break again."""
+    if sorry.is_theirs(request):
+        return sorry.page(reference=request_id(), status=500)
     return HttpResponse(render_to_string("500.html", {"reference": request_id()}), status=500)
 
 
@@ -42,4 +46,6 @@ def request_id() -> str:
 
 
 def _page(request: HttpRequest, template: str, *, status: int) -> HttpResponse:
+    if sorry.is_theirs(request):
+        return sorry.page(reference=request_id(), status=status)
     return render(request, template, {"reference": request_id()}, status=status)

@@ -209,6 +209,8 @@ AXES_SENSITIVE_PARAMETERS = ["username", "ip_address"]
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+# Words of the patients' pages in other languages, as the service has had them translated.
+LOCALE_PATHS = [env.text("LOCALE_DIR", str(STATE_DIR / "locale"))]
 USE_TZ = True
 USE_I18N = True
 

@@ -49,6 +49,18 @@ def read(*, policy: Policy, now: datetime, language: str) -> Help:
     )
 
 
+def usual() -> Help:
+    """What is true whatever the service has set: for a page drawn while something is broken."""
+    return Help(
+        name=wordings.DEFAULTS[WordingKey.NEUTRAL_NAME],
+        lines=lines(wordings.USUAL),
+        relay=wordings.DEFAULTS[WordingKey.TEXT_RELAY],
+        phone="",
+        closed="",
+        opening_hours="",
+    )
+
+
 def lines(contacts: tuple[CrisisContact, ...]) -> tuple[HelpLine, ...]:
     """Each contact as a button, the emergency number first."""
     ordered = sorted(contacts, key=lambda one: not one.number.startswith(_EMERGENCY))
