@@ -19,6 +19,7 @@ from clinical import wording
 from clinical.measures import PHQ9, WSAS, Measure
 from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by
 from clinical.working_days import local_date
+from policy import hours
 from referrals.models import Referral
 
 
@@ -55,6 +56,7 @@ class RiskPart:
     questions: tuple[Question, ...]
     outcomes: tuple[Option, ...]
     duty: OnDuty | None
+    closed: str
     last_answer: str
     prompts_at: int
     means_ask: bool
@@ -298,6 +300,7 @@ def _risk(source: Source, facts: SessionFacts, form: SessionForm) -> RiskPart:
         questions=session_choices.risk_questions(attempt_on_record=on_record),
         outcomes=session_choices.risk_outcomes(duty=source.duty, check_again=check, now=facts.now),
         duty=source.duty,
+        closed=hours.closed_for_staff(policy=facts.policy, now=facts.now),
         last_answer="" if last is None else f"{PHQ9.options[last]} ({last})",
         prompts_at=PROMPTING_PHQ9,
         means_ask=facts.policy.means_at_home_asks,

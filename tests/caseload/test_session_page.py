@@ -142,6 +142,16 @@ def test_without_anybody_on_duty_it_says_whom_to_ring(page):
     assert "nobody is on the rota. Ring your supervisor or service lead." in page()
 
 
+def test_outside_hours_the_risk_section_says_so(client, priya, contact, clock, now):
+    clock.move_to(now.replace(hour=17))
+    client.force_login(priya)
+
+    path = f"/caseload/{contact.referral.reference}/sessions/{contact.reference}/"
+    section = client.get(path).content.decode().split('id="risk"')[1]
+
+    assert "The service is closed until Wednesday 10 June at 09:00." in section
+
+
 def test_the_queries_are_the_same_for_five_contacts_and_for_fifty(
     client, priya, contact, now, django_assert_num_queries
 ):
