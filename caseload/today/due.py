@@ -120,7 +120,8 @@ def _risk_by_time(
     bands: tuple[list[RiskDue], list[RiskDue], list[RiskDue]] = ([], [], [])
     for one in risk:
         on = local_date(one.due_by)
-        is_now = on <= today or not one.is_acknowledged or one.is_provisional
+        is_gone = one.owner_is_away or not one.owner_works_here
+        is_now = on <= today or not one.is_acknowledged or one.is_provisional or is_gone
         bands[0 if is_now else 1 if on <= sunday else 2].append(one)
     return bands
 

@@ -70,7 +70,8 @@ def risk(one: RiskDue, *, reader_id: int, now: datetime) -> str:
 
 
 def _owner(one: RiskDue) -> str:
-    left = "" if one.owner_works_here else ", who no longer works here"
+    gone = ", who is away" if one.owner_is_away else ""
+    left = gone if one.owner_works_here else ", who no longer works here"
     return f"With {one.owner_name}{left}"
 
 

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from caseload.models import Reminder, RiskAction
+from caseload.models import Escalation, Reminder, RiskAction
 from clinical import wording
 from referrals.models import Referral
 from referrals.prepared import PreparedFor
+from staff.models import Absence
 from staff.roles import Permission
 from staff.standing import Standing
 
@@ -47,6 +48,7 @@ class RiskDue:
     owner_id: int
     owner_name: str
     owner_works_here: bool
+    owner_is_away: bool
     may_open: bool
 
     @property
@@ -79,8 +81,8 @@ class ReminderDue:
 def risk_actions(*, standing: Standing, now: datetime) -> tuple[RiskDue, ...]:
     """Every open risk action of one's own, and those of others that one must know of. One query.
 
-    Of others: what is overdue, or whose owner has left, on records where this person may act; and
-    what a supervisee's unsigned note raised.
+    Of others, on records where this person may act: what is overdue, what they were told of, and
+    whose owner has left or is away; and what a supervisee's unsigned note raised.
     """
     return tuple(_risk(row) for row in _RISK_ACTIONS.rows(standing.reach, given={_NOW: now}))
 
@@ -89,10 +91,14 @@ def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
     within_reach = Referral.objects.visible_to(
         standing, on=standing.on, needs=Permission.RISK_ACTION
     )
-    neglected = Q(due_by__lte=_NOW) | Q(owner__is_active=False)
+    away = Absence.objects.on(standing.on).filter(staff=OuterRef("owner"))
+    told = Escalation.objects.filter(risk_action=OuterRef("pk"), told_id=standing.staff_id)
+    neglected = Q(due_by__lte=_NOW) | Q(owner__is_active=False) | Q(is_away=True) | Q(Exists(told))
     return (
         RiskAction.objects.filter(closed_at__isnull=True)
-        .annotate(may_act=Exists(within_reach.filter(pk=OuterRef("referral_id"))))
+        .annotate(
+            may_act=Exists(within_reach.filter(pk=OuterRef("referral_id"))), is_away=Exists(away)
+        )
         .filter(
             Q(owner_id__in=sorted(standing.carried_ids))
             | neglected & Q(may_act=True)
@@ -104,7 +110,7 @@ def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
             *_PATIENT,
             *("pk", "what", "due_by", "opened_at", "acknowledged_at", "owner_id"),
             *("owner__given_name", "owner__family_name", "owner__is_active"),
-            *("patient_evidence", "provisional", "may_act"),
+            *("patient_evidence", "provisional", "may_act", "is_away"),
         )
     )
 
@@ -154,6 +160,7 @@ def _risk(row: Mapping[str, Any]) -> RiskDue:
         owner_id=row["owner_id"],
         owner_name=f"{row['owner__given_name']} {row['owner__family_name']}",
         owner_works_here=row["owner__is_active"],
+        owner_is_away=row["is_away"],
         may_open=row["may_act"],
     )
 

@@ -206,3 +206,37 @@ def test_the_risk_page_costs_as_much_for_five_actions_as_for_fifty(
 
     with django_assert_max_num_queries(12):
         client.get(f"{path}/risk/")
+
+
+@pytest.mark.parametrize("how", ["away", "left"])
+def test_what_somebody_gone_had_is_on_the_supervisors_today_before_any_sweep(
+    client, sam, priya, referral, today, now, how
+):
+    caseload.risk_action(
+        referral,
+        owner=priya,
+        due_by=now + timedelta(days=6),
+        acknowledged_at=now,
+        acknowledged_by=priya,
+    )
+    assert "Ring and go through the safety plan" not in _page(client, sam, "/today/")
+
+    if how == "away":
+        AbsenceFactory(staff=priya, starts_on=today, ends_on=None)
+    else:
+        StaffMember.objects.filter(pk=priya.pk).update(is_active=False)
+
+    html = _page(client, sam, "/today/")
+    words = "who is away" if how == "away" else "who no longer works here"
+    assert f"With Priya Raman, {words}." in html
+
+
+def test_whoever_was_told_finds_it_on_today(client, priya, duty, leah, referral, now):
+    caseload.risk_action(
+        referral, owner=priya, opened_at=now - timedelta(days=1), due_by=now + timedelta(hours=1)
+    )
+    assert "With Priya Raman" not in _page(client, duty, "/today/")
+
+    escalation.escalate(now=now, policy=DEFAULT)
+
+    assert "With Priya Raman" in _page(client, duty, "/today/")
