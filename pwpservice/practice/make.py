@@ -14,6 +14,7 @@ from clinical.working_days import add_working_days
 from policy.current import policy_on
 from pwpservice.practice.generate import Order, Practice
 from pwpservice.practice.messages import write_messages
+from pwpservice.practice.questionnaires import write_questionnaires
 from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
 from pwpservice.practice.safety import write_safety
@@ -59,6 +60,7 @@ def make(order: Order) -> Made:
         _remind(order, ids, _carried_by_first(batch, written))
         count, opened = count + len(written), opened + len(still_open)
     write_messages(order, policy=policy)
+    write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )

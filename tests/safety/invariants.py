@@ -17,7 +17,9 @@ _AGAINST = {
     "I1 an item 9 above 0 has its signal": """
         SELECT s.id FROM outcomes_measurescore s
         LEFT JOIN caseload_risksignal g ON g.score_id = s.id
-        WHERE s.item_nine > 0 AND g.id IS NULL""",
+        WHERE s.item_nine > 0 AND g.id IS NULL AND NOT EXISTS (
+            SELECT 1 FROM caseload_risksignal l JOIN outcomes_sitting t ON t.form_key = l.form_key
+            WHERE t.id = s.sitting_id AND l.answer = s.item_nine)""",
     "I1 a risk section in which something was said has its signal": """
         SELECT r.id FROM caseload_riskreview r
         LEFT JOIN caseload_risksignal g ON g.review_id = r.id
