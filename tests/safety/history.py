@@ -33,9 +33,8 @@ from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
 from outcomes.models import MeasureScore
-from referrals import actions as referral_actions
 from referrals.conflict import Conflict
-from referrals.models import EndCode, Referral
+from referrals.models import Referral
 from staff.models import StaffMember
 from tests.caseload import entries
 from tests.safety import invariants
@@ -242,16 +241,6 @@ class History(RuleBasedStateMachine):
             referral=self._one(Referral.objects.all(), whom),
             pwp=self._pwp(who),
             why="",
-            by=self.service.senior,
-        )
-
-    @rule(whom=which)
-    def end(self, whom: int) -> None:
-        self._try(
-            referral_actions.end,
-            referral=self._one(Referral.objects.all(), whom),
-            code=EndCode.COMPLETED,
-            on=self.now.date(),
             by=self.service.senior,
         )
 

@@ -4,12 +4,16 @@ Each check gives the rows that contradict it, so that a failure names them.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
 from audit import verify
-from caseload import draft_signals, facts
-from caseload.models import ContactDraft, RiskSignal, SignalSource
+from caseload import draft_signals, escalations, facts, owners
+from caseload.models import ContactDraft, RiskAction, RiskSignal, SignalSource
+from clinical.escalation import levels_due
+from clinical.policy import DEFAULT
+from jobs.models import OutboxEntry
 from referrals.models import Referral
 
 # Name of the truth → the rows against it. One statement for all, since it runs after every step.
@@ -25,7 +29,7 @@ _AGAINST = {
         LEFT JOIN caseload_risksignal g ON g.review_id = r.id
         WHERE g.id IS NULL AND (r.thoughts <> 'NONE_NOW' OR r.plan OR r.means OR r.intent
             OR r.past_attempts = 'YES_NEW' OR r.self_neglect OR r.from_others OR r.to_others
-            OR r.children OR r.outcome <> 'SAFETY_PLAN')""",
+            OR r.children OR r.safeguarding OR r.outcome <> 'SAFETY_PLAN')""",
     "I1 a missed session that worried somebody has its signal": """
         SELECT c.id FROM caseload_carecontact c
         WHERE c.follow_up IN ('WORRIED', 'CALL_NOW', 'DUTY_SENIOR_TOLD') AND NOT EXISTS (
@@ -48,6 +52,18 @@ _AGAINST = {
         LEFT JOIN caseload_caseflag f
             ON f.referral_id = r.id AND f.reason = 'risk' AND f.cleared_at IS NULL
         WHERE (r.risk_open_since IS NULL) <> (f.id IS NULL)""",
+    "I3 each level of a risk action is told once": """
+        SELECT min(id) AS id FROM caseload_escalation GROUP BY risk_action_id, level
+        HAVING count(*) > 1""",
+    "I6 an ending while risk is open has two people who said why": """
+        SELECT id FROM caseload_endingwithopenrisk WHERE why = '' OR agreed_at IS NOT NULL
+        AND (agreed_by_id IS NULL OR agreed_by_id = asked_by_id OR agreed_why = '')""",
+    "an ended referral has no appointment and no open risk action": """
+        SELECT r.id FROM referrals_referral r WHERE r.ended_on IS NOT NULL AND (
+            EXISTS (SELECT 1 FROM caseload_carecontact c
+                    WHERE c.referral_id = r.id AND c.state = 'BOOKED')
+            OR EXISTS (SELECT 1 FROM caseload_riskaction a
+                       WHERE a.referral_id = r.id AND a.closed_at IS NULL))""",
     "I5 a closed risk flag has a person, a reason and a time": """
         SELECT id FROM caseload_caseflag WHERE reason = 'risk' AND cleared_at IS NOT NULL
         AND (cleared_by_id IS NULL OR cleared_how = '')""",
@@ -118,6 +134,24 @@ def untrue() -> list[str]:
     found += [f"the summary is what its rows say: {pk}" for pk in facts.different(referrals)]
     found += [f"I11 the trail verifies: {broken}" for broken in verify.breaks()]
     return found + _drafts_without_signal()
+
+
+def untrue_after_a_sweep(*, now: datetime) -> list[str]:
+    """What a sweep has just made true: nothing is owned by somebody who is not here, exactly the
+    levels whose time has come were told (I4), and nothing that is due has not left (I8).
+    """
+    service = owners.service_at(now)
+    found = []
+    for action in RiskAction.objects.filter(closed_at__isnull=True):
+        if not service.is_here(action.owner_id):
+            found.append(f"I2 the owner is here: {action.pk}")
+        row = {name: getattr(action, name) for name in escalations.COLUMNS}
+        due = levels_due(escalations.follow_up(row, gone_since=None), policy=DEFAULT, now=now)
+        told = set(action.escalations.values_list("level", flat=True))
+        if missing := {one.level.value for one in due} - told:
+            found.append(f"I4 the levels whose time has come are told: {action.pk} {missing}")
+    waiting = OutboxEntry.objects.filter(done_at=None, parked_at=None, next_at__lte=now)
+    return found + [f"I8 what is due has left: {one.key}" for one in waiting]
 
 
 def untrue_of_the_step(before: Seen, after: Seen, *, closes_risk: bool) -> list[str]:

@@ -11,11 +11,12 @@ from staff.roles import Role
 from tests import personas
 from tests.factories import caseload, referrals
 from tests.factories.caseload import booked_contact
-from tests.safety.history import History, Service
+from tests.safety.follow_up_history import FollowUpHistory
+from tests.safety.history import Service
 
 
 @pytest.fixture
-def service(priya, sam, duty, north, now):
+def service(priya, sam, duty, leah, north, now):
     """Two PWPs, a senior, the duty senior; people of every kind, one of them of a PWP who left."""
     una = personas.member("Una Kaye", role=Role.PWP, team=north)
     gone = personas.member("Gil Frost", role=Role.PWP, team=north)
@@ -32,7 +33,7 @@ def service(priya, sam, duty, north, now):
 
 def _run(service, *, histories, steps):
     run_state_machine_as_test(
-        lambda: History(service),
+        lambda: FollowUpHistory(service),
         settings=settings(
             max_examples=histories,
             stateful_step_count=steps,
@@ -45,9 +46,9 @@ def _run(service, *, histories, steps):
 
 
 def test_short_histories_keep_every_invariant(service):
-    _run(service, histories=20, steps=20)
+    _run(service, histories=60, steps=30)
 
 
 @pytest.mark.slow
-def test_long_histories_keep_every_invariant(service):
-    _run(service, histories=20, steps=60)
+def test_two_thousand_histories_keep_every_invariant(service):
+    _run(service, histories=2_000, steps=30)

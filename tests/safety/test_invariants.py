@@ -22,6 +22,8 @@ _UNTRUTHS = {
     "I6 nothing ends": """INSERT INTO referrals_referralstep
         (referral_id, from_status, to_status, at, why)
         SELECT id, status, 'ENDED', now() + interval '9 years', '' FROM referrals_referral""",
+    "an ended referral": """UPDATE referrals_referral SET ended_on = received_on,
+        end_code = 'COMPLETED', status = 'ENDED'""",
     "I7 an open referral": "DELETE FROM referrals_nextstep",
     "I9 no two bookings": """UPDATE caseload_carecontact SET ends_at = ends_at + interval '1 day'
         WHERE state = 'BOOKED'""",
