@@ -106,7 +106,7 @@ class GiveTurnForm(forms.Form):
     held_by = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, people: Sequence[StaffMember], turn: int, **more: Any) -> None:
-        super().__init__(*args, auto_id=f"turn-{turn}-%s", **more)
+        super().__init__(*args, auto_id=f"turn-{turn}-%s", **more)  # type: ignore[misc]
         self._people = {member.pk: member for member in people}
         held = self.initial.get("held_by") or self.data.get("held_by")
         _offer(self, "to", [one for one in people if str(one.pk) != str(held)])
