@@ -167,7 +167,9 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _owner(row: Mapping[str, Any]) -> str:
     given = row["referral__carried_by__given_name"]
-    return f"{given} {row['referral__carried_by__family_name']}" if given else "Nobody yet"
+    if not given:
+        return "On nobody’s caseload"
+    return f"{given} {row['referral__carried_by__family_name']} carries them"
 
 
 def _path(row: Mapping[str, Any]) -> str:

@@ -19,6 +19,9 @@ from portal.models import (
 from referrals.models import Patient, Referral
 from staff.roles import Permission
 
+# In words for the page; what is stored keeps its own.
+_SHOWN = {MessageState.FAILED: "Not delivered"}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -77,7 +80,7 @@ def _sent(one: PatientMessage, referral: Referral, *, on: date) -> Line:
         at=at,
         when=wording.day_and_time(at, on),
         title=f"{MessageKind(one.kind).label}, {Channel(one.channel).label.lower()} to {one.to}",
-        state=state.label,
+        state=_SHOWN.get(state, state.label),
         words=one.why_failed,
         done=f"{one.handled_by.full_name}: {one.handled_how}" if one.handled_by else "",
         is_harm=False,
