@@ -25,6 +25,7 @@ _WIDTH, _HEIGHT = 52, 34
 _LEFT, _RIGHT, _TOP, _BOTTOM = 4, 48, 3, 31
 # Room for an assessment and five sessions; a longer course is drawn closer together.
 _USUAL_POINTS = 6
+_UNREADABLE = SafeString('<span class="app-s">Cannot be read</span>')
 _SIGNS = {Change.IMPROVED: " ✓", Change.WORSENED: " ▲", Change.NO_RELIABLE_CHANGE: ""}
 
 
@@ -41,8 +42,11 @@ def sparkline(points: Sequence[int], measure: Measure) -> SafeString:
 def score_cell(points: Sequence[int], measure: Measure) -> SafeString:
     """A list's cell: the line, the score now, the first, and whether the change is reliable.
 
-    Screen readers hear one sentence instead. Nobody asked yet: it says so.
+    Screen readers hear one sentence instead. Nobody asked yet: it says so. Totals that this measure
+    cannot have are said to be unreadable: one person's row never takes the list away.
     """
+    if any(not 0 <= total <= measure.total_highest for total in points):
+        return _UNREADABLE
     return _score_cell(measure.code, tuple(points))
 
 
