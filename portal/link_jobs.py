@@ -77,23 +77,21 @@ def plan_nudges(*, now: datetime, policy: Policy) -> dict[str, int]:
     """A second message for every form that nobody has finished, as near as the rule says."""
     in_force = rules.in_force(on=local_date(now), policy=policy)
     hours = {case: rule.nudge_hours_before for case, rule in in_force.items()}
-    unfinished = running().filter(
-        contact=OuterRef("pk"), kind=LinkKind.MEASURES, locked_at__isnull=True
-    )
-    link_id = unfinished.values("pk")[:1]
+    unfinished = running().filter(kind=LinkKind.MEASURES, locked_at__isnull=True)
     due = (
         _ahead(now=now)
         .filter(_nearer_than(hours, now=now), questionnaire_sent_at__isnull=False)
         .filter(questionnaire_sent_at__lte=now - timedelta(hours=12))
         .exclude(messages__kind=MessageKind.NUDGE)
-        .annotate(link_id=Subquery(link_id))
-        .filter(link_id__isnull=False)
+        .filter(Exists(unfinished.filter(contact=OuterRef("pk"))))
     )
     queued = 0
     for batch in _batches(due):
+        links = dict(unfinished.filter(contact__in=batch).values_list("contact", "pk"))
         wanted = [
-            _wanted(MessageKind.NUDGE, one.referral, contact=one, link_id=one.link_id)
+            _wanted(MessageKind.NUDGE, one.referral, contact=one, link_id=links[one.pk])
             for one in batch
+            if one.pk in links
         ]
         reached = [one for one in wanted if one is not None]
         queued += messages.queue_many(wanted=reached, by=None, now=now, policy=policy)

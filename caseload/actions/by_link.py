@@ -10,7 +10,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import flagging, notices
+from caseload import flagging, notices, owners
 from caseload.actions import risk
 from caseload.actions.risk import Response, Signal
 from caseload.models import (
@@ -22,6 +22,7 @@ from caseload.models import (
     RiskSignal,
     SignalSource,
 )
+from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
 from clinical.risk import ResponseUrgency, item_nine_words
@@ -95,10 +96,8 @@ def record_sitting_by_link(
             by=by,
             now=now,
         )
-        # No new version: nothing that somebody has open on a page is overwritten by this.
-        CareContact.objects.filter(
-            pk=contact.pk if contact else None, state=ContactState.BOOKED, sitting__isnull=True
-        ).update(sitting=recorded.sitting, questionnaire_back_at=now)
+        if contact is not None:
+            _leave_on(contact, recorded.sitting, now=now)
         waiting.clear()
         flagging.refresh([referral.pk], now=now, policy=policy)
     return recorded.sitting
@@ -115,20 +114,26 @@ def ask_for_a_call(
     referral = Referral.objects.lock(referral.pk)
     if is_call_asked_for(referral_id=referral.pk):
         return
-    owner_id = risk.duty_senior_id(now=now) or referral.carried_by_id
+    call = _call(referral, now=now)
     flag = CaseFlag.objects.filter(
         referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True
     ).first()
     if flag is None:
         signal = Signal(SignalSource.CALL, "Asked for a call on their questionnaire")
-        call = None if owner_id is None else _call(owner_id)
         flag = risk.raise_flag(
             referral=referral, signal=signal, response=call, by=by, now=now, policy=policy
         )
     else:
-        call = _call(owner_id or _owner_of(flag))
-        risk.open_action(flag=flag, response=call, review=None, by=by, now=now, policy=policy)
-    if referral.carried_by_id is not None and referral.carried_by_id != owner_id:
+        risk.open_action(
+            flag=flag,
+            response=call,
+            review=None,
+            is_remote=True,
+            by=by,
+            now=now,
+            policy=policy,
+        )
+    if referral.carried_by_id is not None and referral.carried_by_id != call.owner_id:
         key = f"asked-for-a-call:{flag.pk}"
         notices.tell(staff_id=referral.carried_by_id, key=key, at=now)
     trail.record(
@@ -148,12 +153,25 @@ def is_call_asked_for(*, referral_id: int) -> bool:
     ).exists()
 
 
-def _call(owner_id: int) -> Response:
+def _leave_on(contact: CareContact, sitting: Sitting, *, now: datetime) -> None:
+    """No new version: nothing that somebody has open on a page is overwritten by this."""
+    CareContact.objects.filter(
+        pk=contact.pk, state=ContactState.BOOKED, sitting__isnull=True
+    ).update(sitting=sitting, questionnaire_back_at=now)
+
+
+def _call(referral: Referral, *, now: datetime) -> Response:
+    """For the duty senior; in a gap of the rota for who carries the person, or stands in."""
+    service = owners.service_at(now)
+    owner_id = service.duty_senior
+    if owner_id is None and referral.carried_by_id is not None:
+        owner_id = service.owner_of(referral.carried_by_id)
+    if owner_id is None:
+        found = service.stand_in_for(None)
+        if found is None:
+            raise Refused("Nobody works here to ring this person.")
+        owner_id = found.staff_id
     return Response(ASKED_FOR_A_CALL, owner_id, ResponseUrgency.SAME_DAY)
-
-
-def _owner_of(flag: CaseFlag) -> int:
-    return flag.actions.filter(closed_at__isnull=True).values_list("owner", flat=True)[0]
 
 
 def _lock(referral: Referral, contact: CareContact | None) -> None:

@@ -24,14 +24,15 @@ class HelpLine:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What every page for patients can show. `closed` is empty while the service is open."""
+    """What every page for patients can show. The last two are empty while the service is open."""
 
     name: str
     lines: tuple[HelpLine, ...]
     relay: str
     phone: str
-    closed: str
     opening_hours: str
+    opens_again: str = ""
+    closed: str = ""
 
 
 def read(*, policy: Policy, now: datetime, language: str) -> Help:
@@ -44,8 +45,9 @@ def read(*, policy: Policy, now: datetime, language: str) -> Help:
         lines=lines(contacts),
         relay=texts[WordingKey.TEXT_RELAY],
         phone=texts[WordingKey.SERVICE_PHONE],
-        closed=texts[WordingKey.OUT_OF_HOURS_PATIENT] if again else "",
         opening_hours=f"{policy.opens} to {policy.closes}",
+        opens_again=again,
+        closed=texts[WordingKey.OUT_OF_HOURS_PATIENT] if again else "",
     )
 
 
@@ -56,7 +58,6 @@ def usual() -> Help:
         lines=lines(wordings.USUAL),
         relay=wordings.DEFAULTS[WordingKey.TEXT_RELAY],
         phone="",
-        closed="",
         opening_hours="",
     )
 

@@ -127,9 +127,10 @@ def meeting(link: QuestionnaireLink, *, now: datetime) -> Meeting | None:
 
 def own_scores(link: QuestionnaireLink, *, policy: Policy) -> Iterator[str]:
     """The person's own totals in plain words, where the service shows them. No severity words."""
-    if not policy.patient_sees_scores or link.sitting_id is None:
+    sitting = link.sitting
+    if not policy.patient_sees_scores or sitting is None:
         return
-    for score in link.sitting.scores.filter(superseded_at__isnull=True).order_by("id"):
+    for score in sitting.scores.filter(superseded_at__isnull=True).order_by("id"):
         if score.total is None:
             continue
         before = (
