@@ -71,6 +71,7 @@ def test_twin_a_commit_that_is_not_on_the_disk_is_lost_with_the_server(rig):
 def test_twin_with_leases_that_never_end_a_killed_process_keeps_its_work(rig):
     rig.begin(without="leases_that_end")
     inflict(rig, "relay after its claim", "sweep after a job", "sweep after a job")
+    time.sleep(3)
 
     found, _ = rig.settle(within=45)
 
