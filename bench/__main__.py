@@ -56,11 +56,11 @@ def measured(size: int, *, rounds: int, extra: tuple[str, ...] = ()) -> dict[str
         servers.start()
         try:
             environ = environment(servers, state)
-            _run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-            _run(environ, "manage.py", "migrate", "--verbosity", "0")
-            _run(environ, "manage.py", "seed_demo", "--referrals", str(size))
-            _run(environ, "-c", _ANALYZE)
-            told = _run(environ, "-m", "bench.measure", str(rounds), *extra)
+            run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+            run(environ, "manage.py", "migrate", "--verbosity", "0")
+            run(environ, "manage.py", "seed_demo", "--referrals", str(size))
+            run(environ, "-c", _ANALYZE)
+            told = run(environ, "-m", "bench.measure", str(rounds), *extra)
             lines = told.strip().splitlines()
             print("\n".join(lines[:-1]), file=sys.stderr)
             found: dict[str, dict[str, float]] = json.loads(lines[-1])
@@ -89,7 +89,7 @@ def environment(servers: Servers, state: Path) -> dict[str, str]:
     )
 
 
-def _run(environ: dict[str, str], *arguments: str) -> str:
+def run(environ: dict[str, str], *arguments: str) -> str:
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
