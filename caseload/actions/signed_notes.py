@@ -99,7 +99,7 @@ def withdraw(
         raise Refused("Only its author or a senior can withdraw a note.")
     if not reason.strip():
         raise Refused("Say why the note is withdrawn.", field="reason")
-    with held() as waiting:
+    with held(now=now) as waiting:
         withdrawn = CareContact.objects.filter(pk=contact.pk, state=ContactState.LOGGED).update(
             state=ContactState.WITHDRAWN,
             withdrawn_at=now,

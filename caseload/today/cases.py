@@ -87,8 +87,11 @@ class Case:
 
     @property
     def has_reliably_improved(self) -> bool:
-        """From first scores to latest, by the national rule."""
-        return outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
+        """From first scores to latest, by the national rule; not of whom could not be checked."""
+        return (
+            not self.has(Reason.COULD_NOT_BE_CHECKED)
+            and outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
+        )
 
     def has(self, *reasons: Reason) -> bool:
         """Whether any of these reasons holds now, put off or not."""

@@ -134,6 +134,7 @@ def test_somebody_who_could_not_be_checked_is_flagged_and_the_others_are_as_they
     assert "Cannot be read" in row(html, "BYRNE")
     assert tabs(html)["nonext"] == 3
     assert tabs(html)["flagged"] == 3
+    assert "could not be checked" in client.get("/today/").content.decode()
     swept = sweep_flags(now=personas.NOW, policy=DEFAULT)
     assert swept["looked_at"] == 3
     assert CaseFlag.objects.filter(reason="no_next_appointment", cleared_at=None).count() == 3

@@ -1,0 +1,194 @@
+"""Stored flags, the night's flags and what a page shows are one answer, whatever happened.
+
+Every save evaluates with the functions of the night; a page adds what time has made true since.
+"""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import rule, run_state_machine_as_test
+
+from caseload import facts, flagging
+from caseload.actions import flags
+from caseload.facts import OpenRisk
+from caseload.models import CaseFlag, CaseSummary
+from caseload.sweep import sweep_flags
+from clinical.policy import DEFAULT
+from clinical.problems import Problem
+from clinical.reason import Reason
+from referrals import actions as referral_actions
+from referrals.models import Referral
+from tests import personas
+from tests.caseload.histories import History as Rows
+from tests.caseload.histories import histories
+from tests.safety import invariants
+from tests.safety.history import History, Service, which
+from tests.safety.test_histories import service
+
+__all__ = ["service"]
+
+reasons = st.sampled_from(list(Reason))
+# What these verbs save changes what the rules look at; taking a risk action, say, does not.
+_SAVES = {
+    "book", "cancel_booking", "log_session", "correct_score", "withdraw", "file_again", "allocate",
+    "record_problem", "acknowledge_flag", "snooze_flag", "wake_flag",
+}  # fmt: skip
+
+
+class FlagHistory(History):
+    """The working day, with what people do about flags; the night comes when it comes."""
+
+    @rule(whom=which, reason=reasons, days=st.integers(0, 29))
+    def put_off(self, whom: int, reason: Reason, days: int) -> None:
+        until = self.now.date() + timedelta(days=days)
+        self._flag(flags.snooze_flag, whom, reason, until=until, why="Exams")
+
+    @rule(whom=which, reason=reasons)
+    def wake(self, whom: int, reason: Reason) -> None:
+        self._flag(flags.wake_flag, whom, reason)
+
+    @rule(whom=which, reason=reasons)
+    def see_a_flag(self, whom: int, reason: Reason) -> None:
+        self._flag(flags.acknowledge_flag, whom, reason)
+
+    @rule(whom=which, problem=st.sampled_from([Problem.PANIC_DISORDER, Problem.OCD]))
+    def name_the_problem(self, whom: int, problem: Problem) -> None:
+        self._try(
+            referral_actions.record_problem,
+            referral=self._one(Referral.objects.all(), whom),
+            problem=problem,
+            on=self.now.date(),
+            by=self.service.senior,
+        )
+
+    @rule()
+    def the_night(self) -> None:
+        sweep_flags(now=self.now, policy=DEFAULT)
+        for pk in Referral.objects.filter(ended_on=None).values_list("pk", flat=True):
+            assert_agree(pk, now=self.now)
+        again = sweep_flags(now=self.now, policy=DEFAULT)
+        assert (again["changed"], again["failed"]) == (0, 0)
+
+    def _flag(self, verb: Any, whom: int, reason: Reason, **facts: Any) -> None:
+        self._try(
+            verb,
+            referral=self._one(Referral.objects.filter(ended_on=None), whom),
+            reason=reason,
+            by=self._pwp(whom),
+            policy=DEFAULT,
+            **facts,
+        )
+
+    def _try(self, verb: Any, *, closes_risk: bool = False, **facts: Any) -> None:
+        before = invariants.look()
+        super()._try(verb, closes_risk=closes_risk, **facts)
+        is_saved = invariants.look() != before  # not refused, and not the same form again
+        if is_saved and verb.__name__ in _SAVES:
+            for pk in _touched(facts):
+                assert_agree(pk, now=self.now)
+
+
+def _touched(facts: dict[str, Any]) -> set[int]:
+    found = {facts[name].referral_id for name in ("contact", "score") if name in facts}
+    return found | ({facts["referral"].pk} if "referral" in facts else set())
+
+
+def standing(pk: int) -> dict[str, str]:
+    """The stored flags of a referral but risk, by reason."""
+    rows = CaseFlag.objects.filter(referral_id=pk, cleared_at=None).exclude(reason=Reason.RISK)
+    return dict(rows.values_list("reason", "evidence"))
+
+
+def shown(pk: int, *, now: Any, with_risk: bool) -> dict[str, str]:
+    """What the rules say this minute of an open referral, but risk."""
+    row = flagging.with_open_risk(CaseSummary.objects.filter(pk=pk)).values().get()
+    if not row["is_open"]:
+        return {}
+    risk = flagging.open_risk(row) if with_risk else OpenRisk()
+    found = flagging.reasons_now(row, risk=risk, now=now, policy=DEFAULT)
+    return {one.reason.value: one.evidence[:300] for one in found if one.reason is not Reason.RISK}
+
+
+def assert_agree(pk: int, *, now: Any) -> None:
+    """Stored is what the rules say; a page, which knows of open risk too, names the same flags."""
+    assert standing(pk) == shown(pk, now=now, with_risk=False)
+    assert standing(pk).keys() == shown(pk, now=now, with_risk=True).keys()
+
+
+def _run(service: Service, *, many: int, steps: int) -> None:
+    run_state_machine_as_test(
+        lambda: FlagHistory(service),
+        settings=settings(
+            max_examples=many,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("duty")
+def test_every_save_the_night_and_the_page_agree(service: Service) -> None:
+    _run(service, many=10, steps=20)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.usefixtures("duty")
+def test_long_histories_agree(service: Service) -> None:
+    _run(service, many=30, steps=80)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(events=histories, later=st.integers(0, 40))
+def test_whatever_rows_there_are_a_save_and_the_night_write_the_same(
+    priya, sam, north, events, later
+) -> None:
+    with transaction.atomic():
+        history = Rows(pwp=priya, other=sam, team=north)
+        for event in events:
+            history.add(event)
+        pk, then = history.referral.pk, personas.NOW + timedelta(days=later)
+        facts.refresh([pk])
+
+        sweep_flags(now=then, policy=DEFAULT)
+        by_night = standing(pk)
+        flagging.refresh([pk], now=then, policy=DEFAULT)
+
+        assert by_night == standing(pk)
+        assert_agree(pk, now=then)
+        assert sweep_flags(now=then, policy=DEFAULT)["changed"] == 0
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+def test_a_flag_put_off_rests_on_its_page_as_in_its_row(priya, referral, now) -> None:
+    """Twin: without the copy on the summary, the page would not know."""
+    until = date(2026, 6, 16)
+    flags.snooze_flag(
+        referral=referral,
+        reason=Reason.NO_NEXT_APPOINTMENT,
+        until=until,
+        why="Exams",
+        by=priya,
+        now=now,
+        policy=DEFAULT,
+    )
+    row = flagging.with_open_risk(CaseSummary.objects.filter(pk=referral.pk)).values().get()
+
+    found = flagging.reasons_now(row, risk=OpenRisk(), now=now, policy=DEFAULT)
+    rests = {one.reason: one.snoozed_until for one in found}
+    without = flagging.reasons_now({**row, "flags": {}}, risk=OpenRisk(), now=now, policy=DEFAULT)
+
+    assert rests[Reason.NO_NEXT_APPOINTMENT] == until
+    assert {one.snoozed_until for one in without} == {None}
