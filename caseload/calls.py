@@ -42,6 +42,11 @@ def find(reference: str, *, now: datetime) -> UnknownCall | None:
     return next((_call(row, now=now) for row in _rows(_open().filter(reference=reference))), None)
 
 
+def row(call: UnknownCall) -> Call:
+    """The row behind it, for the actions that settle it. One query."""
+    return Call.objects.get(reference=call.reference)
+
+
 def _open() -> QuerySet[Call]:
     return Call.objects.filter(referral__isnull=True, settled_at__isnull=True)
 

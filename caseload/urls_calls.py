@@ -8,5 +8,5 @@ app_name = "calls"
 
 urlpatterns = [
     path("new", calls.new_of_nobody, name="new"),
-    path("<slug:reference>/settle", call_settling.settle, name="settle"),
+    path("<slug:call>/settle", call_settling.settle, name="settle"),
 ]

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
@@ -10,6 +10,7 @@ from audit import trail
 from audit.events import Event
 from caseload.models import SafetyPlan
 from caseload.safety.parts import STEPS
+from caseload.safety.plan import current, latest_review
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -35,11 +36,6 @@ class PlanEntry:
     review_on: date
     copy_given: str
     who_else_has_it: str
-
-
-def latest_review(*, on: date, policy: Policy) -> date:
-    """The last day on which a plan written today may be reviewed."""
-    return on + timedelta(days=policy.safety_plan_review_days)
 
 
 @transaction.atomic
@@ -81,9 +77,7 @@ def write_plan(
             return first
         _refuse_if_newer(referral, over=over)
         raise
-    # The plan is the person's: every referral shows its review date.
-    mine = Referral.objects.filter(patient_id=referral.patient_id)
-    changed(mine.values_list("pk", flat=True))
+    _let_every_referral_know(referral.patient_id)
     trail.record(
         Event.SAFETY_PLAN_WRITTEN,
         by=by,
@@ -96,10 +90,9 @@ def write_plan(
     return plan
 
 
-def current(patient_id: int) -> SafetyPlan | None:
-    """The version that holds: the highest number."""
-    plans = SafetyPlan.objects.filter(patient_id=patient_id).select_related("by")
-    return plans.order_by("-number").first()
+def _let_every_referral_know(patient_id: int) -> None:
+    """The plan is the person's: every referral shows its review date."""
+    changed(Referral.objects.filter(patient_id=patient_id).values_list("pk", flat=True))
 
 
 def _refuse_unless_whole(entry: PlanEntry, *, on: date, policy: Policy) -> None:

@@ -5,10 +5,11 @@ from datetime import date
 
 from django import forms
 
-from caseload.actions.safety_plans import PlanEntry, latest_review
+from caseload.actions.safety_plans import PlanEntry
 from caseload.forms.written import line, words
 from caseload.models import SafetyPlan
 from caseload.safety.parts import PARTS
+from caseload.safety.plan import latest_review
 from clinical.policy import Policy
 
 _AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}

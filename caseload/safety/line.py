@@ -52,10 +52,8 @@ def known(row: Mapping[str, Any]) -> Known:
 
 def read(referral: Referral) -> Known:
     """For a page that reads nothing else of the kind. One query."""
-    rows = Referral.objects.filter(pk=referral.pk).annotate(
-        **columns(referral=OuterRef("pk"), patient=OuterRef("patient_id"))
-    )
-    return known(rows.values("plan_review_on", "elsewhere_due_by").get())
+    beside = columns(referral=OuterRef("pk"), patient=OuterRef("patient_id"))
+    return known(Referral.objects.filter(pk=referral.pk).values(**beside).get())
 
 
 def line(found: Known, *, reference: str, on: date) -> SafetyLine:

@@ -1,11 +1,12 @@
 """A safety plan as display strings: the version that holds, and those before it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from caseload.models import SafetyPlan
 from caseload.safety.parts import PARTS
 from clinical import wording
+from clinical.policy import Policy
 from clinical.working_days import local_date
 
 
@@ -27,6 +28,17 @@ class PlanCard:
     is_due: bool
     parts: tuple[Filled, ...]
     copies: tuple[Filled, ...]
+
+
+def latest_review(*, on: date, policy: Policy) -> date:
+    """The last day on which a plan written today may be reviewed."""
+    return on + timedelta(days=policy.safety_plan_review_days)
+
+
+def current(patient_id: int) -> SafetyPlan | None:
+    """The version that holds: the highest number."""
+    plans = SafetyPlan.objects.filter(patient_id=patient_id).select_related("by")
+    return plans.order_by("-number").first()
 
 
 def versions(patient_id: int, *, on: date) -> tuple[PlanCard, ...]:

@@ -12,7 +12,6 @@ from caseload import calls as unknown_calls
 from caseload.actions import calls
 from caseload.calls import UnknownCall
 from caseload.forms.calls import CouldNotBeFoundForm
-from caseload.models import Call
 from clinical import wording
 from clinical.errors import Refused
 from policy.current import policy_on
@@ -28,24 +27,24 @@ from staff.roles import Permission
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.SEE_DUTY, Permission.LOG_UNKNOWN_CALL)
-def settle(request: HttpRequest, reference: str) -> HttpResponse:
+def settle(request: HttpRequest, call: str) -> HttpResponse:
     """Find the person and put the call on the record, or say what was done without finding them."""
     member, now = cast(StaffMember, request.user), timezone.now()
-    call = unknown_calls.find(reference, now=now)
-    if call is None or not _may_read(member, call):
+    unknown = unknown_calls.find(call, now=now)
+    if unknown is None or not _may_read(member, unknown):
         raise Http404
     find, lost = FindForm(), CouldNotBeFoundForm()
     found, refused = None, ""
     if "match" in request.POST:
         try:
-            return _match(request, call, request.POST["match"])
+            return _match(request, unknown, request.POST["match"])
         except Refused as refusal:
             refused = str(refusal)
         except Http404:
             refused = "No record that is open to you has this reference."
     elif "how" in request.POST:
         lost = CouldNotBeFoundForm(request.POST)
-        if lost.is_valid() and _closed(lost, call, by=member):
+        if lost.is_valid() and _closed(lost, unknown, by=member):
             messages.success(request, "Settled.")
             return redirect("today")
     elif "q" in request.POST:
@@ -53,9 +52,9 @@ def settle(request: HttpRequest, reference: str) -> HttpResponse:
         found = _search(find, by=member)
     on = timezone.localdate(now)
     context = {
-        "call": call,
-        "when": wording.day_and_time(call.at, on),
-        "due": wording.sentence_time(call.due_by, on),
+        "call": unknown,
+        "when": wording.day_and_time(unknown.at, on),
+        "due": wording.sentence_time(unknown.due_by, on),
         "find": find,
         "found": found,
         "lost": lost,
@@ -75,7 +74,7 @@ def _match(request: HttpRequest, call: UnknownCall, reference: str) -> HttpRespo
     opened = open_record(request, reference, needs=Permission.LOG_CALL)
     now = timezone.now()
     calls.match_call(
-        call=_row(call),
+        call=unknown_calls.row(call),
         referral=opened.referral,
         by_clinician=Permission.VIEW_RECORD in opened.may,
         by=cast(StaffMember, request.user),
@@ -90,7 +89,7 @@ def _closed(form: CouldNotBeFoundForm, call: UnknownCall, *, by: StaffMember) ->
     """Whether it could be settled; otherwise the form says why not."""
     try:
         calls.close_unmatched_call(
-            call=_row(call), how=form.cleaned_data["how"], by=by, now=timezone.now()
+            call=unknown_calls.row(call), how=form.cleaned_data["how"], by=by, now=timezone.now()
         )
     except Refused as refusal:
         form.add_error(refusal.field, str(refusal))
@@ -107,7 +106,3 @@ def _search(form: FindForm, *, by: StaffMember) -> Found | None:
     except Refused as refusal:
         form.add_error("q", str(refusal))
         return None
-
-
-def _row(call: UnknownCall) -> Call:
-    return Call.objects.get(reference=call.reference)

@@ -49,7 +49,7 @@ def write(request: HttpRequest, reference: str) -> HttpResponse:
     on = timezone.localdate(now)
     policy = policy_on(on)
     if request.method != "POST":
-        plan = safety_plans.current(opened.referral.patient_id)
+        plan = the_plan.current(opened.referral.patient_id)
         return _drawn(request, opened, unbound(plan, on=on, policy=policy), now=now)
     form = SafetyPlanForm(request.POST)
     if form.is_valid():
@@ -79,7 +79,7 @@ def print_copy(request: HttpRequest, reference: str) -> HttpResponse:
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
     now, member = timezone.now(), cast(StaffMember, request.user)
     on = timezone.localdate(now)
-    plan = safety_plans.current(opened.referral.patient_id)
+    plan = the_plan.current(opened.referral.patient_id)
     if plan is None:
         return redirect("caseload:safety_plan", reference)
     trail.record_view(
@@ -112,7 +112,7 @@ def _conflict(
 ) -> HttpResponse:
     """409 with both texts: mine in the form, theirs beside it; saving again is done knowingly."""
     typed = form.cleaned_data
-    newest = safety_plans.current(opened.referral.patient_id)
+    newest = the_plan.current(opened.referral.patient_id)
     differences = [
         (str(form.fields[name].label), str(theirs) or "Nothing")
         for name, theirs in conflict.theirs.items()

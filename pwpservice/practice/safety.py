@@ -79,7 +79,7 @@ def _plan(
         review_on=order.today + timedelta(days=rng.randint(3, 20)),
         copy_given="By post",
         at=visit.written_at,
-        by_id=ids.person(story.carrier or 0),
+        by_id=ids.staff[story.carrier or 0],
     )
 
 

@@ -9,6 +9,7 @@ from audit.models import AuditEntry
 from caseload import facts, flagging
 from caseload.actions import safety_plans
 from caseload.models import CaseSummary, SafetyPlan
+from caseload.safety.plan import current
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.reason import Reason
@@ -27,7 +28,7 @@ def test_a_change_is_a_new_version_and_the_first_stays(referral, priya, now):
     first, second = SafetyPlan.objects.order_by("number")
     assert (first.number, first.coping) == (1, "Walk the dog")
     assert (second.number, second.coping) == (2, "Ring Asha")
-    assert safety_plans.current(referral.patient_id) == second
+    assert current(referral.patient_id) == second
     entry = AuditEntry.objects.filter(event="SAFETY_PLAN_WRITTEN").latest("pk")
     assert entry.changes == {"number": [1, 2]}
 
