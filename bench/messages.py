@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from bench.__main__ import ROOT, environment
 from embedded.servers import Servers
@@ -34,7 +35,7 @@ def main() -> int:
     return 0 if passed else 1
 
 
-def _measured(people: int) -> dict[str, object]:
+def _measured(people: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="step2-bench-") as folder:
         state = Path(folder)
         if os.geteuid() == 0:
@@ -45,7 +46,7 @@ def _measured(people: int) -> dict[str, object]:
             environ = environment(servers, state)
             _run(environ, "manage.py", "migrate", "--verbosity", "0")
             told = _run(environ, "-m", "bench.messages_inside", str(people))
-            found: dict[str, object] = json.loads(told.strip().splitlines()[-1])
+            found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
             return found
         finally:
             servers.stop()

@@ -17,6 +17,7 @@ from django.db import connection  # noqa: E402 - Django first
 
 from caseload.models import CareContact, ContactKind  # noqa: E402
 from clinical.policy import DEFAULT  # noqa: E402
+from portal import message_jobs  # noqa: E402
 from portal.actions import messages  # noqa: E402
 from referrals.models import Medium, Patient, Referral, ReferralSource, Status  # noqa: E402
 from staff.models import StaffMember, Team  # noqa: E402
@@ -67,7 +68,7 @@ def _contact(referral: Referral, *, number: int) -> CareContact:
     starts_at = NOW + timedelta(hours=3) + number % _SLOTS * _HALF_AN_HOUR
     return CareContact(
         referral=referral,
-        pwp_id=referral.carried_by_id,
+        pwp=referral.carried_by,
         kind=ContactKind.TREATMENT,
         medium=Medium.PHONE,
         starts_at=starts_at,
@@ -97,7 +98,7 @@ def plan() -> dict[str, Any]:
     messages.queue_many = counted
     began, own = time.perf_counter(), time.process_time()
     with connection.execute_wrapper(note):
-        queued = messages.plan_reminders(now=NOW, policy=DEFAULT)["queued"]
+        queued = message_jobs.plan_reminders(now=NOW, policy=DEFAULT)["queued"]
     seconds, cpu = time.perf_counter() - began, time.process_time() - own
     messages.queue_many = queue_many
     return {
@@ -105,7 +106,7 @@ def plan() -> dict[str, Any]:
         "seconds": seconds,
         "cpu": cpu,
         "statements": batches,
-        "again": messages.plan_reminders(now=NOW, policy=DEFAULT)["queued"],
+        "again": message_jobs.plan_reminders(now=NOW, policy=DEFAULT)["queued"],
     }
 
 

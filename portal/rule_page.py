@@ -1,7 +1,7 @@
 """The page of message rules: what holds for each type of contact today, and what comes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from caseload.models import ContactKind
 from clinical import wording
@@ -65,8 +65,8 @@ def _row(kind: ContactKind, by: str, rule: Rule, since: str, *, is_coming: bool)
     )
 
 
-def _since(day: object, now: datetime) -> str:
-    return f"From {wording.sentence_date(day, local_date(now))}"  # type: ignore[arg-type]
+def _since(day: date, now: datetime) -> str:
+    return f"From {wording.sentence_date(day, local_date(now))}"
 
 
 def _hours(hours: int | None) -> str:

@@ -54,13 +54,13 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "reminders",
-        "portal.actions.messages.plan_reminders",
+        "portal.message_jobs.plan_reminders",
         "appointments whose reminder is due",
         every=_OFTEN,
     ),
     Job(
         "texts_after_a_miss",
-        "portal.actions.messages.plan_missed",
+        "portal.message_jobs.plan_missed",
         "texts that the note of a missed session asks for",
         every=_OFTEN,
     ),

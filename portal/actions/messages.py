@@ -1,7 +1,7 @@
 """Messages to patients: planned and queued in bulk, and what became of each."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,11 +12,9 @@ from audit.events import Event
 from caseload.actions import for_the_carrier, noted_by_messages
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.working_days import local_date
 from jobs import outbox
 from jobs.outbox import Waiting
-from portal import due, messages, providers, rules
-from portal.due import Due
+from portal import messages, providers
 from portal.models import MessageKind, MessageState, PatientMessage, QuestionnaireLink
 from portal.reach import Way, safe_time, way_to, wishes_of
 from referrals.models import Referral
@@ -39,40 +37,6 @@ class Wanted:
     starts_at: datetime | None
     way: Way
     language: str
-
-
-def plan_reminders(*, now: datetime, policy: Policy) -> dict[str, int]:
-    """Queue a reminder for every appointment whose time has come. Safe twice, late, or at once."""
-    in_force = rules.in_force(on=local_date(now), policy=policy)
-    batches = due.reminders(now=now, rules=in_force, channels=providers.available())
-    return {"queued": _plan(batches, now=now, policy=policy)}
-
-
-def plan_missed(*, now: datetime, policy: Policy) -> dict[str, int]:
-    """Queue the text that was asked for on the note of a missed session."""
-    batches = due.missed(now=now, channels=providers.available())
-    return {"queued": _plan(batches, now=now, policy=policy)}
-
-
-def _plan(batches: Iterable[Sequence[Due]], *, now: datetime, policy: Policy) -> int:
-    """Each batch is a transaction of its own: what is queued stays queued if the rest fails."""
-    return sum(
-        queue_many(wanted=[_wanted(one) for one in batch], by=None, now=now, policy=policy)
-        for batch in batches
-    )
-
-
-def _wanted(one: Due) -> Wanted:
-    return Wanted(
-        kind=one.kind,
-        patient_id=one.patient_id,
-        referral_id=one.referral_id,
-        contact_id=one.contact_id,
-        link_id=None,
-        starts_at=one.starts_at if one.kind is MessageKind.REMINDER else None,
-        way=one.way,
-        language=one.language,
-    )
 
 
 @transaction.atomic

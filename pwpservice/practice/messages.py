@@ -9,7 +9,7 @@ from uuid import UUID
 
 from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
-from portal import messages
+from portal import message_jobs, messages
 from portal.actions import messages as message_actions
 from portal.actions import replies
 from portal.actions.replies import Incoming
@@ -35,7 +35,7 @@ def write_messages(order: Order, *, policy: Policy) -> None:
         _fail(reminded[1], order=order)
         for contact in _at_risk(reminded):
             _reply(contact, _WORRYING, "practice-reply-2", order=order, policy=policy)
-    message_actions.plan_reminders(now=order.now, policy=policy)
+    message_jobs.plan_reminders(now=order.now, policy=policy)
 
 
 def _seen_lately(order: Order) -> Iterable[CareContact]:
@@ -46,7 +46,7 @@ def _seen_lately(order: Order) -> Iterable[CareContact]:
         referral__ended_on__isnull=True,
         referral__patient__text_ok=True,
     ).exclude(referral__patient__phone="")
-    people = set()
+    people: set[int] = set()
     for contact in lately.select_related("referral__patient").order_by("starts_at", "pk"):
         if contact.referral_id not in people and len(people) < _REMINDED:
             people.add(contact.referral_id)

@@ -12,7 +12,7 @@ from audit.models import AuditEntry
 from caseload.models import CareContact, ContactState
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
-from portal.actions import messages as actions
+from portal import message_jobs as jobs
 from portal.models import Channel, MessageKind, MessageState, PatientMessage
 from portal.reach import mobile, safe_time
 from referrals.models import Patient, Referral
@@ -33,7 +33,7 @@ def agreed(referral: Referral) -> Referral:
 
 
 def _plan(now: datetime, **changes: object) -> int:
-    return actions.plan_reminders(now=now, policy=replace(DEFAULT, **changes))["queued"]
+    return jobs.plan_reminders(now=now, policy=replace(DEFAULT, **changes))["queued"]
 
 
 def _contact(referral: Referral, *, at: datetime, **facts: object) -> CareContact:
@@ -144,7 +144,7 @@ def test_a_missed_session_is_texted_about_where_the_note_asks_for_it(
     caseload.missed_contact(agreed, at=now - 4 * _HOUR, text_asked_for=False)
     caseload.missed_contact(agreed, at=now - 99 * _HOUR, text_asked_for=True)
 
-    counts = [actions.plan_missed(now=now, policy=DEFAULT)["queued"] for _ in range(2)]
+    counts = [jobs.plan_missed(now=now, policy=DEFAULT)["queued"] for _ in range(2)]
 
     message = PatientMessage.objects.get()
     assert (counts, message.contact, message.kind) == ([1, 0], asked, MessageKind.MISSED)
@@ -221,8 +221,8 @@ def test_the_queries_of_a_batch_do_not_grow_with_it(
 def test_several_batches_queue_everybody_once(
     agreed: Referral, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    batched = actions.due.reminders
-    monkeypatch.setattr(actions.due, "reminders", lambda **asked: batched(**asked, size=2))
+    batched = jobs.due.reminders
+    monkeypatch.setattr(jobs.due, "reminders", lambda **asked: batched(**asked, size=2))
     for hours in range(2, 9):
         _contact(agreed, at=now + hours * _HOUR)
 
@@ -235,16 +235,16 @@ def test_a_message_queued_beside_this_run_is_queued_once(
 ) -> None:
     """Two planners at once: the row of the first is there when the second writes."""
     contact = _contact(agreed, at=now + 24 * _HOUR)
-    due: Callable[..., object] = actions.due.reminders
+    due: Callable[..., object] = jobs.due.reminders
     found = list(
         due(
             now=now,
-            rules=actions.rules.in_force(on=now.date(), policy=DEFAULT),
+            rules=jobs.rules.in_force(on=now.date(), policy=DEFAULT),
             channels=[Channel.TEXT],
         )
     )
     _plan(now)
-    monkeypatch.setattr(actions.due, "reminders", lambda **_: iter(found))
+    monkeypatch.setattr(jobs.due, "reminders", lambda **_: iter(found))
 
     assert _plan(now) == 0
     assert PatientMessage.objects.filter(contact=contact).count() == 1

@@ -11,7 +11,7 @@ from caseload.models import CareContact, ContactState, Reminder
 from clinical.policy import DEFAULT
 from jobs import outbox
 from jobs.models import OutboxEntry
-from portal import providers, sending
+from portal import message_jobs, providers, sending
 from portal.actions import messages as actions
 from portal.models import LocalMessage, MessageState, PatientMessage
 from portal.providers import CannotBeSent, NoAnswerNow
@@ -28,7 +28,7 @@ def contact(referral: Referral, now: datetime) -> CareContact:
     """Tomorrow; she agreed to texts, and her reminder is queued."""
     Patient.objects.filter(pk=referral.patient_id).update(text_ok=True)
     contact = caseload.booked_contact(referral, at=now + 24 * _HOUR)
-    actions.plan_reminders(now=now, policy=DEFAULT)
+    message_jobs.plan_reminders(now=now, policy=DEFAULT)
     return contact
 
 
