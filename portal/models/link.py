@@ -13,6 +13,11 @@ from outcomes.models import MEASURE_CHOICES, Sitting
 from referrals.models import Referral
 
 
+STAGES = [("ASSESSMENT", "After assessment"), ("TREATMENT", "At the end")]
+# What a link may ask: questionnaires that are scored, or what somebody thinks of the service.
+ASKED = [*MEASURE_CHOICES, *STAGES]
+
+
 class LinkKind(models.TextChoices):
     """What is asked."""
 
@@ -32,7 +37,7 @@ class QuestionnaireLink(models.Model):
     contact = models.ForeignKey(
         CareContact, on_delete=models.PROTECT, null=True, related_name="links"
     )
-    measures = ArrayField(models.CharField(max_length=12, choices=MEASURE_CHOICES), default=list)
+    measures = ArrayField(models.CharField(max_length=12, choices=ASKED), default=list)
     language = models.CharField(max_length=10, default="en")
     form_key = models.UUIDField(unique=True, default=uuid.uuid4)
     made_at = models.DateTimeField()
@@ -89,7 +94,7 @@ class LinkAnswer(models.Model):
     """
 
     link = models.ForeignKey(QuestionnaireLink, on_delete=models.PROTECT, related_name="answers")
-    measure = models.CharField(max_length=12, choices=MEASURE_CHOICES)
+    measure = models.CharField(max_length=12, choices=ASKED)
     item = models.PositiveSmallIntegerField()
     value = models.SmallIntegerField(null=True)
     signal = models.ForeignKey(RiskSignal, on_delete=models.PROTECT, null=True, related_name="+")
@@ -124,9 +129,7 @@ class ExperienceAnswers(models.Model):
         QuestionnaireLink, on_delete=models.PROTECT, related_name="experience"
     )
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
-    stage = models.CharField(
-        max_length=20, choices=[("ASSESSMENT", "After assessment"), ("TREATMENT", "At the end")]
-    )
+    stage = models.CharField(max_length=20, choices=STAGES)
     answers = models.JSONField(default=dict)
     comments = models.TextField(blank=True)
     at = models.DateTimeField()
