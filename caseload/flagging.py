@@ -27,6 +27,9 @@ from policy.current import policy_on
 
 # What gathering the facts of one person can break on. The others go on.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_LONGEST = 300
+# Risk is read live by pages; what is stored here says nothing of it.
+_NOT_LOOKED_AT = OpenRisk()
 
 
 def with_open_risk(summaries: QuerySet[CaseSummary]) -> QuerySet[CaseSummary]:
@@ -73,15 +76,22 @@ def reasons_now(
     row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
 ) -> tuple[Found, ...]:
     """Every reason that holds for this open referral this minute, risk first, put off ones last."""
+    on = local_date(now)
+    return resting.last(
+        resting.as_put_off(one, row=row, risk=risk, on=on)
+        for one in _that_hold(row, risk=risk, now=now, policy=policy)
+    )
+
+
+def _that_hold(
+    row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
+) -> tuple[Found, ...]:
+    """The same, put off or not."""
     try:
         case = facts.case_facts(row, risk=risk, now=now)
     except _BROKEN:
         return _uncheckable(row, risk=risk, now=now, policy=policy)
-    found = review.reasons(case, now=now, policy=policy)
-    return resting.last(
-        resting.as_put_off(_as_first_said(one, row), row=row, risk=risk, on=local_date(now))
-        for one in found
-    )
+    return tuple(_as_first_said(one, row) for one in review.reasons(case, now=now, policy=policy))
 
 
 def _uncheckable(
@@ -136,31 +146,32 @@ class Changes:
 
 
 def _compare(row: Mapping[str, Any], changes: Changes, *, now: datetime, policy: Policy) -> None:
+    """A row to be written is made only where one differs: for most people none does, each night."""
     wanted = _wanted(row, now=now, policy=policy)
     stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
     changes.gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
-    for reason, flag in wanted.items():
+    for reason, found in wanted.items():
         if reason not in stored:
-            changes.opened.append(flag)
-        elif stored[reason][0] != flag.evidence:
-            changes.reworded.append(flag)
+            changes.opened.append(_flag(row, found, now=now))
+        elif stored[reason][0] != found.evidence[:_LONGEST]:
+            changes.reworded.append(_flag(row, found, now=now))
 
 
-def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, CaseFlag]:
-    """The flags that should stand, by reason; none on an ended referral. Risk is no business of the
+def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, Found]:
+    """What should stand, by reason; nothing on an ended referral. Risk is no business of the
     system's.
     """
     if not row["is_open"]:
         return {}
-    found = reasons_now(row, risk=OpenRisk(), now=now, policy=policy)
-    return {
-        one.reason.value: CaseFlag(
-            referral_id=row["referral_id"],
-            reason=one.reason.value,
-            evidence=one.evidence[:300],
-            since=one.since or local_date(now),
-            opened_at=now,
-        )
-        for one in found
-        if one.reason is not Reason.RISK
-    }
+    found = _that_hold(row, risk=_NOT_LOOKED_AT, now=now, policy=policy)
+    return {one.reason.value: one for one in found if one.reason is not Reason.RISK}
+
+
+def _flag(row: Mapping[str, Any], found: Found, *, now: datetime) -> CaseFlag:
+    return CaseFlag(
+        referral_id=row["referral_id"],
+        reason=found.reason.value,
+        evidence=found.evidence[:_LONGEST],
+        since=found.since or local_date(now),
+        opened_at=now,
+    )

@@ -4,6 +4,7 @@ two awkward nights (S-T1 to S-T3): instants are kept in UTC and only shown in lo
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from clinical.errors import Refused
@@ -57,8 +58,9 @@ def local(at: datetime) -> datetime:
     return at.astimezone(LONDON)
 
 
+@lru_cache(maxsize=4096)
 def local_date(at: datetime) -> date:
-    """The London date of an instant."""
+    """The London date of an instant. Remembered: a night asks the same of everybody."""
     return local(at).date()
 
 
