@@ -21,9 +21,6 @@ class Policy:
     booking_horizon_days: int = 14
     missed_in_a_row: int = 2
     second_attempt_within_working_days: int = 5
-    wait_first_standard_days: int = 42
-    wait_second_standard_days: int = 126
-    wait_warn_days: int = 14
     not_improving_after_sessions: int = 4
     expected_range_on: bool = True
     above_expected_sessions: int = 2
@@ -31,7 +28,6 @@ class Policy:
     high_phq9: int = 20
     high_gad7: int = 15
     below_threshold_sessions: int = 2
-    planned_sessions: int = 6
     session_minutes: int = 30
     snooze_longest_days: int = 28
     means_at_home_asks: bool = True
@@ -50,8 +46,6 @@ class Policy:
     questionnaire_nudge_hours_before: int = 20
     patient_sees_scores: bool = False
     draft_age_days: int = 2
-    heartbeat_stale_minutes: int = 10
-    idle_minutes: int = 15
     closed_days: frozenset[date] = frozenset()
 
     @property

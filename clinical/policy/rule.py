@@ -15,7 +15,6 @@ class Group(StrEnum):
     SUPERVISION = "Supervision"
     SCORES = "Scores and progress"
     CONTACT = "Contact and sessions"
-    WAITING = "Waiting times"
     HOURS = "Opening hours"
     MESSAGES = "Messages and questionnaires"
     SYSTEM = "Signing, sign-in and background work"

@@ -1,4 +1,4 @@
-"""The service rules about patients: supervision, scores, contact and waiting."""
+"""The service rules about patients: supervision, scores and contact."""
 
 from clinical.policy.rule import Group, Rule, number, yes_or_no
 
@@ -136,43 +136,11 @@ RULES: tuple[Rule, ...] = (
         safety=True,
     ),
     number(
-        "planned_sessions",
-        "Sessions planned at the start of treatment",
-        between=(1, 12),
-        unit="sessions",
-        source=_LOCAL,
-        group=Group.CONTACT,
-    ),
-    number(
         "session_minutes",
         "A session is booked for",
         between=(15, 90),
         unit="minutes",
         source=_LOCAL,
         group=Group.CONTACT,
-    ),
-    number(
-        "wait_first_standard_days",
-        "The first treatment session is due within",
-        between=(14, 42),
-        unit="days",
-        source="national standard: 6 weeks for three in four",
-        group=Group.WAITING,
-    ),
-    number(
-        "wait_second_standard_days",
-        "The first treatment session is at the latest within",
-        between=(42, 126),
-        unit="days",
-        source="national standard: 18 weeks for 95 in a hundred",
-        group=Group.WAITING,
-    ),
-    number(
-        "wait_warn_days",
-        "A wait is shown as near its limit in its last",
-        between=(7, 28),
-        unit="days",
-        source=_LOCAL,
-        group=Group.WAITING,
     ),
 )

@@ -132,22 +132,4 @@ RULES: tuple[Rule, ...] = (
         group=Group.SYSTEM,
         safety=True,
     ),
-    number(
-        "heartbeat_stale_minutes",
-        "Staff are told that background work has stopped after",
-        between=(5, 10),
-        unit="minutes",
-        source="S-B6",
-        group=Group.SYSTEM,
-        safety=True,
-    ),
-    number(
-        "idle_minutes",
-        "Staff are signed out after no use for",
-        between=(5, 15),
-        unit="minutes",
-        source="S-S2",
-        group=Group.SYSTEM,
-        safety=True,
-    ),
 )

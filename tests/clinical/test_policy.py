@@ -49,9 +49,6 @@ def test_rules_stand_together_under_their_headings_in_order():
         ("questionnaire_days_before", 2, 0, 7, False),
         ("questionnaire_nudge_hours_before", 20, 2, 48, False),
         ("patient_sees_scores", False, False, True, False),
-        ("wait_first_standard_days", 42, 14, 42, False),
-        ("wait_second_standard_days", 126, 42, 126, False),
-        ("wait_warn_days", 14, 7, 28, False),
     ],
 )
 def test_what_nobody_is_missed_by_is_a_rule_with_its_bounds(name, default, lowest, highest, safety):
@@ -70,7 +67,7 @@ def test_the_defaults_are_the_agreed_ones():
     assert (DEFAULT.booking_horizon_days, DEFAULT.missed_in_a_row) == (14, 2)
     assert (DEFAULT.not_improving_after_sessions, DEFAULT.below_threshold_sessions) == (4, 2)
     assert (DEFAULT.high_phq9, DEFAULT.high_gad7) == (20, 15)
-    assert (DEFAULT.planned_sessions, DEFAULT.session_minutes) == (6, 30)
+    assert DEFAULT.session_minutes == 30
     assert DEFAULT.means_at_home_asks is True
     assert DEFAULT.calendar == Calendar(opens="09:00", closes="17:00", same_day_due="17:00")
 
