@@ -32,6 +32,10 @@ SIGNED_IN = [
     "/caseload/{reference}/measures/",
     "/caseload/{reference}/risk/",
     "/caseload/{reference}/details/",
+    "/caseload/{reference}/safety-plan/",
+    "/caseload/{reference}/safety-plan/write",
+    "/caseload/{reference}/safety-plan/print",
+    "/caseload/{reference}/safeguarding/new",
     "/caseload/{reference}/book",
 ]
 
