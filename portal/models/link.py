@@ -12,7 +12,6 @@ from caseload.models import CareContact, RiskSignal
 from outcomes.models import MEASURE_CHOICES, Sitting
 from referrals.models import Referral
 
-
 STAGES = [("ASSESSMENT", "After assessment"), ("TREATMENT", "At the end")]
 # What a link may ask: questionnaires that are scored, or what somebody thinks of the service.
 ASKED = [*MEASURE_CHOICES, *STAGES]

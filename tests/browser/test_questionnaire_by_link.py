@@ -6,11 +6,13 @@ import pytest
 import time_machine
 
 from caseload.models import ContactState, RiskAction
+from outcomes.models import MeasureTranslation
 from portal.links import path_of
 from portal.models import LinkAnswer
 from referrals.models import Patient
+from tests import personas
 from tests.caseload.session_forms import address
-from tests.portal.links import link_for, tomorrow
+from tests.portal.links import Phone, link_for, tomorrow
 
 pytestmark = pytest.mark.browser
 
@@ -150,16 +152,58 @@ def test_a_routine_session_answered_by_link_takes_ten_keys_at_most(desk, priya, 
     assert contact.sitting.mode == "BY_LINK"
 
 
-def let_in_elsewhere(desk, link):
+def let_in_elsewhere(desk, link, ninth=0):
     """Answered and sent on the person's own phone."""
-    from tests.portal.links import Phone
-
     phone = Phone(link)
     phone.let_in()
-    phone.tap_all(*[1] * 8, 0, *[1] * 7)
+    phone.tap_all(*[1] * 8, ninth, *[1] * 7)
     phone.send()
 
 
 def _look(desk, step):
     assert not desk.scrolls_sideways(), step
     assert desk.violations() == [], step
+
+
+def test_an_item_nine_by_link_opens_the_risk_section_before_anything_is_pressed(desk, priya, link):
+    contact = link.contact
+    let_in_elsewhere(desk, link, ninth=2)
+    with time_machine.travel(contact.starts_at + timedelta(minutes=1), tick=True):
+        desk.client.logout()
+        desk.sign_in(priya)
+        desk.open(address(contact))
+        desk.press("y", "a")
+
+        assert desk.focused() == "risk_thoughts"
+        assert "Item 9 is 2" in desk.text("#by-link")
+        assert desk.violations() == []
+
+        desk.press("Control+Enter")
+        desk.page.locator(".nhsuk-error-summary").wait_for()
+
+    contact.refresh_from_db()
+    assert contact.state == ContactState.BOOKED
+
+
+def test_right_to_left_the_page_fits_and_axe_finds_nothing(desk, referral):
+    Patient.objects.update(language="ar")
+    MeasureTranslation.objects.create(
+        measure="PHQ9",
+        language="ar",
+        language_name="العربية",
+        is_right_to_left=True,
+        lead_in="خلال الأسبوعين الماضيين",
+        items=["سؤال"] * 9,
+        options=["أبداً", "عدة أيام", "أكثر من نصف الأيام", "كل يوم تقريباً"],
+        licence="Invented for this test",
+        loaded_at=personas.NOW,
+    )
+    referral.patient.refresh_from_db()
+    made = link_for(tomorrow(referral))
+    desk.resize("narrow")
+    desk.open(path_of(made))
+    let_in(desk)
+
+    first = desk.page.locator(_BUTTONS).first
+    assert first.evaluate("one => getComputedStyle(one).direction") == "rtl"
+    _look(desk, "1")
