@@ -12,6 +12,7 @@ from caseload import facts, flagging
 from caseload.models import Reminder
 from clinical.working_days import add_working_days
 from policy.current import policy_on
+from pwpservice.practice.flags import write_flags
 from pwpservice.practice.generate import Order, Practice
 from pwpservice.practice.messages import write_messages
 from pwpservice.practice.questionnaires import write_questionnaires
@@ -59,6 +60,7 @@ def make(order: Order) -> Made:
         flagging.refresh(still_open, now=order.now, policy=policy)
         _remind(order, ids, _carried_by_first(batch, written))
         count, opened = count + len(written), opened + len(still_open)
+    write_flags(order, ids, policy=policy)
     write_messages(order, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     trail.record(
