@@ -1,9 +1,6 @@
-"""What people and the night do about background work: take a parked entry, put it back, give it up;
-forget runs that are long over.
-"""
+"""What people do about a parked entry of the outbox: take it, put it back, give it up."""
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
@@ -11,9 +8,7 @@ from audit import trail
 from audit.events import Event
 from audit.trail import Actor
 from clinical.errors import Refused
-from jobs.models import JobRun, OutboxEntry
-
-_RUNS_ARE_KEPT = timedelta(days=60)
+from jobs.models import OutboxEntry
 
 
 @transaction.atomic
@@ -50,15 +45,6 @@ def give_up(*, entry: OutboxEntry, why: str, by: Actor, now: datetime) -> None:
         done_at=now,
         given_up_why=why.strip()[:400],
     )
-
-
-@transaction.atomic
-def forget_old_runs(*, now: datetime, policy: object = None) -> Mapping[str, int]:  # noqa: ARG001 - as every job is called
-    """Remove runs that ended long ago; they hold counts only. Nothing clinical is ever removed."""
-    gone, _ = JobRun.objects.filter(finished_at__lt=now - _RUNS_ARE_KEPT).delete()
-    if gone:
-        trail.record(Event.JOB_FINISHED, by=None, at=now, changes={"forgotten": ("", gone)})
-    return {"forgotten": gone}
 
 
 def _changed(entry: OutboxEntry, *, by: Actor, now: datetime, what: str, **facts: object) -> None:

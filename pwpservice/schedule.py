@@ -102,19 +102,19 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "next_steps",
-        "caseload.actions.watching.mend_next_steps",
+        "caseload.watching.mend_next_steps",
         "open referrals without a next step",
         daily_from=_NIGHT,
     ),
     Job(
         "unsigned_notes",
-        "caseload.actions.watching.chase_unsigned_notes",
+        "caseload.watching.chase_unsigned_notes",
         "notes that wait to be signed, and those whose author is away",
         daily_from=_NIGHT,
     ),
     Job(
         "told_of_flags",
-        "caseload.actions.watching.tell_of_what_fell_due",
+        "caseload.watching.tell_of_what_fell_due",
         "people whose worklist needs them",
         daily_from=_NIGHT,
     ),
@@ -132,7 +132,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "old_runs",
-        "jobs.actions.forget_old_runs",
+        "jobs.runs.forget_old_runs",
         "runs of jobs that nobody looks at any more",
         daily_from=_NIGHT,
     ),

@@ -143,7 +143,7 @@ def test_others_may_not_see_it(client, priya, clock):
 
 
 def test_runs_that_ended_long_ago_are_forgotten(now):
-    from jobs.actions import forget_old_runs
+    from jobs.runs import forget_old_runs
 
     for days in (1, 61):
         at = now - timedelta(days=days)
