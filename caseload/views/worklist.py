@@ -70,6 +70,7 @@ def _drawn(request: HttpRequest, asked: Asked, *, member: StaffMember) -> HttpRe
             "media": tuple(Medium),
             "sorts": choices.sort_options(asked),
             "printed": f"{member.full_name}, {_whole_moment(now)}",
+            "checked": _checked(member, now=now),
             "may_see_others": _others(member),
             "has_own": may(member, Permission.CARRY_CASELOAD),
         },
@@ -83,6 +84,12 @@ def _whole_moment(at: datetime) -> str:
     """`Tuesday 9 June 2026 at 10:24`: paper outlives the year."""
     day = local_date(at)
     return f"{wording.long_date(day)} {day.year} at {wording.clock(at)}"
+
+
+def _checked(member: StaffMember, *, now: datetime) -> str:
+    """When the night last looked through everybody's flags; pages work them out again anyway."""
+    done_at = member.standing.night_done_at if member.standing else None
+    return "" if done_at is None else wording.sentence_time(done_at, local_date(now))
 
 
 def _note_look(page: Caseload | None, *, member: StaffMember, now: datetime) -> None:

@@ -92,6 +92,15 @@ def test_the_caseload_says_why_of_each(friday, client, priya):
     assert page.index("RISK, Ann") < page.index("QUIET, Ann")
 
 
+def test_the_caseload_says_when_flags_were_last_checked(friday, client, priya):
+    before = read(client, priya, "/caseload/")
+    tasks.sweep()
+    after = read(client, priya, "/caseload/")
+
+    assert "Flags checked 9 June at 10:24" in before
+    assert "Flags checked today at 10:24" in after
+
+
 def test_each_record_says_it(friday, client, priya):
     risk = read(client, priya, f"/caseload/{friday.risk.referral.reference}/")
     quiet = read(client, priya, f"/caseload/{friday.quiet.reference}/")
