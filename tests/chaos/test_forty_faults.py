@@ -23,6 +23,6 @@ def test_forty_faults_lose_nothing_and_double_nothing(rig, capsys):
         sys.stdout.write(
             f"\nchaos: {met.total()} faults, seed {_SEED}: {found}; drained in {seconds:.0f} s\n"
         )
-    assert found.acknowledged > 500
+    assert found.acknowledged > 300
     assert (found.lost, found.doubled, found.waiting, found.parked) == (0, 0, 0, 0)
     assert seconds <= DRAINED_WITHIN
