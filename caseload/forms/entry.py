@@ -6,7 +6,7 @@ from typing import Any
 
 from caseload.entries import Booking, MeasureEntry, MissedEntry, OpeningCheck, RiskEntry, SeenEntry
 from caseload.forms.fields import answers
-from caseload.forms.needed import needs_section
+from caseload.forms.needed import may_be_safeguarding, needs_section
 from caseload.models import ExtrasState, MissedFollowUp, RiskAsked
 from caseload.session.facts import SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS
@@ -83,7 +83,10 @@ def _measures(given: Given, *, with_wsas: bool) -> tuple[MeasureEntry, ...]:
 
 
 def _risk(given: Given) -> RiskEntry:
-    return RiskEntry(**{name: given[f"risk_{name}"] for name in RiskEntry.__dataclass_fields__})
+    said = {name: given[f"risk_{name}"] for name in RiskEntry.__dataclass_fields__}
+    if not (may_be_safeguarding(given) and said["safeguarding"]):
+        said |= {"safeguarding": False, "safeguarding_details": ""}
+    return RiskEntry(**said)
 
 
 def _next_booking(given: Given, facts: SessionFacts) -> Booking | None:

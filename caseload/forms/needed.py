@@ -41,7 +41,6 @@ _RISK_FACTS = (
     ("risk_from_others", "Risk: answer harm from others."),
     ("risk_to_others", "Risk: answer harm to others."),
     ("risk_children", "Risk: answer children."),
-    ("risk_safeguarding", "Risk: answer safeguarding."),
 )
 _RISK_WORDS = (
     ("risk_keeps_safe", "Risk: say what keeps them safe, in their words."),
@@ -107,6 +106,11 @@ def has_concern(given: Given) -> bool:
         any(given.get(name) for name in CONCERNS)
         or given.get("risk_past_attempts") == PastAttempts.YES_NEW
     )
+
+
+def may_be_safeguarding(given: Given) -> bool:
+    """There is a concern about neglect, harm or children: it may be about safeguarding."""
+    return any(given.get(name) for name in CONCERNS)
 
 
 def _not_yet(given: Given, facts: SessionFacts) -> Iterator[Needed]:
@@ -186,13 +190,21 @@ def _section(given: Given, facts: SessionFacts) -> Iterator[Needed]:
     if has_concern(given) and not given.get("risk_concern_details"):
         sentence = "Risk: say what the concern is, and about whom."
         yield Needed("risk_concern_details", RISK_SECTION, sentence)
-    if given.get("risk_safeguarding") and not given.get("risk_safeguarding_details"):
-        sentence = "Risk: say what the safeguarding concern is, and about whom."
-        yield Needed("risk_safeguarding_details", RISK_SECTION, sentence)
+    if may_be_safeguarding(given):
+        yield from _safeguarding(given)
     for name, sentence in _RISK_WORDS:
         if not given.get(name):
             yield Needed(name, RISK_SECTION, sentence)
     yield from _outcome(given)
+
+
+def _safeguarding(given: Given) -> Iterator[Needed]:
+    if given.get("risk_safeguarding") is None:
+        sentence = "Risk: answer whether it is about safeguarding."
+        yield Needed("risk_safeguarding", RISK_SECTION, sentence)
+    elif given["risk_safeguarding"] and not given.get("risk_safeguarding_details"):
+        sentence = "Risk: say what the safeguarding concern is, and about whom."
+        yield Needed("risk_safeguarding_details", RISK_SECTION, sentence)
 
 
 def _outcome(given: Given) -> Iterator[Needed]:

@@ -18,6 +18,7 @@ from caseload.models import (
     CaseSummary,
     ContactState,
     Correction,
+    EndingWithOpenRisk,
     RiskAction,
 )
 from caseload.record import follow_up_rows, rows
@@ -139,6 +140,11 @@ def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
 def asked_ending(referral_id: int) -> tuple[AskedRow, ...]:
     """The ending that waits for a second person, if one was asked for. One query."""
     return made(AskedRow, _one(_HEAD_AND_ASKED, referral_id)["asked_rows"])
+
+
+def last_ending_asked(referral_id: int) -> EndingWithOpenRisk | None:
+    """The ending while risk was open that was asked for last, decided or not."""
+    return EndingWithOpenRisk.objects.filter(referral=referral_id).order_by("-pk").first()
 
 
 def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:

@@ -98,8 +98,11 @@ def risk_questions(*, attempt_on_record: str) -> tuple[Question, ...]:
         Question("risk_from_others", "Harm from others", _CONCERN),
         Question("risk_to_others", "Harm to others", _CONCERN),
         Question("risk_children", "Children", _CONCERN),
-        Question("risk_safeguarding", "Safeguarding", _CONCERN),
     )
+
+
+# Asked where there is a concern; what it is, is read only by those who need it.
+SAFEGUARDING = Question("risk_safeguarding", "Is it about safeguarding?", YES_NO)
 
 
 def risk_outcomes(

@@ -54,6 +54,7 @@ class RiskPart:
     why: str
     asked: tuple[Option, ...]
     questions: tuple[Question, ...]
+    safeguarding: Question
     outcomes: tuple[Option, ...]
     duty: OnDuty | None
     closed: str
@@ -298,6 +299,7 @@ def _risk(source: Source, facts: SessionFacts, form: SessionForm) -> RiskPart:
         why=form.review_need().why,
         asked=session_choices.RISK_ASKED,
         questions=session_choices.risk_questions(attempt_on_record=on_record),
+        safeguarding=session_choices.SAFEGUARDING,
         outcomes=session_choices.risk_outcomes(duty=source.duty, check_again=check, now=facts.now),
         duty=source.duty,
         closed=hours.closed_for_staff(policy=facts.policy, now=facts.now),

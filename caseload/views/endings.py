@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from caseload.actions import endings
 from caseload.forms.risk import AgreeForm, EndForm
 from caseload.models import EndingWithOpenRisk
-from caseload.record import follow_up
+from caseload.record import follow_up, source
 from caseload.record.follow_up import AskedEnding
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
@@ -92,7 +92,7 @@ def _ended(
 
 def _waiting(opened: OpenedRecord) -> EndingWithOpenRisk:
     """What was asked of this referral last; decided ones are refused with words."""
-    asked = EndingWithOpenRisk.objects.filter(referral=opened.referral).order_by("-pk").first()
+    asked = source.last_ending_asked(opened.referral.pk)
     if asked is None:
         raise Http404
     return asked

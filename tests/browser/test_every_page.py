@@ -37,6 +37,8 @@ SIGNED_IN = [
     "/caseload/{reference}/safety-plan/print",
     "/caseload/{reference}/safeguarding/new",
     "/caseload/{reference}/book",
+    "/caseload/{reference}/end",
+    "/caseload/{reference}/risk/{action}/give",
 ]
 
 
@@ -58,7 +60,8 @@ def person(desk: Desk, priya, north):
 
 @pytest.mark.parametrize("path", SIGNED_IN)
 def test_a_page_is_accessible_at_every_width_and_stores_nothing(desk: Desk, person, path):
-    _hold_up(desk, path.format(reference=person.reference))
+    action = person.risk_actions.get().pk
+    _hold_up(desk, path.format(reference=person.reference, action=action))
 
 
 @pytest.mark.parametrize("path", SIGNED_OUT)

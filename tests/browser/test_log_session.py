@@ -76,7 +76,7 @@ def test_item_nine_above_zero_takes_46_keys_and_is_refused_until_the_section_is_
     contact.refresh_from_db()
     assert contact.state == ContactState.BOOKED
     assert at_desk.page.title().startswith("Error: ")
-    assert "risk section (14 left)" in at_desk.text("#missing")
+    assert "risk section (13 left)" in at_desk.text("#missing")
     assert "Risk: say what keeps them safe" in at_desk.text(".nhsuk-error-summary")
     at_desk.page.locator("[name=risk_thoughts]").first.focus()
 

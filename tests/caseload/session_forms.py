@@ -30,7 +30,6 @@ RISK = {
     "risk_from_others": "no",
     "risk_to_others": "no",
     "risk_children": "no",
-    "risk_safeguarding": "no",
     "risk_keeps_safe": "Her sister and the dog",
     "risk_agreed": "Rings her sister first, then the crisis line",
     "risk_who_told": "Nobody else",

@@ -44,14 +44,27 @@ def test_a_colleague_of_the_team_is_told_whom_to_ask(seen_by, north):
 
 def test_it_is_asked_on_the_session_form_and_its_words_are_kept(client, priya, contact):
     client.force_login(priya)
-    given = {**drawn(client, contact), **ITEM_NINE, **RISK, "risk_safeguarding": "yes"}
+    concern = {"risk_children": "yes", "risk_concern_details": "Two at home"}
+    given = {**drawn(client, contact), **ITEM_NINE, **RISK, **concern, "risk_safeguarding": ""}
 
+    asked = client.post(address(contact, "sign"), given)
+    assert "answer whether it is about safeguarding" in asked.content.decode()
+
+    given["risk_safeguarding"] = "yes"
     refused = client.post(address(contact, "sign"), given)
     assert "say what the safeguarding concern is" in refused.content.decode()
 
     signed = client.post(address(contact, "sign"), {**given, "risk_safeguarding_details": SECRET})
     assert signed.status_code == 303
     assert contact.referral.risk_reviews.get().safeguarding_details == SECRET
+
+
+def test_without_a_concern_nobody_is_asked_and_nothing_is_recorded(client, priya, contact):
+    client.force_login(priya)
+    given = {**drawn(client, contact), **ITEM_NINE, **RISK, "risk_safeguarding": ""}
+
+    assert client.post(address(contact, "sign"), given).status_code == 303
+    assert not contact.referral.risk_reviews.get().safeguarding
 
 
 @pytest.mark.parametrize(

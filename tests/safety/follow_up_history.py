@@ -69,11 +69,14 @@ class FollowUpHistory(History):
     @rule(who=which)
     def somebody_leaves(self, who: int) -> None:
         """The sweep of the same minute follows; no page waits for it."""
-        self._try(self._leave, member=self._pwp(who))
+        member = self._pwp(who)
+        if member != self.service.senior:
+            self._try(self._leave, member=member)
 
     @rule(who=which)
     def somebody_comes_back(self, who: int) -> None:
-        StaffMember.objects.filter(pk=self._pwp(who).pk).update(is_active=True)
+        gone = self.service.pwps[who % len(self.service.pwps)]
+        StaffMember.objects.filter(pk=gone.pk).update(is_active=True)
 
     @rule(who=which, until=days)
     def somebody_is_away(self, who: int, until: int) -> None:

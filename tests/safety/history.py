@@ -249,7 +249,7 @@ class History(RuleBasedStateMachine):
             contacts.log_session,
             contact=booked,
             logged=entries.logged(entry, of=booked),
-            by=booked.pwp,
+            by=self._who_works_here(booked.pwp),
             policy=DEFAULT,
         )
 
@@ -262,7 +262,8 @@ class History(RuleBasedStateMachine):
             return
         wrong = invariants.untrue_of_the_step(before, invariants.look(), closes_risk=closes_risk)
         assert wrong == []
-        assert invariants.untrue() == []
+        untrue = invariants.untrue()
+        assert untrue == []
 
     def _booked(self, place: int) -> CareContact | None:
         """One of the appointments in the diary; an empty diary first gets one."""
@@ -272,7 +273,13 @@ class History(RuleBasedStateMachine):
         return self._one(booked, place)
 
     def _pwp(self, place: int) -> StaffMember:
-        return self.service.pwps[place % len(self.service.pwps)]
+        """One of the PWPs who work here now; with all of them gone, the senior."""
+        return self._who_works_here(self.service.pwps[place % len(self.service.pwps)])
+
+    def _who_works_here(self, member: StaffMember) -> StaffMember:
+        """Nobody who has left does anything."""
+        found = StaffMember.objects.get(pk=member.pk)
+        return found if found.is_active else self.service.senior
 
     @staticmethod
     def _one(rows: QuerySet[Any], place: int) -> Any | None:

@@ -61,9 +61,12 @@ function showUrgency(form) {
   agreed.closest('label').hidden = stay;
   if (stay) agreed.checked = false;
   show(document.getElementById('means-agreed'), means === 'yes' && plan === 'no' && document.getElementById('risk').dataset.meansAsk);
-  show(document.getElementById('safeguarding'), chosen(form, 'risk_safeguarding') === 'yes');
-  show(document.getElementById('concern'),
-    CONCERNS.some((name) => chosen(form, name) === 'yes') || chosen(form, 'risk_past_attempts') === 'YES_NEW');
+  const isConcern = CONCERNS.some((name) => chosen(form, name) === 'yes');
+  show(document.getElementById('concern'), isConcern || chosen(form, 'risk_past_attempts') === 'YES_NEW');
+  show(document.getElementById('safeguarding-asked'), isConcern);
+  show(document.getElementById('safeguarding'), isConcern && chosen(form, 'risk_safeguarding') === 'yes');
+  /* The number stands there once: in the line above, or where it is needed now. */
+  document.getElementById('duty-line').hidden = stay;
 }
 
 export function showParts(form) {
