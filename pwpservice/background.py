@@ -149,7 +149,8 @@ def said(counts: Mapping[str, int]) -> str:
 
 def _parked(member: StaffMember, now: datetime) -> tuple[Parked, ...]:
     entries = list(OutboxEntry.objects.filter(parked_at__isnull=False).order_by("parked_at"))
-    owners = StaffMember.objects.filter(pk__in={entry.owner_id for entry in entries} - {None})
+    owner_ids = {entry.owner_id for entry in entries if entry.owner_id is not None}
+    owners = StaffMember.objects.filter(pk__in=owner_ids)
     names = {owner.pk: owner.full_name for owner in owners}
     return tuple(
         Parked(

@@ -347,7 +347,8 @@ def _step(
     by: StaffMember | None,
     now: datetime,
     why: str,
-    **with_it: object,
+    ended_on: date | None = None,
+    end_code: str | None = None,
 ) -> None:
     """Write status and step together, from the status that the caller saw."""
     before = Status(referral.status)
@@ -360,8 +361,8 @@ def _step(
         cursor.execute(
             _MOVE,
             {
-                **dict.fromkeys(("ended_on", "end_code")),
-                **with_it,
+                "ended_on": ended_on,
+                "end_code": end_code,
                 "id": referral.pk,
                 "before": before,
                 "to": to,
@@ -373,8 +374,8 @@ def _step(
         if cursor.rowcount != 1:
             raise Refused("Somebody else moved this referral on. Look at it again.")
     referral.status = to
-    for name, value in with_it.items():
-        setattr(referral, name, value)
+    referral.ended_on = ended_on or referral.ended_on
+    referral.end_code = end_code or referral.end_code
 
 
 def _refuse_ended(referral: Referral) -> None:

@@ -78,7 +78,7 @@ def visible(standing: Standing, *, on: date, needs: Permission = Permission.VIEW
             if needs in rights:
                 found |= _filter(relation, standing, role=role, on=on)
     if standing.is_on_duty and needs in DUTY_ON_OPEN_RISK:
-        found |= Q(ended_on__isnull=True, risk_open_since__isnull=False)
+        found |= Q(risk_open_since__isnull=False)
     return found
 
 
@@ -92,9 +92,8 @@ def _cells(
 
 
 def _duty_looks_in(referral: Carried, standing: Standing) -> bool:
-    return (
-        standing.is_on_duty and referral.ended_on is None and referral.risk_open_since is not None
-    )
+    """Also at an ended referral: a call may say something worrying about somebody long seen."""
+    return standing.is_on_duty and referral.risk_open_since is not None
 
 
 def _filter(relation: Relation, standing: Standing, *, role: Role, on: date) -> Q:

@@ -155,6 +155,19 @@ def test_a_role_in_one_team_opens_nothing_in_another(
     )
 
 
+def test_the_duty_senior_opens_an_ended_record_of_another_team_while_risk_is_open_on_it(
+    duty: StaffMember, south: Team, now: datetime, today: date
+) -> None:
+    ended = referrals.ended(south, on=today - timedelta(days=200))
+    member = personas.standing_now(duty, now=now)
+    with pytest.raises(Http404):
+        _open(member, ended, Permission.RISK_ACTION)
+
+    Referral.objects.filter(pk=ended.pk).update(risk_open_since=now)
+
+    assert Permission.RISK_ACTION in _open(member, ended, Permission.RISK_ACTION).may
+
+
 @pytest.mark.parametrize(("days", "opens"), [(0, True), (90, True), (91, False)])
 def test_an_ended_record_stays_open_to_its_team_for_90_days(
     days: int, opens: bool, priya: StaffMember, north: Team, today: date
