@@ -68,4 +68,4 @@ def _latest(value: Any) -> int | None:
     """The latest of a list of totals; any other number as it is."""
     if isinstance(value, (list, tuple)):
         return value[-1] if value else None
-    return value  # type: ignore[no-any-return] # a small integer column, or null
+    return None if value is None else int(value)

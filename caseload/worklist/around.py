@@ -39,9 +39,10 @@ class _About:
 def read(member: StaffMember, *, on: date) -> Around:
     """One query."""
     row = _AROUND.first(_About(member.pk, on))
+    found = {"policy_rows": (), "view_rows": ()} if row is None else vars(row)
     return Around(
-        policy=policy_from(row.policy_rows if row else ()),
-        kept=tuple(Kept(**view) for view in (row.view_rows if row else ())),
+        policy=policy_from(found["policy_rows"]),
+        kept=tuple(Kept(**view) for view in found["view_rows"]),
     )
 
 

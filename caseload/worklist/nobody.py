@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from caseload.worklist.choices import EVERYONE, Asked
+from caseload.worklist.choices import Asked
 from caseload.worklist.order import is_called
 from caseload.worklist.rows import Case
+from caseload.worklist.views import EVERYONE
 from clinical import wording
 
 
