@@ -62,6 +62,7 @@ class Shell:
     links: tuple[Link, ...]
     may_find: bool
     may_log_calls: bool
+    may_define_labels: bool
     shortcuts: str
     late: str
     warn_after: int = int((IDLE - WARNING_BEFORE).total_seconds())
@@ -89,6 +90,7 @@ def _shell(request: HttpRequest) -> Shell | None:
         links=_links(user, request.path),
         may_find=may(user, Permission.FIND_PATIENT),
         may_log_calls=may(user, Permission.LOG_UNKNOWN_CALL),
+        may_define_labels=may(user, Permission.DEFINE_LABELS),
         shortcuts="on" if user.shortcuts_on else "off",
         late=_late(user.standing, now=timezone.now()),
     )
