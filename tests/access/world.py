@@ -97,11 +97,6 @@ def _call(_referral: Referral | None) -> str:
     return str(caseload.CallFactory(owner=StaffMemberFactory()).reference)
 
 
-def _call(_referral: Referral | None) -> str:
-    """A call that stands on no record, taken by somebody else."""
-    return str(caseload.CallFactory(owner=StaffMemberFactory()).reference)
-
-
 def _action(referral: Referral | None) -> int:
     """A risk action that nobody has closed. It opens no record: that is the open flag's doing."""
     if referral is None:
@@ -177,7 +172,6 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "label": lambda _referral: caseload.LabelFactory().pk,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
-        "call": _call,
         "call": _call,
         "token": _token,
         "message": _message,

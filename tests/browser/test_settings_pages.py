@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 PATHS = [
     "/settings/",
-    "/settings/rules/planned_sessions/",
+    "/settings/rules/session_minutes/",
     "/settings/rules/means_at_home_asks/",
     "/settings/wordings/",
     "/settings/wordings/crisis-numbers/",
@@ -39,23 +39,23 @@ def decided(leah, sam, now):
 
 def test_a_rule_is_proposed_and_approved_by_keyboard(desk: Desk, leah, sam):
     desk.sign_in(leah)
-    desk.open("/settings/rules/planned_sessions/")
+    desk.open("/settings/rules/session_minutes/")
     desk.page.locator("#id_value").focus()
-    desk.type("8")
+    desk.type("40")
     desk.page.locator("#id_why").focus()
     desk.type("Agreed in governance")
     desk.press("Control+Enter")
     desk.page.locator(".app-message", has_text="A second person approves it here").wait_for()
 
     desk.sign_in(sam)
-    desk.open("/settings/rules/planned_sessions/")
+    desk.open("/settings/rules/session_minutes/")
     desk.page.get_by_role("button", name="Approve").focus()
     desk.press("Enter")
     desk.page.locator(".app-message", has_text="It holds from its day on").wait_for()
 
     assert PolicyChange.objects.get().approved_by == sam
     assert desk.keys == 1
-    assert "8 sessions" in desk.text(".app-big")
+    assert "40 minutes" in desk.text(".app-big")
 
 
 @pytest.mark.parametrize("path", PATHS)

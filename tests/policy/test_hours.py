@@ -41,9 +41,9 @@ def test_rules_and_closed_days_ride_in_an_array_of_a_larger_query(
     leah, sam, now, today, north, django_assert_num_queries
 ):
     _closed(leah, now)
-    for value in ("10", "5"):
+    for value in ("40", "25"):
         PolicyChange.objects.create(
-            rule="planned_sessions", value=value, valid_from=today, why="agreed",
+            rule="session_minutes", value=value, valid_from=today, why="agreed",
             proposed_at=now, proposed_by=leah, approved_at=now, approved_by=sam,
         )  # fmt: skip
 
@@ -51,7 +51,7 @@ def test_rules_and_closed_days_ride_in_an_array_of_a_larger_query(
         row = Team.objects.annotate(rows=ArraySubquery(change_rows(today))).get(pk=north.pk)
 
     policy = policy_from(row.rows)
-    assert (policy.planned_sessions, policy.closed_days) == (5, {WEDNESDAY})
+    assert (policy.session_minutes, policy.closed_days) == (25, {WEDNESDAY})
     assert policy == policy_on(today)
 
 

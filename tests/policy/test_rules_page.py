@@ -45,15 +45,15 @@ def test_one_is_written_as_one(client, leah):
 
 
 def test_a_change_begun_says_since_when_and_one_to_come_from_when(client, leah, sam, today, now):
-    approved = {"rule": "planned_sessions", "approved_at": now, "approved_by": sam}
-    PolicyChangeFactory(value="8", valid_from=today, **approved)
-    PolicyChangeFactory(value="7", valid_from=today + timedelta(days=7), **approved)
+    approved = {"rule": "session_minutes", "approved_at": now, "approved_by": sam}
+    PolicyChangeFactory(value="40", valid_from=today, **approved)
+    PolicyChangeFactory(value="25", valid_from=today + timedelta(days=7), **approved)
 
-    row = _row(_page(client, leah), "planned_sessions")
+    row = _row(_page(client, leah), "session_minutes")
 
-    assert "<b>8 sessions</b>" in row
+    assert "<b>40 minutes</b>" in row
     assert "Since 9 June" in row
-    assert "7 sessions from 16 June" in row
+    assert "25 minutes from 16 June" in row
 
 
 def test_proposed_by_one_approved_by_another_it_holds_from_its_day(client, leah, sam, today):

@@ -63,7 +63,7 @@ def test_a_status_on_its_way_changes_nothing(client: Client, message: PatientMes
     assert message.state == MessageState.HANDED_OVER
 
 
-@pytest.mark.parametrize("reference", ["", "none", str(uuid.uuid4())])
+@pytest.mark.parametrize("reference", ["", "none", "3ecc6e21-11e2-4dfb-9965-b0d13826e677"])
 def test_a_receipt_of_nothing_of_ours_is_404(
     client: Client, message: PatientMessage, reference: str
 ) -> None:
