@@ -23,12 +23,13 @@ class Diary:
     minutes: int
 
     def is_free(self, start: datetime) -> bool:
-        """Within working hours of a working day, touching no booking."""
+        """Within working hours of a day the service works, touching no booking."""
         end = start + timedelta(minutes=self.minutes)
         on = local_date(start)
         opens, closes = moment(on, self.policy.opens), moment(on, self.policy.closes)
         return (
             is_working_day(on)
+            and on not in self.policy.closed_days
             and opens <= start
             and end <= closes
             and all(end <= taken or start >= until for taken, until in self.booked)

@@ -65,9 +65,8 @@ def chase_unsigned_notes(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     the supervisor, and failing that the service leads.
     """
     on = local_date(now)
-    late = ContactDraft.objects.filter(
-        started_at__lt=moment(add_working_days(on, -policy.draft_age_days), policy.closes)
-    )
+    since = add_working_days(on, -policy.draft_age_days, policy.calendar)
+    late = ContactDraft.objects.filter(started_at__lt=moment(since, policy.closes))
     counts = {"authors_told": 0, "others_told": 0}
     away = Absence.objects.on(on).filter(staff=OuterRef("author"))
     for author_id, is_here in late.values_list(

@@ -1,6 +1,7 @@
 """Free times offered by one key."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 from caseload import slots
 from caseload.slots import Diary
@@ -27,6 +28,15 @@ def test_a_bank_holiday_and_a_taken_week_are_passed_over():
     found = slots.same_slot(diary(monday + timedelta(days=14)), after=monday, not_before=monday)
 
     assert found == monday + timedelta(days=21)
+
+
+def test_a_day_on_which_the_service_is_closed_is_passed_over():
+    closed = replace(DEFAULT, closed_days=frozenset({date(2026, 6, 16)}))
+    its = Diary(booked=[], policy=closed, minutes=30)
+
+    found = slots.same_slot(its, after=HALF_PAST_TEN, not_before=NOW)
+
+    assert found == HALF_PAST_TEN + timedelta(days=14)
 
 
 def test_the_local_time_stays_when_the_clocks_change():
