@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -94,7 +94,7 @@ def _waiting(opened: OpenedRecord) -> EndingWithOpenRisk:
     """What was asked of this referral last; decided ones are refused with words."""
     asked = source.last_ending_asked(opened.referral.pk)
     if asked is None:
-        raise Http404
+        raise Refused("No ending waits for a second person.")
     return asked
 
 

@@ -240,3 +240,14 @@ def test_whoever_was_told_finds_it_on_today(client, priya, duty, leah, referral,
     escalation.escalate(now=now, policy=DEFAULT)
 
     assert "With Priya Raman" in _page(client, duty, "/today/")
+
+
+def test_where_no_ending_waits_nothing_is_withdrawn_or_agreed(client, sam, referral, path):
+    client.force_login(sam)
+
+    withdrawn = client.post(f"{path}/end/withdraw", follow=True).content.decode()
+    agreed = client.post(f"{path}/end/agree", {"agreed_why": "Yes"}).content.decode()
+
+    assert "No ending waits for a second person." in withdrawn
+    assert "No ending waits for a second person." in agreed
+    assert Referral.objects.get(pk=referral.pk).is_open

@@ -58,12 +58,13 @@ _AGAINST = {
     "I6 an ending while risk is open has two people who said why": """
         SELECT id FROM caseload_endingwithopenrisk WHERE why = '' OR agreed_at IS NOT NULL
         AND (agreed_by_id IS NULL OR agreed_by_id = asked_by_id OR agreed_why = '')""",
-    "an ended referral has no appointment and no open risk action": """
-        SELECT r.id FROM referrals_referral r WHERE r.ended_on IS NOT NULL AND (
-            EXISTS (SELECT 1 FROM caseload_carecontact c
-                    WHERE c.referral_id = r.id AND c.state = 'BOOKED')
-            OR EXISTS (SELECT 1 FROM caseload_riskaction a
-                       WHERE a.referral_id = r.id AND a.closed_at IS NULL))""",
+    "an ended referral has no appointment": """
+        SELECT r.id FROM referrals_referral r JOIN caseload_carecontact c ON c.referral_id = r.id
+        WHERE r.ended_on IS NOT NULL AND c.state = 'BOOKED'""",
+    "I6 no risk action of before is open on an ended referral": """
+        SELECT a.id FROM caseload_riskaction a JOIN referrals_referralstep s
+            ON s.referral_id = a.referral_id AND s.to_status = 'ENDED'
+        WHERE a.closed_at IS NULL AND a.opened_at < s.at""",
     "I5 a closed risk flag has a person, a reason and a time": """
         SELECT id FROM caseload_caseflag WHERE reason = 'risk' AND cleared_at IS NOT NULL
         AND (cleared_by_id IS NULL OR cleared_how = '')""",
