@@ -1,19 +1,62 @@
-"""PHQ-9, GAD-7 and WSAS: their items, ranges and thresholds, and how answers become a total.
+"""How answers to a questionnaire become a total, what a total means, and which one to ask.
 
-A threshold that no source could confirm is marked `verified=False`.
+What each questionnaire is stands in `clinical.instruments`; whoever scores finds it here too.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from clinical.instruments import (
+    GAD7,
+    GAD7_CODE,
+    ITEM_NINE,
+    MEASURES,
+    PCL5,
+    PCL5_CODE,
+    PHOBIA,
+    PHOBIA_CODE,
+    PHQ9,
+    PHQ9_CODE,
+    PHQ15,
+    PHQ15_CODE,
+    WSAS,
+    WSAS_CODE,
+    Band,
+    Item,
+    Measure,
+)
 from clinical.problems import Problem
 
-ITEM_NINE = 9
-PHQ9_CODE = "PHQ9"
-GAD7_CODE = "GAD7"
-WSAS_CODE = "WSAS"
+__all__ = [
+    "GAD7",
+    "GAD7_CODE",
+    "ITEM_NINE",
+    "MEASURES",
+    "PCL5",
+    "PCL5_CODE",
+    "PHOBIA",
+    "PHOBIA_CODE",
+    "PHQ9",
+    "PHQ9_CODE",
+    "PHQ15",
+    "PHQ15_CODE",
+    "WSAS",
+    "WSAS_CODE",
+    "AnswersOutOfRange",
+    "Band",
+    "Item",
+    "Measure",
+    "Scored",
+    "anxiety_measure_for",
+    "anxiety_measure_name",
+    "is_case",
+    "item_nine",
+    "score",
+    "severity",
+    "threshold_words",
+]
 
 
 class AnswersOutOfRange(ValueError):  # noqa: N818 - the name says what is wrong
@@ -22,51 +65,6 @@ class AnswersOutOfRange(ValueError):  # noqa: N818 - the name says what is wrong
     def __init__(self, message: str, *, item: int | None = None) -> None:
         super().__init__(message)
         self.item = item
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. `wording` is what is read out, empty where it may not be shipped."""
-
-    number: int
-    wording: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A severity word and the lowest total it covers. `level` (0 to 4) only picks the shade."""
-
-    lowest: int
-    word: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A questionnaire: what is asked, how it adds up, and which totals mean what.
-
-    `caseness` is the lowest total at or above the threshold; `reliable_change` is the smallest
-    difference in points that is more than measurement error. None means there is no such number.
-    """
-
-    code: str
-    name: str
-    version: str
-    items: tuple[Item, ...]
-    item_highest: int
-    total_highest: int
-    caseness: int | None
-    reliable_change: int | None
-    bands: tuple[Band, ...]
-    options: tuple[str, ...]
-    recall: str
-    verified: bool
-    source: str
-    licence: str
-    prorates_up_to: int = 0
-    never_imputed: frozenset[int] = frozenset()
-    optional_item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,134 +77,6 @@ class Scored:
     is_prorated: bool
     highest: int
 
-
-_TWO_WEEKS = "Over the last 2 weeks, how often have you been bothered by"
-_HOW_OFTEN = ("not at all", "several days", "more than half the days", "nearly every day")
-
-PHQ9 = Measure(
-    code=PHQ9_CODE,
-    name="PHQ-9",
-    version="PHQ-9 English (UK)",
-    items=(
-        Item(1, "Little interest or pleasure in doing things?", "Little interest or pleasure"),
-        Item(2, "Feeling down, depressed, or hopeless?", "Feeling down or hopeless"),
-        Item(
-            3,
-            "Trouble falling or staying asleep, or sleeping too much?",
-            "Sleep: too little or too much",
-        ),
-        Item(4, "Feeling tired or having little energy?", "Tired, little energy"),
-        Item(5, "Poor appetite or overeating?", "Appetite: poor or overeating"),
-        Item(
-            6,
-            "Feeling bad about yourself, or that you are a failure or have let yourself or your "
-            "family down?",
-            "Feeling bad about self",
-        ),
-        Item(
-            7,
-            "Trouble concentrating on things, such as reading the newspaper or watching "
-            "television?",
-            "Trouble concentrating",
-        ),
-        Item(
-            8,
-            "Moving or speaking so slowly that other people could have noticed? Or the opposite, "
-            "being so fidgety or restless that you have been moving around a lot more than usual?",
-            "Moving slowly, or restless",
-        ),
-        Item(
-            ITEM_NINE,
-            "Thoughts that you would be better off dead or of hurting yourself in some way?",
-            "Better off dead, or self-harm",
-        ),
-    ),
-    item_highest=3,
-    total_highest=27,
-    caseness=10,
-    reliable_change=6,
-    bands=(
-        Band(0, "minimal", 0),
-        Band(5, "mild", 1),
-        Band(10, "moderate", 2),
-        Band(15, "moderately severe", 3),
-        Band(20, "severe", 4),
-    ),
-    options=_HOW_OFTEN,
-    recall=_TWO_WEEKS,
-    verified=True,
-    source="Thresholds: J Affect Disord 2021, PMC8411661. Bands: CamCOPS, after Kroenke 2001.",
-    licence="Public domain: no permission needed to reproduce, translate, display or distribute.",
-    prorates_up_to=2,
-    never_imputed=frozenset({ITEM_NINE}),
-)
-
-GAD7 = Measure(
-    code=GAD7_CODE,
-    name="GAD-7",
-    version="GAD-7 English (UK)",
-    items=(
-        Item(1, "Feeling nervous, anxious or on edge?", "Nervous, anxious or on edge"),
-        Item(2, "Not being able to stop or control worrying?", "Cannot stop worrying"),
-        Item(3, "Worrying too much about different things?", "Worrying too much"),
-        Item(4, "Trouble relaxing?", "Trouble relaxing"),
-        Item(5, "Being so restless that it is hard to sit still?", "Restless"),
-        Item(6, "Becoming easily annoyed or irritable?", "Easily annoyed"),
-        Item(
-            7,
-            "Feeling afraid as if something awful might happen?",
-            "Afraid of something awful",
-        ),
-    ),
-    item_highest=3,
-    total_highest=21,
-    caseness=8,
-    reliable_change=4,
-    bands=(
-        Band(0, "minimal", 0),
-        Band(5, "mild", 1),
-        Band(10, "moderate", 2),
-        Band(15, "severe", 4),
-    ),
-    options=_HOW_OFTEN,
-    recall=_TWO_WEEKS,
-    verified=True,
-    source="Thresholds: J Affect Disord 2021, PMC8411661. Bands: the published form.",
-    licence="Public domain: no permission needed to reproduce, translate, display or distribute.",
-    prorates_up_to=2,
-)
-
-WSAS = Measure(
-    code=WSAS_CODE,
-    name="WSAS",
-    version="WSAS 5 items",
-    items=(
-        Item(1, "", "Work"),
-        Item(2, "", "Home management"),
-        Item(3, "", "Social leisure"),
-        Item(4, "", "Private leisure"),
-        Item(5, "", "Close relationships"),
-    ),
-    item_highest=8,
-    total_highest=40,
-    caseness=None,
-    reliable_change=8,
-    bands=(
-        Band(0, "below significant", 0),
-        Band(10, "significant", 2),
-        Band(21, "moderately severe or worse", 3),
-    ),
-    options=tuple(str(answer) for answer in range(9)),
-    recall="",
-    verified=False,
-    source="Bands: Mundt 2002. Reliable change: Zahra 2014. Neither confirmed.",
-    licence="Copyright Isaac Marks: the wording is not shipped, answers are typed in.",
-    optional_item=1,
-)
-
-MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {measure.code: measure for measure in (PHQ9, GAD7, WSAS)}
-)
 
 _SPECIFIC_ANXIETY_MEASURE = MappingProxyType(
     {
@@ -222,14 +92,20 @@ _SPECIFIC_ANXIETY_MEASURE = MappingProxyType(
         Problem.UNEXPLAINED_SYMPTOMS: "PHQ-15",
     }
 )
+_CODES = MappingProxyType({measure.name: code for code, measure in MEASURES.items()})
 
 
-def anxiety_measure_for(problem: Problem) -> str:
-    """The code of the anxiety measure that national outcomes pair with PHQ-9.
+def anxiety_measure_name(problem: Problem) -> str:
+    """The name of the anxiety measure that national outcomes pair with PHQ-9, held here or not.
 
     Source: Clark 2018, Table 2; NHS England, Talking Therapies metadata M198.
     """
-    return _SPECIFIC_ANXIETY_MEASURE.get(problem, GAD7_CODE)
+    return _SPECIFIC_ANXIETY_MEASURE.get(problem, GAD7.name)
+
+
+def anxiety_measure_for(problem: Problem) -> str | None:
+    """The code of that measure; None where it is one that is not defined here."""
+    return _CODES.get(anxiety_measure_name(problem))
 
 
 def score(
@@ -241,22 +117,23 @@ def score(
 ) -> Scored:
     """Add up the answers, one per item in order; None is an item left out, which is never zero.
 
-    A total needs every item. With `prorate`, one or two left-out items of PHQ-9 or GAD-7 count as
-    the mean of the others, rounded half up; item 9 is never filled in so. With
-    `work_not_applicable`, WSAS is the sum of its other four items, out of 32, as CamCOPS
-    scores it.
+    A total needs every item, and a measure whose items are added up. With `prorate`, one or two
+    left-out items of PHQ-9 or GAD-7 count as the mean of the others, rounded half up; item 9 is
+    never filled in so. With `work_not_applicable`, WSAS is the sum of its other four items, out of
+    32, as CamCOPS scores it.
     """
     _refuse_impossible(measure, answers)
     asked = _numbers_asked(measure, answers, work_not_applicable=work_not_applicable)
     given = [answer for number in asked if (answer := answers[number - 1]) is not None]
     missing = tuple(number for number in asked if answers[number - 1] is None)
     total, is_prorated = _total(measure, given, missing, prorate=prorate)
+    highest = len(asked) * measure.item_highest if measure.is_totalled else 0
     return Scored(
         total=total,
         answered=len(given),
         missing=missing,
         is_prorated=is_prorated,
-        highest=len(asked) * measure.item_highest,
+        highest=highest,
     )
 
 
@@ -271,6 +148,22 @@ def is_case(*, measure: Measure, total: int) -> bool:
     """The total is at or above the threshold. A measure without a threshold has no cases."""
     _refuse_impossible_total(measure, total)
     return measure.caseness is not None and total >= measure.caseness
+
+
+def threshold_words(measure: Measure) -> str:
+    """`Threshold 32, reliable change 10. Unverified.` Empty for a measure with no such number."""
+    said = [
+        words
+        for words, number in (
+            (f"threshold {measure.caseness}", measure.caseness),
+            (f"reliable change {measure.reliable_change}", measure.reliable_change),
+            (f"{measure.item_caseness} or more on any one item is clinical", measure.item_caseness),
+        )
+        if number is not None
+    ]
+    if not said:
+        return ""
+    return f"{', '.join(said).capitalize()}.{'' if measure.verified else ' Unverified.'}"
 
 
 def item_nine(answers: Sequence[int | None]) -> int | None:
@@ -294,6 +187,8 @@ def _refuse_impossible(measure: Measure, answers: Sequence[int | None]) -> None:
 
 
 def _refuse_impossible_total(measure: Measure, total: int) -> None:
+    if not measure.is_totalled:
+        raise AnswersOutOfRange(f"{measure.name} has no total: each item is read alone.")
     if not _is_whole_between(total, measure.total_highest):
         raise AnswersOutOfRange(
             f"A {measure.name} total is a whole number from 0 to {measure.total_highest}."
@@ -325,6 +220,8 @@ def _numbers_asked(
 def _total(
     measure: Measure, given: list[int], missing: tuple[int, ...], *, prorate: bool
 ) -> tuple[int | None, bool]:
+    if not measure.is_totalled:
+        return None, False
     if not missing:
         return sum(given), False
     may_be_filled = not measure.never_imputed.intersection(missing)

@@ -84,16 +84,21 @@ def correct_score(
     reason: str,
     by: StaffMember,
     now: datetime,
+    work_not_applicable: bool | None = None,
 ) -> MeasureScore:
-    """Put a corrected score beside a wrong one, which stays readable. Raises Refused when it has
-    been corrected.
+    """Put a corrected score beside a wrong one, which stays readable. Whether work applies stays as
+    it was unless it is said. Raises Refused when the score has been corrected.
     """
     if not reason.strip():
         raise Refused("Say why the score is corrected.", field="reason")
     replacement = _scored(
         sitting=score.sitting,
         referral=score.referral,
-        one=Answered(score.measure, answers, score.work_not_applicable),
+        one=Answered(
+            score.measure,
+            answers,
+            score.work_not_applicable if work_not_applicable is None else work_not_applicable,
+        ),
     )
     replacement.correction_reason = reason.strip()
     replacement.save(force_insert=True)

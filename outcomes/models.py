@@ -67,10 +67,11 @@ class Sitting(models.Model):
 
 
 def _within_range() -> Q:
-    """No total, or one within the range of its measure's definition."""
+    """No total, or one within the range of its measure's definition, where that has a total."""
     within = Q(total__isnull=True)
     for code, measure in MEASURES.items():
-        within |= Q(measure=code, total__gte=0, total__lte=measure.total_highest)
+        if measure.is_totalled:
+            within |= Q(measure=code, total__gte=0, total__lte=measure.total_highest)
     return within
 
 

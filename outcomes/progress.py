@@ -33,6 +33,16 @@ class Score:
     is_prorated: bool
     sitting_id: int
     taken_at: datetime
+    work_not_applicable: bool = False
+
+    @property
+    def result(self) -> str:
+        """`12`; `not finished`; the answers themselves where they are never added up."""
+        if self.total is not None:
+            return str(self.total)
+        if MEASURES[self.measure].is_totalled:
+            return "not finished"
+        return ", ".join("–" if answer is None else str(answer) for answer in self.answers)
 
     @property
     def on(self) -> date:
@@ -88,6 +98,7 @@ def score_rows(referral: OuterRef | int) -> QuerySet[MeasureScore, Any]:
                 answers="answers",
                 item_nine="item_nine",
                 is_prorated="is_prorated",
+                work_not_applicable="work_not_applicable",
                 sitting_id=F("sitting_id"),
                 taken_at="taken_at",
             )
@@ -106,6 +117,7 @@ def scores_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
             is_prorated=row["is_prorated"],
             sitting_id=row["sitting_id"],
             taken_at=datetime.fromisoformat(row["taken_at"]),
+            work_not_applicable=row["work_not_applicable"],
         )
         for row in rows
     )

@@ -200,7 +200,7 @@ def _link_before(contact: CareContact, *, loaded: Loaded, now: datetime) -> Ques
         kind=LinkKind.MEASURES,
         referral_id=contact.referral_id,
         contact=contact,
-        measures=measures_for(problem, language=language, loaded=loaded),
+        measures=measures_for(problem, kind=contact.kind, language=language, loaded=loaded),
         language=language,
         by=None,
         now=now,

@@ -4,8 +4,14 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from caseload.models import CareContact
-from clinical.measures import GAD7_CODE, PHQ9_CODE, WSAS_CODE, anxiety_measure_for
+from caseload.models import CareContact, ContactKind
+from clinical.measures import (
+    GAD7_CODE,
+    PHOBIA_CODE,
+    PHQ9_CODE,
+    WSAS_CODE,
+    anxiety_measure_for,
+)
 from clinical.problems import Problem
 from portal.links import hash_of, token_of
 from portal.models import LinkKind, QuestionnaireLink
@@ -13,6 +19,13 @@ from portal.questionnaire.steps import Loaded, may_be_asked
 from referrals.models import Referral
 from staff.models import StaffMember
 
+# When a person's life as a whole is looked at, and not one week of it.
+_WIDER = {
+    ContactKind.ASSESSMENT,
+    ContactKind.ASSESSMENT_AND_TREATMENT,
+    ContactKind.REVIEW,
+    ContactKind.REVIEW_AND_TREATMENT,
+}
 # Without an appointment to end it.
 _LASTS = timedelta(days=7)
 
@@ -43,10 +56,20 @@ def new_link(
     return link
 
 
-def measures_for(problem: Problem, *, language: str, loaded: Loaded) -> list[str]:
-    """PHQ-9 and GAD-7 always; WSAS and the problem's own measure where their words may be shown."""
-    further = (WSAS_CODE, anxiety_measure_for(problem))
-    allowed = [code for code in further if may_be_asked(code, language=language, loaded=loaded)]
+def measures_for(problem: Problem, *, kind: str | None, language: str, loaded: Loaded) -> list[str]:
+    """What a link asks before an appointment of this kind; None is a link without one.
+
+    PHQ-9 and GAD-7 always, then the problem's own measure; WSAS and the phobia scales before an
+    assessment or a review. Of these, whatever has words that may be shown.
+    """
+    further = [anxiety_measure_for(problem)]
+    if kind in _WIDER:
+        further += [WSAS_CODE, PHOBIA_CODE]
+    allowed = [
+        code
+        for code in further
+        if code is not None and may_be_asked(code, language=language, loaded=loaded)
+    ]
     return list(dict.fromkeys([PHQ9_CODE, GAD7_CODE, *allowed]))
 
 

@@ -53,8 +53,14 @@ def _kept_or_corrected(
         return outcome_actions.add_score(
             sitting=sitting, answered=answered, reason=REASON, by=by, now=now
         )
-    if tuple(score.answers) == one.answers:
+    said = (one.answers, one.work_not_applicable)
+    if (tuple(score.answers), score.work_not_applicable) == said:
         return score
     return outcome_actions.correct_score(
-        score=score, answers=one.answers, reason=REASON, by=by, now=now
+        score=score,
+        answers=one.answers,
+        work_not_applicable=one.work_not_applicable,
+        reason=REASON,
+        by=by,
+        now=now,
     )

@@ -317,9 +317,7 @@ def _table_row(label: str, day: date, found: dict[str, Score], *, on: date) -> T
 
 
 def _total(score: Score | None) -> str:
-    if score is None:
-        return ""
-    return "not finished" if score.total is None else str(score.total)
+    return "" if score is None else score.result
 
 
 def _now(source: Source, referral: Referral, *, now: datetime) -> Now:

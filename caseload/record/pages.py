@@ -25,7 +25,7 @@ from caseload.record.story import day_words, named_contacts
 from caseload.safety.panel import SafetyPanel, only, readable, safety_panel
 from caseload.slots import Diary
 from clinical import wording
-from clinical.measures import MEASURES
+from clinical.measures import MEASURES, threshold_words
 from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.working_days import local, local_date
@@ -74,6 +74,8 @@ class MeasureTable:
 
     name: str
     questions: tuple[str, ...]
+    thresholds: str
+    has_total: bool
     rows: tuple[ItemRow, ...]
 
 
@@ -156,6 +158,8 @@ def measures(referral: Referral, *, may: frozenset[Permission], now: datetime) -
             MeasureTable(
                 name=measure.name,
                 questions=tuple(f"{item.number}. {item.short}" for item in measure.items),
+                thresholds=threshold_words(measure),
+                has_total=measure.is_totalled,
                 rows=tuple(
                     _item_row(one, on=on) for one in reversed(scores) if one.measure == measure.code
                 ),
@@ -266,9 +270,8 @@ def _session_rows(
 ) -> tuple[SessionRow, ...]:
     by_sitting: dict[int, list[str]] = {}
     for score in scores:
-        total = "not finished" if score.total is None else str(score.total)
         name = MEASURES[score.measure].name
-        by_sitting.setdefault(score.sitting_id, []).append(f"{name} {total}")
+        by_sitting.setdefault(score.sitting_id, []).append(f"{name} {score.result}")
     reads = Permission.VIEW_RECORD in may
     rows = []
     for one, name in zip(contacts, named_contacts(contacts), strict=True):
@@ -307,7 +310,7 @@ def _item_row(score: Score, *, on: date) -> ItemRow:
     return ItemRow(
         on=day_words(score.on, on=on),
         answers=tuple("–" if answer is None else str(answer) for answer in score.answers),
-        total="not finished" if score.total is None else str(score.total),
+        total=score.result,
     )
 
 

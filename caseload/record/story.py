@@ -298,10 +298,7 @@ def happened(one: ContactRow) -> Happened:
 
 def score_words(scores: Sequence[Score]) -> str:
     """`PHQ-9 12, GAD-7 10`; what was begun and not finished says so."""
-    return ", ".join(
-        f"{MEASURES[one.measure].name} {'not finished' if one.total is None else one.total}"
-        for one in scores
-    )
+    return ", ".join(f"{MEASURES[one.measure].name} {one.result}" for one in scores)
 
 
 def _capital(words: str) -> str:

@@ -11,13 +11,25 @@ from django.utils.module_loading import import_string
 
 from caseload.models import CareContact, ContactState
 from clinical import wording
-from clinical.measures import ITEM_NINE, MEASURES, PHQ9_CODE
+from clinical.measures import (
+    GAD7_CODE,
+    ITEM_NINE,
+    MEASURES,
+    PHQ9_CODE,
+    WSAS_CODE,
+    Measure,
+    score,
+)
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from outcomes.progress import Score
 from staff.models import StaffMember
 
 Answers = Mapping[str, tuple[int | None, ...]]
+
+# What the page itself has fields for. Anything else that came by link is told in a line.
+_ON_THE_PAGE = {PHQ9_CODE, GAD7_CODE, WSAS_CODE}
+_SHOWN_IN_GRIDS = {PHQ9_CODE, GAD7_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class SoFar:
     asked: int
     latest_at: datetime | None
     is_over: bool
+    work_not_applicable: bool = False
 
 
 class End(Protocol):
@@ -46,16 +59,18 @@ class ByLink:
     answers: Answers
     words: str
     must_be_ended: bool
+    work_not_applicable: bool = False
 
     @property
     def entered(self) -> dict[str, str]:
         """The answers under the names of the form's fields."""
-        return {
+        found = {
             f"{measure.lower()}_{number}": str(answer)
             for measure, answers in self.answers.items()
             for number, answer in enumerate(answers, start=1)
-            if answer is not None
+            if answer is not None and measure in _ON_THE_PAGE
         }
+        return found | ({"wsas_no_work": "on"} if self.work_not_applicable else {})
 
 
 def read(contact: CareContact, own: Sequence[Score], *, now: datetime) -> ByLink | None:
@@ -65,7 +80,13 @@ def read(contact: CareContact, own: Sequence[Score], *, now: datetime) -> ByLink
     if contact.sitting_id is not None:
         answers = {one.measure: one.answers for one in own}
         at = contact.questionnaire_back_at or max(one.taken_at for one in own)
-        return ByLink(answers, _came(answers, at, now=now), must_be_ended=False)
+        no_work = any(one.work_not_applicable for one in own)
+        return ByLink(
+            answers,
+            _came(answers, at, now=now, work_not_applicable=no_work),
+            must_be_ended=False,
+            work_not_applicable=no_work,
+        )
     if contact.questionnaire_sent_at is None:
         return None
     running = _so_far()(contact_id=contact.pk, now=now)
@@ -79,8 +100,9 @@ def end(contact: CareContact, *, by: StaffMember | None, now: datetime, policy: 
 
 def _running(link: SoFar, *, now: datetime) -> ByLink:
     if link.is_over and link.latest_at is not None:
-        words = _came(link.answers, link.latest_at, now=now)
-        return ByLink(link.answers, words, must_be_ended=True)
+        no_work = link.work_not_applicable
+        words = _came(link.answers, link.latest_at, now=now, work_not_applicable=no_work)
+        return ByLink(link.answers, words, must_be_ended=True, work_not_applicable=no_work)
     if not link.answered:
         return ByLink({}, "Sent by link. Nothing answered yet: ask on the call.", link.is_over)
     words = (
@@ -90,18 +112,33 @@ def _running(link: SoFar, *, now: datetime) -> ByLink:
     return ByLink({}, words, must_be_ended=True)
 
 
-def _came(answers: Answers, at: datetime, *, now: datetime) -> str:
-    """`Answered by link today 07:48. Item 9 is 0. GAD-7: 2 left out.`"""
+def _came(answers: Answers, at: datetime, *, now: datetime, work_not_applicable: bool) -> str:
+    """`Answered by link today 07:48. Item 9 is 0. GAD-7: 2 left out. PCL-5 41 by link, …`"""
     parts = [f"Answered by link {wording.sentence_time(at, local_date(now))}"]
     if PHQ9_CODE in answers:
         ninth = answers[PHQ9_CODE][ITEM_NINE - 1]
         parts.append("Item 9 was left out" if ninth is None else f"Item 9 is {ninth}")
     for code, given in answers.items():
-        left_out = sum(one is None for one in given)
+        no_work = work_not_applicable and code == WSAS_CODE
+        left_out = sum(one is None for one in given) - no_work
         if left_out:
             parts.append(f"{MEASURES[code].name}: {left_out} left out")
+        elif code not in _SHOWN_IN_GRIDS:
+            parts.append(_came_to(MEASURES[code], given, work_not_applicable=no_work))
     said = ". ".join(parts)
     return f"{said}. Change an answer only if you are told that it is different."
+
+
+def _came_to(measure: Measure, given: tuple[int | None, ...], *, work_not_applicable: bool) -> str:
+    """`PCL-5 41 by link, threshold unverified`; `WSAS 18/32 by link, work does not apply`."""
+    scored = score(measure=measure, answers=given, work_not_applicable=work_not_applicable)
+    if not measure.is_totalled:
+        return f"{measure.name} {', '.join(map(str, given))} by link"
+    if work_not_applicable:
+        return f"{measure.name} {scored.total}/{scored.highest} by link, work does not apply"
+    said = f"{measure.name} {scored.total} by link"
+    is_unverified = measure.caseness is not None and not measure.verified
+    return f"{said}, threshold unverified" if is_unverified else said
 
 
 def _so_far() -> Callable[..., SoFar | None]:

@@ -189,11 +189,13 @@ def _opening(contact: CareContact) -> str:
 def _score(one: Score) -> str:
     """`12, moderate (2 2 1 2 1 1 1 2 0)`: a dash is an item left out, which is never 0."""
     answers = " ".join("–" if answer is None else str(answer) for answer in one.answers)
+    measure = MEASURES[one.measure]
+    if not measure.is_totalled:
+        return answers
     if one.total is None:
         return f"Not complete ({answers})"
-    return (
-        f"{one.total}, {severity(measure=MEASURES[one.measure], total=one.total).word} ({answers})"
-    )
+    word = severity(measure=measure, total=one.total).word
+    return f"{one.total}, {word}{'' if measure.verified else ', unverified'} ({answers})"
 
 
 def _extras(contact: CareContact) -> str:

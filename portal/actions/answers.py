@@ -10,7 +10,7 @@ from clinical.policy import Policy
 from clinical.risk import is_signal
 from portal.links import Standing, standing
 from portal.models import LinkAnswer, QuestionnaireLink
-from portal.questionnaire.steps import Step
+from portal.questionnaire.steps import NOT_APPLICABLE, Step
 from staff.models import StaffMember
 
 
@@ -28,7 +28,8 @@ def answer(
     now: datetime,
     policy: Policy,
 ) -> LinkAnswer:
-    """Keep one answer, or that a question was left out; the last tap holds until the link ends.
+    """Keep one answer, or that a question was left out or does not apply; the last tap holds until
+    the link ends.
 
     Raises Refused for what is no answer to this question, LinkEnded when the link has ended.
     Changing an item 9 to 0 closes nothing: only a person does.
@@ -43,6 +44,7 @@ def answer(
     # Who was let in before somebody else locked it goes on.
     if standing(link, now=now) not in {Standing.LIVE, Standing.LOCKED}:
         raise LinkEnded("This link has ended. What you answered before is kept.")
+    applies = value != NOT_APPLICABLE
     signal = None
     if step.is_item_nine and value is not None and is_signal(value):
         signal = by_link.hear_item_nine(
@@ -58,6 +60,11 @@ def answer(
         link=link,
         measure=step.measure,
         item=step.item,
-        defaults={"value": value, "signal": signal, "at": now},
+        defaults={
+            "value": value if applies else None,
+            "not_applicable": not applies,
+            "signal": signal,
+            "at": now,
+        },
     )
     return kept

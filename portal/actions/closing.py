@@ -14,7 +14,7 @@ from clinical.measures import MEASURES
 from clinical.policy import Policy
 from outcomes.actions import Answered
 from portal.links import running
-from portal.models import ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
+from portal.models import SAID, ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
 from staff.models import StaffMember
 
 
@@ -34,7 +34,7 @@ def close(
     link = _held(link)
     if link.finished_at is not None or link.revoked_at is not None:
         return link
-    given = list(LinkAnswer.objects.filter(link=link, value__isnull=False).order_by("at", "id"))
+    given = list(LinkAnswer.objects.filter(SAID, link=link).order_by("at", "id"))
     if link.kind == LinkKind.EXPERIENCE:
         _store_experience(link, given, comments=comments, now=now)
     elif given:
@@ -89,6 +89,7 @@ def _answered(link: QuestionnaireLink, given: list[LinkAnswer]) -> list[Answered
         Answered(
             measure=code,
             answers=tuple(values.get((code, item.number)) for item in MEASURES[code].items),
+            work_not_applicable=any(one.not_applicable for one in given if one.measure == code),
         )
         for code in begun
     ]

@@ -13,7 +13,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from portal.actions import closing, messages
 from portal.links import Standing, running, standing
-from portal.models import LinkAnswer, LinkKind, MessageKind, QuestionnaireLink
+from portal.models import SAID, LinkAnswer, LinkKind, MessageKind, QuestionnaireLink
 from portal.new_links import measures_for, new_link, problem_of
 from portal.questionnaire.steps import loaded_wordings
 from referrals.models import Referral
@@ -57,7 +57,12 @@ def make_link(
         kind=LinkKind.MEASURES,
         referral_id=referral.pk,
         contact=contact,
-        measures=measures_for(problem_of(referral), language=language, loaded=loaded),
+        measures=measures_for(
+            problem_of(referral),
+            kind=contact.kind if contact else None,
+            language=language,
+            loaded=loaded,
+        ),
         language=language,
         by=by,
         now=now,
@@ -146,7 +151,7 @@ def end_early(
     link = _locked(link)
     if link.finished_at is not None or link.revoked_at is not None:
         return
-    if LinkAnswer.objects.filter(link=link, value__isnull=False).exists():
+    if LinkAnswer.objects.filter(SAID, link=link).exists():
         closing.close(link=link, by=by, now=now, policy=policy)
         return
     link.revoked_at = now

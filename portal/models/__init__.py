@@ -1,6 +1,7 @@
 """Questionnaires by link, and messages to and from patients."""
 
 from portal.models.link import (
+    SAID,
     ExperienceAnswers,
     LinkAnswer,
     LinkKind,
@@ -19,6 +20,7 @@ from portal.models.message import (
 )
 
 __all__ = [
+    "SAID",
     "Channel",
     "ExperienceAnswers",
     "InboundReply",

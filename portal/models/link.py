@@ -17,6 +17,10 @@ STAGES = [("ASSESSMENT", "After assessment"), ("TREATMENT", "At the end")]
 ASKED = [*MEASURE_CHOICES, *STAGES]
 
 
+# The person has said something: a number, or that the question is not about them.
+SAID = Q(value__isnull=False) | Q(not_applicable=True)
+
+
 class LinkKind(models.TextChoices):
     """What is asked."""
 
@@ -87,7 +91,8 @@ class QuestionnaireLink(models.Model):
 
 
 class LinkAnswer(models.Model):
-    """One tapped answer; null was left out on purpose. Going back changes it until the link ends.
+    """One tapped answer; null was left out on purpose, or does not apply. Going back changes it
+    until the link ends.
 
     An item 9 above 0 names its signal, so the flag and its owner exist before the next page does.
     """
@@ -96,6 +101,7 @@ class LinkAnswer(models.Model):
     measure = models.CharField(max_length=12, choices=ASKED)
     item = models.PositiveSmallIntegerField()
     value = models.SmallIntegerField(null=True)
+    not_applicable = models.BooleanField(default=False)
     signal = models.ForeignKey(RiskSignal, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
 
@@ -107,6 +113,11 @@ class LinkAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(value__isnull=True) | Q(value__gte=0, value__lte=8),
                 name="portal_answer_within_its_range",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_applicable=False)
+                | Q(measure="WSAS", item=1, value__isnull=True, not_applicable=True),
+                name="portal_only_work_may_not_apply",
             ),
             models.CheckConstraint(
                 condition=~Q(measure="PHQ9", item=9)

@@ -11,10 +11,12 @@ from clinical import wording
 from clinical.measures import MEASURES
 from clinical.policy import Policy
 from clinical.working_days import local, local_date
+from outcomes.models import MeasureScore
 from portal.models import LinkKind, QuestionnaireLink
 from portal.questionnaire.steps import Given, Step, first_open
 
-_EMPHASISED = "last 2 weeks"
+# How far back a questionnaire asks: it differs from one to the next.
+_EMPHASISED = ("last 2 weeks", "past month", "past 4 weeks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +86,18 @@ def question(
     return QuestionPage(
         step=step,
         of=len(steps),
-        lead_in=step.lead_in.partition(_EMPHASISED),
+        lead_in=_emphasised(step.lead_in),
         answered=given.get(step.key),
         was_left_out=step.key in given and given[step.key] is None,
         back=f"{base}check" if from_check else before,
         from_check=from_check,
         error=error,
     )
+
+
+def _emphasised(lead_in: str) -> tuple[str, str, str]:
+    span = next((words for words in _EMPHASISED if words in lead_in), _EMPHASISED[0])
+    return lead_in.partition(span)
 
 
 def check(
@@ -136,6 +143,7 @@ def own_scores(link: QuestionnaireLink, *, policy: Policy) -> Iterator[str]:
         before = (
             link.referral.scores.filter(
                 measure=score.measure,
+                work_not_applicable=score.work_not_applicable,
                 total__isnull=False,
                 superseded_at__isnull=True,
                 withdrawn_at__isnull=True,
@@ -145,15 +153,23 @@ def own_scores(link: QuestionnaireLink, *, policy: Policy) -> Iterator[str]:
             .values_list("total", flat=True)
             .first()
         )
-        yield _own_score(score.measure, score.total, before)
+        yield _own_score(score, score.total, before)
 
 
-def _own_score(code: str, total: int, before: int | None) -> str:
-    names = {"PHQ9": _("low mood"), "GAD7": _("worry")}
+def _own_score(score: MeasureScore, total: int, before: int | None) -> str:
+    measure = MEASURES[score.measure]
+    left_out = measure.item_highest if score.work_not_applicable else 0
+    names = {
+        "PHQ9": _("low mood"),
+        "GAD7": _("worry"),
+        "WSAS": _("everyday life"),
+        "PCL5": _("the stressful experience"),
+        "PHQ15": _("physical problems"),
+    }
     said = _("Your answers about %(what)s add up to %(total)d out of %(highest)d.") % {
-        "what": names.get(code, MEASURES[code].name),
+        "what": names.get(measure.code, measure.name),
         "total": total,
-        "highest": MEASURES[code].total_highest,
+        "highest": measure.total_highest - left_out,
     }
     if before is None:
         return said

@@ -16,9 +16,15 @@ _GROUPS = {
     "PHQ9": gettext_noop("Mood, last 2 weeks"),
     "GAD7": gettext_noop("Worry, last 2 weeks"),
     "WSAS": gettext_noop("Everyday life"),
+    "PCL5": gettext_noop("A stressful experience, past month"),
+    "PHQ15": gettext_noop("Physical problems, past 4 weeks"),
+    "PHOBIA": gettext_noop("Things you avoid"),
     "TREATMENT": gettext_noop("Your treatment"),
     "ASSESSMENT": gettext_noop("Your assessment"),
 }
+# The answer that a question is not about this person: no number of any questionnaire.
+NOT_APPLICABLE = -2
+_NO_WORK = gettext_noop("Work does not apply to me")
 # In a list, said as the person would hear it.
 _ITEM_NINE_SHORT = gettext_noop("Thoughts of being better off dead, or of hurting yourself")
 
@@ -48,6 +54,7 @@ class Step:
     choices: tuple[Choice, ...]
     language: str = "en"
     is_right_to_left: bool = False
+    may_not_apply: bool = False
 
     @property
     def key(self) -> tuple[str, int]:
@@ -64,12 +71,20 @@ class Step:
         """Asks about thoughts of being better off dead or of self-harm."""
         return self.key == (PHQ9_CODE, ITEM_NINE)
 
+    @property
+    def other_choices(self) -> tuple[Choice, ...]:
+        """Answers in the service's own words, beside those of the questionnaire."""
+        return (Choice(NOT_APPLICABLE, _(_NO_WORK)),) if self.may_not_apply else ()
+
     def allows(self, value: int | None) -> bool:
         """Whether this can be an answer; None leaves the question out."""
-        return value is None or any(choice.value == value for choice in self.choices)
+        known = (*self.choices, *self.other_choices)
+        return value is None or any(choice.value == value for choice in known)
 
     def words_of(self, value: int | None) -> str:
         """An answer in words."""
+        if value == NOT_APPLICABLE:
+            return _(_NO_WORK)
         found = (choice.words for choice in self.choices if choice.value == value)
         return next(found, _("Not answered"))
 
@@ -90,8 +105,12 @@ def steps_of(link: QuestionnaireLink) -> tuple[Step, ...]:
 
 def given_to(link: QuestionnaireLink) -> dict[tuple[str, int], int | None]:
     """What has been answered so far; None was left out on purpose."""
-    rows = LinkAnswer.objects.filter(link=link).values_list("measure", "item", "value")
-    return {(measure, item): value for measure, item, value in rows}
+    rows = LinkAnswer.objects.filter(link=link)
+    return {(row.measure, row.item): _given(row) for row in rows}
+
+
+def _given(row: LinkAnswer) -> int | None:
+    return NOT_APPLICABLE if row.not_applicable else row.value
 
 
 def first_open(steps: Sequence[Step], given: Given, *, after: int = 0) -> Step | None:
@@ -133,13 +152,18 @@ def _of_measure(measure: Measure, said: MeasureTranslation | None) -> Iterator[S
             number=0,
             measure=measure.code,
             item=item.number,
-            lead_in=said.lead_in if said else f"{measure.recall}:",
+            lead_in=said.lead_in if said else _lead_in(measure),
             wording=said.items[place] if said else item.wording,
             short=_(_ITEM_NINE_SHORT) if _is_ninth(measure, item.number) else item.short,
             choices=tuple(Choice(value, words) for value, words in enumerate(options)),
             language=said.language if said else "en",
             is_right_to_left=said.is_right_to_left if said else False,
+            may_not_apply=item.number == measure.optional_item,
         )
+
+
+def _lead_in(measure: Measure) -> str:
+    return measure.recall if measure.recall.endswith("?") else f"{measure.recall}:"
 
 
 def _is_ninth(measure: Measure, number: int) -> bool:

@@ -14,13 +14,13 @@ from portal.actions.links import TRIES, Entry
 from portal.forms import BirthDate, Comments
 from portal.links import Standing
 from portal.questionnaire import pages
-from portal.questionnaire.steps import Step, first_open, given_to, steps_of
+from portal.questionnaire.steps import NOT_APPLICABLE, Step, first_open, given_to, steps_of
 from portal.views.door import Visit, by_known_person, by_link, closed
 
 _LEFT_OUT = "skip"
 # No question allows it.
 _NO_ANSWER = -1
-_NUMBERS = {str(value): value for value in range(10)}
+_NUMBERS = {str(value): value for value in (*range(10), NOT_APPLICABLE)}
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,8 +1,23 @@
-"""PHQ-9, GAD-7 and WSAS are the instruments they say they are."""
+"""Each questionnaire is the instrument it says it is."""
 
 import pytest
 
-from clinical.measures import GAD7, MEASURES, PHQ9, WSAS, anxiety_measure_for
+from clinical.measures import (
+    GAD7,
+    MEASURES,
+    PCL5,
+    PHOBIA,
+    PHQ9,
+    PHQ15,
+    WSAS,
+    AnswersOutOfRange,
+    anxiety_measure_for,
+    anxiety_measure_name,
+    is_case,
+    score,
+    severity,
+    threshold_words,
+)
 from clinical.problems import Problem
 
 PHQ9_AS_PUBLISHED = [
@@ -58,9 +73,9 @@ def test_no_wording_of_wsas_is_shipped():
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.code)
 def test_a_definition_agrees_with_itself(measure):
     assert [item.number for item in measure.items] == list(range(1, len(measure.items) + 1))
-    assert measure.total_highest == len(measure.items) * measure.item_highest
+    assert measure.total_highest in {0, len(measure.items) * measure.item_highest}
     assert len(measure.options) == measure.item_highest + 1
-    assert measure.bands[0].lowest == 0
+    assert [band.lowest for band in measure.bands][:1] == ([0] if measure.is_totalled else [])
     assert [band.lowest for band in measure.bands] == sorted(
         {band.lowest for band in measure.bands}
     )
@@ -70,7 +85,14 @@ def test_a_definition_agrees_with_itself(measure):
 
 
 def test_measures_are_found_by_code():
-    assert MEASURES == {"PHQ9": PHQ9, "GAD7": GAD7, "WSAS": WSAS}
+    assert MEASURES == {
+        "PHQ9": PHQ9,
+        "GAD7": GAD7,
+        "WSAS": WSAS,
+        "PCL5": PCL5,
+        "PHQ15": PHQ15,
+        "PHOBIA": PHOBIA,
+    }
 
 
 def test_the_thresholds_and_reliable_changes_are_the_published_ones():
@@ -79,30 +101,94 @@ def test_the_thresholds_and_reliable_changes_are_the_published_ones():
 
 
 @pytest.mark.parametrize(
-    ("problem", "code"),
+    ("problem", "name", "code"),
     [
-        (Problem.DEPRESSION, "GAD7"),
-        (Problem.RECURRENT_DEPRESSION, "GAD7"),
-        (Problem.GENERALISED_ANXIETY, "GAD7"),
-        (Problem.MIXED_ANXIETY_DEPRESSION, "GAD7"),
-        (Problem.SPECIFIC_PHOBIA, "GAD7"),
-        (Problem.OTHER_ANXIETY, "GAD7"),
-        (Problem.OTHER, "GAD7"),
-        (Problem.NOT_RECORDED, "GAD7"),
-        (Problem.AGORAPHOBIA, "MI"),
-        (Problem.SOCIAL_ANXIETY, "SPIN"),
-        (Problem.PANIC_DISORDER, "PDSS-SR"),
-        (Problem.OCD, "OCI"),
-        (Problem.PTSD, "PCL-5"),
-        (Problem.HEALTH_ANXIETY, "HAI"),
-        (Problem.BDD, "BIQ"),
-        (Problem.CHRONIC_FATIGUE, "CFQ"),
-        (Problem.IRRITABLE_BOWEL, "IBS-SSS"),
-        (Problem.UNEXPLAINED_SYMPTOMS, "PHQ-15"),
+        (Problem.DEPRESSION, "GAD-7", "GAD7"),
+        (Problem.RECURRENT_DEPRESSION, "GAD-7", "GAD7"),
+        (Problem.GENERALISED_ANXIETY, "GAD-7", "GAD7"),
+        (Problem.MIXED_ANXIETY_DEPRESSION, "GAD-7", "GAD7"),
+        (Problem.SPECIFIC_PHOBIA, "GAD-7", "GAD7"),
+        (Problem.OTHER_ANXIETY, "GAD-7", "GAD7"),
+        (Problem.OTHER, "GAD-7", "GAD7"),
+        (Problem.NOT_RECORDED, "GAD-7", "GAD7"),
+        (Problem.AGORAPHOBIA, "MI", None),
+        (Problem.SOCIAL_ANXIETY, "SPIN", None),
+        (Problem.PANIC_DISORDER, "PDSS-SR", None),
+        (Problem.OCD, "OCI", None),
+        (Problem.PTSD, "PCL-5", "PCL5"),
+        (Problem.HEALTH_ANXIETY, "HAI", None),
+        (Problem.BDD, "BIQ", None),
+        (Problem.CHRONIC_FATIGUE, "CFQ", None),
+        (Problem.IRRITABLE_BOWEL, "IBS-SSS", None),
+        (Problem.UNEXPLAINED_SYMPTOMS, "PHQ-15", "PHQ15"),
     ],
 )
-def test_each_problem_has_its_anxiety_measure(problem, code):
+def test_each_problem_has_its_anxiety_measure_and_a_code_where_it_is_defined(problem, name, code):
+    assert anxiety_measure_name(problem) == name
     assert anxiety_measure_for(problem) == code
+
+
+@pytest.mark.parametrize("problem", Problem)
+def test_the_code_for_any_problem_is_one_that_can_be_asked(problem):
+    assert anxiety_measure_for(problem) in {*MEASURES, None}
+
+
+def test_the_measures_of_single_problems_have_their_ranges_and_thresholds_marked_unverified():
+    assert (len(PCL5.items), PCL5.item_highest, PCL5.total_highest) == (20, 4, 80)
+    assert (PCL5.caseness, PCL5.reliable_change, PCL5.verified) == (32, 10, False)
+    assert (len(PHQ15.items), PHQ15.item_highest, PHQ15.total_highest) == (15, 2, 30)
+    assert (PHQ15.caseness, PHQ15.reliable_change, PHQ15.verified) == (10, None, False)
+
+
+@pytest.mark.parametrize("measure", [PCL5, PHQ15], ids=lambda measure: measure.code)
+def test_every_item_of_a_free_measure_has_its_words_and_none_twice(measure):
+    assert all(item.wording for item in measure.items)
+    assert len({item.wording for item in measure.items}) == len(measure.items)
+    assert len({item.short for item in measure.items}) == len(measure.items)
+
+
+@pytest.mark.parametrize("measure", [PCL5, PHQ15], ids=lambda measure: measure.code)
+def test_every_total_is_a_case_from_its_threshold_on_and_its_word_says_so(measure):
+    for total in range(measure.total_highest + 1):
+        expected = total >= measure.caseness
+
+        assert is_case(measure=measure, total=total) is expected
+        assert severity(measure=measure, total=total).word == (
+            "at or above the threshold" if expected else "below the threshold"
+        )
+
+
+@pytest.mark.parametrize("measure", [PCL5, PHQ15], ids=lambda measure: measure.code)
+def test_an_item_left_out_is_never_filled_in(measure):
+    answers = [1] * (len(measure.items) - 1) + [None]
+
+    assert score(measure=measure, answers=answers, prorate=True).total is None
+
+
+def test_the_phobia_scales_are_three_single_answers_that_are_never_added_up():
+    scored = score(measure=PHOBIA, answers=[8, 4, 0])
+
+    assert {item.wording for item in PHOBIA.items} == {""}
+    assert (scored.total, scored.highest, scored.answered) == (None, 0, 3)
+    with pytest.raises(AnswersOutOfRange, match="has no total"):
+        is_case(measure=PHOBIA, total=0)
+    with pytest.raises(AnswersOutOfRange, match="has no total"):
+        severity(measure=PHOBIA, total=0)
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (PHQ9, "Threshold 10, reliable change 6."),
+        (WSAS, "Reliable change 8. Unverified."),
+        (PCL5, "Threshold 32, reliable change 10. Unverified."),
+        (PHQ15, "Threshold 10. Unverified."),
+        (PHOBIA, "4 or more on any one item is clinical."),
+    ],
+    ids=lambda one: getattr(one, "code", ""),
+)
+def test_a_number_that_no_source_confirmed_is_never_said_without_unverified(measure, words):
+    assert threshold_words(measure) == words
 
 
 def test_every_problem_has_a_label_and_a_short_one_no_two_alike():

@@ -150,12 +150,12 @@ def test_the_wrong_number_of_answers_is_refused(measure, length_off):
 @pytest.mark.parametrize("bad", [-1, 9, 10**9, True, False, 1.0, "1", "٣"])
 def test_an_answer_that_cannot_be_one_is_refused_and_named(measure, bad):
     answers = [0] * len(measure.items)
-    answers[3] = bad
+    answers[2] = bad
 
     with pytest.raises(AnswersOutOfRange) as refused:
         score(measure=measure, answers=answers)
 
-    assert refused.value.item == 4
+    assert refused.value.item == 3
 
 
 def test_the_answer_just_over_the_highest_is_refused():

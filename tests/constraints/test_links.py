@@ -105,6 +105,21 @@ BREAKS = [
     Break("portal_answer_within_its_range", "a 9", lambda w: _answer(w, value=9)),
     Break("portal_answer_within_its_range", "below 0", lambda w: _answer(w, value=-1)),
     Break(
+        "portal_only_work_may_not_apply",
+        "mood that does not apply",
+        lambda w: _answer(w, value=None, not_applicable=True),
+    ),
+    Break(
+        "portal_only_work_may_not_apply",
+        "another item of WSAS",
+        lambda w: _answer(w, measure="WSAS", item=2, value=None, not_applicable=True),
+    ),
+    Break(
+        "portal_only_work_may_not_apply",
+        "work answered as well",
+        lambda w: _answer(w, measure="WSAS", value=3, not_applicable=True),
+    ),
+    Break(
         "portal_item_nine_above_0_has_its_signal",
         "item 9 at 1, unheard",
         lambda w: _answer(w, item=9, value=1),
@@ -143,9 +158,10 @@ def test_twin_the_nearest_true_things_are_allowed(world: SimpleNamespace) -> Non
     _answer(w, item=9, value=None)
     signal = _signal(w, form_key=uuid4(), answer=1)
     _answer(w, item=9, value=1, signal=signal)
+    _answer(w, measure="WSAS", value=None, not_applicable=True)
     _translation(w)
 
-    assert LinkAnswer.objects.count() == 3
+    assert LinkAnswer.objects.count() == 4
 
 
 @pytest.mark.parametrize(

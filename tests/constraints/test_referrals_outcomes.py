@@ -88,7 +88,7 @@ BREAKS = [
     *(
         Break(
             "outcomes_total_within_its_range",
-            f"{code} above its highest",
+            f"{code} above its highest, or at all where nothing is added up",
             lambda w, code=code: _score(
                 w,
                 measure=code,
@@ -154,4 +154,5 @@ def test_the_nearest_true_things_are_allowed(world: SimpleNamespace) -> None:
     _score(world, answers=[*_ZEROS, None], total=None, item_nine=None)
     _score(world, answers=[], total=None, item_nine=None)
     for code, measure in MEASURES.items():
-        _score(world, measure=code, answers=[], total=measure.total_highest, item_nine=None)
+        highest = measure.total_highest if measure.is_totalled else None
+        _score(world, measure=code, answers=[], total=highest, item_nine=None)

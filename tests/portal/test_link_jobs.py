@@ -190,15 +190,6 @@ def _words_for(measure, *, now, language="en", count=5):
     )
 
 
-def test_a_measure_whose_words_the_service_loaded_is_asked_too(contact, now):
-    _words_for("WSAS", now=now)
-
-    link = link_for(contact)
-
-    assert link.measures == ["PHQ9", "GAD7", "WSAS"]
-    assert [step.wording for step in steps_of(link)[16:]] == [f"en WSAS {n}" for n in range(1, 6)]
-
-
 def test_a_problem_whose_measure_has_no_free_words_is_asked_the_usual_ones(contact):
     ProblemDescriptor.objects.update(problem=Problem.OCD.name)
 
