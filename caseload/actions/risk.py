@@ -82,10 +82,8 @@ def senior_id(*, by: StaffMember, now: datetime) -> int:
     nobody there, they themselves.
     """
     service = owners.service_at(now)
-    if service.duty_senior is not None:
-        return service.duty_senior
     found = service.stand_in_for(by.pk)
-    return by.pk if found is None else found.staff_id
+    return service.duty_senior or (by.pk if found is None else found.staff_id)
 
 
 @transaction.atomic
@@ -322,10 +320,8 @@ def _heard_before(signal: Signal) -> CaseFlag | None:
     """The flag of the same answer of the same form by link, if it was tapped before."""
     if signal.form_key is None:
         return None
-    heard = RiskSignal.objects.select_related("flag").filter(
-        form_key=signal.form_key, answer=signal.answer
-    )
-    return next((one.flag for one in heard), None)
+    heard = RiskSignal.objects.filter(form_key=signal.form_key, answer=signal.answer)
+    return next((one.flag for one in heard.select_related("flag")), None)
 
 
 def _is_answered(flag: CaseFlag, signal: Signal, *, now: datetime, policy: Policy) -> bool:
@@ -349,10 +345,8 @@ def _tell_of(stored: RiskSignal, signal: Signal, *, by: StaffMember | None, now:
     knows = {0, 0 if by is None else by.pk}
     is_open = RiskAction.objects.filter(flag_id=stored.flag_id, closed_at__isnull=True)
     for owner_id, opened_at in is_open.values_list("owner_id", "opened_at"):
-        if opened_at == now:
-            knows.add(service.owner_of(owner_id))
-        elif signal.is_remote:
-            told.add(service.owner_of(owner_id))
+        if opened_at == now or signal.is_remote:
+            (knows if opened_at == now else told).add(service.owner_of(owner_id))
     for staff_id in told - knows:
         notices.tell(staff_id=staff_id, key=f"risk-signal:{stored.pk}", at=now)
 
