@@ -37,10 +37,15 @@ class Score:
 
     @property
     def result(self) -> str:
-        """`12`; `not finished`; the answers themselves where they are never added up."""
+        """`12`; `18/32` of WSAS without work, which is never rescaled; `not finished`; the answers
+        themselves where they are never added up.
+        """
+        measure = MEASURES[self.measure]
+        if self.total is not None and self.work_not_applicable:
+            return f"{self.total}/{measure.total_highest - measure.item_highest}"
         if self.total is not None:
             return str(self.total)
-        if MEASURES[self.measure].is_totalled:
+        if measure.is_totalled:
             return "not finished"
         return ", ".join("–" if answer is None else str(answer) for answer in self.answers)
 

@@ -194,6 +194,8 @@ def _score(one: Score) -> str:
         return answers
     if one.total is None:
         return f"Not complete ({answers})"
+    if one.work_not_applicable:
+        return f"{one.result}, work does not apply ({answers})"
     word = severity(measure=measure, total=one.total).word
     return f"{one.total}, {word}{'' if measure.verified else ', unverified'} ({answers})"
 

@@ -272,7 +272,12 @@ def test_work_that_does_not_apply_is_one_tap_and_counts_as_an_answer(review, con
     assert "Work does not apply to me" in checked
     assert (score.answers, score.total) == ([None, 8, 7, 2, 1], 18)
     assert score.work_not_applicable
-    assert "WSAS 18/32 by link, work does not apply" in page(at_work(), contact)
+    client = at_work()
+    assert "WSAS 18/32 by link, work does not apply" in page(client, contact)
+    tab = reverse("caseload:measures", args=(contact.referral.reference,))
+    assert "<b>18/32</b>" in body(client.get(tab))
+    client.post(address(contact, "sign"), {**drawn(client, contact), **seen(contact)})
+    assert "18/32, work does not apply (– 8 7 2 1)" in page(client, contact)
 
 
 def test_only_work_can_be_said_not_to_apply(review):
