@@ -93,8 +93,9 @@ def world(priya, sam, duty, leah, north, now):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("answers", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_no_signal_without_a_flag_and_none_doubled(world, answers):
+def test_no_signal_without_a_flag_and_none_doubled(world):
+    """SAFETY_ANSWERS=10000 is what a release runs (README, everyday commands)."""
+    answers = int(os.environ.get("SAFETY_ANSWERS", "1000"))
     shares = [channel.share for channel in CHANNELS]
     pushed: Counter[str] = Counter()
     for number in range(answers):

@@ -1,5 +1,7 @@
 """Whatever happens in whatever order, what must be true stays true (safety.md part 6)."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -50,5 +52,6 @@ def test_short_histories_keep_every_invariant(service):
 
 
 @pytest.mark.slow
-def test_two_thousand_histories_keep_every_invariant(service):
-    _run(service, histories=2_000, steps=30)
+def test_many_histories_keep_every_invariant(service):
+    """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
+    _run(service, histories=int(os.environ.get("SAFETY_HISTORIES", "200")), steps=30)
