@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+import psycopg2
+
 from embedded import processes
 from embedded.places import CHECKOUT
 from embedded.postgres import Postgres
@@ -106,6 +108,14 @@ class Rig:
             "        app.send_task(name, connection=line)\n"
         )
         self._run("-c", code)
+
+    def as_superuser(self, *statements: str) -> None:
+        """Change how the server runs, for a twin."""
+        connection = psycopg2.connect(self.postgres.url("postgres"))
+        connection.autocommit = True
+        with contextlib.closing(connection), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
 
     def settle(
         self,
