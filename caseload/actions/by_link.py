@@ -12,7 +12,6 @@ from audit import trail
 from audit.events import Event
 from caseload import flagging, notices, owners
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.models import (
     CareContact,
     CaseFlag,
@@ -22,6 +21,7 @@ from caseload.models import (
     RiskSignal,
     SignalSource,
 )
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason

@@ -12,8 +12,8 @@ from audit import trail
 from audit.events import Event
 from caseload import notices, owners
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.models import Call, Caller, CaseFlag, RiskSignal, SignalSource
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency, due_by

@@ -9,9 +9,9 @@ from audit import trail
 from audit.events import Event
 from caseload import notices
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.draft_signals import DraftSignal, Fields, signal_in
 from caseload.models import CareContact, ContactDraft, RiskSignal, SignalSource
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency

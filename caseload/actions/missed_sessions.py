@@ -5,10 +5,10 @@ risk is not routine.
 from datetime import datetime
 
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.entries import MissedEntry
 from caseload.models import Attendance, CareContact, MissedFollowUp, SignalSource
 from caseload.models.contact import MISSED
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency

@@ -2,8 +2,6 @@
 closes it.
 """
 
-import uuid
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -14,12 +12,12 @@ from audit.events import Event
 from caseload import notices, owners
 from caseload.actions import escalation
 from caseload.models import CareContact, CaseFlag, RiskAction, RiskReview, RiskSignal, SignalSource
+from caseload.risk_signals import Response, Signal, heard_before, store
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
 from clinical.risk import ResponseUrgency, due_by, remote_due_by
 from clinical.working_days import local_date
-from outcomes.models import MeasureScore
 from referrals import actions as referral_actions
 from referrals.changes import changed
 from referrals.models import Referral
@@ -27,47 +25,6 @@ from staff.models import StaffMember
 
 # What a draft with a signal in it asks of its author.
 FINISH_THE_NOTE = "Finish and sign the note"
-
-
-@dataclass(frozen=True, slots=True)
-class Response:
-    """What must now happen, who does it, and how fast."""
-
-    what: str
-    owner_id: int
-    urgency: ResponseUrgency
-
-
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """Something worrying, and where it came from. By link: of which form, and which answer.
-
-    `previous` is what the person answered last time, where they did: it changes the words and who
-    is told, never whether there is a flag.
-    """
-
-    source: SignalSource
-    evidence: str
-    score: MeasureScore | None = None
-    review: RiskReview | None = None
-    contact: CareContact | None = None
-    form_key: uuid.UUID | None = None
-    answer: int | None = None
-    previous: int | None = None
-
-    @property
-    def is_remote(self) -> bool:
-        """Said to nobody who could answer: it goes by service hours, and two people are told."""
-        return self.source in _REMOTE
-
-    @property
-    def has_risen(self) -> bool:
-        """The answer is higher than this person's last one."""
-        answer = self.answer if self.score is None else self.score.item_nine
-        return answer is not None and self.previous is not None and answer > self.previous
-
-
-_REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY, SignalSource.CALL})
 STALE = "Somebody changed this risk plan since you opened the page. Look at it, then send again."
 _SPEAK = "Speak with this person about what they said"
 
@@ -106,21 +63,11 @@ def raise_flag(
     makes the second join the first one's flag, and one answer of one form is heard once.
     """
     referral = Referral.objects.lock(referral.pk)
-    heard = _heard_before(signal)
+    heard = heard_before(signal)
     if heard is not None:
         return heard
     flag = _open_flag(referral=referral, signal=signal, is_provisional=is_provisional, now=now)
-    stored = RiskSignal.objects.create(
-        referral=referral,
-        flag=flag,
-        source=signal.source,
-        score=signal.score,
-        review=signal.review,
-        contact=signal.contact,
-        form_key=signal.form_key,
-        answer=signal.answer,
-        at=now,
-    )
+    stored = store(signal, flag=flag, now=now)
     if response is None and not _is_answered(flag, signal, now=now, policy=policy):
         owner_id = _default_owner(referral, by=by, now=now)
         response = Response(_SPEAK, owner_id, ResponseUrgency.SAME_DAY)
@@ -316,18 +263,10 @@ def _has_open_action(flag: CaseFlag) -> bool:
     return RiskAction.objects.filter(flag=flag, closed_at__isnull=True).exists()
 
 
-def _heard_before(signal: Signal) -> CaseFlag | None:
-    """The flag of the same answer of the same form by link, if it was tapped before."""
-    if signal.form_key is None:
-        return None
-    heard = RiskSignal.objects.filter(form_key=signal.form_key, answer=signal.answer)
-    return next((one.flag for one in heard.select_related("flag")), None)
-
-
 def _is_answered(flag: CaseFlag, signal: Signal, *, now: datetime, policy: Policy) -> bool:
     """Something open is to be done about this flag; for what nobody heard, soon enough."""
     actions = RiskAction.objects.filter(flag=flag, closed_at__isnull=True)
-    if signal.is_remote:
+    if signal.tells_the_duty_senior:
         soon = remote_due_by(urgency=ResponseUrgency.SAME_DAY, now=now, calendar=policy.calendar)
         actions = actions.filter(due_by__lte=soon)
     return actions.exists()
@@ -338,14 +277,14 @@ def _tell_of(stored: RiskSignal, signal: Signal, *, by: StaffMember | None, now:
     senior, or in a gap of the rota the service lead, of that one and of an answer that has risen.
     An action opened for this very signal has told its owner.
     """
-    if not signal.is_remote and not signal.has_risen:
+    if not signal.tells_the_duty_senior and not signal.has_risen:
         return
     service = owners.service_at(now)
     told = {service.duty_senior or service.service_lead or 0}
     knows = {0, 0 if by is None else by.pk}
     is_open = RiskAction.objects.filter(flag_id=stored.flag_id, closed_at__isnull=True)
     for owner_id, opened_at in is_open.values_list("owner_id", "opened_at"):
-        if opened_at == now or signal.is_remote:
+        if opened_at == now or signal.tells_the_duty_senior:
             (knows if opened_at == now else told).add(service.owner_of(owner_id))
     for staff_id in told - knows:
         notices.tell(staff_id=staff_id, key=f"risk-signal:{stored.pk}", at=now)

@@ -11,7 +11,6 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.models import (
     AboutWhom,
     CaseFlag,
@@ -19,6 +18,7 @@ from caseload.models import (
     SafeguardingReferral,
     SignalSource,
 )
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason

@@ -7,8 +7,8 @@ from django.db import transaction
 from audit import trail
 from caseload import flagging
 from caseload.actions import risk
-from caseload.actions.risk import Signal
 from caseload.models import SignalSource
+from caseload.risk_signals import Signal
 from clinical.policy import Policy
 from clinical.risk import is_signal, item_nine_words
 from outcomes import actions as outcome_actions

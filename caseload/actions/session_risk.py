@@ -5,7 +5,6 @@ owner and a time.
 from datetime import datetime
 
 from caseload.actions import risk
-from caseload.actions.risk import Response, Signal
 from caseload.entries import RiskEntry, SeenEntry
 from caseload.models import (
     CareContact,
@@ -18,6 +17,7 @@ from caseload.models import (
     SignalSource,
     Thoughts,
 )
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import (

@@ -12,7 +12,6 @@ from audit import trail
 from audit.events import Event
 from caseload import flagging
 from caseload.actions import risk, session_risk
-from caseload.actions.risk import Signal
 from caseload.models import (
     Attendance,
     CallAttempt,
@@ -23,6 +22,7 @@ from caseload.models import (
     RiskSignal,
     SignalSource,
 )
+from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import is_signal, item_nine_words

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django import forms
 
-from caseload.actions.risk import Response
 from caseload.entries import Booking
 from caseload.forms.written import A_PHONE_NUMBER, CHOOSE, line, words
 from caseload.models import ContactKind
+from caseload.risk_signals import Response
 from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
 from clinical.working_days import LONDON

@@ -11,8 +11,8 @@ from audit.events import Event
 from caseload import notices, owners
 from caseload.actions import for_the_carrier, patient_answers, risk
 from caseload.actions.patient_answers import SafetyFollowUp
-from caseload.actions.risk import Signal
 from caseload.models import RiskSignal, SignalSource
+from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.harm_words import mention_of_harm
 from clinical.policy import Policy

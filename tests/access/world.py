@@ -10,11 +10,11 @@ from django.urls import reverse
 from caseload.models import CareContact
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
+from policy.models import ClosedDay
 from portal.actions import links
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
-from policy.models import ClosedDay
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role

@@ -8,7 +8,6 @@ from audit.events import Event
 from audit.models import AuditEntry
 from caseload.actions import endings, risk
 from caseload.actions.endings import Ending
-from caseload.actions.risk import Signal
 from caseload.models import (
     Allocation,
     CareContact,
@@ -18,6 +17,7 @@ from caseload.models import (
     RiskAction,
     SignalSource,
 )
+from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from referrals.models import EndCode, NextStep, Referral, Status

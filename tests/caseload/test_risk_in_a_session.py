@@ -6,7 +6,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from caseload.actions import contacts, risk
-from caseload.actions.risk import Response
 from caseload.models import (
     CareContact,
     CaseFlag,
@@ -18,6 +17,7 @@ from caseload.models import (
     SignalSource,
     Thoughts,
 )
+from caseload.risk_signals import Response
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency

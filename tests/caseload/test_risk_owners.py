@@ -8,7 +8,6 @@ import pytest
 from audit.events import Event
 from audit.models import AuditEntry
 from caseload.actions import contacts, drafts, risk, scores
-from caseload.actions.risk import Response, Signal
 from caseload.models import (
     CaseFlag,
     RiskAction,
@@ -17,6 +16,7 @@ from caseload.models import (
     RiskSignal,
     SignalSource,
 )
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency

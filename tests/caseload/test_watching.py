@@ -4,8 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from caseload import facts
-from caseload import watching
+from caseload import facts, watching
 from caseload.sweep import sweep_flags
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry

@@ -245,6 +245,7 @@ PATIENT = SimpleNamespace(
     needs="Interpreter: Polish",
     risk="Check due 11 Jun",
     has_risk_plan=True,
+    safety=None,
 )
 
 

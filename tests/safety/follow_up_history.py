@@ -11,8 +11,8 @@ from hypothesis.stateful import rule
 
 from caseload.actions import endings, escalation, handovers, risk
 from caseload.actions.endings import Ending
-from caseload.actions.risk import Signal
 from caseload.models import EndingWithOpenRisk, RiskAction, SignalSource
+from caseload.risk_signals import Signal
 from clinical.policy import DEFAULT
 from clinical.working_days import local_date
 from jobs import outbox

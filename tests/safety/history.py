@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from caseload.actions import allocation, bookings, contacts, drafts, risk, scores, signed_notes
-from caseload.actions.risk import Response
 from caseload.models import (
     Attendance,
     CareContact,
@@ -29,6 +28,7 @@ from caseload.models import (
     RiskOutcome,
     Thoughts,
 )
+from caseload.risk_signals import Response
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency

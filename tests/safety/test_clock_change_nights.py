@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from caseload.actions import escalation, risk
-from caseload.actions.risk import Response
 from caseload.models import CaseFlag, Escalation
+from caseload.risk_signals import Response
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
 

@@ -8,8 +8,10 @@ from audit.events import Event
 from audit.models import AuditEntry
 from caseload.actions import escalation, risk
 from caseload.models import CaseFlag, Escalation, RiskAction
+from caseload.risk_signals import Response
 from clinical.escalation import Level
 from clinical.policy import DEFAULT
+from clinical.risk import ResponseUrgency
 from jobs.models import OutboxEntry
 from staff.models import Duty, StaffMember
 from tests.factories.caseload import risk_action
@@ -104,7 +106,7 @@ def test_an_immediate_response_tells_the_duty_senior_as_it_is_written(
     )
     action = risk.open_action(
         flag=flag,
-        response=risk.Response("Record what happened", priya.pk, risk.ResponseUrgency.IMMEDIATE),
+        response=Response("Record what happened", priya.pk, ResponseUrgency.IMMEDIATE),
         review=None,
         by=priya,
         now=now,
