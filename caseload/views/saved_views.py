@@ -55,9 +55,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @requires(*_WHO)
 @require_safe
 def open_view(request: HttpRequest, view: int) -> HttpResponse:
-    """The caseload as it was kept; one that was removed meanwhile is the plain caseload."""
-    kept = _mine(request, view)
-    query = kept.query if kept.removed_at is None else ""
+    """The caseload as it was kept; one that was removed, or is not theirs, is the plain one."""
+    kept = kept_views.one(view, member=cast(StaffMember, request.user))
+    query = "" if kept is None or kept.removed_at is not None else kept.query
     return redirect(f"{reverse('caseload:caseload')}{query}")
 
 

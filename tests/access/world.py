@@ -179,7 +179,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),
         "number": lambda _referral: 1,
-        "name": lambda _referral: "planned_sessions",
+        "name": lambda _referral: "session_minutes",
         "key": lambda _referral: "neutral-name",
         "change": lambda _referral: policy.PolicyChangeFactory().pk,
         "proposal": lambda _referral: policy.WordingFactory().pk,

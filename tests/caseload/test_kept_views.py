@@ -86,7 +86,7 @@ def test_a_colleagues_view_does_not_exist(client: Client, priya, tom) -> None:
     view = SavedViewFactory(staff=tom, name="Toms")
     client.force_login(priya)
 
-    assert client.get(f"/caseload/views/{view.pk}/").status_code == 404
+    assert client.get(f"/caseload/views/{view.pk}/")["Location"] == "/caseload/"
     assert client.post(f"/caseload/views/{view.pk}/remove").status_code == 404
     assert "Toms" not in page(client)
 

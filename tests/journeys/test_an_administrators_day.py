@@ -87,7 +87,9 @@ def test_no_page_an_administrator_opens_holds_a_note_a_score_or_risk_detail(
         if path == "/account/keys":  # the list of keys speaks of screens, of no person
             continue
         assert [one for one in (*canaries.WORDS, _ASKED) if one in html] == [], path
-        assert _EVIDENCE.findall(html) == [], path
+        # The call form asks whether harm was mentioned, in words that are nobody's.
+        if not path.endswith("/calls/new"):
+            assert _EVIDENCE.findall(html) == [], path
 
 
 def test_forms_of_theirs_answer_without_clinical_words_too(told, desk, ada, maya):
