@@ -12,6 +12,7 @@ from audit.events import Event
 from clinical import measures
 from clinical.errors import Refused
 from clinical.measures import MEASURES, AnswersOutOfRange
+from outcomes import writing
 from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting
 from outcomes.translations import Translation
 from referrals.changes import changed
@@ -53,7 +54,7 @@ def record_sitting(
 
     Raises Refused for answers that no such questionnaire can have.
     """
-    sitting = Sitting.objects.create(
+    sitting = Sitting(
         referral=referral,
         form_key=form_key,
         taken_at=taken_at,
@@ -61,9 +62,8 @@ def record_sitting(
         recorded_at=now,
         recorded_by=by,
     )
-    scores = MeasureScore.objects.bulk_create(
-        [_scored(sitting=sitting, referral=referral, one=one) for one in answered]
-    )
+    scores = [_scored(sitting=sitting, referral=referral, one=one) for one in answered]
+    writing.write(sitting, scores)
     changed([referral.pk])
     trail.record(
         Event.SITTING_RECORDED,

@@ -21,7 +21,7 @@ from caseload.models import (
 )
 from clinical.policy import DEFAULT
 from clinical.working_days import local
-from referrals.models import Patient
+from referrals.models import Patient, Referral, Status
 from tests.caseload.session_forms import ITEM_NINE, RISK, ROUTINE, address, drawn
 from tests.factories.caseload import (
     ContactDraftFactory,
@@ -355,7 +355,14 @@ def _stored_of_yesterday(contact, now):
     flagging.refresh([contact.referral_id], now=now - timedelta(days=1), policy=DEFAULT)
 
 
-@pytest.mark.parametrize("before", [_nothing_stored, _stored, _stored_of_yesterday])
+def _not_in_treatment_yet(contact, now):
+    """The first treatment session moves the referral on, too."""
+    Referral.objects.filter(pk=contact.referral_id).update(status=Status.ALLOCATED)
+
+
+@pytest.mark.parametrize(
+    "before", [_nothing_stored, _stored, _stored_of_yesterday, _not_in_treatment_yet]
+)
 @pytest.mark.parametrize("following", ["later", "ending", "slot"])
 def test_signing_stays_within_its_queries(client, priya, contact, now, before, following):
     before(contact, now)
