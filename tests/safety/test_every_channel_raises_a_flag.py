@@ -28,7 +28,7 @@ from tests.safety.channels import CHANNELS, World, number_of
 PEOPLE = 60
 BATCH = 500
 _PACKAGES = ("caseload", "outcomes", "portal", "pwpservice", "referrals", "staff")
-_NO_CHANNEL = {"caseload.actions.risk"}
+_NO_CHANNEL = {"caseload.actions.risk", "caseload.risk_signals"}
 
 
 def test_every_source_of_a_signal_has_its_channel():

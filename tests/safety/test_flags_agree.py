@@ -93,8 +93,10 @@ class FlagHistory(History):
 
 
 def _touched(facts: dict[str, Any]) -> set[int]:
-    found = {facts[name].referral_id for name in ("contact", "score") if name in facts}
-    return found | ({facts["referral"].pk} if "referral" in facts else set())
+    """What is filed again is saved on the record it is put on, and changes nothing where it was."""
+    if "referral" in facts:
+        return {facts["referral"].pk}
+    return {facts[name].referral_id for name in ("contact", "score") if name in facts}
 
 
 def standing(pk: int) -> dict[str, str]:
