@@ -45,7 +45,9 @@ _SAID = "A colleague has not seen her since Friday and is worried. Would not say
 
 def write_safety(order: Order, ids: Ids, stories: Sequence[tuple[Story, int]]) -> None:
     """Plans for everybody with an open risk plan; the calls once, with the first caseload."""
-    rng = Random(f"{order.seed}/{order.today}/safety")
+    # Called for one batch after another: each draws keys of its own.
+    first = min((pk for _, pk in stories), default=0)
+    rng = Random(f"{order.seed}/{order.today}/safety/{first}")
     risky = [(story, pk) for story, pk in stories if story.open_risk and not story.end_code]
     patients = dict(
         Referral.objects.filter(pk__in=[pk for _, pk in risky]).values_list("pk", "patient_id")
