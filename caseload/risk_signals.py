@@ -4,7 +4,14 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from caseload.models import CareContact, CaseFlag, RiskReview, RiskSignal, SignalSource
+from caseload.models import (
+    CareContact,
+    CaseFlag,
+    CaseSummary,
+    RiskReview,
+    RiskSignal,
+    SignalSource,
+)
 from clinical.risk import ResponseUrgency
 from outcomes.models import MeasureScore
 
@@ -52,6 +59,15 @@ class Signal:
         """The answer is higher than this person's last one."""
         answer = self.answer if self.score is None else self.score.item_nine
         return answer is not None and self.previous is not None and answer > self.previous
+
+
+def last_item_nine(referral_id: int) -> int | None:
+    """The answer to item 9 before the one being written: the summary is refreshed only at the end
+    of a verb.
+    """
+    return (
+        CaseSummary.objects.filter(pk=referral_id).values_list("last_item_nine", flat=True).first()
+    )
 
 
 def heard_before(signal: Signal) -> CaseFlag | None:

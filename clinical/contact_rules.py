@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from clinical.facts import CaseFacts
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
-from clinical.risk import ring_the_same_day
+from clinical.risk import why_ring_the_same_day
 from clinical.wording import count, sentence_date
 from clinical.working_days import add_working_days, days_between, local_date
 
@@ -95,11 +95,8 @@ def missed_session(case: CaseFacts, now: datetime, policy: Policy) -> Found | No
 
 
 def _why_ring_today(case: CaseFacts) -> str:
-    """Why silence is not routine, in words; empty where it is."""
     is_open = bool(case.open_risk_actions or case.open_risk_signals)
-    if not ring_the_same_day(risk_is_open=is_open, last_item_nine=case.last_item_nine):
-        return ""
-    return "risk is open" if is_open else f"item 9 was {case.last_item_nine}"
+    return why_ring_the_same_day(risk_is_open=is_open, last_item_nine=case.last_item_nine)
 
 
 def scheduled_review(case: CaseFacts, now: datetime, policy: Policy) -> Found | None:

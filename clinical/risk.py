@@ -136,6 +136,13 @@ def ring_the_same_day(*, risk_is_open: bool, last_item_nine: int | None) -> bool
     return risk_is_open or is_signal(last_item_nine)
 
 
+def why_ring_the_same_day(*, risk_is_open: bool, last_item_nine: int | None) -> str:
+    """Why silence after a missed session is more than routine, in words; empty where it is not."""
+    if not ring_the_same_day(risk_is_open=risk_is_open, last_item_nine=last_item_nine):
+        return ""
+    return "risk is open" if risk_is_open else f"item 9 was {last_item_nine}"
+
+
 def due_by(*, urgency: ResponseUrgency, now: datetime, calendar: Calendar) -> datetime:
     """The instant, in UTC, by which the response must have happened.
 

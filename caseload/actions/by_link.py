@@ -15,13 +15,12 @@ from caseload.actions import risk
 from caseload.models import (
     CareContact,
     CaseFlag,
-    CaseSummary,
     ContactState,
     RiskAction,
     RiskSignal,
     SignalSource,
 )
-from caseload.risk_signals import Response, Signal
+from caseload.risk_signals import Response, Signal, last_item_nine
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
@@ -57,7 +56,7 @@ def hear_item_nine(
     known = heard.first()
     if known is not None:
         return known
-    words = f"{item_nine_words(answer, _answer_before(referral))}, by link"
+    words = f"{item_nine_words(answer, last_item_nine(referral.pk))}, by link"
     risk.raise_flag(
         referral=referral,
         signal=Signal(SignalSource.LINK, words, contact=contact, form_key=form_key, answer=answer),
@@ -182,9 +181,3 @@ def _lock(referral: Referral, contact: CareContact | None) -> None:
         ).get(pk=contact.pk)
     else:
         Referral.objects.lock(referral.pk)
-
-
-def _answer_before(referral: Referral) -> int | None:
-    return (
-        CaseSummary.objects.filter(pk=referral.pk).values_list("last_item_nine", flat=True).first()
-    )

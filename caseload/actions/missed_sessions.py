@@ -8,34 +8,41 @@ from caseload.actions import risk
 from caseload.entries import MissedEntry
 from caseload.models import Attendance, CareContact, MissedFollowUp, SignalSource
 from caseload.models.contact import MISSED
-from caseload.risk_signals import Response, Signal
+from caseload.risk_signals import Response, Signal, last_item_nine
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.risk import ResponseUrgency
+from clinical.risk import ResponseUrgency, ring_the_same_day
 from referrals.models import Medium
 from staff.models import StaffMember
 
-# With an open risk plan these two stand in place of texting and waiting (ux.md 03, clinical.md
-# 6.3).
-WITH_RISK_PLAN = frozenset({MissedFollowUp.CALL_NOW, MissedFollowUp.DUTY_SENIOR_TOLD})
+# While risk is open, or where item 9 was above 0 at the last contact, these two stand in place of
+# texting and waiting (ux.md 03, clinical.md 6.3).
+INSTEAD_OF_WAITING = frozenset({MissedFollowUp.CALL_NOW, MissedFollowUp.DUTY_SENIOR_TOLD})
 _ROUTINE = frozenset({MissedFollowUp.CALL_AGAIN_TODAY, MissedFollowUp.SAME_TIME_NEXT_WEEK})
 
 
 def refuse_unless_followed_up(*, contact: CareContact, entry: MissedEntry) -> None:
-    """Raises Refused without a choice after a miss, or for a routine choice while a risk plan is
-    open.
+    """Raises Refused without a choice after a miss, or for a routine choice where this person is
+    to be rung the same day.
     """
-    at_risk = contact.referral.risk_open_since is not None
+    why_ring = _why_ring(contact)
     if _needs_an_attempt(contact, entry) and not contact.attempts.exists():
         raise Refused("Log at least one call attempt first.", field="attempts")
     if entry.attendance in MISSED and entry.follow_up is None:
         raise Refused("Choose what happens next.", field="follow_up")
-    if at_risk and entry.follow_up in _ROUTINE:
-        raise Refused(
-            "There is an open risk plan: call now, or tell the duty senior.", field="follow_up"
-        )
-    if not at_risk and entry.follow_up in WITH_RISK_PLAN:
+    if why_ring and entry.follow_up in _ROUTINE:
+        raise Refused(f"{why_ring}: call now, or tell the duty senior.", field="follow_up")
+    if not why_ring and entry.follow_up in INSTEAD_OF_WAITING:
         raise Refused("Choose what happens next.", field="follow_up")
+
+
+def _why_ring(contact: CareContact) -> str:
+    """Why silence from this person is not routine, in words; empty where it is."""
+    if contact.referral.risk_open_since is not None:
+        return "There is an open risk plan"
+    answer = last_item_nine(contact.referral_id)
+    rings = ring_the_same_day(risk_is_open=False, last_item_nine=answer)
+    return f"Item 9 was {answer} at the last contact" if rings else ""
 
 
 def _needs_an_attempt(contact: CareContact, entry: MissedEntry) -> bool:
@@ -60,8 +67,8 @@ def respond(
     now: datetime,
     policy: Policy,
 ) -> None:
-    """Worry, and a miss with an open risk plan, open a risk action for today."""
-    response = _response(entry, by=by, now=now)
+    """Worry, and silence that is not routine, open a risk action for today."""
+    response = _response(contact, entry, by=by, now=now)
     if response is None:
         return
     what = Attendance(entry.attendance).label.lower()
@@ -75,16 +82,23 @@ def respond(
     )
 
 
-def _response(entry: MissedEntry, *, by: StaffMember, now: datetime) -> Response | None:
+def _response(
+    contact: CareContact, entry: MissedEntry, *, by: StaffMember, now: datetime
+) -> Response | None:
     today = ResponseUrgency.SAME_DAY
     if entry.follow_up is MissedFollowUp.WORRIED:
         return Response(
             "Missed a session and the PWP is worried: call the GP or duty senior", by.pk, today
         )
+    if entry.follow_up not in INSTEAD_OF_WAITING:
+        return None
+    missed = _missed_words(contact)
     if entry.follow_up is MissedFollowUp.CALL_NOW:
-        return Response("Missed a session with a risk plan open: call now", by.pk, today)
-    if entry.follow_up is MissedFollowUp.DUTY_SENIOR_TOLD:
-        senior = risk.senior_id(by=by, now=now)
-        what = "Missed a session with a risk plan open: duty senior decides"
-        return Response(what, senior, today)
-    return None
+        return Response(f"{missed}: call now", by.pk, today)
+    return Response(f"{missed}: duty senior decides", risk.senior_id(by=by, now=now), today)
+
+
+def _missed_words(contact: CareContact) -> str:
+    if contact.referral.risk_open_since is not None:
+        return "Missed a session with a risk plan open"
+    return f"Missed a session, item 9 was {last_item_nine(contact.referral_id)} at the last contact"

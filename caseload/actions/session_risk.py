@@ -8,7 +8,6 @@ from caseload.actions import risk
 from caseload.entries import RiskEntry, SeenEntry
 from caseload.models import (
     CareContact,
-    CaseSummary,
     PastAttempts,
     RiskAsked,
     RiskOutcome,
@@ -17,7 +16,7 @@ from caseload.models import (
     SignalSource,
     Thoughts,
 )
-from caseload.risk_signals import Response, Signal
+from caseload.risk_signals import Response, Signal, last_item_nine
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import (
@@ -128,7 +127,7 @@ def _signals(
     by_link = _was_said_by_link(score)
     answer = None if score is None or by_link else score.item_nine
     if score is not None and answer is not None and is_signal(answer):
-        before = _previous_item_nine(contact)
+        before = last_item_nine(contact.referral_id)
         found.append(
             Signal(
                 SignalSource.SCORE,
@@ -151,15 +150,6 @@ def _was_said_by_link(score: MeasureScore | None) -> bool:
     return RiskSignal.objects.filter(
         form_key=score.sitting.form_key, answer=score.item_nine
     ).exists()
-
-
-def _previous_item_nine(contact: CareContact) -> int | None:
-    """The answer before this one: the summary is not refreshed until the end of the verb."""
-    return (
-        CaseSummary.objects.filter(pk=contact.referral_id)
-        .values_list("last_item_nine", flat=True)
-        .first()
-    )
 
 
 def _something_said(entry: RiskEntry) -> bool:

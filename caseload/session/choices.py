@@ -156,14 +156,15 @@ def next_appointments(facts: SessionFacts) -> tuple[Option, ...]:
 def follow_ups(facts: SessionFacts, *, duty: OnDuty | None, may_write: bool) -> tuple[Option, ...]:
     """What happens after a miss, numbered in the order offered.
 
-    With an open risk plan nobody waits for a text to be answered. After a second miss in a row,
+    While risk is open, or where item 9 was above 0 at the last contact, nobody waits for a text to
+    be answered. After a second miss in a row,
     writing and supervision come first.
     """
-    found = list(_with_risk_plan(duty) if facts.is_at_risk else _routine(facts))
+    found = list(_same_day(duty) if facts.why_ring_today else _routine(facts))
     letter = "Send the “we missed you” letter and take to supervision"
     no_letter = "Take to supervision (no letter: the person asked for none)"
     write = (MissedFollowUp.WRITE_AND_SUPERVISION, letter if may_write else no_letter)
-    at = 0 if facts.missed_in_a_row and not facts.is_at_risk else len(found)
+    at = 0 if facts.missed_in_a_row and not facts.why_ring_today else len(found)
     found.insert(at, write)
     found += [
         (
@@ -175,7 +176,7 @@ def follow_ups(facts: SessionFacts, *, duty: OnDuty | None, may_write: bool) -> 
     return tuple(Option(value, label, str(n)) for n, (value, label) in enumerate(found, start=1))
 
 
-def _with_risk_plan(duty: OnDuty | None) -> list[tuple[MissedFollowUp, str]]:
+def _same_day(duty: OnDuty | None) -> list[tuple[MissedFollowUp, str]]:
     told = f"Duty senior told: {duty_words(duty)}" if duty else "Senior told"
     return [(MissedFollowUp.CALL_NOW, "Call now"), (MissedFollowUp.DUTY_SENIOR_TOLD, told)]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from caseload import slots
@@ -14,6 +14,9 @@ from caseload.slots import Diary
 from clinical.change import Change, change
 from clinical.measures import GAD7, PHQ9, Measure
 from clinical.policy import Policy
+from clinical.risk import ring_the_same_day
+from clinical.wording import sentence_date
+from clinical.working_days import local_date
 from referrals.models import Medium, Referral
 
 _BY_VOICE = (Medium.PHONE, Medium.VIDEO)
@@ -79,7 +82,7 @@ class SessionFacts:
     starts_at: datetime
     asks_opening: bool
     has_last_plan: bool
-    is_at_risk: bool
+    why_ring_today: str
     missed_in_a_row: int
     attempts: int
     may_text: bool
@@ -105,7 +108,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         starts_at=contact.starts_at,
         asks_opening=medium in _BY_VOICE,
         has_last_plan=bool(source.last_time and source.last_time.plan),
-        is_at_risk=referral.risk_open_since is not None,
+        why_ring_today=_why_ring_today(source, referral, on=local_date(now)),
         missed_in_a_row=_missed_in_a_row(source),
         attempts=len(source.attempts),
         may_text=referral.patient.text_ok,
@@ -128,6 +131,16 @@ def scale(source: Source, measure: Measure) -> Scale:
         previous=totals[-1] if totals else None,
         last_answers=source.last_answers(measure.code) or (None,) * len(measure.items),
     )
+
+
+def _why_ring_today(source: Source, referral: Referral, *, on: date) -> str:
+    """After a miss: why silence from this person is not routine, in words; empty where it is."""
+    if referral.risk_open_since is not None:
+        return "There is an open risk plan"
+    answer, answered_on = source.last_item_nine, source.last_item_nine_on
+    if answered_on is None or not ring_the_same_day(risk_is_open=False, last_item_nine=answer):
+        return ""
+    return f"Item 9 was {answer} at the last contact, {sentence_date(answered_on, on)}"
 
 
 def _missed_in_a_row(source: Source) -> int:

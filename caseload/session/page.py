@@ -321,8 +321,8 @@ def _missed(source: Source, facts: SessionFacts, *, may_write: bool) -> MissedPa
 
 
 def _text_words(facts: SessionFacts) -> str:
-    """What is sent after a routine choice; with an open risk plan there is none."""
-    if facts.is_at_risk:
+    """What is sent after a routine choice; there is none where the person is rung the same day."""
+    if facts.why_ring_today:
         return ""
     if not facts.may_text:
         return "No text is sent: the person asked for none."
@@ -333,10 +333,8 @@ def _text_words(facts: SessionFacts) -> str:
 
 
 def _history(source: Source, facts: SessionFacts) -> str:
-    if facts.is_at_risk:
-        return (
-            "There is an open risk plan: silence is not routine. Call now, or tell the duty senior."
-        )
+    if facts.why_ring_today:
+        return f"{facts.why_ring_today}: silence is not routine. Call now, or tell the duty senior."
     before = [one for one in source.earlier if one.attendance in MISSED]
     if not before:
         return "The first one missed. Service policy: try again once, then write."

@@ -12,6 +12,7 @@ from django.db.models.functions import Concat, JSONObject
 from caseload.models import (
     CallAttempt,
     CareContact,
+    CaseSummary,
     ContactDraft,
     ContactState,
     Correction,
@@ -133,6 +134,8 @@ class Source:
     duty: OnDuty | None
     attempt_recorded_at: datetime | None
     risk_due_by: datetime | None
+    last_item_nine: int | None
+    last_item_nine_on: date | None
     safety: Known
     next_today: tuple[str, str] | None
     policy: Policy
@@ -245,17 +248,22 @@ def _diary(about: _About) -> dict[str, Subquery]:
 
 
 def _about_risk(about: _About) -> dict[str, Subquery]:
-    """Who is duty senior now, what is due, and since when an attempt is on record."""
+    """Who is duty senior now, what is due, what item 9 was last, and since when an attempt is on
+    record.
+    """
     of_this = {"referral": OuterRef("referral")}
     on_duty = JSONObject(
         name=Concat("staff__given_name", Value(" "), "staff__family_name"), phone="phone"
     )
     attempts = RiskReview.objects.filter(**of_this, past_attempts=PastAttempts.YES_NEW)
     due = RiskAction.objects.filter(**of_this, closed_at__isnull=True).order_by("due_by")
+    known = CaseSummary.objects.filter(pk=OuterRef("referral"))
     return {
         "duty_row": Subquery(Duty.objects.at(about.now).values(row=on_duty)[:1]),
         "attempt_recorded_at": Subquery(attempts.order_by("-at").values("at")[:1]),
         "risk_due_by": Subquery(due.values("due_by")[:1]),
+        "last_item_nine": Subquery(known.values("last_item_nine")[:1]),
+        "last_item_nine_on": Subquery(known.values("last_item_nine_on")[:1]),
         **line.columns(referral=OuterRef("referral"), patient=about.patient_id),
     }
 
@@ -283,6 +291,8 @@ def _source(contact: Any, *, now: datetime) -> Source:
         duty=OnDuty(**contact.duty_row) if contact.duty_row else None,
         attempt_recorded_at=contact.attempt_recorded_at,
         risk_due_by=contact.risk_due_by,
+        last_item_nine=contact.last_item_nine,
+        last_item_nine_on=contact.last_item_nine_on,
         safety=line.known(vars(contact)),
         next_today=_next(contact.next_row),
         policy=policy_from(contact.policy_rows),

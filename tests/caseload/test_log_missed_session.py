@@ -2,6 +2,8 @@
 choices there are.
 """
 
+from datetime import timedelta
+
 import pytest
 
 from caseload.actions import contacts
@@ -17,7 +19,7 @@ from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from referrals.models import Medium, NextStep, NextStepKind
 from tests.caseload import entries
-from tests.factories.caseload import booked_contact
+from tests.factories.caseload import answered_item_nine, booked_contact, signed_contact
 
 
 @pytest.fixture
@@ -86,6 +88,43 @@ def test_with_a_risk_plan_open_silence_is_not_routine(log, rang, referral, now, 
 
     with pytest.raises(Refused, match="open risk plan"):
         log(entries.missed(follow_up=routine))
+
+
+@pytest.mark.parametrize(
+    "routine", [MissedFollowUp.CALL_AGAIN_TODAY, MissedFollowUp.SAME_TIME_NEXT_WEEK]
+)
+def test_after_an_item_nine_above_0_silence_is_not_routine_though_its_flag_is_closed(
+    log, rang, referral, priya, now, routine
+):
+    answered_item_nine(referral, at=now - timedelta(days=7), by=priya)
+
+    with pytest.raises(Refused, match="Item 9 was 2 at the last contact: call now") as refused:
+        log(entries.missed(follow_up=routine))
+
+    assert refused.value.field == "follow_up"
+
+
+def test_after_an_item_nine_above_0_calling_now_is_something_for_today(
+    log, rang, referral, priya, now
+):
+    answered_item_nine(referral, at=now - timedelta(days=7), by=priya)
+
+    log(entries.missed(follow_up=MissedFollowUp.CALL_NOW))
+
+    action = RiskAction.objects.get(referral=referral)
+    assert (action.owner, action.urgency) == (priya, "same_day")
+    assert action.what == "Missed a session, item 9 was 2 at the last contact: call now"
+
+
+def test_an_item_nine_that_has_been_0_since_leaves_the_routine_choices(
+    log, rang, referral, priya, now
+):
+    answered_item_nine(referral, at=now - timedelta(days=14), by=priya)
+    signed_contact(referral, at=now - timedelta(days=7), ninth=0)
+
+    signed = log(entries.missed(follow_up=MissedFollowUp.SAME_TIME_NEXT_WEEK))
+
+    assert signed.follow_up == MissedFollowUp.SAME_TIME_NEXT_WEEK
 
 
 def test_with_a_risk_plan_open_the_duty_senior_can_be_told(log, rang, referral, now, duty):

@@ -9,6 +9,7 @@ from referrals.models import Medium, Patient
 from tests.caseload.session_forms import address, drawn
 from tests.factories.caseload import (
     ContactDraftFactory,
+    answered_item_nine,
     booked_contact,
     in_treatment,
     missed_contact,
@@ -110,6 +111,20 @@ def test_an_open_risk_plan_replaces_waiting_with_calling_now(page, contact, priy
     assert f'value="{MissedFollowUp.CALL_NOW}"' in html
     assert f'value="{MissedFollowUp.DUTY_SENIOR_TOLD}"' in html
     assert f'value="{MissedFollowUp.CALL_AGAIN_TODAY}"' not in html
+
+
+def test_an_item_nine_above_0_replaces_waiting_with_calling_now_and_says_why(
+    page, contact, priya, now
+):
+    answered_item_nine(contact.referral, at=now - timedelta(days=7), by=priya)
+
+    group = page().split('id="id_follow_up"')[1].split("</fieldset>")[0]
+
+    assert "Item 9 was 2 at the last contact, 2 June: silence is not routine." in group
+    assert f'value="{MissedFollowUp.CALL_NOW}"' in group
+    assert f'value="{MissedFollowUp.DUTY_SENIOR_TOLD}"' in group
+    assert f'value="{MissedFollowUp.CALL_AGAIN_TODAY}"' not in group
+    assert f'value="{MissedFollowUp.SAME_TIME_NEXT_WEEK}"' not in group
 
 
 def test_a_second_miss_in_a_row_offers_writing_first(page, contact, now):

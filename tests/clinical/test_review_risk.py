@@ -7,7 +7,7 @@ import pytest
 
 from clinical.facts import RiskFact
 from clinical.reason import Reason
-from clinical.risk import ring_the_same_day
+from clinical.risk import ring_the_same_day, why_ring_the_same_day
 from tests.clinical.builders import NOW, TODAY, days_ago, evidence, found
 
 
@@ -110,3 +110,17 @@ def test_after_a_miss_one_rings_the_same_day_for_open_risk_or_the_last_item_nine
     rings = ring_the_same_day(risk_is_open=risk_is_open, last_item_nine=item_nine)
 
     assert rings is (risk_is_open or bool(item_nine))
+
+
+@pytest.mark.parametrize(
+    ("risk_is_open", "item_nine", "why"),
+    [
+        (True, 2, "risk is open"),
+        (True, None, "risk is open"),
+        (False, 2, "item 9 was 2"),
+        (False, 0, ""),
+        (False, None, ""),
+    ],
+)
+def test_why_one_rings_the_same_day_is_said_in_words(risk_is_open, item_nine, why):
+    assert why_ring_the_same_day(risk_is_open=risk_is_open, last_item_nine=item_nine) == why

@@ -294,6 +294,19 @@ def risk_flag(referral: Referral, *, at: datetime = _NOW) -> CaseFlag:
     return flag
 
 
+def answered_item_nine(
+    referral: Referral, *, at: datetime, by: StaffMember, ninth: int = 2
+) -> None:
+    """An item 9 above 0 that somebody has seen to since: the flag is closed, the answer stands."""
+    signed_contact(referral, at=at, ninth=ninth)
+    CaseFlag.objects.filter(referral=referral, reason=Reason.RISK.value).update(
+        cleared_at=at, cleared_by=by, cleared_how="Safety plan gone through."
+    )
+    Referral.objects.filter(pk=referral.pk).update(risk_open_since=None)
+    referral.risk_open_since = None
+    changed([referral.pk])
+
+
 def risk_action(
     referral: Referral, *, owner: StaffMember, due_by: datetime | None = None, **facts: object
 ) -> RiskAction:

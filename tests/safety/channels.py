@@ -157,7 +157,7 @@ def missed_session(world: World) -> None:
     """A session that did not take place, and a PWP who is worried."""
     contact = world.booked()
     is_open = contact.referral.risk_open_since is not None
-    chosen = [MissedFollowUp.WORRIED, *(missed_sessions.WITH_RISK_PLAN if is_open else ())]
+    chosen = [MissedFollowUp.WORRIED, *(missed_sessions.INSTEAD_OF_WAITING if is_open else ())]
     follow_up = world.random.choice([*sorted(chosen), MissedFollowUp.WRITE_AND_SUPERVISION])
     attendance = world.random.choice((Attendance.DID_NOT_ATTEND, Attendance.PATIENT_CANCELLED))
     _log(world, contact, entries.missed(attendance=attendance, follow_up=follow_up))
