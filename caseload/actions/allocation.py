@@ -10,6 +10,7 @@ from caseload import next_steps
 from caseload.actions import handovers
 from caseload.models import Allocation
 from clinical.errors import Refused
+from clinical.policy import Policy
 from referrals import actions as referral_actions
 from referrals.changes import changed
 from referrals.models import Referral, Status
@@ -18,7 +19,13 @@ from staff.models import StaffMember
 
 @transaction.atomic
 def allocate(
-    *, referral: Referral, pwp: StaffMember, why: str, by: StaffMember, now: datetime
+    *,
+    referral: Referral,
+    pwp: StaffMember,
+    why: str,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
 ) -> Allocation:
     """Put an open referral on somebody's caseload, ending whatever allocation it had; its team
     stays. What its former carrier was to do next, and about risk, the new one does.
@@ -38,7 +45,7 @@ def allocate(
     referral_actions.set_carrier(
         referral=referral, staff_id=pwp.pk, team_id=referral.team_id, by=by, now=now
     )
-    next_steps.hand_over(referral=referral, before=before, to=pwp, by=by, now=now)
+    next_steps.hand_over(referral=referral, before=before, to=pwp, by=by, now=now, policy=policy)
     handovers.to_new_carrier(referral=referral, before=before, to=pwp, by=by, now=now)
     if referral.status in (Status.RECEIVED, Status.WAITING):
         referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)

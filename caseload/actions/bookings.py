@@ -10,6 +10,7 @@ from audit.events import Event
 from caseload import next_steps
 from caseload.models import CareContact, ContactDraft, ContactState
 from clinical.errors import Refused
+from clinical.policy import Policy
 from clinical.wording import day_and_time
 from referrals import actions as referral_actions
 from referrals.changes import held
@@ -25,6 +26,7 @@ def cancel_booking(
     may_cancel_safety_follow_up: bool,
     by: StaffMember,
     now: datetime,
+    policy: Policy,
 ) -> None:
     """Take a booked appointment out of the diary, with a reason; what follows is booked or due.
 
@@ -49,7 +51,12 @@ def cancel_booking(
         if referral.is_open:
             following = _following(contact, now=now)
             next_steps.derive(
-                referral=referral, booking=following, ending=False, by=_owner(contact, by), now=now
+                referral=referral,
+                booking=following,
+                ending=False,
+                by=_owner(contact, by),
+                now=now,
+                policy=policy,
             )
     trail.record(
         Event.BOOKING_CANCELLED,

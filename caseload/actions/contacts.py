@@ -59,7 +59,7 @@ def book(
         contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
         waiting.add(referral.pk)
         soonest = next_steps.soonest_booking(referral=referral, now=now) or contact
-        next_steps.derive(referral=referral, booking=soonest, ending=False, by=by, now=now)
+        next_steps.await_booking(referral=referral, booking=soonest, by=by, now=now)
     trail.record(
         Event.CONTACT_BOOKED,
         by=by,
@@ -202,7 +202,12 @@ def _log_seen(
     if booking is None and not entry.ending_proposed:
         booking = next_steps.soonest_booking(referral=contact.referral, now=now)
     next_steps.derive(
-        referral=contact.referral, booking=booking, ending=entry.ending_proposed, by=by, now=now
+        referral=contact.referral,
+        booking=booking,
+        ending=entry.ending_proposed,
+        by=by,
+        now=now,
+        policy=policy,
     )
 
 
@@ -220,7 +225,13 @@ def _log_missed(
     booking = _book_next(contact, entry.next_booking, now=now)
     missed_sessions.respond(contact=contact, entry=entry, by=by, now=now, policy=policy)
     next_steps.derive(
-        referral=contact.referral, booking=booking, ending=False, by=by, now=now, missed=True
+        referral=contact.referral,
+        booking=booking,
+        ending=False,
+        by=by,
+        now=now,
+        policy=policy,
+        missed=True,
     )
 
 

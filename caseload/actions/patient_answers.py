@@ -16,6 +16,7 @@ from caseload.models import (
     RiskAction,
 )
 from clinical.errors import Refused
+from clinical.policy import Policy
 from clinical.wording import day_and_time
 from referrals import actions as referral_actions
 from referrals.changes import held
@@ -42,7 +43,9 @@ def confirm_booking(*, contact: CareContact, how: str, by: None, now: datetime) 
 
 
 @transaction.atomic
-def cancel_for_patient(*, contact: CareContact, how: str, by: None, now: datetime) -> None:
+def cancel_for_patient(
+    *, contact: CareContact, how: str, by: None, now: datetime, policy: Policy
+) -> None:
     """Free the slot at the person's wish: it counts as cancelled by her, and is to be rebooked.
 
     Raises SafetyFollowUp while risk is open, Refused for one that has begun, is being written up,
@@ -74,7 +77,10 @@ def cancel_for_patient(*, contact: CareContact, how: str, by: None, now: datetim
             now=now,
         )
         next_steps.rebook(
-            referral=referral, owner_id=referral.carried_by_id or contact.pwp_id, now=now
+            referral=referral,
+            owner_id=referral.carried_by_id or contact.pwp_id,
+            now=now,
+            policy=policy,
         )
     _record(Event.BOOKING_CANCELLED, contact, how=how, by=by, now=now)
 

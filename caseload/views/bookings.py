@@ -68,6 +68,7 @@ def cancel(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
                 may_cancel_safety_follow_up=Permission.RISK_ACTION in opened.may,
                 by=cast(StaffMember, request.user),
                 now=now,
+                policy=policy_on(timezone.localdate(now)),
             )
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))

@@ -211,7 +211,9 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
         patient_answers.confirm_booking(contact=about.contact, how=how, by=None, now=now)
         return True
     if filed.meaning == Meaning.CANCEL and rule.may_cancel:
-        patient_answers.cancel_for_patient(contact=about.contact, how=how, by=None, now=now)
+        patient_answers.cancel_for_patient(
+            contact=about.contact, how=how, by=None, now=now, policy=policy
+        )
         return True
     return False
 

@@ -5,6 +5,7 @@ import pytest
 from caseload.actions import allocation, contacts
 from caseload.models import Allocation, ContactKind
 from clinical.errors import Refused
+from clinical.policy import DEFAULT
 from referrals.models import NextStep, NextStepKind, Referral
 from tests.caseload import entries
 from tests.factories import caseload, referrals
@@ -13,7 +14,9 @@ from tests.factories import caseload, referrals
 @pytest.fixture
 def allocate(leah, now):
     def put(referral, pwp):
-        return allocation.allocate(referral=referral, pwp=pwp, why="", by=leah, now=now)
+        return allocation.allocate(
+            referral=referral, pwp=pwp, why="", by=leah, now=now, policy=DEFAULT
+        )
 
     return put
 

@@ -150,7 +150,7 @@ def test_a_new_carrier_gets_each_action_of_the_former_one_and_none_of_anybody_el
 ):
     other = caseload.risk_action(referral, owner=sam)
 
-    allocation.allocate(referral=referral, pwp=trainee, why="", by=leah, now=now)
+    allocation.allocate(referral=referral, pwp=trainee, why="", by=leah, now=now, policy=DEFAULT)
 
     assert (_now(action).owner, _now(action).closed_at) == (trainee, None)
     assert _now(other).owner == sam

@@ -9,6 +9,7 @@ from caseload.actions import noted_by_messages, patient_answers
 from caseload.actions.patient_answers import SafetyFollowUp
 from caseload.models import Attendance, CareContact, CaseSummary, ContactState, RiskAction
 from clinical.errors import Refused
+from clinical.policy import DEFAULT
 from referrals.models import NextStep, Referral, TimelineNote
 from staff.models import StaffMember
 from tests.caseload.slow_facts import summary_of
@@ -29,7 +30,9 @@ def _confirm(contact: CareContact, *, now: datetime) -> None:
 
 
 def _cancel(contact: CareContact, *, now: datetime) -> None:
-    patient_answers.cancel_for_patient(contact=contact, how="by text", by=None, now=now)
+    patient_answers.cancel_for_patient(
+        contact=contact, how="by text", by=None, now=now, policy=DEFAULT
+    )
 
 
 def test_she_confirms_and_the_first_time_stays(contact: CareContact, now: datetime) -> None:

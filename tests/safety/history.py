@@ -115,6 +115,7 @@ class History(RuleBasedStateMachine):
                 reason="She asked to",
                 may_cancel_safety_follow_up=safety,
                 by=self.service.senior,
+                policy=DEFAULT,
             )
 
     @rule(contact=which, who=which, fields=typed, is_stale=yes)
@@ -242,6 +243,7 @@ class History(RuleBasedStateMachine):
             pwp=self._pwp(who),
             why="",
             by=self.service.senior,
+            policy=DEFAULT,
         )
 
     def _log(self, booked: CareContact, entry: Any) -> None:
