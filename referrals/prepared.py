@@ -6,9 +6,12 @@ from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar, cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BigIntegerField, BooleanField, F, Func, Model, QuerySet, Value
+
+from referrals.planned import Planned
 
 # Stands in the built query for the id of the moment; no row has it.
 _ANY = -987_654_321
@@ -24,15 +27,14 @@ class Prepared:
 
     def rows(self, pk: int) -> list[dict[str, Any]]:
         """The rows for this id, by the names of their columns."""
-        sql, parameters = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(sql, [pk if one == _ANY else one for one in parameters])
+            cursor.execute(*self._statement.about({_ANY: pk}))
             names = [column.name for column in cursor.description]
             return [self._read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
     @cached_property
-    def _statement(self) -> tuple[str, tuple[Any, ...]]:
-        return self._build(_ANY).query.sql_with_params()
+    def _statement(self) -> Planned:
+        return Planned(*self._build(_ANY).query.sql_with_params(), stand_ins=(_ANY,))
 
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in self._json_arrays:
@@ -44,13 +46,18 @@ class PreparedFor:
     """A query whose shape depends on who asks: built once for each such key, which must say all
     that decides about rights. So nobody is ever answered by the query of somebody else.
 
-    Values of the moment are given by their stand-ins, which are in no row.
+    Values of the moment are given by their stand-ins, which are in no row. Columns named as JSON
+    come back read.
     """
 
     def __init__(
-        self, build: Callable[..., QuerySet[Any, Any]], *, one_json: tuple[str, ...] = ()
+        self,
+        build: Callable[..., QuerySet[Any, Any]],
+        *,
+        one_json: tuple[str, ...] = (),
+        many_json: tuple[str, ...] = (),
     ) -> None:
-        self._build, self._one_json = build, one_json
+        self._build, self._one_json, self._many_json = build, one_json, many_json
         self._statement = lru_cache(maxsize=256)(self._built)
 
     def rows(self, *key: Hashable, given: Mapping[Any, Any]) -> list[dict[str, Any]]:
@@ -71,7 +78,22 @@ class PreparedFor:
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
         for name in self._one_json:
             row[name] = None if row[name] is None else json.loads(row[name])
+        for name in self._many_json:
+            row[name] = [json.loads(one) for one in row[name]]
         return row
+
+
+class IsOneOf(Func):
+    """Whether a column holds one of some ids. However many, they are one value of the query, with
+    one stand-in: `__in` would make another query of each number of them.
+    """
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+
+    def __init__(self, column: str, *, stand_in: int) -> None:
+        ids = Value(stand_in, output_field=ArrayField(BigIntegerField()))
+        super().__init__(F(column), ids, output_field=BooleanField())
 
 
 Row = TypeVar("Row", bound=Model)
@@ -95,27 +117,28 @@ class PreparedRow(Generic[Row]):
 
     def first(self, about: Any) -> Row | None:
         """The row about this value, or None."""
-        _, sql, parameters = self._statement
+        _, planned = self._statement
         with connection.cursor() as cursor:
-            cursor.execute(sql, [about if one == self._stand_in else one for one in parameters])
+            cursor.execute(*planned.about({self._stand_in: about}))
             row = cursor.fetchone()
         return None if row is None else self._read(row)
 
     @cached_property
-    def _statement(self) -> tuple[list["_Part"], str, tuple[Any, ...]]:
-        """The parts of a row, main model first, the query in SQL, and the values in it."""
+    def _statement(self) -> tuple[list["_Part"], Planned]:
+        """The parts of a row, main model first, and the query."""
         query = self._build(self._stand_in)
         parts = [_part(query.model, path) for path in ("", *self._related)]
         names = [name for part in parts for name in part.columns()]
         sql, parameters = query.values_list(*names).query.sql_with_params()
-        return parts, f"{sql}{self._lock()}", parameters
+        locked = f"{sql}{self._lock()}"
+        return parts, Planned(locked, parameters, stand_ins=(self._stand_in,))
 
     def _lock(self) -> str:
         return f" FOR UPDATE OF {', '.join(self._locks)}" if self._locks else ""
 
     def _read(self, row: tuple[Any, ...]) -> Row:
         """A related row stands after the one that points to it; one that is not there is None."""
-        parts, _, _ = self._statement
+        parts, _ = self._statement
         made: dict[str, Any] = {}
         start = 0
         for part in parts:
@@ -181,19 +204,19 @@ class PreparedModel(Generic[Row]):
 
     def first(self, about: Any) -> Row | None:
         """The row about these values, or None."""
-        model, sql, parameters = self._statement
-        names = [one.name for one in fields(self._stand_in)]
-        given = {getattr(self._stand_in, name): getattr(about, name) for name in names}
-        for row in model.objects.raw(sql, [given.get(one, one) for one in parameters]):
+        model, planned = self._statement
+        given = dict(zip(_values(self._stand_in), _values(about), strict=True))
+        for row in model.objects.raw(*planned.about(given)):
             self._read(row)
             return row
         return None
 
     @cached_property
-    def _statement(self) -> tuple[Any, str, tuple[Any, ...]]:
-        """The model, its query in SQL, and the values that stand in it."""
+    def _statement(self) -> tuple[Any, Planned]:
+        """The model, and the query."""
         query = self._build(self._stand_in)
-        return query.model, *query.query.sql_with_params()
+        sql, parameters = query.query.sql_with_params()
+        return query.model, Planned(sql, parameters, stand_ins=_values(self._stand_in))
 
     def _read(self, row: Any) -> None:
         for name in self._one_json:
@@ -201,3 +224,7 @@ class PreparedModel(Generic[Row]):
             setattr(row, name, None if text is None else json.loads(text))
         for name in self._many_json:
             setattr(row, name, [json.loads(text) for text in getattr(row, name)])
+
+
+def _values(about: Any) -> list[Any]:
+    return [getattr(about, one.name) for one in fields(about)]

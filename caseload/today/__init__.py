@@ -50,7 +50,7 @@ def read(
     on = local_date(now)
     booked = diary.read(standing=standing, now=now, policy=policy)
     people = cases.read(
-        carried_ids=standing.carried_ids,
+        standing=standing,
         and_referrals=(one.referral_id for one in booked),
         now=now,
         policy=policy,

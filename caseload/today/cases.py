@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from caseload import flagging
 from caseload.facts import FACT_COLUMNS
@@ -16,7 +16,11 @@ from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.reason import Found, Reason
 from clinical.working_days import days_between, local_date
+from referrals.prepared import IsOneOf, PreparedFor
+from staff.standing import Standing
 
+# Stands in the built query for the referrals that are asked for besides.
+_REFERRALS = -987_654_321
 _PERSON = (
     "patient__given_name",
     "patient__family_name",
@@ -110,14 +114,21 @@ class Case:
 
 def read(
     *,
-    carried_ids: Iterable[int],
+    standing: Standing,
     and_referrals: Iterable[int],
     now: datetime,
     policy: Policy,
 ) -> dict[int, Case]:
-    """Open cases on these caseloads, and these referrals whoever carries them. One query."""
-    wanted = Q(pwp_id__in=sorted(carried_ids)) | Q(pk__in=sorted(set(and_referrals)))
-    rows = (
+    """Open cases on one's own caseloads, and these referrals whoever carries them. One query."""
+    rows = _PEOPLE.rows(standing.reach, given={_REFERRALS: sorted(set(and_referrals))})
+    return {row["referral_id"]: _case(row, now=now, policy=policy) for row in rows}
+
+
+def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
+    wanted = Q(pwp_id__in=sorted(standing.carried_ids)) | Q(
+        IsOneOf("referral_id", stand_in=_REFERRALS)
+    )
+    return (
         flagging.with_open_risk(CaseSummary.objects.filter(wanted, is_open=True))
         .order_by("referral_id")
         .values(
@@ -130,7 +141,9 @@ def read(
             "risk_evidence",
         )
     )
-    return {row["referral_id"]: _case(row, now=now, policy=policy) for row in rows}
+
+
+_PEOPLE = PreparedFor(_people, one_json=("flags",), many_json=("open_actions",))
 
 
 def _case(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> Case:

@@ -14,9 +14,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from caseload import flagging, whose
-from caseload.facts import FACT_COLUMNS, next_booked
-from caseload.models import CaseSummary
-from caseload.worklist import around
+from caseload.facts import next_booked
+from caseload.worklist import around, source
 from caseload.worklist.around import Kept
 from caseload.worklist.choices import COLUMNS, Asked, Column
 from caseload.worklist.nobody import Nobody, nobody
@@ -30,24 +29,6 @@ from clinical.working_days import local_date
 from referrals.visibility import COVER
 from staff.models import StaffMember
 from staff.roles import Relation
-
-_COLUMNS = (
-    *FACT_COLUMNS,
-    "reference",
-    "patient_id",
-    "team_id",
-    "treatment",
-    "usual_medium",
-    "patient__family_name",
-    "patient__given_name",
-    "patient__date_of_birth",
-    "patient__nhs_number",
-    "pwp__given_name",
-    "pwp__family_name",
-    "labels",
-    "open_actions",
-    "risk_evidence",
-)
 
 # Who books for the people of a caseload: the table of access says so, and the door checks it.
 _BOOKERS = frozenset({Relation.MINE.value, COVER})
@@ -111,8 +92,7 @@ def read(*, member: StaffMember, asked: Asked, base: str, now: datetime) -> Case
     if standing is None:
         return None
     pwp_id = asked.of or member.pk
-    summaries = CaseSummary.objects.filter(whose.summaries_for(standing), pwp_id=pwp_id)
-    rows = list(flagging.with_open_risk(summaries).values(*_COLUMNS))
+    rows = source.read(pwp_id, standing)
     owner = _owner(pwp_id, rows, member=member)
     if owner is None:
         return None

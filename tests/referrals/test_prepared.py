@@ -1,9 +1,12 @@
 """A query that is built once gives what Django itself would give, each time."""
 
 import pytest
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
-from referrals.models import Referral
-from referrals.prepared import PreparedFor, PreparedRow
+from referrals.models import Referral, ReferralStep
+from referrals.prepared import IsOneOf, PreparedFor, PreparedRow
 from tests.factories.referrals import ReferralFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,33 @@ def test_a_reach_of_nothing_asks_nothing(north, django_assert_num_queries):
         rows = PreparedFor(_of_teams).rows((), "(place)", given={"(place)": referral.reference})
 
     assert rows == []
+
+
+def _with_moves(ids):
+    """The referrals among these ids, each with its moves as JSON."""
+    steps = ReferralStep.objects.filter(referral=OuterRef("pk")).order_by("pk")
+    return Referral.objects.filter(IsOneOf("id", stand_in=ids)).values(
+        "pk", moves=ArraySubquery(steps.values(row=JSONObject(to="to_status")))
+    )
+
+
+def test_one_built_query_is_asked_about_none_one_or_many(north):
+    first, second = ReferralFactory(team=north), ReferralFactory(team=north)
+    prepared = PreparedFor(_with_moves, many_json=("moves",))
+
+    def found(*ids):
+        return {row["pk"] for row in prepared.rows(-1, given={-1: list(ids)})}
+
+    assert found() == set()
+    assert found(first.pk) == {first.pk}
+    assert found(first.pk, second.pk, -2) == {first.pk, second.pk}
+
+
+def test_many_values_of_json_come_back_read(north, now):
+    referral = ReferralFactory(team=north)
+    for status in ("WAITING", "ALLOCATED"):
+        ReferralStep.objects.create(referral=referral, to_status=status, at=now)
+
+    (row,) = PreparedFor(_with_moves, many_json=("moves",)).rows(-1, given={-1: [referral.pk]})
+
+    assert row["moves"] == [{"to": "WAITING"}, {"to": "ALLOCATED"}]

@@ -1,0 +1,44 @@
+"""The one query behind the rows of a caseload: everybody on it, with what is open about risk."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from caseload import flagging, whose
+from caseload.facts import FACT_COLUMNS
+from caseload.models import CaseSummary
+from referrals.prepared import PreparedFor
+from staff.standing import Standing
+
+_COLUMNS = (
+    *FACT_COLUMNS,
+    "reference",
+    "patient_id",
+    "team_id",
+    "treatment",
+    "usual_medium",
+    "patient__family_name",
+    "patient__given_name",
+    "patient__date_of_birth",
+    "patient__nhs_number",
+    "pwp__given_name",
+    "pwp__family_name",
+    "labels",
+    "open_actions",
+    "risk_evidence",
+)
+# Stands in the built query for whose caseload it is; nobody has this id.
+_PWP = -987_654_321
+
+
+def read(pwp_id: int, standing: Standing) -> list[dict[str, Any]]:
+    """A row for each person on this caseload whom the reader may see."""
+    return _PEOPLE.rows(standing.reach, given={_PWP: pwp_id})
+
+
+def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
+    summaries = CaseSummary.objects.filter(whose.summaries_for(standing), pwp_id=_PWP)
+    return flagging.with_open_risk(summaries).values(*_COLUMNS)
+
+
+_PEOPLE = PreparedFor(_people, one_json=("flags",), many_json=("open_actions",))
