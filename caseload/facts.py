@@ -160,7 +160,8 @@ _SELECT = f"SELECT {', '.join(f'{source} AS {name}' for name, source in _COLUMNS
 _OTHERS = [name for name in _COLUMNS if name != "referral_id"]
 # Two statements in one trip. The first waits for whoever else is changing these referrals, so that
 # the second sees what they wrote; in order of id, so that two batches never wait for each other.
-# The second writes only rows that differ, and hands back all of them.
+# The second writes only rows that differ, and hands back all of them. What differs has flags that
+# nobody has held against the rules yet (`flag_changes` says so when somebody has).
 _REFRESH = f"""
 SELECT id FROM referrals_referral WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE;
 WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id = ANY(%(ids)s)),
@@ -168,7 +169,7 @@ written AS (
     INSERT INTO caseload_casesummary AS kept ({", ".join(_COLUMNS)})
     SELECT {", ".join(_COLUMNS)} FROM truth ORDER BY referral_id
     ON CONFLICT (referral_id) DO UPDATE SET
-    {", ".join(f"{name} = EXCLUDED.{name}" for name in _OTHERS)}
+    {", ".join(f"{name} = EXCLUDED.{name}" for name in _OTHERS)}, flags_checked_under = ''
     WHERE ({", ".join(f"kept.{name}" for name in _OTHERS)})
     IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _OTHERS)})
 )

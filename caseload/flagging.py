@@ -5,9 +5,9 @@ closes.
 run (ruling 2).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,11 +15,13 @@ from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject
 
-from caseload import facts, flag_changes, resting
+from caseload import facts, flag_changes, flag_rules, resting
 from caseload.facts import OpenRisk
+from caseload.flag_changes import Check, Held
 from caseload.models import CaseFlag, CaseSummary, RiskAction
 from clinical import review
-from clinical.facts import RiskFact
+from clinical.facts import CaseFacts, RiskFact
+from clinical.next_change import next_change
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
 from clinical.working_days import local_date
@@ -87,11 +89,19 @@ def _that_hold(
     row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
 ) -> tuple[Found, ...]:
     """The same, put off or not."""
+    return _judged(row, risk=risk, now=now, policy=policy)[1]
+
+
+def _judged(
+    row: Mapping[str, Any], *, risk: OpenRisk, now: datetime, policy: Policy
+) -> tuple[CaseFacts | None, tuple[Found, ...]]:
+    """The facts, where they can be gathered, and every reason that holds."""
     try:
         case = facts.case_facts(row, risk=risk, now=now)
     except _BROKEN:
-        return _uncheckable(row, risk=risk, now=now, policy=policy)
-    return tuple(_as_first_said(one, row) for one in review.reasons(case, now=now, policy=policy))
+        return None, _uncheckable(row, risk=risk, now=now, policy=policy)
+    found = review.reasons(case, now=now, policy=policy)
+    return case, tuple(_as_first_said(one, row) for one in found)
 
 
 def _uncheckable(
@@ -115,10 +125,14 @@ def _as_first_said(found: Found, row: Mapping[str, Any]) -> Found:
 @transaction.atomic
 def refresh(referral_ids: Iterable[int], *, now: datetime, policy: Policy) -> None:
     """Make summaries and stored flags of these referrals true. Safe to run twice, or at once."""
-    changes = Changes()
-    for row in facts.refreshed(referral_ids):
-        _compare(row, changes, now=now, policy=policy)
-    flag_changes.write(opened=changes.opened, reworded=changes.reworded, gone=changes.gone, now=now)
+    changes = compare(facts.refreshed(referral_ids), now=now, policy=policy)
+    flag_changes.write(
+        opened=changes.opened,
+        reworded=changes.reworded,
+        gone=changes.gone,
+        check=changes.check,
+        now=now,
+    )
 
 
 def made_true(referral_ids: Iterable[int], *, now: datetime | None = None) -> None:
@@ -129,42 +143,73 @@ def made_true(referral_ids: Iterable[int], *, now: datetime | None = None) -> No
         refresh(referral_ids, now=now, policy=policy_on(local_date(now)))
 
 
-def differs(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> bool:
-    """Whether the stored flags of this summary's referral are not what the rules say now."""
-    changes = Changes()
-    _compare(row, changes, now=now, policy=policy)
-    return bool(changes.opened or changes.reworded or changes.gone)
-
-
 @dataclass(slots=True)
 class Changes:
-    """What must be written so that stored flags say what the rules say."""
+    """What must be written so that stored flags say what the rules say, and until when each of
+    those looked at then holds.
+    """
 
+    check: Check
     opened: list[CaseFlag] = field(default_factory=list)
     reworded: list[CaseFlag] = field(default_factory=list)
     gone: list[tuple[int, str]] = field(default_factory=list)
 
+    @property
+    def differing(self) -> set[int]:
+        """Whose flags are not what the rules say."""
+        ids = {flag.referral_id for flag in (*self.opened, *self.reworded)}
+        return ids | {referral_id for referral_id, _ in self.gone}
 
-def _compare(row: Mapping[str, Any], changes: Changes, *, now: datetime, policy: Policy) -> None:
-    """A row to be written is made only where one differs: for most people none does, each night."""
-    wanted = _wanted(row, now=now, policy=policy)
+
+def compare(rows: Sequence[Mapping[str, Any]], *, now: datetime, policy: Policy) -> Changes:
+    """Hold the stored flags of these summaries, read together, against the rules."""
+    on = local_date(now)
+    newest = rows[0]["newest_range"] if rows else None
+    under = flag_rules.name(policy, newest_range=newest, on=on)
+    held: list[Held] = []
+    changes = Changes(Check(held, on, under))
+    for row in rows:
+        next_on = _compare(row, changes, now=now, policy=policy)
+        held.append(Held(row["referral_id"], next_on, row.get("version", "")))
+    return changes
+
+
+def _compare(
+    row: Mapping[str, Any], changes: Changes, *, now: datetime, policy: Policy
+) -> date | None:
+    """The day on which they next change by time alone; none on an ended referral.
+
+    A row to be written is made only where one differs: for most people none does.
+    """
+    case, found = None, ()
+    if row["is_open"]:
+        case, found = _judged(row, risk=_NOT_LOOKED_AT, now=now, policy=policy)
+    # Risk is no business of the system's.
+    wanted = {one.reason.value: one for one in found if one.reason is not Reason.RISK}
     stored = {reason: kept for reason, kept in row["flags"].items() if reason != Reason.RISK}
     changes.gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
-    for reason, found in wanted.items():
+    for reason, one in wanted.items():
         if reason not in stored:
-            changes.opened.append(_flag(row, found, now=now))
-        elif stored[reason][0] != found.evidence[:_LONGEST]:
-            changes.reworded.append(_flag(row, found, now=now))
+            changes.opened.append(_flag(row, one, now=now))
+        elif stored[reason][0] != one.evidence[:_LONGEST]:
+            changes.reworded.append(_flag(row, one, now=now))
+    return _next_change(row, case, wanted, on=local_date(now), policy=policy)
 
 
-def _wanted(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> dict[str, Found]:
-    """What should stand, by reason; nothing on an ended referral. Risk is no business of the
-    system's.
-    """
+def _next_change(
+    row: Mapping[str, Any],
+    case: CaseFacts | None,
+    wanted: Mapping[str, Found],
+    *,
+    on: date,
+    policy: Policy,
+) -> date | None:
+    """Whoever could not be checked is tried again each day."""
     if not row["is_open"]:
-        return {}
-    found = _that_hold(row, risk=_NOT_LOOKED_AT, now=now, policy=policy)
-    return {one.reason.value: one for one in found if one.reason is not Reason.RISK}
+        return None
+    if case is None or Reason.COULD_NOT_BE_CHECKED in wanted:
+        return on + timedelta(days=1)
+    return next_change(case, on=on, policy=policy)
 
 
 def _flag(row: Mapping[str, Any], found: Found, *, now: datetime) -> CaseFlag:

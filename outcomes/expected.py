@@ -35,7 +35,13 @@ def table(number: int | None, *, on: date) -> Table:
 
 def current_table(*, on: date) -> Table:
     """The usual range in force on this day. One query, and a second one for a new version."""
-    return table(ExpectedResponse.objects.aggregate(newest=Max("pk"))["newest"], on=on)
+    return table(newest_number(), on=on)
+
+
+def newest_number() -> int | None:
+    """What `newest()` says, asked by itself."""
+    number: int | None = ExpectedResponse.objects.aggregate(newest=Max("pk"))["newest"]
+    return number
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,8 @@ class CaseSummary(models.Model):
     """What lists show of a referral; recomputed from base rows in the transaction that changes
     them, never counted up.
 
-    Time is not stored: "no contact for 21 days" compares these moments with now when read.
+    Time is not stored: "no contact for 21 days" compares these moments with now when read. Only the
+    night goes by a stored day, the one on which flags next change if nobody saves anything.
     """
 
     referral = models.OneToOneField(
@@ -64,6 +65,12 @@ class CaseSummary(models.Model):
     labels = ArrayField(models.CharField(max_length=30), default=list)
     # Open flags, for display: {reason: [evidence, since, is_provisional, snoozed_until]}
     flags = models.JSONField(default=dict)
+    # The day these flags were held against the rules, the first later day on which time alone
+    # changes one (none on an ended referral), and the name of those rules: empty once anything in
+    # this row has changed since. No index: it would cost each save more than the night its scan.
+    flags_checked_on = models.DateField(null=True)
+    flags_next_change_on = models.DateField(null=True)
+    flags_checked_under = models.CharField(max_length=16, blank=True, db_default="")
 
     class Meta:
         db_table = "caseload_casesummary"

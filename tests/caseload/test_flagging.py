@@ -138,7 +138,9 @@ def test_an_open_flag_wins_over_a_new_one_of_the_same_reason(referral, now):
         opened_at=now,
     )
 
-    flag_changes.write(opened=[new], reworded=[], gone=[], now=now)
+    check = flag_changes.Check([flag_changes.Held(referral.pk, None)], now.date(), "")
+
+    flag_changes.write(opened=[new], reworded=[], gone=[], check=check, now=now)
 
     assert open_flags(referral)["overdue_contact"] == standing
     assert facts.different([referral.pk]) == []
