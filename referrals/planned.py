@@ -1,0 +1,50 @@
+"""Statements that the database plans once for each connection, not each time: of a wide query about
+one id, planning is most of the cost.
+"""
+
+import itertools
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from weakref import WeakSet
+
+from django.db import connection
+from psycopg2.extensions import AsIs  # type: ignore[import-untyped]
+
+_NUMBERS = itertools.count(1)
+# A moment is a date too: the nearer type stands first.
+_TYPES = ((int, "bigint"), (str, "text"), (datetime, "timestamptz"), (date, "date"))
+
+
+class Planned:
+    """A query in SQL in which stand-ins, all different, hold the places of values."""
+
+    def __init__(self, sql: str, parameters: Sequence[Any], *, stand_ins: Sequence[Any]) -> None:
+        self._sql, self._parameters = sql, parameters
+        self._stand_ins = [one for one in stand_ins if one in parameters]
+        self._name = f"planned_{next(_NUMBERS)}"
+        places = ", ".join(["%s"] * len(self._stand_ins))
+        self._execute = f"EXECUTE {self._name} ({places})"
+        self._known_to: WeakSet[Any] = WeakSet()
+
+    def about(self, given: Mapping[Any, Any]) -> tuple[str, list[Any]]:
+        """The statement to run for these values, given by their stand-ins, and its parameters."""
+        connection.ensure_connection()
+        if connection.connection not in self._known_to:
+            self._plan()
+        return self._execute, [given[one] for one in self._stand_ins]
+
+    def _plan(self) -> None:
+        """Tell the connection the query. It knows it until it closes, whatever becomes of the
+        transaction: so this is no statement of the page that happens to come first.
+        """
+        places = {one: AsIs(f"${number}") for number, one in enumerate(self._stand_ins, start=1)}
+        types = ", ".join(_type(one) for one in self._stand_ins)
+        with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            query = cursor.mogrify(self._sql, [places.get(one, one) for one in self._parameters])
+            cursor.execute(f"PREPARE {self._name} ({types}) AS {query.decode()}")
+        self._known_to.add(connection.connection)
+
+
+def _type(stand_in: Any) -> str:
+    return next(name for kind, name in _TYPES if isinstance(stand_in, kind))
