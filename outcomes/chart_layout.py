@@ -1,6 +1,6 @@
 """Where everything in a trajectory chart stands: its sizes, its scale, its points in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -90,15 +90,8 @@ class Drawing:
     points: tuple[Placed, ...]
     coming: tuple[tuple[str, float], ...]
     step: float
-
-    @property
-    def scored(self) -> list[tuple[float, float, int]]:
-        """Where each total stands, and what it is."""
-        return [
-            (placed.x, self.y(placed.point.total), placed.point.total)
-            for placed in self.points
-            if placed.point.total is not None
-        ]
+    # Where each total stands, and what it is.
+    scored: tuple[tuple[float, float, int], ...]
 
     def usual(self, table: Table) -> list[tuple[float, ExpectedResponse]]:
         """Where the usual range stands at each scored session and each one to come, with its cell.
@@ -119,16 +112,20 @@ class Drawing:
     @property
     def reliable_at(self) -> int | None:
         """The highest total that is a reliable improvement on the first; None if none could be."""
-        totals = [placed.point.total for placed in self.points if placed.point.total is not None]
-        if not totals or self.measure.reliable_change is None:
+        if not self.scored or self.measure.reliable_change is None:
             return None
-        at = totals[0] - self.measure.reliable_change
+        at = self.scored[0][2] - self.measure.reliable_change
         return at if at >= 0 else None
 
     def y(self, total: float) -> float:
-        """Zero on the axis, the measure's highest at the top."""
-        tall = self.frame.bottom - self.frame.top
-        return round(self.frame.bottom - tall * total / self.measure.total_highest, 1)
+        """How high a total stands."""
+        return height_of(total, measure=self.measure, frame=self.frame)
+
+
+def height_of(total: float, *, measure: Measure, frame: Frame) -> float:
+    """Zero on the axis, the measure's highest at the top."""
+    tall = frame.bottom - frame.top
+    return round(frame.bottom - tall * total / measure.total_highest, 1)
 
 
 def place(points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame: Frame) -> Drawing:
@@ -143,7 +140,23 @@ def place(points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame
     ahead = tuple(
         (label, round(start + (len(kept) + at) * step, 1)) for at, label in enumerate(coming)
     )
-    return Drawing(measure=measure, frame=frame, points=placed, coming=ahead, step=step)
+    return Drawing(
+        measure=measure,
+        frame=frame,
+        points=placed,
+        coming=ahead,
+        step=step,
+        scored=tuple(_scored(placed, measure=measure, frame=frame)),
+    )
+
+
+def _scored(
+    placed: Iterable[Placed], *, measure: Measure, frame: Frame
+) -> Iterator[tuple[float, float, int]]:
+    for one in placed:
+        total = one.point.total
+        if total is not None:
+            yield one.x, height_of(total, measure=measure, frame=frame), total
 
 
 def _slots(points: Sequence[ChartPoint]) -> Iterator[tuple[ChartPoint, float]]:

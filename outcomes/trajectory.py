@@ -5,15 +5,26 @@ sessions are crosses below the axis. Given a table, the usual range is one band 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from clinical.measures import Measure
 from clinical.trajectory import Table
 from clinical.wording import short_date
-from outcomes.chart_layout import ASSESSMENT, SIZES, ChartPoint, Drawing, Placed, every, place
+from outcomes.chart_layout import (
+    ASSESSMENT,
+    SIZES,
+    ChartPoint,
+    Drawing,
+    Frame,
+    Placed,
+    every,
+    height_of,
+    place,
+)
 from outcomes.chart_range import usual_range, usual_words
+from outcomes.shapes import shape, shapes
 
 _SHORT_WORDS = {"moderately severe": "Mod. severe"}
 _TICK = 5
@@ -43,18 +54,18 @@ def trajectory(
     is given too; None draws no range.
     """
     drawing = place(points, measure, planned=planned, frame=SIZES[size])
+    usual = drawing.usual(expected) if expected is not None else []
     chart_id = f"{prefix}-{measure.code.lower()}-{size}"
     parts = [
-        usual_range(drawing, expected),
-        _grid(drawing),
-        _words(drawing) if drawing.frame.has_words else SafeString(""),
+        usual_range(drawing, usual),
+        _scale(measure, drawing.frame),
         _reliable(drawing),
         _threshold(drawing),
         _scores(drawing),
         _today(drawing) if today else SafeString(""),
         _axis(drawing),
     ]
-    return format_html(
+    return shape(
         '<svg class="{}" id="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-title" '
         'focusable="false"><title id="{}-title">{}</title>{}</svg>',
         drawing.frame.css,
@@ -63,42 +74,45 @@ def trajectory(
         drawing.frame.height,
         chart_id,
         chart_id,
-        " ".join(filter(None, (_title(drawing), usual_words(drawing, expected)))),
-        format_html_join("", "{}", ((part,) for part in parts)),
+        " ".join(filter(None, (_title(drawing), usual_words(drawing, usual)))),
+        shapes("{}", ((part,) for part in parts)),
     )
 
 
-def _grid(drawing: Drawing) -> SafeString:
-    frame, highest = drawing.frame, drawing.measure.total_highest
-    lines = format_html_join(
-        "",
+@lru_cache(maxsize=64)
+def _scale(measure: Measure, frame: Frame) -> SafeString:
+    """What is behind every chart of a measure in one size, whoever it is about: drawn once."""
+    words = _words(measure, frame) if frame.has_words else SafeString("")
+    return _grid(measure, frame) + words
+
+
+def _grid(measure: Measure, frame: Frame) -> SafeString:
+    lines = [
+        (at, height_of(at, measure=measure, frame=frame))
+        for at in range(0, measure.total_highest - 2, _TICK)
+    ]
+    return shapes(
         '<path d="M{} {}H{}" stroke="#aeb7bd" stroke-width=".7"/>'
         '<text class="m" x="{}" y="{}" text-anchor="end">{}</text>',
-        (
-            (frame.left, drawing.y(at), frame.right, frame.left - 5, drawing.y(at) + 4, at)
-            for at in range(0, highest - 2, _TICK)
-        ),
-    )
-    top = format_html(
+        ((frame.left, y, frame.right, frame.left - 5, y + 4, at) for at, y in lines),
+    ) + shape(
         '<text class="m" x="{}" y="{}" text-anchor="end">{}</text>',
         frame.left - 5,
         frame.top + 4,
-        highest,
+        measure.total_highest,
     )
-    return lines + top
 
 
-def _words(drawing: Drawing) -> SafeString:
+def _words(measure: Measure, frame: Frame) -> SafeString:
     """Each severity word at the right, in the middle of the totals it covers."""
-    bands = drawing.measure.bands
-    tops = [band.lowest for band in bands[1:]] + [drawing.measure.total_highest]
-    return format_html_join(
-        "",
+    bands = measure.bands
+    tops = [band.lowest for band in bands[1:]] + [measure.total_highest]
+    return shapes(
         '<text class="m" x="{}" y="{}">{}</text>',
         (
             (
-                drawing.frame.right + 6,
-                drawing.y((band.lowest + top) / 2) + 4,
+                frame.right + 6,
+                height_of((band.lowest + top) / 2, measure=measure, frame=frame) + 4,
                 _SHORT_WORDS.get(band.word, band.word.capitalize()),
             )
             for band, top in zip(bands, tops, strict=True)
@@ -130,14 +144,14 @@ def _threshold(drawing: Drawing) -> SafeString:
 
 def _level(drawing: Drawing, at: int, look: SafeString) -> SafeString:
     frame = drawing.frame
-    return format_html('<path d="M{} {}H{}" {}/>', frame.left, drawing.y(at), frame.right, look)
+    return shape('<path d="M{} {}H{}" {}/>', frame.left, drawing.y(at), frame.right, look)
 
 
 def _level_words(drawing: Drawing, height: float, words: str, css: str) -> SafeString:
     """Inside at the left, where the first scores stand well above; beside a small chart."""
     frame = drawing.frame
     x = frame.left + 5 if frame.has_words else frame.right + 5
-    return format_html('<text class="{} halo" x="{}" y="{}">{}</text>', css, x, height, words)
+    return shape('<text class="{} halo" x="{}" y="{}">{}</text>', css, x, height, words)
 
 
 def _heights(drawing: Drawing) -> tuple[float, float]:
@@ -171,18 +185,16 @@ def _pushed_apart(reliable: float, threshold: float) -> tuple[float, float]:
 
 def _scores(drawing: Drawing) -> SafeString:
     scored = drawing.scored
-    line = format_html(
+    line = shape(
         '<polyline points="{}" fill="none" stroke="#003087" stroke-width="2.4"/>',
-        format_html_join(" ", "{},{}", ((x, y) for x, y, _ in scored)),
+        shapes("{},{}", ((x, y) for x, y, _ in scored), between=" "),
     )
-    dots = format_html_join(
-        "",
+    dots = shapes(
         '<circle cx="{}" cy="{}" r="4.6" fill="#fff" stroke="#003087" stroke-width="2.4"/>',
         ((x, y) for x, y, _ in scored),
     )
     nth = every(drawing.step, _ROOM_FOR_NUMBER)
-    numbers = format_html_join(
-        "",
+    numbers = shapes(
         '<text class="v halo" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (x, round(y - 10, 1), total)
@@ -196,7 +208,7 @@ def _scores(drawing: Drawing) -> SafeString:
 def _today(drawing: Drawing) -> SafeString:
     """A diamond at the next session, hidden until the session page has a total to put it at."""
     x = drawing.coming[0][1] if drawing.coming else drawing.frame.last_x
-    return format_html(
+    return shape(
         '<g class="js-today" hidden data-x="{}" data-t="{}" data-b="{}" data-mx="{}">'
         '<path d="M0-6 6 0 0 6-6 0Z" fill="#ffeb3b" stroke="#212b32" stroke-width="2"/></g>',
         x,
@@ -212,8 +224,7 @@ def _axis(drawing: Drawing) -> SafeString:
     labels = [(placed.x, "", _axis_label(placed.point, drawing)) for placed in kept]
     labels += [(x, "m", label) for label, x in drawing.coming]
     nth = every(drawing.step, _ROOM_FOR_NUMBER)
-    crosses = format_html_join(
-        "",
+    crosses = shapes(
         '<path d="m{} {} 8 8m0-8-8 8" stroke="#212b32" stroke-width="2"/>',
         (
             (round(placed.x - 4, 1), drawing.frame.bottom + _CROSSES - 4)
@@ -221,8 +232,7 @@ def _axis(drawing: Drawing) -> SafeString:
             if placed.point.is_missed
         ),
     )
-    written = format_html_join(
-        "",
+    written = shapes(
         '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>',
         ((css, x, drawing.frame.bottom + _LABELS, label) for x, css, label in labels[::nth]),
     )
@@ -231,8 +241,7 @@ def _axis(drawing: Drawing) -> SafeString:
 
 
 def _days(drawing: Drawing, kept: list[Placed]) -> SafeString:
-    return format_html_join(
-        "",
+    return shapes(
         '<text class="m" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (placed.x, drawing.frame.bottom + _DAYS, short_date(placed.point.on))
