@@ -69,6 +69,7 @@ class Permission(TextChoices):
     SEE_MESSAGES = "SEE_MESSAGES", "see messages that failed, and replies"
     CHANGE_MESSAGE_RULES = "CHANGE_MESSAGE_RULES", "set what is sent for each type of contact"
     SEE_BACKGROUND_WORK = "SEE_BACKGROUND_WORK", "see background work and what is parked"
+    SEE_LONG_SILENCES = "SEE_LONG_SILENCES", "see whom the whole service has not been in touch with"
 
 
 _P = Permission
@@ -161,7 +162,8 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_LEAD: _DAY
     | _ROTA
     | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS}
-    | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK},
+    | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
+    | {_P.SEE_LONG_SILENCES},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),

@@ -1,7 +1,8 @@
 """What the Today page shows: the strip, the appointments of the day, and what is due.
 
 Five queries, whatever is in them: appointments, cases, risk actions, reminders, and the rules in
-force, which the caller reads; two more for whoever may change the rota, one more outside hours.
+force, which the caller reads; two more for whoever may change the rota, one for whoever supervises
+or answers for the service, one outside hours.
 Everything overdue is found here and now; no worker is waited for.
 """
 
@@ -9,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from caseload.rota import panel
-from caseload.today import appointments, cases, diary, due, obligations
+from caseload.today import appointments, cases, diary, due, obligations, silences
 from caseload.today.appointments import Appointments
 from caseload.today.due import ThingsDue
+from caseload.today.silences import Silences
 from caseload.today.strip import Strip, strip
 from clinical import wording
 from clinical.policy import Policy
@@ -35,12 +37,14 @@ class Today:
     has_diary: bool
     appointments: Appointments
     due: ThingsDue
+    silences: Silences | None
 
     @property
     def shown(self) -> tuple[int, ...]:
         """Every patient who is named on the page."""
         rows = [row.patient_id for row in self.appointments.rows]
-        return tuple(sorted({*rows, *self.due.shown}))
+        silent = self.silences.shown if self.silences else ()
+        return tuple(sorted({*rows, *self.due.shown, *silent}))
 
 
 def read(
@@ -88,4 +92,7 @@ def read(
         has_diary=carries or bool(day.rows),
         appointments=day,
         due=due.things_due(facts),
+        silences=silences.read(standing=standing, now=now, policy=policy, size=silences.ON_TODAY)
+        if silences.concern(standing)
+        else None,
     )

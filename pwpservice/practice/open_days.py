@@ -17,6 +17,9 @@ from pwpservice.practice.threads import Setting
 
 _DAY = timedelta(days=1)
 _OVERDUE_FROM, _OVERDUE_TO = 22, 28
+# A few go on for so long that they stand on the senior's page, or on the service lead's as well.
+_LONG_SILENCES = ((44, 60), (92, 110))
+_USUAL_SILENCES = 6
 # Days between sessions, and how many in a hundred people have them.
 _RHYTHMS = ((7, 16), (14, 66), (21, 18))
 
@@ -105,9 +108,13 @@ class OpenDays:
         return self._role.quiet if self._role else self._rng.randint(1, 6)
 
     def _overdue_days(self) -> int:
+        usual = (_OVERDUE_FROM, _OVERDUE_TO)
+        first, end = usual
+        if self._role is None:
+            first, end = self._rng.choice([*([usual] * _USUAL_SILENCES), *_LONG_SILENCES])
         days = [
             ago
-            for ago in range(_OVERDUE_FROM, _OVERDUE_TO)
+            for ago in range(first, end)
             if is_working_day(self._setting.today - timedelta(days=ago))
         ]
         return self._rng.choice(days)
