@@ -1,9 +1,10 @@
 """The Jinja2 environment: our templates first, the macros of nhsuk-frontend-jinja behind them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, ngettext
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
@@ -46,6 +47,14 @@ def environment(**options: Any) -> Environment:
     return made
 
 
-def _url(name: str, *args: object, **kwargs: object) -> str:
+def _url(name: str, *args: object) -> str:
     """`url('caseload:record', reference)`, as in Django's own templates."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    return _path(get_script_prefix(), name, args)
+
+
+@lru_cache(maxsize=4096)
+def _path(_prefix: str, name: str, args: tuple[object, ...]) -> str:
+    """The path under this prefix, remembered: the same ones stand on page after page, and finding
+    one costs more than drawing the row that it stands in.
+    """
+    return reverse(name, args=args)

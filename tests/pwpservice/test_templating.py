@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.shortcuts import render
 from django.template import engines
 from django.template.loader import render_to_string
+from django.urls import NoReverseMatch, clear_script_prefix, set_script_prefix
 from jinja2 import UndefinedError
 
 from pwpservice import context
@@ -172,3 +173,25 @@ def test_a_visitor_sees_no_header_of_staff(visitor):
     assert "Sign out" not in html
     assert "Find a patient" not in html
     assert "Background work" not in html
+
+
+def test_a_remembered_path_is_that_of_its_own_arguments_and_prefix():
+    url = engines["jinja2"].env.globals["url"]
+
+    plain = [url("caseload:record", reference) for reference in ("AAAA2222", "BBBB3333") * 2]
+    set_script_prefix("/step2/")
+    try:
+        moved = url("caseload:record", "AAAA2222")
+    finally:
+        clear_script_prefix()
+
+    assert plain == ["/caseload/AAAA2222/", "/caseload/BBBB3333/"] * 2
+    assert moved == "/step2/caseload/AAAA2222/"
+
+
+def test_a_path_that_is_nowhere_is_an_error_each_time():
+    url = engines["jinja2"].env.globals["url"]
+
+    for _ in range(2):
+        with pytest.raises(NoReverseMatch):
+            url("caseload:record", "not a reference")
