@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from caseload import numbering
@@ -31,6 +30,7 @@ from outcomes.helps_next import HelpsNext, helps_next, range_words
 from outcomes.progress import Progress, Score, chart_points, progress
 from outcomes.trajectory import trajectory
 from referrals.models import EndCode, Medium, NextStepKind, Patient, Referral, Status
+from referrals.paths import path_to
 from referrals.visibility import grants
 from staff.models import StaffMember
 from staff.roles import Permission
@@ -256,11 +256,11 @@ def _tabs(
         ("details", "Referral and details", None),
     ]
     shown = [
-        Tab(label, reverse(f"caseload:{name}", args=(referral.reference,)), name == page, count)
+        Tab(label, path_to(f"caseload:{name}", referral.reference), name == page, count)
         for name, label, count in pages
     ]
     # A page of the portal's, by its name: links may cross the tower where imports may not.
-    messages = reverse("messages:record", args=(referral.reference,))
+    messages = path_to("messages:record", referral.reference)
     return (*shown, Tab("Messages", messages, page == "messages"))
 
 
@@ -391,4 +391,4 @@ def _other(one: OtherRow, reader: StaffMember, *, on: date) -> Earlier:
     standing = reader.standing
     may = frozenset() if standing is None else grants(one, standing, on=on)
     is_theirs = Permission.VIEW_RECORD in may
-    return Earlier(words, reverse("caseload:record", args=(one.reference,)) if is_theirs else "")
+    return Earlier(words, path_to("caseload:record", one.reference) if is_theirs else "")

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from caseload import slots
 from caseload.models import Attendance, ContactState
 from caseload.record import follow_up
@@ -31,6 +29,7 @@ from clinical.problems import Problem
 from clinical.working_days import local, local_date
 from outcomes.progress import Score, measures_in
 from referrals.models import Medium, Referral, ReferralSource, Status
+from referrals.paths import path_to
 from staff.models import StaffMember
 from staff.roles import Permission
 
@@ -276,8 +275,8 @@ def _session_rows(
     rows = []
     for one, name in zip(contacts, named_contacts(contacts), strict=True):
         is_booked = one.state == ContactState.BOOKED
-        path = reverse("caseload:session", args=(referral.reference, one.reference))
-        cancel = reverse("caseload:booking_cancel", args=(referral.reference, one.reference))
+        path = path_to("caseload:session", referral.reference, one.reference)
+        cancel = path_to("caseload:booking_cancel", referral.reference, one.reference)
         rows.append(
             SessionRow(
                 when=wording.day_and_time(one.starts_at, on),

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from caseload import numbering
@@ -32,6 +31,7 @@ from clinical.reason import Reason
 from clinical.working_days import local_date, moment
 from outcomes.progress import Score
 from referrals.models import EndCode, Medium, Referral, ReferralSource, TimelineKind
+from referrals.paths import path_to
 
 EVERYTHING = "everything"
 _RISK = "risk"
@@ -157,7 +157,7 @@ class _Teller:
 
     def _contact_line(self, one: ContactRow, name: str) -> Line:
         drawing = _MEDIA.get(Medium(one.medium), "calendar")
-        path = reverse("caseload:session", args=(self._referral.reference, one.reference))
+        path = path_to("caseload:session", self._referral.reference, one.reference)
         if one.state == ContactState.BOOKED:
             when = wording.day_and_time(one.starts_at, self._on)
             is_late = local_date(one.starts_at) < self._on

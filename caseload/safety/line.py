@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.expressions import Combinable
-from django.urls import reverse
 
 from caseload.models import CaseSummary, RiskAction
 from caseload.safety.plan import review_words
 from clinical import wording
 from referrals.models import Referral
+from referrals.paths import path_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,8 @@ def line(found: Known, *, reference: str, on: date) -> SafetyLine:
         elsewhere = f"on another referral, due {wording.sentence_time(due_by, on)}"
     return SafetyLine(
         plan="" if review_on is None else review_words(review_on, on=on),
-        plan_path=reverse("caseload:safety_plan", args=(reference,)),
+        plan_path=path_to("caseload:safety_plan", reference),
         is_due=review_on is not None and review_on <= on,
         elsewhere=elsewhere,
-        risk_path=reverse("caseload:risk", args=(reference,)),
+        risk_path=path_to("caseload:risk", reference),
     )

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview
 from caseload.restricted import safeguarding_words
@@ -19,6 +17,7 @@ from clinical.working_days import local_date
 from outcomes.progress import Score
 from referrals.access import OpenedRecord
 from referrals.models import Referral
+from referrals.paths import path_to
 from staff.models import StaffMember
 from staff.roles import Permission
 
@@ -120,7 +119,7 @@ def _shown(
         may_correct=may_correct,
         may_withdraw=may_withdraw,
         may_file_again=may_file_again,
-        base=reverse("caseload:session", args=(referral.reference, contact.reference)),
+        base=path_to("caseload:session", referral.reference, contact.reference),
         record=f"/caseload/{referral.reference}/",
     )
 

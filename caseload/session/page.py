@@ -4,8 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.urls import reverse
-
 from caseload.banner import PatientBanner, RiskLine, banner
 from caseload.forms.session import SessionForm
 from caseload.models.contact import MISSED
@@ -21,6 +19,7 @@ from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by
 from clinical.working_days import local_date
 from policy import hours
 from referrals.models import Referral
+from referrals.paths import path_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def page(
         extras_known=_extras(referral),
         side=side(source, referral=referral, on=on),
         conflict=conflict,
-        base=reverse("caseload:session", args=(referral.reference, source.contact.reference)),
+        base=path_to("caseload:session", referral.reference, source.contact.reference),
     )
 
 
