@@ -20,7 +20,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from portal import providers, rules
-from portal.actions import closing, messages
+from portal.actions import closing, links, messages
 from portal.actions.messages import Wanted
 from portal.links import running
 from portal.models import LinkKind, MessageKind, QuestionnaireLink, UnknownToken
@@ -123,15 +123,18 @@ def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
 
 
 def close_due_links(*, now: datetime, policy: Policy, limit: int = BATCH) -> dict[str, int]:
-    """End every link whose session has begun, or whose time is up.
+    """End every link whose session has begun or was cancelled, or whose time is up.
 
     One that cannot be closed is counted, and does not stop the others.
     """
     counts = {"closed": 0, "failed": 0}
-    due = running().filter(expires_at__lte=now).order_by("expires_at", "id")
-    for link in due[:limit]:
+    is_cancelled = Q(contact__state=ContactState.CANCELLED)
+    due = running().filter(is_cancelled | Q(expires_at__lte=now)).annotate(cancelled=is_cancelled)
+    for link in due.order_by("expires_at", "id")[:limit]:
+        # Of a cancelled appointment nothing was sent where nothing was said: it is taken back.
+        end = links.end_early if link.cancelled else closing.close
         try:
-            closing.close(link=link, by=None, now=now, policy=policy)
+            end(link=link, by=None, now=now, policy=policy)
         except (DatabaseError, Refused):
             logger.warning("link %s could not be closed", link.pk)
             counts["failed"] += 1

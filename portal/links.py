@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 
+from caseload.models import ContactState
 from portal.models import LinkKind, QuestionnaireLink, UnknownToken
 
 _SALT = "portal.links"
@@ -29,6 +30,12 @@ class Standing(Enum):
     LOCKED = "locked"
     SENT = "sent"
     OVER = "over"
+    CANCELLED = "cancelled"
+
+    @property
+    def is_over(self) -> bool:
+        """Nothing more is answered here."""
+        return self not in {Standing.LIVE, Standing.LOCKED}
 
 
 def token_of(link: QuestionnaireLink) -> str:
@@ -78,7 +85,12 @@ def note_unknown(address: str, *, now: datetime) -> None:
 
 
 def standing(link: QuestionnaireLink, *, now: datetime) -> Standing:
-    """How a link stands: over once its session begins, its referral ends, or it was taken back."""
+    """How a link stands: over once its session begins, its referral ends, or it was taken back; and
+    from the moment its appointment is taken out of the diary, by whomever and without any job.
+    """
+    is_cancelled = link.contact is not None and link.contact.state == ContactState.CANCELLED
+    if is_cancelled and link.referral.is_open:
+        return Standing.CANCELLED
     if link.finished_at is not None:
         return Standing.SENT
     if link.revoked_at is not None or link.expires_at <= now:

@@ -53,7 +53,7 @@ def send_message(
     Raises NotYet outside safe hours, and NoAnswerNow while the provider may still answer later.
     """
     message = PatientMessage.objects.select_related(
-        "patient", "referral", "contact", "link__referral"
+        "patient", "referral", "contact", "link__referral", "link__contact"
     ).get(pk=message_id)
     if message.state != MessageState.QUEUED:
         return _nothing

@@ -8,7 +8,7 @@ from caseload.actions import by_link
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.risk import is_signal
-from portal.links import Standing, standing
+from portal.links import standing
 from portal.models import LinkAnswer, QuestionnaireLink
 from portal.questionnaire.steps import NOT_APPLICABLE, Step
 from staff.models import StaffMember
@@ -42,7 +42,7 @@ def answer(
         .get(pk=link.pk)
     )
     # Who was let in before somebody else locked it goes on.
-    if standing(link, now=now) not in {Standing.LIVE, Standing.LOCKED}:
+    if standing(link, now=now).is_over:
         raise LinkEnded("This link has ended. What you answered before is kept.")
     applies = value != NOT_APPLICABLE
     signal = None

@@ -38,7 +38,7 @@ def live_link(referral: Referral, *, now: datetime) -> QuestionnaireLink | None:
     contact = next_session(referral, now=now)
     found = links.running().filter(referral=referral, contact=contact, kind=LinkKind.MEASURES)
     link = found.select_related("referral__patient").last()
-    return link if link and standing(link, now=now) is not Standing.OVER else None
+    return link if link and not standing(link, now=now).is_over else None
 
 
 def read(referral: Referral, *, now: datetime) -> Outgoing:

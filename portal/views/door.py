@@ -33,7 +33,7 @@ _SALT = "portal.answering"
 _LASTS = 30 * 60
 
 P = ParamSpec("P")
-_STATUS = {Standing.OVER: 410, Standing.SENT: 410, Standing.LOCKED: 403}
+_STATUS = {Standing.LOCKED: 403}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def start(visit: Visit) -> HttpResponse:
 def question(visit: Visit, number: int) -> HttpResponse:
     """One question. A tap answers, saves and goes on; item 9 above 0 goes to the help first."""
     steps = steps_of(visit.link)
-    if visit.standing in {Standing.SENT, Standing.OVER}:
+    if visit.standing.is_over:
         return _over(visit)
     if not 1 <= number <= len(steps):
         return _go_on(visit)
@@ -80,7 +80,7 @@ def support(visit: Visit) -> HttpResponse:
         said_so=is_signal(given.get((PHQ9_CODE, ITEM_NINE))),
         meeting=pages.meeting(visit.link, now=visit.now),
         is_call_asked_for=calls.is_call_asked_for(referral_id=visit.link.referral_id),
-        is_over=visit.standing in {Standing.SENT, Standing.OVER},
+        is_over=visit.standing.is_over,
         back=f"{visit.base}{ninth.number}" if ninth else visit.base,
         carry_on=f"{visit.base}{following.number if following else 'check'}",
     )
@@ -90,7 +90,7 @@ def support(visit: Visit) -> HttpResponse:
 @by_known_person
 def check(visit: Visit) -> HttpResponse:
     """Every answer, and Send. Sent twice, it is sent once."""
-    if visit.standing in {Standing.SENT, Standing.OVER}:
+    if visit.standing.is_over:
         return _over(visit)
     form = Comments(_sent(visit))
     if form.is_valid():
@@ -115,7 +115,7 @@ def check(visit: Visit) -> HttpResponse:
 def finished(visit: Visit) -> HttpResponse:
     """Sent: who looks at it, and when."""
     if visit.standing is not Standing.SENT:
-        return _over(visit) if visit.standing is Standing.OVER else _go_on(visit)
+        return _over(visit) if visit.standing.is_over else _go_on(visit)
     return visit.page(
         "finished",
         meeting=pages.meeting(visit.link, now=visit.now),
@@ -173,7 +173,7 @@ def _sent(visit: Visit) -> QueryDict | None:
 
 def _go_on(visit: Visit) -> HttpResponse:
     """Where the person stopped: the first question without an answer, or the list of all."""
-    if visit.standing in {Standing.SENT, Standing.OVER}:
+    if visit.standing.is_over:
         return _over(visit)
     following = first_open(steps_of(visit.link), given_to(visit.link))
     return visit.go(following.number if following else "check")
