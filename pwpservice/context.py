@@ -5,11 +5,14 @@ Costs no query: everything comes from the standing that was read with the user.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from clinical import wording
 from staff.middleware import IDLE, WARNING_BEFORE
@@ -75,6 +78,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "service_name": settings.SERVICE_NAME,
         "is_practice": settings.PRACTICE_SERVICE,
         "shell": _shell(request),
+        # Once a page: Django would mask the token anew for each form.
+        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
     }
 
 

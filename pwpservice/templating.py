@@ -1,10 +1,8 @@
 """The Jinja2 environment: our templates first, the macros of nhsuk-frontend-jinja behind them."""
 
-from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext, ngettext
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
@@ -12,6 +10,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from caseload import chips
 from outcomes import charts
 from pwpservice import display, form_rendering
+from referrals.paths import path_to
 
 NHSUK = PackageLoader("nhsuk_frontend_jinja")
 
@@ -34,7 +33,7 @@ def environment(**options: Any) -> Environment:
     # What patients read can be served in other languages: `_("Question %(n)d", n=3)`.
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
-        url=_url,
+        url=path_to,
         static=static,
         htmx_script=htmx_script,
         chip=chips.chip,
@@ -45,16 +44,3 @@ def environment(**options: Any) -> Environment:
     )
     made.filters.update(display.FILTERS)
     return made
-
-
-def _url(name: str, *args: object) -> str:
-    """`url('caseload:record', reference)`, as in Django's own templates."""
-    return _path(get_script_prefix(), name, args)
-
-
-@lru_cache(maxsize=4096)
-def _path(_prefix: str, name: str, args: tuple[object, ...]) -> str:
-    """The path under this prefix, remembered: the same ones stand on page after page, and finding
-    one costs more than drawing the row that it stands in.
-    """
-    return reverse(name, args=args)

@@ -1,5 +1,6 @@
 """Our own pages draw with every name given, for whoever is signed in and for whoever is not."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -137,6 +138,17 @@ def test_signing_out_is_a_form_and_finding_posts(signed_in):
     assert '<form action="/patients/find" method="post">' in html
 
 
+def test_every_form_of_a_page_carries_the_token_and_another_page_another(signed_in):
+    pages = [page(signed_in(Role.PWP)) for _ in range(2)]
+
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', one)) for one in pages]
+    assert [one.count("csrfmiddlewaretoken") for one in pages] == [
+        one.count('method="post"') for one in pages
+    ]
+    assert [len(one) for one in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
+
+
 def test_keys_are_off_for_an_account_that_turned_them_off(signed_in):
     assert 'data-shortcuts="on"' in page(signed_in(Role.PWP))
     assert 'data-shortcuts="off"' in page(signed_in(Role.PWP, shortcuts_on=False))
@@ -175,7 +187,7 @@ def test_a_visitor_sees_no_header_of_staff(visitor):
     assert "Background work" not in html
 
 
-def test_a_remembered_path_is_that_of_its_own_arguments_and_prefix():
+def test_a_path_is_that_of_its_own_arguments_and_prefix():
     url = engines["jinja2"].env.globals["url"]
 
     plain = [url("caseload:record", reference) for reference in ("AAAA2222", "BBBB3333") * 2]
