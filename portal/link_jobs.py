@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import DatabaseError, transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from audit import trail
 from audit.events import Event
@@ -145,15 +146,16 @@ def close_due_links(*, now: datetime, policy: Policy, limit: int = BATCH) -> dic
 
 def forget_tokens(*, now: datetime, policy: object = None) -> dict[str, int]:  # noqa: ARG001 - as every job is called
     """Tokens of links that ended long ago name nothing any more, their answers stay; and nobody
-    keeps a list of addresses that guessed.
+    keeps a list of addresses that guessed. All that is due, a batch at a time.
     """
     old = QuestionnaireLink.objects.filter(expires_at__lte=now - _TOKENS_KEPT)
-    links = list(old.exclude(token_hash__startswith=_FORGOTTEN)[:BATCH])
-    for link in links:
-        link.token_hash = f"{_FORGOTTEN}{link.pk}"
-    QuestionnaireLink.objects.bulk_update(links, ["token_hash"])
+    known = old.exclude(token_hash__startswith=_FORGOTTEN).order_by("pk").values("pk")
+    name = Concat(Value(_FORGOTTEN), Cast("pk", CharField()))
+    tokens = 0
+    while done := QuestionnaireLink.objects.filter(pk__in=known[:BATCH]).update(token_hash=name):
+        tokens += done
     misses, _ = UnknownToken.objects.filter(at__lt=now - _MISSES_KEPT).delete()
-    return {"tokens": len(links), "misses": misses}
+    return {"tokens": tokens, "misses": misses}
 
 
 def _ahead(*, now: datetime) -> QuerySet[CareContact]:

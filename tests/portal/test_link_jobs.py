@@ -176,6 +176,20 @@ def test_tokens_that_ended_long_ago_name_nothing_and_guesses_are_forgotten(link,
     assert link_jobs.forget_tokens(now=late) == {"tokens": 0, "misses": 0}
 
 
+def test_every_token_that_is_due_is_forgotten_however_many_there_are(
+    contact, referral, now, monkeypatch
+):
+    monkeypatch.setattr(link_jobs, "BATCH", 2)
+    made = [link_for(tomorrow(referral, hours=25 + number)) for number in range(5)]
+    young = link_for(tomorrow(referral, hours=24 * 10))
+
+    counts = link_jobs.forget_tokens(now=contact.starts_at + timedelta(days=32))
+
+    left = set(QuestionnaireLink.objects.values_list("token_hash", flat=True))
+    assert counts["tokens"] == 5
+    assert left == {f"forgotten-{link.pk}" for link in made} | {young.token_hash}
+
+
 def _words_for(measure, *, now, language="en", count=5):
     return MeasureTranslation.objects.create(
         measure=measure,
