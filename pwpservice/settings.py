@@ -226,7 +226,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+# Notices to staff go by this mail server; without one, and in the practice service, into files.
+EMAIL_HOST = env.text("STAFF_SMTP_HOST")
+EMAIL_PORT = env.whole_number("STAFF_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("STAFF_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.text("STAFF_SMTP_PASSWORD")
+EMAIL_USE_TLS = env.flag("STAFF_SMTP_TLS", default=True)
+# Shorter than the lease of an outbox row.
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = choice.staff_mail(host=EMAIL_HOST, is_practice=PRACTICE_SERVICE)
 EMAIL_FILE_PATH = str(STATE_DIR / "mail")
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "step2@localhost")
 
@@ -246,10 +254,13 @@ ANSWERS_BY_LINK = {
     "so_far": "portal.session_answers.so_far",
     "end": "portal.actions.closing.close_for_contact",
 }
-# What the outbox hands each kind of row to.
-OUTBOX_HANDLERS = {"staff_notice": "caseload.notices.send"}
+# What the outbox hands each kind of row to that stays in this house.
+OUTBOX_HANDLERS: dict[str, str] = {}
 # What goes to a gateway outside: sent with no transaction open, then confirmed.
-OUTBOX_SENDERS = {"patient_message": "portal.sending.send_message"}
+OUTBOX_SENDERS = {
+    "patient_message": "portal.sending.send_message",
+    "staff_notice": "caseload.notices.send",
+}
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 # Where patients reach the pages that their messages name.
 PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")

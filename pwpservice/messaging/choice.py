@@ -38,6 +38,17 @@ def providers(chosen: Mapping[str, str], *, is_practice: bool) -> dict[str, str]
     return found
 
 
+def staff_mail(*, host: str, is_practice: bool) -> str:
+    """How notices to staff leave: into files unless a mail server is named.
+
+    Raises ImproperlyConfigured for one in the practice service, which writes to nobody.
+    """
+    if host and is_practice:
+        raise ImproperlyConfigured("STAFF_SMTP_HOST is not for the practice service.")
+    backend = "smtp" if host else "filebased"
+    return f"django.core.mail.backends.{backend}.EmailBackend"
+
+
 def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured where a provider lacks what it needs, or has it in the open."""
     used = {path.split(".")[2] for path in adapters.values()}

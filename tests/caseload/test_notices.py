@@ -1,8 +1,10 @@
 """Notices to staff: that something waits, and nothing about whom or what."""
 
 from datetime import timedelta
+from email.utils import make_msgid
 
 import pytest
+from django.db import connection
 
 from caseload import notices
 from jobs import outbox
@@ -48,7 +50,75 @@ def test_two_reasons_are_two_notices(leave, reachable, now, mailoutbox):
 
     outbox.relay(now=now)
 
-    assert len(mailoutbox) == 2
+    assert len(mailoutbox) == len(_arrived(mailoutbox)) == 2
+
+
+def _arrived(mailoutbox):
+    """What a mail system shows: it drops a Message-ID that it has seen."""
+    return {mail.message()["Message-ID"] for mail in mailoutbox}
+
+
+def _relay_dies(now, monkeypatch):
+    """After the mail has left and before its row is marked."""
+
+    def die(_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(outbox, "_still_ours", die)
+        with pytest.raises(KeyboardInterrupt):
+            outbox.relay(now=now)
+
+
+def test_a_crash_before_the_mark_sends_it_again_as_the_same_mail(
+    leave, reachable, now, mailoutbox, monkeypatch
+):
+    leave()
+    _relay_dies(now, monkeypatch)
+    assert OutboxEntry.objects.get().done_at is None
+
+    outbox.relay(now=now + 2 * outbox.LEASE)
+
+    assert OutboxEntry.objects.get().done_at == now + 2 * outbox.LEASE
+    assert (len(mailoutbox), len(_arrived(mailoutbox))) == (2, 1)
+
+
+def test_twin_without_a_message_id_of_its_own_the_same_notice_arrives_twice(
+    leave, reachable, now, mailoutbox, monkeypatch
+):
+    monkeypatch.setattr(notices, "_message_id", lambda _: make_msgid())
+    leave()
+    _relay_dies(now, monkeypatch)
+
+    outbox.relay(now=now + 2 * outbox.LEASE)
+
+    assert len(_arrived(mailoutbox)) == 2
+
+
+def test_its_message_id_names_the_service_and_nothing_of_the_reason(
+    leave, reachable, now, mailoutbox, settings
+):
+    settings.DEFAULT_FROM_EMAIL = "Step 2 <step2@example.org>"
+    leave("risk-action:7")
+
+    outbox.relay(now=now)
+
+    (found,) = _arrived(mailoutbox)
+    assert found.endswith("@example.org>")
+    assert "risk" not in found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_transaction_is_open_while_the_mail_server_is_asked(leave, reachable, now, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        notices.EmailMessage, "send", lambda _: seen.append(connection.in_atomic_block)
+    )
+    leave()
+
+    outbox.relay(now=now)
+
+    assert seen == [False]
 
 
 def test_someone_without_an_address_is_done_with_and_finds_it_on_today(leave, now, mailoutbox):
@@ -75,7 +145,7 @@ def test_a_mail_that_fails_is_tried_again(leave, reachable, now, mailoutbox, mon
 
     leave()
     with monkeypatch.context() as broken:
-        broken.setattr(notices, "send_mail", refuse)
+        broken.setattr(notices.EmailMessage, "send", refuse)
         counts = outbox.relay(now=now)
 
     assert counts["retried"] == 1

@@ -13,6 +13,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 
+from jobs.outbox import LEASE
 from portal.models import Channel, LocalMessage
 from portal.providers import CannotBeSent, NoAnswerNow, Outgoing
 from pwpservice.messaging import choice, local, notify, smtp
@@ -237,6 +238,21 @@ def test_half_a_setting_is_refused_at_start(given: dict[str, str], words: str) -
     choice.refuse_half_a_setting(chosen, whole)
     with pytest.raises(ImproperlyConfigured, match=words):
         choice.refuse_half_a_setting(chosen, whole | given)
+
+
+def test_notices_to_staff_go_by_the_mail_server_that_is_named_and_into_files_without_one() -> None:
+    assert choice.staff_mail(host="mail", is_practice=False).endswith("smtp.EmailBackend")
+    assert choice.staff_mail(host="", is_practice=False).endswith("filebased.EmailBackend")
+    assert choice.staff_mail(host="", is_practice=True).endswith("filebased.EmailBackend")
+
+
+def test_the_practice_service_writes_to_nobody() -> None:
+    with pytest.raises(ImproperlyConfigured, match="STAFF_SMTP_HOST"):
+        choice.staff_mail(host="mail", is_practice=True)
+
+
+def test_a_mail_server_is_waited_for_less_than_a_row_is_leased(settings: object) -> None:
+    assert LEASE.total_seconds() > settings.EMAIL_TIMEOUT
 
 
 def _with_timeout(connection: object, given: dict[str, object]) -> object:
