@@ -20,6 +20,7 @@ from clinical.facts import CaseFacts, RiskFact
 from clinical.working_days import local_date
 from outcomes import expected
 from referrals.models import Referral
+from referrals.planned import Planned
 
 # The open flags of one referral as the summary keeps them, from rows `f` of the table of flags.
 OPEN_FLAGS = (
@@ -156,15 +157,25 @@ LEFT JOIN LATERAL (
 ) flags ON true
 """
 
-_SELECT = f"SELECT {', '.join(f'{source} AS {name}' for name, source in _COLUMNS.items())} {_FROM}"
+# What the words of the laterals stand for, in SQL. All of them are names in this code.
+_MEANINGS: Mapping[str, Iterable[str]] = {
+    "attended": ATTENDED,
+    "missed": MISSED,
+    "treatments": TREATMENT_KINDS,
+    "assessments": (ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT),
+}
+_SELECT = (
+    f"SELECT {', '.join(f'{source} AS {name}' for name, source in _COLUMNS.items())} {_FROM}"
+    % {word: f"'{{{','.join(meant)}}}'::text[]" for word, meant in _MEANINGS.items()}
+)
 _OTHERS = [name for name in _COLUMNS if name != "referral_id"]
 # Two statements in one trip. The first waits for whoever else is changing these referrals, so that
 # the second sees what they wrote; in order of id, so that two batches never wait for each other.
 # The second writes only rows that differ, and hands back all of them. What differs has flags that
 # nobody has held against the rules yet (`flag_changes` says so when somebody has).
+_LOCK = "SELECT id FROM referrals_referral WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE; "
 _REFRESH = f"""
-SELECT id FROM referrals_referral WHERE id = ANY(%(ids)s) ORDER BY id FOR NO KEY UPDATE;
-WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id = ANY(%(ids)s)),
+WITH truth AS MATERIALIZED ({_SELECT} WHERE r.id {{whose}}),
 written AS (
     INSERT INTO caseload_casesummary AS kept ({", ".join(_COLUMNS)})
     SELECT {", ".join(_COLUMNS)} FROM truth ORDER BY referral_id
@@ -175,19 +186,16 @@ written AS (
 )
 SELECT {", ".join(_COLUMNS)}, {expected.NEWEST} FROM truth ORDER BY referral_id
 """
+_REFRESH_MANY = _REFRESH.replace("{whose}", "= ANY(%s)")
+# One referral is what a save changes: the database plans that once for each connection.
+_ONE = -987_654_321
+_REFRESH_ONE = Planned(_REFRESH.replace("{whose}", "= %s"), [_ONE], stand_ins=[_ONE])
 _DIFFERENT = f"""
-WITH truth AS ({_SELECT} WHERE r.id = ANY(%(ids)s))
+WITH truth AS ({_SELECT} WHERE r.id = ANY(%s))
 SELECT truth.referral_id FROM truth LEFT JOIN caseload_casesummary kept USING (referral_id)
 WHERE kept.referral_id IS NULL OR {" OR ".join(f"kept.{name} IS DISTINCT FROM truth.{name}" for name in _OTHERS)}
 ORDER BY 1
 """
-
-_PARAMETERS: Mapping[str, list[str]] = {
-    "attended": list(ATTENDED),
-    "missed": list(MISSED),
-    "treatments": list(TREATMENT_KINDS),
-    "assessments": [ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT],
-}
 
 
 def refresh(referral_ids: Iterable[int]) -> None:
@@ -201,7 +209,11 @@ def refreshed(referral_ids: Iterable[int]) -> list[dict[str, Any]]:
     if not ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, {**_PARAMETERS, "ids": ids})
+        if len(ids) == 1:
+            sql, parameters = _REFRESH_ONE.about({_ONE: ids[0]})
+        else:
+            sql, parameters = _REFRESH_MANY, [ids]
+        cursor.execute(_LOCK + sql, [ids, *parameters])
         names = (*_COLUMNS, "newest_range")
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     for row in rows:
@@ -214,7 +226,7 @@ def different(referral_ids: Iterable[int]) -> list[int]:
     the actions.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENT, {**_PARAMETERS, "ids": sorted(set(referral_ids))})
+        cursor.execute(_DIFFERENT, [sorted(set(referral_ids))])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -80,6 +80,16 @@ WHERE kept.referral_id = hold.referral_id AND {_IS_NEW}
 
 
 @dataclass(frozen=True, slots=True)
+class Fresh:
+    """A flag as the rules say it now. No row of the table yet: most nights make thousands."""
+
+    referral_id: int
+    reason: str
+    evidence: str
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Flags of one referral, held against the rules: the first day on which time alone changes one,
     and the version of the row that was read, where it was read without its lock.
@@ -111,8 +121,8 @@ class Check:
 
 def write(
     *,
-    opened: Sequence[CaseFlag],
-    reworded: Sequence[CaseFlag],
+    opened: Sequence[Fresh],
+    reworded: Sequence[Fresh],
     gone: Sequence[tuple[int, str]],
     check: Check,
     now: datetime,

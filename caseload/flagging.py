@@ -17,7 +17,7 @@ from django.db.models.functions import Concat, JSONObject
 
 from caseload import facts, flag_changes, flag_rules, resting
 from caseload.facts import OpenRisk
-from caseload.flag_changes import Check, Held
+from caseload.flag_changes import Check, Fresh, Held
 from caseload.models import CaseFlag, CaseSummary, RiskAction
 from clinical import review
 from clinical.facts import CaseFacts, RiskFact
@@ -150,8 +150,8 @@ class Changes:
     """
 
     check: Check
-    opened: list[CaseFlag] = field(default_factory=list)
-    reworded: list[CaseFlag] = field(default_factory=list)
+    opened: list[Fresh] = field(default_factory=list)
+    reworded: list[Fresh] = field(default_factory=list)
     gone: list[tuple[int, str]] = field(default_factory=list)
 
     @property
@@ -181,6 +181,7 @@ def _compare(
 
     A row to be written is made only where one differs: for most people none does.
     """
+    on = local_date(now)
     case, found = None, ()
     if row["is_open"]:
         case, found = _judged(row, risk=_NOT_LOOKED_AT, now=now, policy=policy)
@@ -190,10 +191,10 @@ def _compare(
     changes.gone += [(row["referral_id"], reason) for reason in stored if reason not in wanted]
     for reason, one in wanted.items():
         if reason not in stored:
-            changes.opened.append(_flag(row, one, now=now))
+            changes.opened.append(_fresh(row, one, on=on))
         elif stored[reason][0] != one.evidence[:_LONGEST]:
-            changes.reworded.append(_flag(row, one, now=now))
-    return _next_change(row, case, wanted, on=local_date(now), policy=policy)
+            changes.reworded.append(_fresh(row, one, on=on))
+    return _next_change(row, case, wanted, on=on, policy=policy)
 
 
 def _next_change(
@@ -212,11 +213,6 @@ def _next_change(
     return next_change(case, on=on, policy=policy)
 
 
-def _flag(row: Mapping[str, Any], found: Found, *, now: datetime) -> CaseFlag:
-    return CaseFlag(
-        referral_id=row["referral_id"],
-        reason=found.reason.value,
-        evidence=found.evidence[:_LONGEST],
-        since=found.since or local_date(now),
-        opened_at=now,
-    )
+def _fresh(row: Mapping[str, Any], found: Found, *, on: date) -> Fresh:
+    evidence = found.evidence[:_LONGEST]
+    return Fresh(row["referral_id"], found.reason.value, evidence, found.since or on)

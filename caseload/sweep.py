@@ -81,14 +81,17 @@ def _due(*, now: datetime, policy: Policy) -> QuerySet[CaseSummary]:
 
 
 def _batches(summaries: QuerySet[CaseSummary]) -> Iterator[Sequence[dict[str, Any]]]:
-    """Those of open referrals in batches by id, one query a batch, each with its row's version."""
+    """Those of open referrals in batches by id, one query a batch, each with its row's version.
+
+    Who they are is asked first and in no order: it takes one look at the open referrals, where
+    asking in order would pass by everybody who ever was referred.
+    """
     version = Func(template='"caseload_casesummary"."xmin"::text', output_field=CharField())
     columns = (*facts.FACT_COLUMNS, "is_open", "version")
-    them = facts.with_range(summaries.filter(is_open=True)).annotate(version=version)
-    last = 0
-    while rows := list(them.filter(pk__gt=last).order_by("pk").values(*columns)[:_BATCH]):
-        yield rows
-        last = rows[-1]["referral_id"]
+    ids = sorted(summaries.filter(is_open=True).values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        some = CaseSummary.objects.filter(pk__in=ids[start : start + _BATCH]).order_by("pk")
+        yield list(facts.with_range(some).annotate(version=version).values(*columns))
 
 
 def _of_the_others(changes: flagging.Changes) -> flag_changes.Check:

@@ -5,18 +5,15 @@ from datetime import date, timedelta
 
 from clinical.facts import CaseFacts
 from clinical.policy import Policy
-from clinical.reason import Reason
 from clinical.working_days import local_date
-
-# Risk is asked of its own rows each time it is shown, and is no business of a night.
-NOT_TIMED = frozenset({Reason.RISK})
 
 
 def next_change(case: CaseFacts, *, on: date, policy: Policy) -> date:
     """The first day after this one on which a reason may begin, end or change its words, if facts
     and rules stay as they are. Never after the first change; now and then before it.
 
-    Risk is left out (`NOT_TIMED`). Rules ask the time for nothing but the London date.
+    Risk is left out: it is asked of its own rows whenever it is shown. The other rules ask the time
+    for nothing but the London date.
     """
     return min(day for day in _days(case, on, policy) if day > on)
 

@@ -101,6 +101,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "flags_in_full",
+        "caseload.sweep.check_flags",
+        "flags that differ from what the rules say, each day of another 28th of everybody",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "next_steps",
         "caseload.watching.mend_next_steps",
         "open referrals without a next step",

@@ -130,13 +130,7 @@ def test_opening_clearing_and_rewording_is_one_statement_with_the_copy(referral,
 def test_an_open_flag_wins_over_a_new_one_of_the_same_reason(referral, now):
     refresh(referral, now=now)
     standing = open_flags(referral)["overdue_contact"]
-    new = CaseFlag(
-        referral=referral,
-        reason="overdue_contact",
-        evidence="9 days",
-        since=now.date(),
-        opened_at=now,
-    )
+    new = flag_changes.Fresh(referral.pk, "overdue_contact", "9 days", now.date())
 
     check = flag_changes.Check([flag_changes.Held(referral.pk, None)], now.date(), "")
 
