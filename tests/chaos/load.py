@@ -12,6 +12,8 @@ import django
 django.setup()
 
 from django.db import DatabaseError, connection, transaction  # noqa: E402 - Django first
+from kombu.exceptions import OperationalError  # noqa: E402
+from redis.exceptions import RedisError  # noqa: E402
 
 from caseload.models import CaseFlag, RiskAction  # noqa: E402
 from clinical.risk import ResponseUrgency  # noqa: E402
@@ -88,7 +90,7 @@ def _hurry() -> None:
 def _publish(key: str) -> None:
     try:
         effect_by_task.delay(key)
-    except Exception:  # noqa: BLE001 - the broker is away, and nothing else knows of it
+    except (OperationalError, RedisError):  # the broker is away, and nothing else knows of it
         os.write(2, b"a task was not published\n")
 
 

@@ -5,7 +5,10 @@ import time
 import pytest
 from kombu.exceptions import OperationalError
 
-from jobs.tasks import heartbeat
+from caseload import notices
+from jobs import outbox
+from jobs.models import OutboxEntry
+from jobs.tasks import heartbeat, relay_outbox
 from pwpservice.celery import app
 
 
@@ -46,3 +49,22 @@ def test_sending_to_a_broker_that_is_away_fails_at_once(monkeypatch, tmp_path):
         heartbeat.apply_async(kwargs={"name": "never"}, connection=away)
 
     assert time.monotonic() - begun < 3
+
+
+@pytest.mark.django_db
+def test_with_the_broker_away_nothing_that_must_leave_is_lost(
+    monkeypatch, tmp_path, sam, now, mailoutbox
+):
+    sam.email = "sam@example.org"
+    sam.save(update_fields=["email"])
+    monkeypatch.setattr(app.conf, "broker_write_url", f"redis+socket://{tmp_path}/nobody.sock")
+    notices.tell(staff_id=sam.pk, key="risk-action:7", at=now)
+    with app.connection_for_write() as away, pytest.raises(OperationalError):
+        relay_outbox.apply_async(connection=away)
+    assert OutboxEntry.objects.get().done_at is None
+
+    # As the sweep by hand does it, or the first relay after the broker is back.
+    counts = [outbox.relay(now=now)["done"] for _ in range(2)]
+
+    assert counts == [1, 0]
+    assert [mail.to for mail in mailoutbox] == [["sam@example.org"]]
