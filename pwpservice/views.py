@@ -4,20 +4,19 @@ from collections.abc import Callable
 from typing import cast
 
 from django import forms
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from clinical.errors import Refused
 from jobs import actions
 from jobs.models import OutboxEntry
 from pwpservice import background as page
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 class GiveUp(forms.Form):
@@ -60,12 +59,8 @@ def give_up(request: HttpRequest, entry: int) -> HttpResponse:
         return _drawn(request, giving_up=entry, form=form)
     by = cast(StaffMember, request.user)
     found = _parked(entry)
-    try:
+    with telling(request, "Closed with what was done instead."):
         actions.give_up(entry=found, why=form.cleaned_data["why"], by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Closed with what was done instead.")
     return HttpResponseRedirect(reverse("background"), status=303)
 
 
@@ -89,12 +84,8 @@ def _done(
     request: HttpRequest, entry: int, verb: Callable[..., None], *, said: str
 ) -> HttpResponse:
     by = cast(StaffMember, request.user)
-    try:
+    with telling(request, said):
         verb(entry=_parked(entry), by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
     return HttpResponseRedirect(reverse("background"), status=303)
 
 

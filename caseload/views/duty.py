@@ -28,6 +28,7 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
+from staff.telling import telling
 
 
 @requires(Permission.SEE_DUTY)
@@ -47,12 +48,8 @@ def take(request: HttpRequest, reference: str, action: int) -> HttpResponse:
     opened = open_record(request, reference, needs=Permission.RISK_ACTION)
     chosen = _chosen(opened, action)
     by = cast(StaffMember, request.user)
-    try:
+    with telling(request, "You have taken this. Record here what was done."):
         risk.acknowledge_risk_action(risk_action=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "You have taken this. Record here what was done.")
     return redirect(_back(by, opened, chosen))
 
 

@@ -20,6 +20,7 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,14 +68,10 @@ def agree(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str) -> HttpResponse:
     """Take back what was asked, or say no: the risk plan stands as it did."""
     opened = open_record(request, reference, needs=Permission.RISK_ACTION)
-    try:
+    with telling(request, "Withdrawn. The risk plan stands as it did."):
         endings.withdraw_ending(
             asked=_waiting(opened), by=cast(StaffMember, request.user), now=timezone.now()
         )
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Withdrawn. The risk plan stands as it did.")
     return redirect("caseload:risk", reference)
 
 

@@ -25,6 +25,7 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 _USUAL_REST = timedelta(days=7)
 
@@ -94,7 +95,7 @@ def _done(
     said: str,
 ) -> HttpResponse:
     now = timezone.now()
-    try:
+    with telling(request, said):
         verb(
             referral=opened.referral,
             reason=reason,
@@ -102,10 +103,6 @@ def _done(
             now=now,
             policy=policy_on(local_date(now)),
         )
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
     return _back(opened)
 
 

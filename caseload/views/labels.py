@@ -18,6 +18,7 @@ from referrals.access import open_record
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @requires(Permission.DEFINE_LABELS)
@@ -52,12 +53,8 @@ def retire(request: HttpRequest, label: int) -> HttpResponse:
     known = labels.one(label)
     if known is None:
         raise Http404
-    try:
+    with telling(request, f"“{known.name}” is retired. Where it stands it stays."):
         actions.retire_label(label=known, by=cast(StaffMember, request.user), now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, f"“{known.name}” is retired. Where it stands it stays.")
     return redirect("labels")
 
 

@@ -22,6 +22,7 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -36,14 +37,10 @@ def take(request: HttpRequest, reference: str, action: int) -> HttpResponse:
     """Take a risk action: from now on this person has it."""
     opened = open_record(request, reference, needs=Permission.RISK_ACTION)
     chosen = _chosen(opened, action)
-    try:
+    with telling(request, "You have taken this. Close it when it is done."):
         risk.acknowledge_risk_action(
             risk_action=chosen, by=cast(StaffMember, request.user), now=timezone.now()
         )
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "You have taken this. Close it when it is done.")
     return redirect(f"{reverse('caseload:risk', args=(reference,))}#action-{chosen.pk}")
 
 

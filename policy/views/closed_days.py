@@ -15,6 +15,7 @@ from policy.models import ClosedDay
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @requires(Permission.CHANGE_POLICY)
@@ -44,10 +45,6 @@ def withdraw(request: HttpRequest, day: int) -> HttpResponse:
     chosen, by = ClosedDay.objects.filter(pk=day).first(), cast(StaffMember, request.user)
     if chosen is None:
         raise Http404
-    try:
+    with telling(request, "Withdrawn: the service is open on this day."):
         actions.withdraw_closed_day(closed=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Withdrawn: the service is open on this day.")
     return redirect("policy:closed_days")

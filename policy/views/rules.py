@@ -18,6 +18,7 @@ from policy.models import PolicyChange
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @requires(Permission.CHANGE_POLICY)
@@ -54,12 +55,8 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
 def approve(request: HttpRequest, change: int) -> HttpResponse:
     """Put a colleague's proposal in force from its day."""
     chosen, by = _chosen(change), cast(StaffMember, request.user)
-    try:
+    with telling(request, "Approved. It holds from its day on."):
         actions.approve(change=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Approved. It holds from its day on.")
     return redirect("policy:rule", chosen.rule)
 
 
@@ -68,12 +65,8 @@ def approve(request: HttpRequest, change: int) -> HttpResponse:
 def withdraw(request: HttpRequest, change: int) -> HttpResponse:
     """Take a proposal back."""
     chosen, by = _chosen(change), cast(StaffMember, request.user)
-    try:
+    with telling(request, "Withdrawn."):
         actions.withdraw(change=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Withdrawn.")
     return redirect("policy:rule", chosen.rule)
 
 

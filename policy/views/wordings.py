@@ -17,6 +17,7 @@ from policy.models import Wording, WordingKey
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @requires(Permission.CHANGE_POLICY)
@@ -56,12 +57,8 @@ def wording(request: HttpRequest, key: str) -> HttpResponse:
 def approve(request: HttpRequest, proposal: int) -> HttpResponse:
     """Put a colleague's words in force from their day."""
     chosen, by = _chosen(proposal), cast(StaffMember, request.user)
-    try:
+    with telling(request, "Approved. It holds from its day on."):
         actions.approve_wording(wording=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Approved. It holds from its day on.")
     return redirect("policy:wording", _path(chosen))
 
 
@@ -70,12 +67,8 @@ def approve(request: HttpRequest, proposal: int) -> HttpResponse:
 def withdraw(request: HttpRequest, proposal: int) -> HttpResponse:
     """Take proposed words back."""
     chosen, by = _chosen(proposal), cast(StaffMember, request.user)
-    try:
+    with telling(request, "Withdrawn."):
         actions.withdraw_wording(wording=chosen, by=by, now=timezone.now())
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Withdrawn.")
     return redirect("policy:wording", _path(chosen))
 
 

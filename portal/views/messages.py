@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import cast
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +11,6 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import trail
 from audit.events import Event
 from caseload.record import overview, source
-from clinical.errors import Refused
 from portal import inbox, local_page, record_messages
 from portal.actions import messages as message_actions
 from portal.actions import replies
@@ -23,6 +21,7 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
+from staff.telling import telling
 
 _SAID = "Noted."
 
@@ -46,12 +45,8 @@ def stray_read(request: HttpRequest, stray: int) -> HttpResponse:
     now = timezone.now()
     if not form.is_valid():
         return _inbox(request, now=now, form=form, field=f"reply-{stray}", status=422)
-    try:
+    with telling(request, _SAID):
         replies.mark_read(reply=reply, what=form.cleaned_data["how"], by=member, now=now)
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _SAID)
     return redirect("messages:inbox")
 
 
@@ -71,17 +66,13 @@ def handled(request: HttpRequest, reference: str, message: int) -> HttpResponse:
         raise Http404
     form, now = DoneForm(request.POST), timezone.now()
     if form.is_valid():
-        try:
+        with telling(request, _SAID):
             message_actions.handle_failed(
                 message=chosen,
                 how=form.cleaned_data["how"],
                 by=cast(StaffMember, request.user),
                 now=now,
             )
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _SAID)
         return _back(request, reference)
     return _record(request, opened, now=now, form=form, field=f"message-{message}", status=422)
 
@@ -95,17 +86,13 @@ def reply_read(request: HttpRequest, reference: str, reply: int) -> HttpResponse
         raise Http404
     form, now = DoneForm(request.POST), timezone.now()
     if form.is_valid():
-        try:
+        with telling(request, _SAID):
             replies.mark_read(
                 reply=chosen,
                 what=form.cleaned_data["how"],
                 by=cast(StaffMember, request.user),
                 now=now,
             )
-        except Refused as refusal:
-            messages.warning(request, str(refusal))
-        else:
-            messages.success(request, _SAID)
         return _back(request, reference)
     return _record(request, opened, now=now, form=form, field=f"reply-{reply}", status=422)
 
