@@ -5,6 +5,7 @@ Each check gives the rows that contradict it, so that a failure names them.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.db import connection
 
@@ -124,12 +125,20 @@ def look() -> Seen:
     return Seen(flags, versions)
 
 
+@lru_cache(maxsize=1)
+def _all(_backend: int) -> str:
+    """Planned once for each connection: planning it takes ten times as long as asking."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PREPARE what_is_untrue AS {_ALL}")
+    return "EXECUTE what_is_untrue"
+
+
 def untrue() -> list[str]:
     """Everything that should be true of the rows as they stand, and is not."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(_ALL)
+        cursor.execute(_all(connection.connection.info.backend_pid))
         found = [f"{truth}: {pk}" for truth, pk in cursor.fetchall()]
     referrals = list(Referral.objects.values_list("pk", flat=True))
     found += [f"the summary is what its rows say: {pk}" for pk in facts.different(referrals)]

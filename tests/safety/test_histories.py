@@ -3,8 +3,6 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from referrals.changes import changed
 from referrals.models import Referral
@@ -15,6 +13,7 @@ from tests.factories import caseload, referrals
 from tests.factories.caseload import booked_contact
 from tests.safety.follow_up_history import FollowUpHistory
 from tests.safety.history import Service
+from tests.safety.running import run
 
 
 @pytest.fixture
@@ -33,25 +32,15 @@ def service(priya, sam, duty, leah, north, now):
     return Service(pwps=(priya, una), senior=sam, begins=now)
 
 
-def _run(service, *, histories, steps):
-    run_state_machine_as_test(
-        lambda: FollowUpHistory(service),
-        settings=settings(
-            max_examples=histories,
-            stateful_step_count=steps,
-            deadline=None,
-            database=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 def test_short_histories_keep_every_invariant(service):
-    _run(service, histories=60, steps=30)
+    run(lambda: FollowUpHistory(service), histories=60, steps=30)
 
 
 @pytest.mark.slow
 def test_many_histories_keep_every_invariant(service):
     """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
-    _run(service, histories=int(os.environ.get("SAFETY_HISTORIES", "200")), steps=30)
+    run(
+        lambda: FollowUpHistory(service),
+        histories=int(os.environ.get("SAFETY_HISTORIES", "200")),
+        steps=30,
+    )
