@@ -182,7 +182,8 @@ def _compare(
     A row to be written is made only where one differs: for most people none does.
     """
     on = local_date(now)
-    case, found = None, ()
+    case: CaseFacts | None = None
+    found: tuple[Found, ...] = ()
     if row["is_open"]:
         case, found = _judged(row, risk=_NOT_LOOKED_AT, now=now, policy=policy)
     # Risk is no business of the system's.

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import rule, run_state_machine_as_test
+from hypothesis.stateful import rule
 
 from caseload import facts, flagging
 from caseload.actions import flags
@@ -29,6 +29,7 @@ from tests.caseload.histories import histories
 from tests.factories.caseload import booked_contact
 from tests.safety import invariants
 from tests.safety.history import History, Service, which
+from tests.safety.running import run
 from tests.safety.test_histories import service
 
 __all__ = ["service"]
@@ -123,31 +124,17 @@ def assert_agree(pk: int, *, now: Any) -> None:
     assert standing(pk).keys() == shown(pk, now=now, with_risk=True).keys()
 
 
-def _run(service: Service, *, many: int, steps: int) -> None:
-    run_state_machine_as_test(
-        lambda: FlagHistory(service),
-        settings=settings(
-            max_examples=many,
-            stateful_step_count=steps,
-            deadline=None,
-            database=None,
-            print_blob=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
-
-
 @pytest.mark.django_db
 @pytest.mark.usefixtures("duty")
 def test_every_save_the_night_and_the_page_agree(service: Service) -> None:
-    _run(service, many=10, steps=20)
+    run(lambda: FlagHistory(service), histories=10, steps=20)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("duty")
 def test_long_histories_agree(service: Service) -> None:
-    _run(service, many=30, steps=80)
+    run(lambda: FlagHistory(service), histories=30, steps=80)
 
 
 @pytest.mark.django_db
@@ -170,7 +157,7 @@ def test_whatever_rows_there_are_a_save_and_the_night_write_the_same(
         flagging.refresh([pk], now=then, policy=DEFAULT)
 
         # A night looks at nobody whose referral has ended: their flags went with the ending.
-        if history.referral.ended_on is None:
+        if "ended" not in history.done:
             assert by_night == standing(pk)
         assert_agree(pk, now=then)
         assert sweep_flags(now=then, policy=DEFAULT)["changed"] == 0
