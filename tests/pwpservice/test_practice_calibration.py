@@ -8,11 +8,19 @@ import pytest
 
 from caseload.models import Attendance
 from clinical.change import Outcome, Pair, outcome
+from clinical.policy import DEFAULT
 from clinical.problems import Problem
 from clinical.working_days import local_date
 from pwpservice.practice.scale import DEFAULT_REFERRALS
 from referrals.models import EndCode, Medium, ReferralSource
-from tests.pwpservice.practice_service import finished, logged, made, scored, treatments
+from tests.pwpservice.practice_service import (
+    TUESDAY,
+    finished,
+    logged,
+    made,
+    scored,
+    treatments,
+)
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +157,20 @@ def test_some_wait_long_for_the_second_session_within_the_spread_of_services(sto
     long = sum((course[1].starts_at - course[0].starts_at).days > 90 for course in courses)
 
     assert 9.4 <= percent(long, len(courses)) <= 23.5
+
+
+def test_most_silences_are_short_and_a_few_stand_on_the_seniors_and_the_leads_pages(stories):
+    silent = [
+        (TUESDAY - local_date(max(seen))).days
+        for story in stories
+        if story.allocation and not story.end_code
+        if (seen := [visit.starts_at for visit in story.visits if visit.was_attended])
+    ]
+
+    overdue = [days for days in silent if days > DEFAULT.contact_overdue_after_days]
+    for_seniors = [days for days in overdue if days > DEFAULT.contact_overdue_senior_days]
+    for_leads = [days for days in overdue if days > DEFAULT.contact_overdue_lead_days]
+    assert 0 < len(for_leads) < len(for_seniors) < len(overdue) / 2
 
 
 def test_waits_for_the_first_session_are_those_of_the_nation(ended):
