@@ -110,7 +110,7 @@ class Rig:
         self._run("-c", code)
 
     def as_superuser(self, *statements: str) -> None:
-        """Change how the server runs, for a twin."""
+        """What no role of the product may do."""
         connection = psycopg2.connect(self.postgres.url("postgres"))
         connection.autocommit = True
         with contextlib.closing(connection), connection.cursor() as cursor:
@@ -140,7 +140,7 @@ class Rig:
     def forget(self) -> None:
         """Before the next twin: nothing is acknowledged, nothing waits."""
         self.stop()
-        self._run("-c", _FORGET)
+        self.as_superuser(_FORGET)
         shutil.rmtree(self.folder / "gateway")
         shutil.rmtree(self.folder / "orders")
         for name in ("orders", "gateway"):
@@ -178,11 +178,4 @@ class Rig:
         }
 
 
-_FORGET = """
-import django; django.setup()
-from django.db import connection
-with connection.cursor() as cursor:
-    cursor.execute(
-        "TRUNCATE chaos_effect, jobs_outboxentry, jobs_jobrun, caseload_riskaction CASCADE"
-    )
-"""
+_FORGET = "TRUNCATE chaos_effect, jobs_outboxentry, jobs_jobrun, caseload_riskaction CASCADE"
