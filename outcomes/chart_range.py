@@ -23,15 +23,20 @@ def usual_range(drawing: Drawing, usual: Usual) -> SafeString:
         return SafeString("")
     upper = [(x, drawing.y(cell.p80)) for x, cell in usual]
     lower = [(x, drawing.y(cell.p50)) for x, cell in reversed(usual)]
-    words = ["Usual range"]
-    if any(cell.source is Source.SEED for _, cell in usual):
-        words.append("(simulated)")
     return shape(
         '<polygon points="{}" {}/>{}',
         shapes("{},{}", upper + lower, between=" "),
         _LOOK,
-        _key(drawing, words),
+        _key(drawing, ["Usual range", *_simulated(usual)]),
     )
+
+
+def _simulated(usual: Usual) -> list[str]:
+    """How much of the band is no clinical data: all, part (too few people behind a cell), none."""
+    simulated = [cell.source is Source.SEED for _, cell in usual]
+    if all(simulated):
+        return ["(simulated)"]
+    return ["(partly simulated)"] if any(simulated) else []
 
 
 def _key(drawing: Drawing, words: list[str]) -> SafeString:
@@ -57,4 +62,5 @@ def usual_words(drawing: Drawing, usual: Usual) -> str:
     if len(usual) < 2 or not latest:
         return ""
     cell = latest[-1]
-    return f"Usual range at the latest score {cell.p50} to {cell.p80}: {source_words(cell)}."
+    range_words = " ".join(["Usual range", *_simulated(usual)])
+    return f"{range_words} at the latest score {cell.p50} to {cell.p80}: {source_words(cell)}."

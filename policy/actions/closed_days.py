@@ -19,8 +19,8 @@ _ONCE = "policy_each_closed_day_once"
 def set_closed_day(*, on: date, name: str, by: StaffMember, now: datetime) -> ClosedDay:
     """Close the service on this day: due times skip it, and pages say so.
 
-    Raises Refused for a day that has passed or cannot be meant, a weekend, a bank holiday, a day
-    that is closed already, or without a name.
+    Raises Refused for today, a day that has passed or cannot be meant, a weekend, a bank holiday,
+    a day that is closed already, or without a name.
     """
     _refuse_day(on, today=local_date(now))
     if not name.strip():
@@ -53,7 +53,12 @@ def withdraw_closed_day(*, closed: ClosedDay, by: StaffMember, now: datetime) ->
 
 def _refuse_day(on: date, *, today: date) -> None:
     if on < today:
-        raise Refused("Choose today or a later day.", field="on")
+        raise Refused("Choose tomorrow or a later day.", field="on")
+    if on == today:
+        # One person sets a closed day: it must not move what is due, or told, in these very hours.
+        raise Refused(
+            "Choose tomorrow or a later day: what is due today stays due today.", field="on"
+        )
     if on > today + _FURTHEST:
         raise Refused("Choose a day within the next two years.", field="on")
     if is_bank_holiday(on):

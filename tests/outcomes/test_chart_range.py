@@ -56,7 +56,7 @@ def test_the_range_is_labelled_simulated_and_told_to_screen_readers():
         drawn(svg)
         .find("title")
         .text.endswith(
-            "Usual range at the latest score 13 to 18: "
+            "Usual range (simulated) at the latest score 13 to 18: "
             "simulated figures, not clinical data, version 0."
         )
     )
@@ -73,6 +73,15 @@ def test_a_range_of_the_services_own_says_how_many_people_stand_behind_it():
         "9 to 9: this service's finished referrals (60 people), version 4."
         in drawn(svg).find("title").text
     )
+
+
+def test_key_and_words_say_the_same_where_part_of_the_range_is_simulated():
+    own = build([("GAD7", (12, 9))] * 60, least=50, version=4, valid_from=date(2026, 6, 1))
+
+    svg = trajectory(course(12, 10), GAD7, planned=4, expected=own)
+
+    assert "Usual range (partly simulated)" in texts(svg)
+    assert "Usual range (partly simulated) at the latest score" in drawn(svg).find("title").text
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,8 @@ def test_a_closed_day_is_set_and_counts_at_once(client, leah, today):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"on": "2026-06-08"}, "Choose today or a later day."),
+        ({"on": "2026-06-08"}, "Choose tomorrow or a later day."),
+        ({"on": "2026-06-09"}, "what is due today stays due today"),
         ({"on": "2036-06-11"}, "within the next two years"),
         ({"on": "2026-06-13"}, "This is a weekend"),
         ({"on": "2026-12-25"}, "This is a bank holiday"),
