@@ -226,7 +226,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
 
-# Notices to staff go by this mail server; without one, and in the practice service, into files.
+# Notices to staff go by this mail server; production refuses to start without one, and the practice
+# service has files instead.
 EMAIL_HOST = env.text("STAFF_SMTP_HOST")
 EMAIL_PORT = env.whole_number("STAFF_SMTP_PORT", 587)
 EMAIL_HOST_USER = env.text("STAFF_SMTP_USER")
@@ -234,9 +235,17 @@ EMAIL_HOST_PASSWORD = env.text("STAFF_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("STAFF_SMTP_TLS", default=True)
 # Shorter than the lease of an outbox row.
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = choice.staff_mail(host=EMAIL_HOST, is_practice=PRACTICE_SERVICE)
 EMAIL_FILE_PATH = str(STATE_DIR / "mail")
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "step2@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "step2@localhost" if PRACTICE_SERVICE else "")
+EMAIL_BACKEND = choice.staff_mail(
+    {
+        "STAFF_SMTP_HOST": EMAIL_HOST,
+        "STAFF_SMTP_USER": EMAIL_HOST_USER,
+        "STAFF_SMTP_PASSWORD": EMAIL_HOST_PASSWORD,
+        "DEFAULT_FROM_EMAIL": DEFAULT_FROM_EMAIL,
+    },
+    is_practice=PRACTICE_SERVICE,
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],

@@ -38,15 +38,26 @@ def providers(chosen: Mapping[str, str], *, is_practice: bool) -> dict[str, str]
     return found
 
 
-def staff_mail(*, host: str, is_practice: bool) -> str:
-    """How notices to staff leave: into files unless a mail server is named.
+def staff_mail(given: Mapping[str, str], *, is_practice: bool) -> str:
+    """How notices to staff leave: by the mail server that is named, into files in practice only.
 
-    Raises ImproperlyConfigured for one in the practice service, which writes to nobody.
+    Raises ImproperlyConfigured for a server in the practice service, which writes to nobody; in
+    production for none, as an escalation would then be a file that nobody reads, and for half a
+    one.
     """
-    if host and is_practice:
-        raise ImproperlyConfigured("STAFF_SMTP_HOST is not for the practice service.")
-    backend = "smtp" if host else "filebased"
-    return f"django.core.mail.backends.{backend}.EmailBackend"
+    if is_practice:
+        if given["STAFF_SMTP_HOST"]:
+            raise ImproperlyConfigured("STAFF_SMTP_HOST is not for the practice service.")
+        return "django.core.mail.backends.filebased.EmailBackend"
+    for name in ("STAFF_SMTP_HOST", "DEFAULT_FROM_EMAIL"):
+        if not given[name]:
+            raise ImproperlyConfigured(f"{name} is not set: notices to staff leave by email.")
+    if bool(given["STAFF_SMTP_USER"]) is not bool(given["STAFF_SMTP_PASSWORD"]):
+        raise ImproperlyConfigured(
+            "STAFF_SMTP_USER and STAFF_SMTP_PASSWORD: give both, or neither for a server that asks"
+            " for none."
+        )
+    return "django.core.mail.backends.smtp.EmailBackend"
 
 
 def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str]) -> None:

@@ -121,6 +121,7 @@ class Deployment:
         role = {"database_url": "step2_app", "migration_database_url": "step2_owner"}
         self._secrets = {
             "secret_key": secrets.token_urlsafe(64),
+            "staff_smtp_password": "",
             **{
                 name: re.sub(r"//[^@]*@/[^?]*", f"//{user}@/{database}", servers["DATABASE_URL"])
                 for name, user in role.items()
