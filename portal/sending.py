@@ -21,7 +21,7 @@ from portal.links import Standing
 from portal.messages import Facts, Words
 from portal.models import Channel, MessageKind, MessageState, PatientMessage
 from portal.providers import CannotBeSent, NoAnswerNow, Outgoing
-from portal.reach import Way, mobile, safe_time, way_to, wishes_of
+from portal.reach import Way, has_died, mobile, safe_time, way_to, wishes_of
 
 Confirm = Callable[[], None]
 
@@ -95,6 +95,8 @@ def _hand_over(ready: _Ready, *, now: datetime, tries: int) -> Confirm:
 
 def _why_not(message: PatientMessage, *, starts_at: int | None, now: datetime) -> str:
     """In words, why there is nothing to send any more; empty when there is."""
+    if has_died(message.patient_id):
+        return "This person has died."
     if message.referral.ended_on is not None and message.kind != MessageKind.EXPERIENCE:
         return "The referral has ended."
     if message.link is not None and links.standing(message.link, now=now) is not Standing.LIVE:
