@@ -185,7 +185,8 @@ def fulfil_what_was_asked(
     finished: those actions are done (ADR 0006).
 
     Only this person's own check; what anybody else owes stays open, and so does every other thing
-    to be done, however far off. Called where the section leads to a new action, before it is opened.
+    to be done, however far off. Called where the section leads to a new action, and before that is
+    opened.
     """
     asked = Q(what=CHECK_AGAIN)
     if not _has_unsigned_draft(review.referral_id):
