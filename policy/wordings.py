@@ -67,7 +67,7 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         _K.OUT_OF_HOURS_STAFF: "Somebody in danger now: 999, or the crisis team. Write down what "
         "was said and what was done: whoever is on duty next sees it first.",
         _K.OUT_OF_HOURS_PATIENT: "Nobody reads what you send us until then. If you need help "
-        "before, use the numbers below. In an emergency, call 999.",
+        "before, use the numbers on this page. In an emergency, call 999.",
     }
 )
 

@@ -87,3 +87,12 @@ def test_our_own_number_says_when_it_is_answered(phone, sam, priya):
     )
 
     assert "Our number, answered on working days, 09:00 to 17:00:" in support(phone)
+
+
+@pytest.mark.parametrize("step", ["support", "check"])
+def test_the_words_about_the_night_name_numbers_wherever_they_stand(phone, step):
+    """They stand above the page's words on one page and below them on another."""
+    page = phone.get(step).content.decode()
+
+    assert "use the numbers on this page" in page
+    assert "numbers below" not in page
