@@ -272,7 +272,7 @@ OUTBOX_SENDERS = {
 }
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 # Where patients reach the pages that their messages name.
-PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_ADDRESS = choice.public_address(env.text("PUBLIC_ADDRESS"), is_practice=PRACTICE_SERVICE)
 # By whom messages to patients leave: local (practice), notify, or smtp for emails.
 MESSAGE_PROVIDERS = choice.providers(
     {"TEXT": env.text("TEXT_PROVIDER"), "EMAIL": env.text("EMAIL_PROVIDER")},
@@ -296,6 +296,8 @@ choice.refuse_half_a_setting(
         "NOTIFY_ADDRESS": NOTIFY_ADDRESS,
         "NOTIFY_API_KEY": NOTIFY_API_KEY,
         "NOTIFY_CALLBACK_TOKEN": NOTIFY_CALLBACK_TOKEN,
+        "NOTIFY_TEXT_TEMPLATE": NOTIFY_TEXT_TEMPLATE,
+        "NOTIFY_EMAIL_TEMPLATE": NOTIFY_EMAIL_TEMPLATE,
         "PATIENT_SMTP_HOST": PATIENT_SMTP_HOST,
     },
 )

@@ -60,6 +60,22 @@ def staff_mail(given: Mapping[str, str], *, is_practice: bool) -> str:
     return "django.core.mail.backends.smtp.EmailBackend"
 
 
+def public_address(given: str, *, is_practice: bool) -> str:
+    """Where patients reach their pages. Without one: this machine, in the practice service only.
+
+    Raises ImproperlyConfigured for none or an open line in production: every link would lead to the
+    patient's own phone, or answers would cross the net for anyone to read.
+    """
+    address = given.rstrip("/")
+    if is_practice:
+        return address or "http://127.0.0.1:8000"
+    if not address.startswith("https://"):
+        raise ImproperlyConfigured(
+            "PUBLIC_ADDRESS must be the https:// address at which patients reach this service."
+        )
+    return address
+
+
 def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str]) -> None:
     """Raises ImproperlyConfigured where a provider lacks what it needs, or has it in the open."""
     used = {path.split(".")[2] for path in adapters.values()}
@@ -68,6 +84,11 @@ def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str])
         for setting in needed[name]:
             if not given.get(setting):
                 raise ImproperlyConfigured(f"{setting} is not set, and {name} needs it.")
+    for channel, path in adapters.items():
+        if ".notify." in path and not given.get(f"NOTIFY_{channel}_TEMPLATE"):
+            raise ImproperlyConfigured(
+                f"NOTIFY_{channel}_TEMPLATE is not set, and notify needs it."
+            )
     if "notify" in used and not given["NOTIFY_ADDRESS"].startswith("https://"):
         raise ImproperlyConfigured("NOTIFY_ADDRESS must begin with https://.")
     if "notify" in used and len(given["NOTIFY_CALLBACK_TOKEN"]) < 32:  # noqa: PLR2004 - characters

@@ -48,6 +48,7 @@ def production(tmp_path_factory):
             "DATABASE_URL": "postgresql://step2_app@127.0.0.1:1/step2",
             "SECRET_KEY": "kJ8#vQ2!mZ7@xR4$wT9%yB1^nF6&cH3*dL5(gP0)sW_aE-uO+i",
             "ALLOWED_HOSTS": "testserver",
+            "PUBLIC_ADDRESS": "https://step2.example.org",
             "STAFF_SMTP_HOST": "mail.example.org",
             "DEFAULT_FROM_EMAIL": "step2@example.org",
             "STATIC_ROOT": str(tmp_path_factory.mktemp("static")),

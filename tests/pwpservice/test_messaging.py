@@ -223,6 +223,7 @@ def test_without_a_choice_practice_has_its_page_and_production_has_nothing() -> 
         ({"NOTIFY_CALLBACK_TOKEN": ""}, "NOTIFY_CALLBACK_TOKEN is not set"),
         ({"NOTIFY_CALLBACK_TOKEN": "short"}, "at least 32"),
         ({"NOTIFY_ADDRESS": "http://notify"}, "https"),
+        ({"NOTIFY_TEXT_TEMPLATE": ""}, "NOTIFY_TEXT_TEMPLATE is not set"),
         ({"PATIENT_SMTP_HOST": ""}, "PATIENT_SMTP_HOST is not set"),
     ],
 )
@@ -231,6 +232,7 @@ def test_half_a_setting_is_refused_at_start(given: dict[str, str], words: str) -
         "NOTIFY_ADDRESS": "https://notify",
         "NOTIFY_API_KEY": "key",
         "NOTIFY_CALLBACK_TOKEN": "t" * 32,
+        "NOTIFY_TEXT_TEMPLATE": "text",
         "PATIENT_SMTP_HOST": "mail",
     }
     chosen = choice.providers({"TEXT": "notify", "EMAIL": "smtp"}, is_practice=False)

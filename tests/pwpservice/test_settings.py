@@ -17,6 +17,7 @@ _PRODUCTION = {
     "DATABASE_URL": "postgresql://step2_app@db/step2",
     "SECRET_KEY": _KEY,
     "ALLOWED_HOSTS": "step2.example.nhs.uk",
+    "PUBLIC_ADDRESS": "https://step2.example.nhs.uk",
     "STAFF_SMTP_HOST": "mail.example.nhs.uk",
     "DEFAULT_FROM_EMAIL": "step2@example.nhs.uk",
 }
@@ -79,6 +80,9 @@ def _without(name: str) -> dict[str, str]:
         (_without("STAFF_SMTP_HOST"), "STAFF_SMTP_HOST is not set"),
         (_without("DEFAULT_FROM_EMAIL"), "DEFAULT_FROM_EMAIL is not set"),
         (_PRODUCTION | {"STAFF_SMTP_USER": "step2"}, "STAFF_SMTP_PASSWORD: give both"),
+        (_without("PUBLIC_ADDRESS"), "PUBLIC_ADDRESS must be the https:// address"),
+        (_PRODUCTION | {"PUBLIC_ADDRESS": "http://step2.example.nhs.uk"}, "PUBLIC_ADDRESS must be"),
+        (_PRODUCTION | {"TEXT_PROVIDER": "notify"}, "NOTIFY_API_KEY is not set"),
         (_PRODUCTION | {"STEP2_HEARTBEAT_SECONDS": "often"}, "write a whole number"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -126,6 +130,29 @@ def test_notices_to_staff_leave_the_house_in_production(monkeypatch: pytest.Monk
     assert production.EMAIL_BACKEND.endswith("smtp.EmailBackend")
     assert production.EMAIL_HOST == "mail.example.nhs.uk"
     assert practice.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+
+
+def test_patients_links_lead_to_where_the_service_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    production = _read(_PRODUCTION | {"PUBLIC_ADDRESS": "https://a.example/"}, monkeypatch)
+    practice = _read(_PRACTICE | {"PUBLIC_ADDRESS": "http://127.0.0.1:8710"}, monkeypatch)
+
+    assert production.PUBLIC_ADDRESS == "https://a.example"
+    assert practice.PUBLIC_ADDRESS == "http://127.0.0.1:8710"
+
+
+def test_a_setting_that_is_there_and_empty_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Compose passes each on, whether it was given or not."""
+    empty = dict.fromkeys(("NOTIFY_ADDRESS", "PATIENT_EMAIL_FROM", "LOG_LEVEL"), "")
+
+    settings = _read(_PRODUCTION | empty, monkeypatch)
+
+    assert settings.NOTIFY_ADDRESS == "https://api.notifications.service.gov.uk"
+    assert settings.PATIENT_EMAIL_FROM == "step2@example.nhs.uk"
+    assert settings.LOGGING["root"]["level"] == "WARNING"
 
 
 def test_a_secret_may_be_given_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
