@@ -61,11 +61,13 @@ DEFAULTS: Mapping[str, str] = MappingProxyType(
         # Nothing is better than a number that is not ours: pages leave the line out.
         _K.SERVICE_PHONE: "",
         _K.CRISIS_NUMBERS: "\n".join(f"{c.name} | {c.number} | {c.when}" for c in USUAL),
-        _K.TEXT_RELAY: "If you cannot hear or speak on the phone, call 18001 and then our number.",
+        # 18000 is the emergency number of the text relay; ours is closed when it matters most.
+        _K.TEXT_RELAY: "If you cannot hear or speak on the phone: in an emergency, call 18000 by "
+        "text relay. For any other number here, call 18001 and then that number.",
         _K.OUT_OF_HOURS_STAFF: "Somebody in danger now: 999, or the crisis team. Write down what "
         "was said and what was done: whoever is on duty next sees it first.",
         _K.OUT_OF_HOURS_PATIENT: "Nobody reads what you send us until then. If you need help "
-        "before, use the numbers below. In an emergency, call 999.",
+        "before, use the numbers on this page. In an emergency, call 999.",
     }
 )
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from clinical import wording
 from clinical.working_days import local_date
+from portal import failures
 from portal.models import (
     Channel,
     InboundReply,
@@ -152,7 +153,7 @@ def _message(row: Mapping[str, Any], *, on: date) -> Waiting:
         what=f"{MessageKind(row['kind']).label}, {Channel(row['channel']).label.lower()} "
         f"to {row['to']}",
         words=row["why_failed"],
-        to_do="Reach them another way, and put the number or address right.",
+        to_do=failures.advice(row["why_failed"]),
         is_harm=False,
         act_path=reverse("messages:handled", args=(row["referral__reference"], row["pk"])),
         field=f"message-{row['pk']}",

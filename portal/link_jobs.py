@@ -29,7 +29,7 @@ from portal.new_links import measures_for, new_link, problem_named
 from portal.questionnaire.experience import ASSESSMENT, TREATMENT
 from portal.questionnaire.steps import Loaded, loaded_wordings
 from portal.reach import way_to, wishes_of
-from referrals.models import ProblemDescriptor, Referral
+from referrals.models import DIED, ProblemDescriptor, Referral
 
 logger = logging.getLogger(__name__)
 
@@ -100,15 +100,18 @@ def plan_nudges(*, now: datetime, policy: Policy) -> dict[str, int]:
 
 
 def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
-    """The experience questionnaire for everybody whose referral has ended and who was seen."""
+    """The experience questionnaire for everybody whose referral has ended and who was seen; nobody
+    who died is asked how it was.
+    """
     asked = QuestionnaireLink.objects.filter(referral=OuterRef("pk"), kind=LinkKind.EXPERIENCE)
     seen = CareContact.objects.filter(
         referral=OuterRef("pk"), state=ContactState.LOGGED, attendance__in=ATTENDED
     )
+    died = Referral.objects.filter(patient=OuterRef("patient"), end_code__in=DIED)
     since = local_date(now - _ENDED_WITHIN)
     due = (
         Referral.objects.filter(ended_on__gte=since, ended_on__lt=local_date(now))
-        .filter(~Exists(asked), Exists(seen))
+        .filter(~Exists(asked), ~Exists(died), Exists(seen))
         .annotate(was_treated=Exists(seen.filter(kind__in=TREATMENT_KINDS)))
         .select_related("patient")
     )

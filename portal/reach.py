@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from clinical.policy import Policy
 from clinical.working_days import Purpose, local, local_date, moment
 from portal.models import Channel
-from referrals.models import Patient
+from referrals.models import DIED, Patient, Referral
 
 _MOBILE = re.compile(r"\+447\d{9}")
 _ELSEWHERE = re.compile(r"\+(?!44)\d{8,14}")
@@ -31,6 +31,11 @@ class Way:
 
     channel: Channel
     to: str
+
+
+def has_died(patient_id: int) -> bool:
+    """A referral of this person ended because they died: nobody is messaged any more. One query."""
+    return Referral.objects.filter(patient=patient_id, end_code__in=DIED).exists()
 
 
 def wishes_of(patient: Patient) -> Wishes:

@@ -8,27 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from caseload.models import ContactState
+from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from jobs.outbox import TRIES_BEFORE_PARKING, NotYet
 from policy import wordings
 from policy.current import policy_on
 from policy.models import WordingKey
-from portal import links, messages, providers, rules
+from portal import failures, links, messages, providers, rules
 from portal.actions import messages as actions
 from portal.links import Standing
 from portal.messages import Facts, Words
 from portal.models import Channel, MessageKind, MessageState, PatientMessage
 from portal.providers import CannotBeSent, NoAnswerNow, Outgoing
-from portal.reach import Way, mobile, safe_time, way_to, wishes_of
+from portal.reach import Way, has_died, mobile, safe_time, way_to, wishes_of
 
 Confirm = Callable[[], None]
 
 _NAMES = (WordingKey.NEUTRAL_NAME, WordingKey.SERVICE_NAME, WordingKey.SERVICE_PHONE)
-_TOO_LATE = "The appointment had begun before it could be sent."
-_NO_TEXTS = "The number on the record does not receive texts. Ask for another one."
-_SILENT = f"The provider did not answer, {TRIES_BEFORE_PARKING} times."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +79,7 @@ def _hand_over(ready: _Ready, *, now: datetime, tries: int) -> Confirm:
     except NoAnswerNow:
         if tries < TRIES_BEFORE_PARKING:
             raise
-        return partial(actions.note_failed, message=message, why=_SILENT, by=None, now=now)
+        return partial(actions.note_failed, message=message, why=failures.SILENT, by=None, now=now)
     return partial(
         actions.note_handed_over,
         message=message,
@@ -95,15 +92,21 @@ def _hand_over(ready: _Ready, *, now: datetime, tries: int) -> Confirm:
 
 def _why_not(message: PatientMessage, *, starts_at: int | None, now: datetime) -> str:
     """In words, why there is nothing to send any more; empty when there is."""
+    if has_died(message.patient_id):
+        return "This person has died."
     if message.referral.ended_on is not None and message.kind != MessageKind.EXPERIENCE:
         return "The referral has ended."
     if message.link is not None and links.standing(message.link, now=now) is not Standing.LIVE:
         return "The form is finished, or the link has ended."
     if message.kind != MessageKind.REMINDER or message.contact is None:
         return ""
-    if message.contact.state != ContactState.BOOKED:
+    return _why_no_reminder(message.contact, starts_at=starts_at)
+
+
+def _why_no_reminder(contact: CareContact, *, starts_at: int | None) -> str:
+    if contact.state != ContactState.BOOKED:
         return "The appointment is not in the diary any more."
-    if starts_at is not None and int(message.contact.starts_at.timestamp()) != starts_at:
+    if starts_at is not None and int(contact.starts_at.timestamp()) != starts_at:
         return "The appointment was moved to another time."
     return ""
 
@@ -112,8 +115,8 @@ def _trouble(message: PatientMessage, way: Way, *, now: datetime) -> str:
     """In words, why it cannot arrive although it should; empty when it can."""
     is_about = message.contact if message.kind == MessageKind.REMINDER else None
     if is_about is not None and is_about.starts_at <= now:
-        return _TOO_LATE
-    return _NO_TEXTS if way.channel is Channel.TEXT and not mobile(way.to) else ""
+        return failures.TOO_LATE
+    return failures.NO_TEXTS if way.channel is Channel.TEXT and not mobile(way.to) else ""
 
 
 def _outgoing(ready: _Ready, *, now: datetime, tries: int) -> Outgoing:

@@ -7,11 +7,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str = "") -> str:
-    """The variable, or the content of the file that NAME_FILE points to, or the default."""
+    """The variable, or the content of the file that NAME_FILE points to, or the default; what is
+    there and empty is as good as missing.
+    """
     path = os.environ.get(f"{name}_FILE")
     if path:
-        return Path(path).read_text(encoding="utf-8").strip()
-    return os.environ.get(name, default)
+        return Path(path).read_text(encoding="utf-8").strip() or default
+    return os.environ.get(name) or default
 
 
 def required(name: str) -> str:

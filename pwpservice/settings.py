@@ -226,7 +226,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "redis://127.0.0.1:6379/0")
 
-# Notices to staff go by this mail server; without one, and in the practice service, into files.
+# Notices to staff go by this mail server; production refuses to start without one, and the practice
+# service has files instead.
 EMAIL_HOST = env.text("STAFF_SMTP_HOST")
 EMAIL_PORT = env.whole_number("STAFF_SMTP_PORT", 587)
 EMAIL_HOST_USER = env.text("STAFF_SMTP_USER")
@@ -234,9 +235,17 @@ EMAIL_HOST_PASSWORD = env.text("STAFF_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("STAFF_SMTP_TLS", default=True)
 # Shorter than the lease of an outbox row.
 EMAIL_TIMEOUT = 10
-EMAIL_BACKEND = choice.staff_mail(host=EMAIL_HOST, is_practice=PRACTICE_SERVICE)
 EMAIL_FILE_PATH = str(STATE_DIR / "mail")
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "step2@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "step2@localhost" if PRACTICE_SERVICE else "")
+EMAIL_BACKEND = choice.staff_mail(
+    {
+        "STAFF_SMTP_HOST": EMAIL_HOST,
+        "STAFF_SMTP_USER": EMAIL_HOST_USER,
+        "STAFF_SMTP_PASSWORD": EMAIL_HOST_PASSWORD,
+        "DEFAULT_FROM_EMAIL": DEFAULT_FROM_EMAIL,
+    },
+    is_practice=PRACTICE_SERVICE,
+)
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
@@ -263,7 +272,7 @@ OUTBOX_SENDERS = {
 }
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
 # Where patients reach the pages that their messages name.
-PUBLIC_ADDRESS = env.text("PUBLIC_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+PUBLIC_ADDRESS = choice.public_address(env.text("PUBLIC_ADDRESS"), is_practice=PRACTICE_SERVICE)
 # By whom messages to patients leave: local (practice), notify, or smtp for emails.
 MESSAGE_PROVIDERS = choice.providers(
     {"TEXT": env.text("TEXT_PROVIDER"), "EMAIL": env.text("EMAIL_PROVIDER")},
@@ -287,6 +296,8 @@ choice.refuse_half_a_setting(
         "NOTIFY_ADDRESS": NOTIFY_ADDRESS,
         "NOTIFY_API_KEY": NOTIFY_API_KEY,
         "NOTIFY_CALLBACK_TOKEN": NOTIFY_CALLBACK_TOKEN,
+        "NOTIFY_TEXT_TEMPLATE": NOTIFY_TEXT_TEMPLATE,
+        "NOTIFY_EMAIL_TEMPLATE": NOTIFY_EMAIL_TEMPLATE,
         "PATIENT_SMTP_HOST": PATIENT_SMTP_HOST,
     },
 )

@@ -86,10 +86,12 @@ def cancel_for_patient(
 
 
 def _is_at_risk(referral: Referral) -> bool:
-    return (
-        referral.risk_open_since is not None
-        or RiskAction.objects.filter(referral=referral, closed_at__isnull=True).exists()
+    """Risk is the person's, not the referral's: an earlier or a second one counts as well."""
+    hers = Referral.objects.filter(patient=referral.patient_id, risk_open_since__isnull=False)
+    is_open = RiskAction.objects.filter(
+        referral__patient=referral.patient_id, closed_at__isnull=True
     )
+    return hers.exists() or is_open.exists()
 
 
 def _refuse_unless_ahead(contact: CareContact, *, now: datetime) -> None:

@@ -25,6 +25,8 @@ from staff.models import StaffMember
 
 # What a draft with a signal in it asks of its author.
 FINISH_THE_NOTE = "Finish and sign the note"
+# What a risk section that ends with a safety plan asks of its author: to ask again.
+CHECK_AGAIN = "Check again"
 STALE = "Somebody changed this risk plan since you opened the page. Look at it, then send again."
 _SPEAK = "Speak with this person about what they said"
 
@@ -182,10 +184,11 @@ def fulfil_what_was_asked(
     """The risk section just signed is the check that was planned, and the note that was to be
     finished: those actions are done (ADR 0006).
 
-    Only this person's own; whatever anybody else owes stays open. Called where the section leads
-    to a new action, and before that is opened.
+    Only this person's own check; what anybody else owes stays open, and so does every other thing
+    to be done, however far off. Called where the section leads to a new action, and before that is
+    opened.
     """
-    asked = Q(urgency=ResponseUrgency.PLANNED.value)
+    asked = Q(what=CHECK_AGAIN)
     if not _has_unsigned_draft(review.referral_id):
         asked |= Q(what=FINISH_THE_NOTE)
     checks = list(

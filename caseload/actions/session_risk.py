@@ -197,7 +197,7 @@ def _response(entry: RiskEntry, *, by: StaffMember, now: datetime) -> Response:
     if entry.outcome is RiskOutcome.DUTY_SENIOR:
         senior = risk.senior_id(by=by, now=now)
         return Response("Duty senior: decide what happens today", senior, ResponseUrgency.SAME_DAY)
-    return Response("Check again", by.pk, ResponseUrgency.PLANNED)
+    return Response(risk.CHECK_AGAIN, by.pk, ResponseUrgency.PLANNED)
 
 
 def _store(entry: RiskEntry, *, contact: CareContact, by: StaffMember, now: datetime) -> RiskReview:

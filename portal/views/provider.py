@@ -17,6 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from policy.current import policy_on
+from portal import failures
 from portal.actions import messages, replies
 from portal.actions.replies import Incoming
 from portal.models import Channel
@@ -25,9 +26,9 @@ from portal.recipients import message_of
 Told = Mapping[str, Any]
 _LONGEST_ID = 80
 _FAILED = {
-    "permanent-failure": "The number or address does not exist any more.",
-    "temporary-failure": "The phone could not be reached for days, or the mailbox is full.",
-    "technical-failure": "The provider had trouble sending it.",
+    "permanent-failure": failures.GONE,
+    "temporary-failure": failures.UNREACHED,
+    "technical-failure": failures.TROUBLE,
 }
 
 

@@ -38,15 +38,42 @@ def providers(chosen: Mapping[str, str], *, is_practice: bool) -> dict[str, str]
     return found
 
 
-def staff_mail(*, host: str, is_practice: bool) -> str:
-    """How notices to staff leave: into files unless a mail server is named.
+def staff_mail(given: Mapping[str, str], *, is_practice: bool) -> str:
+    """How notices to staff leave: by the mail server that is named, into files in practice only.
 
-    Raises ImproperlyConfigured for one in the practice service, which writes to nobody.
+    Raises ImproperlyConfigured for a server in the practice service, which writes to nobody; in
+    production for none, as an escalation would then be a file that nobody reads, and for half a
+    one.
     """
-    if host and is_practice:
-        raise ImproperlyConfigured("STAFF_SMTP_HOST is not for the practice service.")
-    backend = "smtp" if host else "filebased"
-    return f"django.core.mail.backends.{backend}.EmailBackend"
+    if is_practice:
+        if given["STAFF_SMTP_HOST"]:
+            raise ImproperlyConfigured("STAFF_SMTP_HOST is not for the practice service.")
+        return "django.core.mail.backends.filebased.EmailBackend"
+    for name in ("STAFF_SMTP_HOST", "DEFAULT_FROM_EMAIL"):
+        if not given[name]:
+            raise ImproperlyConfigured(f"{name} is not set: notices to staff leave by email.")
+    if bool(given["STAFF_SMTP_USER"]) is not bool(given["STAFF_SMTP_PASSWORD"]):
+        raise ImproperlyConfigured(
+            "STAFF_SMTP_USER and STAFF_SMTP_PASSWORD: give both, or neither for a server that asks"
+            " for none."
+        )
+    return "django.core.mail.backends.smtp.EmailBackend"
+
+
+def public_address(given: str, *, is_practice: bool) -> str:
+    """Where patients reach their pages. Without one: this machine, in the practice service only.
+
+    Raises ImproperlyConfigured for none or an open line in production: every link would lead to the
+    patient's own phone, or answers would cross the net for anyone to read.
+    """
+    address = given.rstrip("/")
+    if is_practice:
+        return address or "http://127.0.0.1:8000"
+    if not address.startswith("https://"):
+        raise ImproperlyConfigured(
+            "PUBLIC_ADDRESS must be the https:// address at which patients reach this service."
+        )
+    return address
 
 
 def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str]) -> None:
@@ -57,6 +84,11 @@ def refuse_half_a_setting(adapters: Mapping[str, str], given: Mapping[str, str])
         for setting in needed[name]:
             if not given.get(setting):
                 raise ImproperlyConfigured(f"{setting} is not set, and {name} needs it.")
+    for channel, path in adapters.items():
+        if ".notify." in path and not given.get(f"NOTIFY_{channel}_TEMPLATE"):
+            raise ImproperlyConfigured(
+                f"NOTIFY_{channel}_TEMPLATE is not set, and notify needs it."
+            )
     if "notify" in used and not given["NOTIFY_ADDRESS"].startswith("https://"):
         raise ImproperlyConfigured("NOTIFY_ADDRESS must begin with https://.")
     if "notify" in used and len(given["NOTIFY_CALLBACK_TOKEN"]) < 32:  # noqa: PLR2004 - characters

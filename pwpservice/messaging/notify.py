@@ -19,6 +19,7 @@ from typing import Any
 
 from django.conf import settings
 
+from portal import failures
 from portal.models import Channel
 from portal.providers import CannotBeSent, NoAnswerNow, Outgoing
 
@@ -89,7 +90,7 @@ def _words_of(refusal: urllib.error.HTTPError) -> str:
         return "The provider says that this is not a number it can text."
     if "email" in said.lower():
         return "The provider says that this is not an email address."
-    return "The provider refused the message."
+    return failures.REFUSED
 
 
 def _token() -> str:

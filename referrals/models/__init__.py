@@ -4,6 +4,7 @@ from referrals.models.next_step import NextStep, NextStepKind
 from referrals.models.patient import Gender, Patient
 from referrals.models.problem import ProblemDescriptor
 from referrals.models.referral import (
+    DIED,
     EndCode,
     Medium,
     Referral,
@@ -15,6 +16,7 @@ from referrals.models.referral import (
 from referrals.models.timeline import TimelineKind, TimelineNote
 
 __all__ = [
+    "DIED",
     "EndCode",
     "Gender",
     "Medium",

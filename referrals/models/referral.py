@@ -89,6 +89,10 @@ class EndCode(models.TextChoices):
     NOT_KNOWN_TREATED = "NOT_KNOWN_TREATED", "Not known, treated"
 
 
+# The person died: nothing is sent to them any more, whatever else is due.
+DIED = (EndCode.DIED_BEFORE_TREATMENT, EndCode.DIED_IN_TREATMENT)
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Referrals, by what people call them."""
 

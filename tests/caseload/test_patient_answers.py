@@ -14,6 +14,7 @@ from referrals.models import NextStep, Referral, TimelineNote
 from staff.models import StaffMember
 from tests.caseload.slow_facts import summary_of
 from tests.factories import caseload
+from tests.factories.referrals import ReferralFactory
 
 pytestmark = pytest.mark.django_db
 _DAY = timedelta(days=1)
@@ -103,6 +104,22 @@ def test_nothing_is_cancelled_while_risk_is_open(
     contact.refresh_from_db()
     assert contact.state == ContactState.BOOKED
     assert RiskAction.objects.filter(closed_at__isnull=True).count() == 1
+
+
+@pytest.mark.parametrize("what_is_open", ["flag", "action alone"])
+def test_nothing_is_cancelled_while_risk_is_open_on_another_referral_of_the_person(
+    contact: CareContact, referral: Referral, priya: StaffMember, now: datetime, what_is_open: str
+) -> None:
+    other = ReferralFactory(patient=referral.patient)
+    caseload.risk_action(other, owner=priya)
+    if what_is_open == "action alone":
+        Referral.objects.filter(pk=other.pk).update(risk_open_since=None)
+
+    with pytest.raises(SafetyFollowUp):
+        _cancel(contact, now=now)
+
+    contact.refresh_from_db()
+    assert contact.state == ContactState.BOOKED
 
 
 def test_what_has_begun_was_moved_or_is_being_written_is_refused(

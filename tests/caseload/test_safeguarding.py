@@ -5,12 +5,14 @@ import uuid
 import pytest
 
 from audit.models import AuditEntry
-from caseload.actions import safeguarding
+from caseload.actions import risk, safeguarding
 from caseload.actions.safeguarding import SafeguardingEntry
 from caseload.models import AboutWhom, RiskAction, SafeguardingReferral
+from caseload.risk_signals import Response
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
+from tests.caseload import entries
 from tests.factories import caseload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -148,3 +150,22 @@ def test_a_colleague_of_the_team_may_not_make_one(client, trainee, referral):
     client.force_login(trainee)
 
     assert client.get(address(referral)).status_code == 404
+
+
+def test_a_later_session_leaves_the_follow_up_and_what_must_happen_next_open(
+    refer, log, referral, priya, now
+):
+    follow_up = refer(urgency=ResponseUrgency.PLANNED).risk_action
+    next_one = risk.open_action(
+        flag=follow_up.flag,
+        response=Response("Ask what social care decided", priya.pk, ResponseUrgency.PLANNED),
+        review=None,
+        by=priya,
+        now=now,
+        policy=DEFAULT,
+    )
+
+    log(entries.seen_with_risk())
+
+    stay = RiskAction.objects.filter(pk__in=[follow_up.pk, next_one.pk], closed_at__isnull=True)
+    assert stay.count() == 2

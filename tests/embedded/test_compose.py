@@ -20,6 +20,12 @@ import pytest
 from embedded import web
 from embedded.places import CHECKOUT
 
+DEPLOYMENT = CHECKOUT / "docs/deployment.md"
+# What the image sets, or only a practice service or a developer gives.
+NOT_IN_COMPOSE = {
+    *("STEP2_STATE_DIR", "STATIC_ROOT", "STEP2_MIGRATING", "LOCALE_DIR", "SSL_REDIRECT"),
+    *("DEBUG", "COOKIE_SECURE", "PRACTICE_SERVICE", "STEP2_HEARTBEAT_SECONDS", "STEP2_RUN_TOKEN"),
+}
 COMPOSE = Path(sys.executable).with_name("docker-compose")
 APP_SERVICES = {"migrate", "web", "worker", "beat"}
 HOST = "step2.example.org"
@@ -81,9 +87,46 @@ def test_postgres_and_redis_are_on_the_inner_network_only(services):
 def test_no_secret_is_in_an_environment_variable(services):
     for name, service in services.items():
         for variable in service.get("environment", {}):
-            assert not re.fullmatch(r".*(SECRET|PASSWORD|DATABASE_URL)[A-Z_]*", variable) or (
-                variable.endswith("_FILE")
-            ), f"{name}: {variable}"
+            assert not re.fullmatch(
+                r".*(SECRET|PASSWORD|DATABASE_URL|API_KEY|TOKEN)[A-Z_]*", variable
+            ) or (variable.endswith("_FILE")), f"{name}: {variable}"
+
+
+def settings_read() -> set[str]:
+    """The name of every variable that the settings read."""
+    text = (CHECKOUT / "pwpservice/settings.py").read_text(encoding="utf-8")
+    return set(re.findall(r"env\.(?:text|flag|required|listed|whole_number)\(['\"](\w+)", text))
+
+
+def test_every_setting_is_in_the_deployment_table_and_nothing_else_is():
+    table = DEPLOYMENT.read_text(encoding="utf-8").splitlines()
+    named = {
+        name
+        for line in table
+        if line.startswith("| `")
+        for name in re.findall(r"`(\w+)`", line.split("|")[1])
+    }
+
+    assert len(named) > 30
+    assert named == settings_read()
+
+
+def test_every_setting_can_be_given_in_the_shipped_deployment(services):
+    passed = {
+        name.removesuffix("_FILE")
+        for service in ("migrate", "web")
+        for name in services[service]["environment"]
+    }
+
+    assert settings_read() - passed == NOT_IN_COMPOSE
+
+
+def test_every_secret_that_compose_reads_is_made_by_the_script(services):
+    made = (CHECKOUT / "deploy/make-secrets").read_text(encoding="utf-8")
+    read = {secret["source"] for one in services.values() for secret in one.get("secrets", [])}
+
+    assert "notify_api_key" in read
+    assert read == set(re.findall(r"^write (\w+)", made, flags=re.MULTILINE))
 
 
 def test_only_the_migration_may_connect_as_the_owner(services):
@@ -121,6 +164,11 @@ class Deployment:
         role = {"database_url": "step2_app", "migration_database_url": "step2_owner"}
         self._secrets = {
             "secret_key": secrets.token_urlsafe(64),
+            # As deploy/make-secrets leaves them.
+            "staff_smtp_password": "",
+            "patient_smtp_password": "",
+            "notify_api_key": "",
+            "notify_callback_token": secrets.token_hex(32),
             **{
                 name: re.sub(r"//[^@]*@/[^?]*", f"//{user}@/{database}", servers["DATABASE_URL"])
                 for name, user in role.items()

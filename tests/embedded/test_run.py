@@ -217,6 +217,9 @@ def test_servers_that_are_given_are_used_and_a_real_service_is_never_seeded(stat
         "CACHE_URL": os.environ["CACHE_URL"],
         "PRACTICE_SERVICE": "0",
         "ALLOWED_HOSTS": "step2.example.org",
+        "PUBLIC_ADDRESS": "https://step2.example.org",
+        "STAFF_SMTP_HOST": "mail.example.org",
+        "DEFAULT_FROM_EMAIL": "step2@example.org",
     }
     stack = stack_of(state, **given)
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from caseload.models import CareContact
 from clinical.policy import DEFAULT
 from clinical.problems import Problem
+from jobs import outbox
 from outcomes.models import MeasureTranslation, Sitting
 from portal import link_jobs
 from portal.actions import answers, closing
@@ -16,6 +17,7 @@ from portal.links import hash_of, token_of
 from portal.models import (
     ExperienceAnswers,
     LinkKind,
+    LocalMessage,
     MessageKind,
     MessageRule,
     PatientMessage,
@@ -23,7 +25,7 @@ from portal.models import (
     UnknownToken,
 )
 from portal.questionnaire.steps import steps_of
-from referrals.models import Patient, ProblemDescriptor, Referral
+from referrals.models import DIED, Patient, ProblemDescriptor, Referral
 from tests.factories.caseload import booked_contact, in_treatment
 from tests.portal.links import Phone, link_for, tomorrow
 
@@ -242,6 +244,39 @@ def test_when_it_is_over_somebody_is_asked_how_it_was_once(referral, agreed, now
     assert sent == [1, 0]
     assert (link.kind, link.measures) == (LinkKind.EXPERIENCE, ["TREATMENT"])
     assert PatientMessage.objects.get().kind == MessageKind.EXPERIENCE
+
+
+@pytest.mark.parametrize("code", DIED)
+def test_somebody_who_died_is_never_asked_how_it_was(referral, agreed, now, today, code):
+    ended(referral, today)
+    Referral.objects.filter(pk=referral.pk).update(end_code=code)
+
+    assert link_jobs.plan_experience(now=now, policy=DEFAULT) == {"sent": 0}
+    assert not PatientMessage.objects.exists()
+
+
+def test_nor_is_somebody_who_died_while_on_another_referral(referral, agreed, now, today, north):
+    ended(referral, today)
+    Referral.objects.filter(pk=in_treatment(referral.carried_by, north).pk).update(
+        patient=referral.patient_id, ended_on=today, status="ENDED", end_code=DIED[0]
+    )
+
+    assert link_jobs.plan_experience(now=now, policy=DEFAULT) == {"sent": 0}
+
+
+@pytest.mark.parametrize("code", DIED)
+def test_what_was_queued_before_it_was_known_that_they_died_is_not_sent(
+    referral, agreed, now, today, code
+):
+    ended(referral, today)
+    link_jobs.plan_experience(now=now, policy=DEFAULT)
+    Referral.objects.filter(pk=referral.pk).update(end_code=code)
+
+    outbox.relay(now=now)
+
+    message = PatientMessage.objects.get()
+    assert (message.state, message.why_failed) == ("NOT_SENT", "This person has died.")
+    assert not LocalMessage.objects.exists()
 
 
 def test_what_they_say_of_the_service_is_kept_and_is_no_score(referral, agreed, now, today, clock):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from portal import failures
 from portal.models import InboundReply, MessageRule, PatientMessage
 from referrals.models import Referral
 from staff.models import StaffMember, Team
@@ -280,3 +281,23 @@ def _rule(**changes: str) -> dict[str, str]:
         "valid_from": "2026-06-10",
         **changes,
     }
+
+
+@pytest.mark.parametrize(
+    ("why", "advised"),
+    [
+        (failures.NO_TEXTS, "put the number or address right"),
+        (failures.GONE, "put the number or address right"),
+        (failures.TOO_LATE, "See whether they came"),
+        (failures.SILENT, "The number or address was not the reason."),
+    ],
+)
+def test_what_is_to_be_done_follows_from_why_it_failed(
+    client: Client, leah: StaffMember, failed: PatientMessage, why: str, advised: str
+) -> None:
+    PatientMessage.objects.filter(pk=failed.pk).update(why_failed=why)
+
+    shown = _page(client, leah, "/messages/")
+
+    assert advised in shown
+    assert ("put the number" in shown) == ("put the number" in advised)

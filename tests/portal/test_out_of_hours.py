@@ -9,6 +9,7 @@ import pytest
 from caseload.models import RiskAction
 from staff.models import StaffMember
 from tests.factories.caseload import booked_contact
+from tests.factories.policy import WordingFactory
 from tests.portal.links import NINTH, Phone, link_for
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +66,33 @@ def test_whoever_carries_her_has_left_and_somebody_else_has_the_flag(phone, priy
     phone.client.post(f"{phone.base}support", {"next": "ring"})
 
     assert {action.owner for action in RiskAction.objects.all()} == {sam}
+
+
+@pytest.mark.parametrize("step", ["support", "1", "check"])
+def test_who_cannot_hear_is_led_to_somebody_who_answers_now_not_to_the_closed_service(phone, step):
+    page = phone.get(step).content.decode()
+
+    assert "in an emergency, call 18000" in page
+    assert "18001 and then our number" not in page
+
+
+def test_our_own_number_says_when_it_is_answered(phone, sam, priya):
+    WordingFactory(
+        key="SERVICE_PHONE",
+        text="01632 960100",
+        proposed_by=priya,
+        approved_by=sam,
+        approved_at=SATURDAY_NIGHT,
+        valid_from=SATURDAY_NIGHT.date(),
+    )
+
+    assert "Our number, answered on working days, 09:00 to 17:00:" in support(phone)
+
+
+@pytest.mark.parametrize("step", ["support", "check"])
+def test_the_words_about_the_night_name_numbers_wherever_they_stand(phone, step):
+    """They stand above the page's words on one page and below them on another."""
+    page = phone.get(step).content.decode()
+
+    assert "use the numbers on this page" in page
+    assert "numbers below" not in page

@@ -223,6 +223,7 @@ def test_without_a_choice_practice_has_its_page_and_production_has_nothing() -> 
         ({"NOTIFY_CALLBACK_TOKEN": ""}, "NOTIFY_CALLBACK_TOKEN is not set"),
         ({"NOTIFY_CALLBACK_TOKEN": "short"}, "at least 32"),
         ({"NOTIFY_ADDRESS": "http://notify"}, "https"),
+        ({"NOTIFY_TEXT_TEMPLATE": ""}, "NOTIFY_TEXT_TEMPLATE is not set"),
         ({"PATIENT_SMTP_HOST": ""}, "PATIENT_SMTP_HOST is not set"),
     ],
 )
@@ -231,6 +232,7 @@ def test_half_a_setting_is_refused_at_start(given: dict[str, str], words: str) -
         "NOTIFY_ADDRESS": "https://notify",
         "NOTIFY_API_KEY": "key",
         "NOTIFY_CALLBACK_TOKEN": "t" * 32,
+        "NOTIFY_TEXT_TEMPLATE": "text",
         "PATIENT_SMTP_HOST": "mail",
     }
     chosen = choice.providers({"TEXT": "notify", "EMAIL": "smtp"}, is_practice=False)
@@ -240,15 +242,32 @@ def test_half_a_setting_is_refused_at_start(given: dict[str, str], words: str) -
         choice.refuse_half_a_setting(chosen, whole | given)
 
 
-def test_notices_to_staff_go_by_the_mail_server_that_is_named_and_into_files_without_one() -> None:
-    assert choice.staff_mail(host="mail", is_practice=False).endswith("smtp.EmailBackend")
-    assert choice.staff_mail(host="", is_practice=False).endswith("filebased.EmailBackend")
-    assert choice.staff_mail(host="", is_practice=True).endswith("filebased.EmailBackend")
+_STAFF_MAIL = {
+    "STAFF_SMTP_HOST": "mail",
+    "STAFF_SMTP_USER": "step2",
+    "STAFF_SMTP_PASSWORD": "a password",
+    "DEFAULT_FROM_EMAIL": "step2@example.org",
+}
+
+
+def test_notices_to_staff_go_by_the_mail_server_and_into_files_only_in_practice() -> None:
+    open_relay = _STAFF_MAIL | {"STAFF_SMTP_USER": "", "STAFF_SMTP_PASSWORD": ""}
+    none = dict.fromkeys(_STAFF_MAIL, "")
+
+    assert choice.staff_mail(_STAFF_MAIL, is_practice=False).endswith("smtp.EmailBackend")
+    assert choice.staff_mail(open_relay, is_practice=False).endswith("smtp.EmailBackend")
+    assert choice.staff_mail(none, is_practice=True).endswith("filebased.EmailBackend")
+
+
+@pytest.mark.parametrize("missing", _STAFF_MAIL)
+def test_production_refuses_to_start_without_all_that_a_notice_to_staff_needs(missing: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=missing):
+        choice.staff_mail(_STAFF_MAIL | {missing: ""}, is_practice=False)
 
 
 def test_the_practice_service_writes_to_nobody() -> None:
     with pytest.raises(ImproperlyConfigured, match="STAFF_SMTP_HOST"):
-        choice.staff_mail(host="mail", is_practice=True)
+        choice.staff_mail(_STAFF_MAIL, is_practice=True)
 
 
 def test_a_mail_server_is_waited_for_less_than_a_row_is_leased(settings: object) -> None:

@@ -17,6 +17,9 @@ _PRODUCTION = {
     "DATABASE_URL": "postgresql://step2_app@db/step2",
     "SECRET_KEY": _KEY,
     "ALLOWED_HOSTS": "step2.example.nhs.uk",
+    "PUBLIC_ADDRESS": "https://step2.example.nhs.uk",
+    "STAFF_SMTP_HOST": "mail.example.nhs.uk",
+    "DEFAULT_FROM_EMAIL": "step2@example.nhs.uk",
 }
 _PRACTICE = {
     "DATABASE_URL": "postgresql://step2_app@db/step2",
@@ -74,6 +77,12 @@ def _without(name: str) -> dict[str, str]:
         (_PRODUCTION | {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must name"),
         (_PRODUCTION | {"ALLOWED_HOSTS": "a.example, *"}, "ALLOWED_HOSTS must name"),
         (_PRODUCTION | {"COOKIE_SECURE": "0"}, "practice service only"),
+        (_without("STAFF_SMTP_HOST"), "STAFF_SMTP_HOST is not set"),
+        (_without("DEFAULT_FROM_EMAIL"), "DEFAULT_FROM_EMAIL is not set"),
+        (_PRODUCTION | {"STAFF_SMTP_USER": "step2"}, "STAFF_SMTP_PASSWORD: give both"),
+        (_without("PUBLIC_ADDRESS"), "PUBLIC_ADDRESS must be the https:// address"),
+        (_PRODUCTION | {"PUBLIC_ADDRESS": "http://step2.example.nhs.uk"}, "PUBLIC_ADDRESS must be"),
+        (_PRODUCTION | {"TEXT_PROVIDER": "notify"}, "NOTIFY_API_KEY is not set"),
         (_PRODUCTION | {"STEP2_HEARTBEAT_SECONDS": "often"}, "write a whole number"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
@@ -112,6 +121,38 @@ def test_the_practice_service_starts_with_less(monkeypatch: pytest.MonkeyPatch) 
 
     assert settings.ALLOWED_HOSTS == ["127.0.0.1", "localhost", "[::1]"]
     assert settings.SESSION_COOKIE_SECURE is False
+
+
+def test_notices_to_staff_leave_the_house_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    production = _read(_PRODUCTION, monkeypatch)
+    practice = _read(_PRACTICE, monkeypatch)
+
+    assert production.EMAIL_BACKEND.endswith("smtp.EmailBackend")
+    assert production.EMAIL_HOST == "mail.example.nhs.uk"
+    assert practice.EMAIL_BACKEND.endswith("filebased.EmailBackend")
+
+
+def test_patients_links_lead_to_where_the_service_is_reached(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    production = _read(_PRODUCTION | {"PUBLIC_ADDRESS": "https://a.example/"}, monkeypatch)
+    practice = _read(_PRACTICE | {"PUBLIC_ADDRESS": "http://127.0.0.1:8710"}, monkeypatch)
+
+    assert production.PUBLIC_ADDRESS == "https://a.example"
+    assert practice.PUBLIC_ADDRESS == "http://127.0.0.1:8710"
+
+
+def test_a_setting_that_is_there_and_empty_is_as_good_as_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Compose passes each on, whether it was given or not."""
+    empty = dict.fromkeys(("NOTIFY_ADDRESS", "PATIENT_EMAIL_FROM", "LOG_LEVEL"), "")
+
+    settings = _read(_PRODUCTION | empty, monkeypatch)
+
+    assert settings.NOTIFY_ADDRESS == "https://api.notifications.service.gov.uk"
+    assert settings.PATIENT_EMAIL_FROM == "step2@example.nhs.uk"
+    assert settings.LOGGING["root"]["level"] == "WARNING"
 
 
 def test_a_secret_may_be_given_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def service(priya, sam, duty, leah, north, now):
 
 
 def test_short_histories_keep_every_invariant(service):
-    run(lambda: FollowUpHistory(service), histories=60, steps=30)
+    run(lambda: FollowUpHistory(service), histories=20, steps=30)
 
 
 @pytest.mark.slow
@@ -41,6 +41,6 @@ def test_many_histories_keep_every_invariant(service):
     """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
     run(
         lambda: FollowUpHistory(service),
-        histories=int(os.environ.get("SAFETY_HISTORIES", "200")),
+        histories=int(os.environ.get("SAFETY_HISTORIES", "240")),
         steps=30,
     )
