@@ -17,6 +17,7 @@ urlpatterns = [
     path("calls/", include("caseload.urls_calls")),
     path("today/", include("caseload.urls_today")),
     path("duty/", include("caseload.urls_duty")),
+    path("supervision/", include("supervision.urls")),
     path("settings/", include("policy.urls")),
     path("background/", views.background, name="background"),
     path("background/<int:entry>/take", views.take, name="background_take"),
