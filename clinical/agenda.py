@@ -62,6 +62,7 @@ class OpenCase:
     since: date
     assessed_on: date | None = None
     last_discussed_on: date | None = None
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,11 @@ def look_by(case: OpenCase, policy: Policy) -> date:
     """The last day on which the case may be looked at: day 28 (by default) after it was discussed,
     else assessed, else allocated.
     """
-    looked_at = case.last_discussed_on or case.assessed_on or case.since
+    return look_by_limit(case.last_discussed_on or case.assessed_on or case.since, policy)
+
+
+def look_by_limit(looked_at: date, policy: Policy) -> date:
+    """By when somebody who is looked at on this day must be looked at again."""
     return looked_at + timedelta(days=policy.review_every_days)
 
 
@@ -116,14 +121,16 @@ def agenda(
 ) -> Agenda:
     """The agenda of a meeting on a day, with the next one on `next_on`.
 
-    Whoever has a reason comes, and whoever would pass their day before the next meeting. What does
+    Whoever has a reason comes, whoever is asked about, and whoever would pass their day before the
+    next meeting. What does
     not fit into the minutes left for cases moves, from the last heading up: never risk, never what
-    could not be checked, and never anybody whose day comes before the next meeting.
+    could not be checked, never a question, and never anybody whose day comes before the next
+    meeting.
     """
     cases = tuple(cases)
     due = [entry for case in cases if (entry := _entry(case, on, next_on, policy)) is not None]
     due.sort(key=_in_order)
-    seconds = 60 * (minutes - policy.agenda_check_in_minutes - policy.agenda_close_minutes)
+    seconds = seconds_for_cases(minutes, policy)
     moved = _moved(due, seconds=seconds)
     listed = {entry.referral_id for entry in due}
     return Agenda(
@@ -136,15 +143,20 @@ def agenda(
     )
 
 
+def seconds_for_cases(minutes: int, policy: Policy) -> int:
+    """What a meeting of so many minutes leaves for cases, after check-in and close."""
+    return 60 * (minutes - policy.agenda_check_in_minutes - policy.agenda_close_minutes)
+
+
 def _entry(case: OpenCase, on: date, next_on: date, policy: Policy) -> Entry | None:
     """Where the case stands on the list; none, if it is on track until the next meeting."""
     limit = look_by(case, policy)
     leading = _leading(case)
     passes_its_day = limit < next_on
-    if leading is None and not passes_its_day:
+    if leading is None and not passes_its_day and not case.is_asked:
         return None
     group = Group.REVIEW_DUE if leading is None else _GROUP_OF[leading.reason]
-    began = leading.since if leading is not None and leading.since is not None else limit
+    began = leading.since if leading is not None and leading.since is not None else min(limit, on)
     return Entry(
         referral_id=case.referral_id,
         group=group,
@@ -153,7 +165,9 @@ def _entry(case: OpenCase, on: date, next_on: date, policy: Policy) -> Entry | N
         days=days_between(began, on),
         look_by=limit,
         days_late=max(0, days_between(limit, on)),
-        may_move=not passes_its_day and not any(one.reason in _ALWAYS for one in case.found),
+        may_move=not (
+            passes_its_day or case.is_asked or any(one.reason in _ALWAYS for one in case.found)
+        ),
     )
 
 

@@ -108,6 +108,7 @@ class SupervisionItem(models.Model):
     reasons = models.JSONField(default=list)
     seconds = models.PositiveSmallIntegerField(default=0)
     look_by = models.DateField()
+    question = models.CharField(max_length=800, blank=True)
 
     class Meta:
         constraints = [
