@@ -11,9 +11,11 @@ from caseload.actions.discussed import Discussion, note_discussed
 from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
+from clinical.reason import Reason
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from staff.models import StaffMember
+from supervision.agenda import next_on
 from supervision.models import (
     DecisionCode,
     Part,
@@ -60,6 +62,7 @@ def record_decision(
     item = _item(session, place)
     if item.referral.carried_by_id == by.pk:
         raise Refused("You carry this case: somebody else decides about it.")
+    _refuse_to_wait(item, decided)
     _refuse_incomplete(decided)
     _refuse_review(decided, on=local_date(now), policy=policy)
     if SupervisionDecision.objects.filter(item=item).exists():
@@ -139,11 +142,23 @@ def _deciding(session: SupervisionSession, *, by: StaffMember) -> SupervisionSes
 
 
 def _item(session: SupervisionSession, place: int) -> SupervisionItem:
-    found = SupervisionItem.objects.filter(session=session, place=place).select_related("referral")
+    found = SupervisionItem.objects.filter(session=session, place=place).select_related(
+        "referral", "session"
+    )
     item = found.first()
     if item is None:
         raise Refused("There is no such case in this meeting.")
     return item
+
+
+def _refuse_to_wait(item: SupervisionItem, decided: Decided) -> None:
+    """Risk never waits for another meeting, nor does whoever would pass their day."""
+    if decided.code is not DecisionCode.COME_BACK_LATER:
+        return
+    if any(reason == Reason.RISK for reason, *_ in item.reasons):
+        raise Refused("Risk is discussed today: choose another decision.")
+    if item.look_by < next_on(item.session):
+        raise Refused("By the next meeting the interval would have passed: decide today.")
 
 
 def _refuse_incomplete(decided: Decided) -> None:
