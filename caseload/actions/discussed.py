@@ -8,8 +8,12 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
-from caseload.models import Allocation
+from caseload.actions import risk
+from caseload.models import Allocation, CaseFlag, RiskAction
+from caseload.risk_signals import Response
 from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.reason import Reason
 from clinical.working_days import local_date
 from referrals.changes import changed
 from referrals.models import Referral, TimelineKind, TimelineNote
@@ -50,6 +54,34 @@ def note_discussed(*, discussions: Sequence[Discussion], by: StaffMember, now: d
                 patient_id=patient_id,
                 referral_id=referral_id,
             )
+
+
+@transaction.atomic
+def act_on_risk(
+    *,
+    referral: Referral,
+    response: Response,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> RiskAction:
+    """Open what supervision decided must happen on the person's open risk flag, with its owner.
+
+    Raises Refused where nothing about risk is open: what was said is logged first, so that it has
+    its signal; and for an owner who has left.
+    """
+    flag = CaseFlag.objects.filter(
+        referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True
+    ).first()
+    if flag is None:
+        raise Refused(
+            "Nothing about risk is open on this record. Log what was said first: a call, or the "
+            "session. Then decide here.",
+            field="code",
+        )
+    return risk.open_action(
+        flag=flag, response=response, review=None, by=by, now=now, policy=policy
+    )
 
 
 def _locked(ids: Sequence[int]) -> list[tuple[int, int]]:

@@ -7,11 +7,13 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
-from caseload.actions.discussed import Discussion, note_discussed
+from caseload.actions.discussed import Discussion, act_on_risk, note_discussed
+from caseload.risk_signals import Response
 from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
+from clinical.risk import ResponseUrgency, due_by
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from staff.models import StaffMember
@@ -56,7 +58,8 @@ def record_decision(
 
     Raises Refused for anybody but the supervisor, for one's own case, outside an opened meeting,
     for a case that is decided already or no longer open, without what, who or when where the
-    decision asks for them, and for a review past the interval.
+    decision asks for them, for a review past the interval, and for a risk action where nothing
+    about risk is open or on a day that risk actions are not due.
     """
     session = _deciding(session, by=by)
     item = _item(session, place)
@@ -70,7 +73,9 @@ def record_decision(
     decision = SupervisionDecision.objects.create(
         item=item, code=decided.code, what=decided.what, review_on=decided.review_on, by=by, at=now
     )
-    if decided.owner is not None and decided.due_on is not None:
+    if decided.code is DecisionCode.RISK_ACTION:
+        _act_on_risk(item, decided, by=by, now=now, policy=policy)
+    elif decided.owner is not None and decided.due_on is not None:
         # Step-ups, endings and transfers too are requests with an owner.
         SupervisionAction.objects.create(
             decision=decision, what=decided.what, owner=decided.owner, due_on=decided.due_on
@@ -149,6 +154,24 @@ def _item(session: SupervisionSession, place: int) -> SupervisionItem:
     if item is None:
         raise Refused("There is no such case in this meeting.")
     return item
+
+
+def _act_on_risk(
+    item: SupervisionItem, decided: Decided, *, by: StaffMember, now: datetime, policy: Policy
+) -> None:
+    """On the risk plan itself, where it is watched and escalated: due today or within a week."""
+    if decided.owner is None or decided.due_on is None:
+        return
+    urgencies = (ResponseUrgency.SAME_DAY, ResponseUrgency.PLANNED)
+    days = {
+        local_date(due_by(urgency=urgency, now=now, calendar=policy.calendar)): urgency
+        for urgency in reversed(urgencies)
+    }
+    if decided.due_on not in days:
+        by_days = " or by ".join(sentence_date(day, local_date(now)) for day in sorted(days))
+        raise Refused(f"A risk action is due by {by_days}.", field="due_on")
+    response = Response(decided.what, decided.owner.pk, days[decided.due_on])
+    act_on_risk(referral=item.referral, response=response, by=by, now=now, policy=policy)
 
 
 def _refuse_to_wait(item: SupervisionItem, decided: Decided) -> None:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
-from caseload.models import Allocation, CareContact, CaseSummary
+from caseload.models import Allocation, CareContact, CaseSummary, RiskAction
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
+from clinical.working_days import local_date
 from referrals.actions import note_open_risk
 from referrals.changes import changed
 from referrals.models import Referral, TimelineNote
@@ -156,6 +157,34 @@ def test_what_a_decision_lacks_is_said_beside_its_field(
         decide(session, 1, by=sam, now=now, **whole)
 
     assert (refused.value.field or "") == field
+    assert not SupervisionDecision.objects.exists()
+
+
+def test_a_risk_action_stands_on_the_risk_plan_where_it_is_watched(
+    session, at_risk, sam, priya, now, today
+):
+    opened(session, by=sam, now=now)
+    what = {"code": DecisionCode.RISK_ACTION, "what": "Ring the GP.", "owner": priya}
+    with pytest.raises(Refused, match="due by 9 June or by 16 June") as refused:
+        decide(session, 1, by=sam, now=now, due_on=today + timedelta(days=3), **what)
+
+    decide(session, 1, by=sam, now=now, due_on=today, **what)
+
+    action = RiskAction.objects.get(referral=at_risk, what="Ring the GP.")
+    assert refused.value.field == "due_on"
+    assert (action.owner, local_date(action.due_by)) == (priya, today)
+    assert not SupervisionAction.objects.exists()
+
+
+def test_a_risk_action_where_nothing_is_open_asks_for_what_was_said_first(
+    session, quiet, sam, priya, now, today
+):
+    opened(session, by=sam, now=now)
+    what = {"code": DecisionCode.RISK_ACTION, "what": "Ring.", "owner": priya, "due_on": today}
+
+    with pytest.raises(Refused, match="Log what was said first"):
+        decide(session, 1, by=sam, now=now, **what)
+
     assert not SupervisionDecision.objects.exists()
 
 
