@@ -18,6 +18,9 @@ from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import days_between
 
+# Of each PWP, on the page about everybody; the others stand on the page about them.
+NAMED = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Missed:
@@ -71,9 +74,41 @@ class Sum:
         return tuple(sorted(everybody, key=lambda one: (-one.days_late, one.listed_name)))
 
     @property
+    def pwp_id(self) -> int:
+        """Whose caseload this is; of several, the first."""
+        return self.parts[0].pwp_id
+
+    @property
     def words(self) -> str:
         """`61 of 64`."""
         return f"{self.within} of {self.open}"
+
+
+@dataclass(frozen=True, slots=True)
+class CoveragePage:
+    """The provider, its teams, and each PWP; of one PWP everybody is named, of all a few each."""
+
+    provider: Sum
+    teams: tuple[Sum, ...]
+    people: tuple[Sum, ...]
+    named: int | None
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Every patient who is named."""
+        return tuple(one.patient_id for each in self.people for one in each.missed[: self.named])
+
+
+def page(*, on: date, policy: Policy, of: str = "") -> CoveragePage:
+    """Coverage of the whole service, or of one person by their id. One query."""
+    one = [int(of[:9])] if of.isascii() and of.isdigit() else None
+    parts = read(on=on, policy=policy, of=one)
+    return CoveragePage(
+        provider=Sum("", parts),
+        teams=by_team(parts),
+        people=by_pwp(parts),
+        named=None if one else NAMED,
+    )
 
 
 def read(*, on: date, policy: Policy, of: Iterable[int] | None = None) -> tuple[Coverage, ...]:

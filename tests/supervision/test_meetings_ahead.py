@@ -109,4 +109,4 @@ def test_how_many_pairs_there_are_costs_no_query(
     SupervisionPairing.objects.filter(supervisee=trainee).update(weekday=1, meets_at=time(14))
 
     with django_assert_num_queries(7):
-        assert made(now)["made"] == 6
+        assert made(now)["made"] == 7
