@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("patients/", include("referrals.urls")),
     path("caseload/", include("caseload.urls")),
+    path("caseload/", include("supervision.record_urls")),
     path("caseload/", include("portal.record_urls")),
     path("calls/", include("caseload.urls_calls")),
     path("today/", include("caseload.urls_today")),

@@ -20,7 +20,7 @@ from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from tests import personas
 from tests.access.routes import Route
-from tests.factories import caseload, policy, portal, referrals
+from tests.factories import caseload, policy, portal, referrals, supervision
 from tests.factories.staff import (
     DutyFactory,
     MembershipFactory,
@@ -157,6 +157,14 @@ def _reply(referral: Referral | None) -> int:
     return int((found or portal.InboundReplyFactory(referral=referral)).pk)
 
 
+def _agreed(referral: Referral | None) -> int:
+    """Something that was agreed about this person in a meeting of two others."""
+    if referral is None:
+        return 0
+    pair = {"by": StaffMemberFactory(), "owner": StaffMemberFactory()}
+    return int(supervision.agreed(referral, **pair).pk)
+
+
 def _next_closed_day() -> date:
     """Each closed day is once."""
     return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
@@ -185,6 +193,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
         "meeting": lambda _referral: ABSENT,
+        "agreed": _agreed,
         "place": lambda _referral: 1,
         "supervisee": lambda _referral: 0,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
