@@ -108,7 +108,7 @@ def card(
         usual_range=range_words(_totals(source), table=usual_or_none),
         treatment=_treatment(referral, source),
         last_session=_last_session(source, on=on),
-        since=last_decision(referral.pk, before=session, on=on) or _told(source, on=on),
+        since=last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on),
     )
 
 
@@ -172,7 +172,7 @@ def _course(referral: Referral, source: Source, measure: Measure, usual: Table |
     return Course(
         name=measure.name,
         progress=progress(source.scores, measure),
-        chart=trajectory(points, measure, planned=planned, expected=usual),
+        chart=trajectory(points, measure, planned=planned, size="side", expected=usual),
     )
 
 
@@ -213,9 +213,11 @@ def _last_session(source: Source, *, on: date) -> str:
     return f"{day}: {last.did.strip()}{plan}".strip()
 
 
-def _told(source: Source, *, on: date) -> Agreed:
+def _told(source: Source, session: SupervisionSession, *, on: date) -> Agreed:
     """What an earlier note on the record says, where no decision of a meeting stands."""
-    notes = [one for one in source.notes if one.kind == TimelineKind.SUPERVISION]
+    before = session.opened_at or session.starts_at
+    told = (one for one in source.notes if one.kind == TimelineKind.SUPERVISION)
+    notes = [one for one in told if one.noted_at < before]
     if not notes:
         return Agreed("Not discussed yet.")
     last = max(notes, key=lambda one: one.noted_at)

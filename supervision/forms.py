@@ -34,12 +34,12 @@ FIRST_CHOICES = (
     Choice(DecisionCode.RISK_ACTION.value, "R", "Risk action", "plan, crisis team, GP"),
 )
 OTHER_CHOICES = (
-    Choice(DecisionCode.EXTEND.value, "E", "Extend", "more sessions"),
+    Choice(DecisionCode.EXTEND.value, "E", "Extend", ""),
     Choice(DecisionCode.STEP_DOWN.value, "W", "Step down", ""),
     Choice(DecisionCode.REFER_OUT.value, "F", "Refer out or signpost", ""),
-    Choice(DecisionCode.CONTACT_ATTEMPT.value, "A", "Contact attempt", "how, by when"),
+    Choice(DecisionCode.CONTACT_ATTEMPT.value, "A", "Contact attempt", ""),
     Choice(DecisionCode.SECOND_OPINION.value, "O", "Second opinion", ""),
-    Choice(DecisionCode.TRANSFER.value, "T", "Transfer", "to a colleague"),
+    Choice(DecisionCode.TRANSFER.value, "T", "Transfer", ""),
 )
 LATER = Choice(DecisionCode.COME_BACK_LATER.value, "P", "Come back later", "", asks=False)
 _CODES = [(one.value, one.label) for one in (*FIRST_CHOICES, *OTHER_CHOICES, LATER)]

@@ -70,7 +70,7 @@ def bar(hour: Hour, policy: Policy) -> SafeString:
     whole = max(hour.minutes * _A_MINUTE, sum(part.seconds for part in parts))
     unit = _WIDTH / whole
     drawn = (_drawn(parts, unit), _clocks(hour, unit), _now(hour, whole, unit))
-    return shape(_FRAME, _words(hour, parts), SafeString("").join(drawn))
+    return shape(_FRAME, _words(hour, parts), SafeString("".join(drawn)))
 
 
 def _parts(hour: Hour, policy: Policy) -> Iterator[_Part]:
@@ -100,7 +100,7 @@ def _drawn(parts: Sequence[_Part], unit: float) -> SafeString:
             x += width
         found.append(shape(_BRACKET, began + 1, max(began + 1, x - 1)))
         found.append(shape(_HEADING, began + 2, _fitting(heading, len(cases), x - began)))
-    return SafeString("").join(found)
+    return SafeString("".join(found))
 
 
 def _fitting(heading: str, count: int, width: float) -> str:

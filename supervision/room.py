@@ -64,6 +64,7 @@ class Room:
     total: int
     undecided: int
     may_decide: bool
+    is_agenda: bool
     is_opened: bool
     is_signed: bool
     is_running: bool
@@ -105,6 +106,7 @@ def room(
         total=len(page.lines),
         undecided=len(page.open_places),
         may_decide=session.supervisor_id == reader.pk,
+        is_agenda=not current,
         is_opened=session.opened_at is not None,
         is_signed=session.signed_at is not None,
         is_running=session.is_open,

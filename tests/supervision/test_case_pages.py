@@ -47,6 +47,14 @@ def quiet(priya, north, now):
 
 
 @pytest.fixture
+def worse(priya, north, now):
+    """Cal Reid was discussed a week ago, and is worse since."""
+    referral = on_track(priya, north, "Reid", now=now)
+    caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=21, gad7=15)
+    return referral
+
+
+@pytest.fixture
 def opened(session, at_risk, quiet, sam, now):
     sessions.open_session(session=session, by=sam, now=now, policy=DEFAULT)
     session.refresh_from_db()
@@ -96,8 +104,9 @@ def test_an_agenda_says_who_why_and_how_long(client, sam, session, at_risk, quie
 
     assert "<title>Supervision - Step 2 Caseload</title>" in html
     assert "Tuesday 9 June, 11:00 to 12:00, with Sam Okafor" in html
-    assert re.findall(r'id="case-\d+"><span>([^<]+)<', html) == ["OSEI, D", "BELL, A"]
-    assert "1 on track" in html
+    assert re.findall(r'id="case-\d+"><span>([^<]+)<', html) == ["OSEI, D"]
+    assert re.findall(r'id="case-\d+" href="[^"]+">([^<]+)<', html) == ["BELL, A"]
+    assert html.count('<rect x="') == 1 + 3
     assert "Hour plan: Check-in 5 minutes; Risk, 1 in 4 minutes; Close 2 minutes." in html
     assert "Open the meeting" in html
 
@@ -131,7 +140,7 @@ def test_a_case_is_presented_in_the_standard_order(client, sam, opened):
     assert "<b>Safety call</b>. Due Today, 17:00" in html
     assert "In sessions: behavioural activation 1." in html
     assert "Not discussed yet." in html
-    assert html.count('<svg class="app-chart"') == 2
+    assert html.count('<svg class="app-chart app-chart--side"') == 2
 
 
 def test_continue_asks_for_nothing_more_and_the_next_case_follows(client, sam, opened):
@@ -188,30 +197,38 @@ def test_the_next_meeting_shows_what_was_agreed_and_whether_it_was_done(
     [
         ({"code": ""}, "id_code", "Choose a decision."),
         ({"code": "DANCE"}, "id_code", "Choose one of the decisions shown."),
-        ({"code": "CHANGE"}, "id_what", "Say what is to be done."),
-        ({"code": "CHANGE", "what": "More"}, "id_owner", "Say who does it."),
-        ({"code": "CHANGE", "what": "More", "owner": "me"}, "id_due_on", "Say by when."),
+        ({"code": "CHANGE", "what": ""}, "id_what", "Say what is to be done."),
+        ({"code": "CHANGE"}, "id_owner", "Say who does it."),
         ({"review_on": "2026-07-08"}, "id_review_on", "Everyone is looked at again by 7 July."),
         ({"what": "x" * 401}, "id_what", "400 characters at most. This has 401."),
         ({"code": "CHANGE", "due_on": "soon"}, "id_due_on", "Give the date as day, month"),
     ],
 )
 def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
-    client, sam, priya, opened, changes, field, message
+    client, sam, opened, changes, field, message
 ):
     client.force_login(sam)
-    if changes.get("owner") == "me":
-        changes = changes | {"owner": str(priya.pk)}
+    sent = given(what="Kept words") | changes
 
-    response = client.post(case(opened), given(**{"what": "Kept words", **changes}) | {})
-    if "what" not in changes and changes.get("code") == "CHANGE" and field == "id_what":
-        response = client.post(case(opened), given(**changes))
+    response = client.post(case(opened), sent)
 
     html = response.content.decode()
     assert response.status_code == 422
     assert f'id="{field}-error"' in html
     assert message in html
+    assert sent["what"] in html
     assert SupervisionDecision.objects.count() == 0
+
+
+def test_by_when_is_asked_for_once_somebody_does_it(client, sam, priya, opened):
+    client.force_login(sam)
+
+    response = client.post(
+        case(opened), given(code="CHANGE", what="Kept words", owner=str(priya.pk))
+    )
+
+    assert 'id="id_due_on-error"' in response.content.decode()
+    assert f'value="{priya.pk}" selected' in response.content.decode()
 
 
 def test_a_decision_made_already_keeps_the_second_ones_words(client, sam, opened):
@@ -227,12 +244,25 @@ def test_a_decision_made_already_keeps_the_second_ones_words(client, sam, opened
     assert SupervisionDecision.objects.count() == 1
 
 
-def test_who_comes_back_later_stands_on_the_next_meeting(client, sam, opened):
+def test_who_comes_back_later_stands_on_the_next_meeting(client, sam, session, at_risk, worse, now):
+    sessions.open_session(session=session, by=sam, now=now, policy=DEFAULT)
     client.force_login(sam)
 
-    client.post(case(opened), given(code="COME_BACK_LATER"))
+    client.post(case(session, 2), given(code="COME_BACK_LATER"))
 
-    assert str(SupervisionDecision.objects.get().review_on) == "2026-06-16"
+    decision = SupervisionDecision.objects.get()
+    assert (decision.item.referral, str(decision.review_on)) == (worse, "2026-06-16")
+
+
+def test_risk_does_not_come_back_later(client, sam, opened):
+    client.force_login(sam)
+
+    response = client.post(case(opened), given(code="COME_BACK_LATER", what="Kept words"))
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Risk is discussed today: choose another decision." in html
+    assert "Kept words" in html
 
 
 def test_nothing_is_decided_before_the_meeting_is_opened(client, sam, session, at_risk):
