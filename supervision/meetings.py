@@ -55,7 +55,8 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> MeetingsPage:
     on, me = local_date(now), standing.staff_id
     rows = _rows(me, on=on)
     gone = _gone(rows, on=on)
-    coming, past = [], []
+    coming: list[Meeting] = []
+    past: list[Meeting] = []
     for row in rows:
         is_past = row.signed_at or row.not_held_at or local_date(row.starts_at) < on
         meeting = _meeting(row, on=on, gone=gone, policy=policy, is_past=bool(is_past))

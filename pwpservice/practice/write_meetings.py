@@ -99,10 +99,10 @@ def _session(
     return session
 
 
-def _discussed(order: Order) -> dict[tuple[int, date], list[Mapping[str, Any]]]:
+def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, Any]]]:
     """Open cases by whose they are and when they were last discussed."""
     since = order.today - (meetings.WEEKS_BACK + 1) * _A_WEEK
-    found: dict[tuple[int, date], list[Mapping[str, Any]]] = {}
+    found: dict[tuple[int, date | None], list[Mapping[str, Any]]] = {}
     for row in (
         CaseSummary.objects.filter(is_open=True, pwp__isnull=False, last_discussed_on__gte=since)
         .order_by("pk")

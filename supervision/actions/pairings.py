@@ -47,8 +47,8 @@ def agree_time(
     standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
     _refuse_people(supervisor, supervisee, on=begins_on)
     _refuse_hours(meets, policy=policy)
-    if _is_same(standing, supervisor, meets):
-        return standing  # type: ignore[return-value] - it is there, or it were not the same
+    if standing is not None and _is_same(standing, supervisor, meets):
+        return standing
     _refuse_day(begins_on, standing, on=local_date(now))
     _refuse_overlap(supervisor, supervisee, meets, begins_on=begins_on)
     was = standing.supervisor_id if standing else ""
@@ -58,14 +58,8 @@ def agree_time(
     return pairing
 
 
-def _is_same(
-    standing: SupervisionPairing | None, supervisor: StaffMember, meets: MeetingTime
-) -> bool:
-    return (
-        standing is not None
-        and standing.supervisor_id == supervisor.pk
-        and time_of(standing) == meets
-    )
+def _is_same(standing: SupervisionPairing, supervisor: StaffMember, meets: MeetingTime) -> bool:
+    return standing.supervisor_id == supervisor.pk and time_of(standing) == meets
 
 
 def _begun(

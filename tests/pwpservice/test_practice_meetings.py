@@ -22,7 +22,6 @@ from supervision.models import (
 )
 from tests.pwpservice.practice_service import TUESDAY
 
-
 pytestmark = pytest.mark.django_db
 
 
