@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from caseload import numbering
 from caseload.banner import PatientBanner
 from caseload.facts import next_booked
-from caseload.models import ContactState, Intervention
+from caseload.models import ContactState, Intervention, PlanDone
 from caseload.models.contact import ATTENDED, MISSED
 from caseload.record import overview as the_record
 from caseload.record import source as record_source
@@ -91,7 +91,7 @@ def card(
         banner=frame.banner,
         first_name=referral.patient.given_name,
         why=tuple(_why(line, on=on)),
-        question=line.question,
+        question=line.question or _asked_in_session(source, on=on),
         where=_where(referral, source, now=now),
         problem=_problem(referral, source),
         life=_life(referral, source),
@@ -192,14 +192,37 @@ def _seen(source: Source) -> list[ContactRow]:
     return [one for one in logged if one.attendance in ATTENDED]
 
 
+def _asked_in_session(source: Source, *, on: date) -> str:
+    """What the PWP wrote for supervision in the last session, if it was not discussed since."""
+    seen, discussed = _seen(source), source.head.row["last_discussed_on"]
+    if not seen or not seen[-1].supervision_question.strip():
+        return ""
+    day = local_date(seen[-1].starts_at)
+    if discussed is not None and discussed > day:
+        return ""
+    return f"{seen[-1].supervision_question.strip()} ({wording.sentence_date(day, on)})"
+
+
+def _plan_done(seen: list[ContactRow]) -> str:
+    """`Plan done 2 times in 6, partly 1.`"""
+    answers = Counter(one.plan_done for one in seen if one.plan_done)
+    if not answers:
+        return ""
+    times = wording.count(answers[PlanDone.YES], "time")
+    partly = f", partly {answers[PlanDone.PARTLY]}" if answers[PlanDone.PARTLY] else ""
+    return f" Plan done {times} in {answers.total()}{partly}."
+
+
 def _treatment(referral: Referral, source: Source) -> str:
     """`Behavioural activation. In sessions: behavioural activation 4, sleep management 2.`"""
-    used = Counter(one for contact in _seen(source) for one in contact.interventions)
+    seen = _seen(source)
+    used = Counter(one for contact in seen for one in contact.interventions)
     named = ", ".join(
         f"{Intervention(one).label.lower()} {times}" for one, times in used.most_common()
     )
     chosen = referral.treatment or "Not chosen yet"
-    return f"{chosen}. In sessions: {named}." if named else f"{chosen}."
+    in_sessions = f" In sessions: {named}." if named else ""
+    return f"{chosen}.{in_sessions}{_plan_done(seen)}"
 
 
 def _last_session(source: Source, *, on: date) -> str:

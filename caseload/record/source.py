@@ -76,6 +76,8 @@ class ContactRow:
     interventions: Sequence[str]
     did: str
     plan: str
+    plan_done: str
+    supervision_question: str
     follow_up: str
     pwp: str
     signed_by: str
@@ -231,7 +233,8 @@ def _scores() -> ArraySubquery:
 
 _CONTACT = (
     "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
-    "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up",
+    "sitting_id", "risk_asked", "interventions", "did", "plan",
+    "plan_done", "supervision_question", "follow_up",
 )  # fmt: skip
 _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "review_rows": rows.reviews,

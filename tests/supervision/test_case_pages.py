@@ -41,6 +41,24 @@ def test_a_case_is_presented_in_the_standard_order(client, sam, opened):
     assert html.count('<svg class="app-chart app-chart--side"') == 2
 
 
+def test_the_card_says_what_the_notes_say_about_plan_and_question(
+    client, sam, priya, north, session, now
+):
+    referral = caseload.in_treatment(priya, north)
+    caseload.signed_contact(
+        referral,
+        at=now - timedelta(days=1),
+        plan_done="YES",
+        supervision_question="Is it the shifts?",
+    )
+    client.force_login(sam)
+
+    html = client.get(case(session)).content.decode()
+
+    assert "Plan done 1 time in 1." in html
+    assert "<b>The question:</b> Is it the shifts? (8 June)" in html
+
+
 def test_continue_asks_for_nothing_more_and_the_next_case_follows(client, sam, opened):
     client.force_login(sam)
 
