@@ -22,7 +22,7 @@ PATHS = ["/supervision/", "/supervision/coverage/", "/supervision/pairings/"]
 
 @pytest.fixture
 def supervised(priya, sam, leah, north, now):
-    """A meeting to come that cannot be held, one held, one missed; two people looked at too late."""
+    """A meeting that cannot be held, two missed ones, and two people looked at too late."""
     with transaction.atomic():
         SupervisionPairing.objects.filter(supervisee=priya).update(weekday=3, meets_at="09:00")
         AbsenceFactory(staff=priya, starts_on=now.date() + timedelta(days=2))
