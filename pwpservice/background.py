@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from clinical import wording
 from clinical.working_days import local_date
 from jobs import runs
-from jobs.models import Heartbeat, JobRun, OutboxEntry
+from jobs.models import JobRun, OutboxEntry
 from pwpservice.schedule import JOBS, Job
 from staff.models import StaffMember
 
@@ -93,7 +93,7 @@ def read(*, member: StaffMember, now: datetime) -> Background:
 
 
 def _parts(now: datetime) -> tuple[Part, ...]:
-    heard = dict(Heartbeat.objects.filter(name__in=_PARTS).values_list("name", "at"))
+    heard = runs.heard(now=now)
     return tuple(
         Part(
             name=name,
@@ -108,7 +108,9 @@ def _parts(now: datetime) -> tuple[Part, ...]:
 def _jobs(now: datetime) -> tuple[JobRow, ...]:
     latest = {
         run.job: run
-        for run in JobRun.objects.filter(job__in=[job.name for job in JOBS])
+        for run in JobRun.objects.filter(
+            job__in=[job.name for job in JOBS], started_at__lte=now + runs.AHEAD
+        )
         .order_by("job", "-started_at")
         .distinct("job")
     }

@@ -89,10 +89,11 @@ SELECT s.*,
     EXISTS (SELECT 1 FROM staff_duty d
             WHERE d.staff_id = s.id AND d.starts_at <= %(now)s AND d.ends_at > %(now)s)
         AS is_on_duty_now,
-    -- the quietest of the watched parts; nothing while one of them was never heard
-    (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(watched)s)
+    -- the quietest of the watched parts; nothing while one of them was never heard, or lies ahead
+    (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(watched)s) AND h.at <= %(ahead)s
      HAVING count(*) = %(how_many)s) AS oldest_heartbeat_now,
-    (SELECT h.at FROM jobs_heartbeat h WHERE h.name = %(night)s) AS night_done_at_now
+    (SELECT h.at FROM jobs_heartbeat h WHERE h.name = %(night)s AND h.at <= %(ahead)s)
+        AS night_done_at_now
 FROM staff_staffmember s WHERE s.is_active AND s.id = %(id)s
 """
 
@@ -102,6 +103,7 @@ def load(*, staff_id: int, now: datetime, on: date) -> StaffMember | None:
     facts = {
         "id": staff_id,
         "now": now,
+        "ahead": now + runs.AHEAD,
         "on": on,
         "watched": list(runs.WATCHED),
         "how_many": len(runs.WATCHED),

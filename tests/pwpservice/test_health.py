@@ -72,6 +72,13 @@ def test_not_ready_when_the_night_was_not_done_for_26_hours(client, an_old_proce
 
 
 @pytest.mark.django_db
+def test_not_ready_by_heartbeats_that_lie_ahead(client, an_old_process):
+    heartbeat(minutes_old=-60)
+
+    assert client.get("/health/ready").json()["background"] == "stale"
+
+
+@pytest.mark.django_db
 def test_not_ready_when_there_never_was_any(client, an_old_process):
     assert client.get("/health/ready").status_code == 503
 
