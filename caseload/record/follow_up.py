@@ -1,15 +1,16 @@
-"""What became of each risk action: who was told, who is told next, to whom it was given; and an
-ending that waits for a second person.
+"""What became of each risk action: who was told, who is told next, to whom it was given; the
+signals behind it; and an ending that waits for a second person.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from caseload import escalations
+from caseload import escalations, signal_words
 from caseload.escalations import Told
+from caseload.models import SignalSource
 from caseload.record import source as record_source
-from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
+from caseload.record.follow_up_rows import AskedRow, HandoverRow, SignalRow, ToldRow
 from caseload.record.risk import ActionCard, away_since
 from caseload.record.rows import ActionRow
 from caseload.record.source import FollowUps
@@ -18,6 +19,16 @@ from clinical.escalation import Level
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.models import EndCode, Referral
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCard:
+    """One signal as it is shown: when, through which channel, what."""
+
+    at: str
+    channel: str
+    said: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,22 @@ def with_follow_up(
         policy=policy,
     )
     return replace(card, to_tell=escalations.to_tell_words(ahead, now=now))
+
+
+def signal_cards(
+    signals: Sequence[SignalRow], *, referral_id: int, now: datetime
+) -> tuple[SignalCard, ...]:
+    """Every signal of the person, whatever its flag says today."""
+    on = local_date(now)
+    return tuple(
+        SignalCard(
+            at=wording.day_and_time(one.signalled_at, on),
+            channel=SignalSource(one.source).label,
+            said=signal_words.UNSIGNED if one.is_unsigned else one.evidence,
+            is_here=one.referral_id == referral_id,
+        )
+        for one in signals
+    )
 
 
 def asked_ending(asked: Sequence[AskedRow], *, reader_id: int, now: datetime) -> AskedEnding | None:

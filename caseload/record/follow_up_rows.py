@@ -4,10 +4,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
+from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
 
-from caseload.models import EndingWithOpenRisk, Escalation, RiskHandover
+from caseload.models import (
+    EndingWithOpenRisk,
+    Escalation,
+    RiskHandover,
+    RiskSignal,
+    SignalSource,
+)
 from caseload.record.rows import named
 
 
@@ -43,6 +49,30 @@ class AskedRow:
     asked_at: datetime
     asked_by: str
     asked_by_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """Something worrying that was said or scored, and through which channel."""
+
+    source: str
+    evidence: str
+    is_unsigned: bool
+    referral_id: int
+    signalled_at: datetime
+
+
+def signals() -> ArraySubquery:
+    """Every signal of the person, newest first."""
+    row = JSONObject(
+        source="source",
+        evidence="evidence",
+        is_unsigned=Q(source=SignalSource.DRAFT, contact__signed_at__isnull=True),
+        referral_id="referral_id",
+        signalled_at=F("at"),
+    )
+    found = RiskSignal.objects.filter(referral__patient=OuterRef("patient_id"))
+    return ArraySubquery(found.order_by("-at", "-id").values(row=row))
 
 
 def told() -> ArraySubquery:

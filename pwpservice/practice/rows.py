@@ -309,6 +309,7 @@ def signals(
         "referral_id": kept.referral_id,
         "flag": raised,
         "contact": kept,
+        "evidence": raised.evidence,
         "at": visit.written_at,
     }
     yield RiskSignal(source=SignalSource.SCORE, score=score, **common)
