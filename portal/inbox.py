@@ -21,6 +21,7 @@ from portal.models import (
     MessageKind,
     MessageState,
     PatientMessage,
+    way_it_came,
 )
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -96,6 +97,7 @@ def _replies(
         .order_by(F("mentions_harm").desc(), "at", "pk")
         .values(
             *("pk", "at", "words", "meaning", "mentions_harm", "came_from", "channel"),
+            "provider_id",
             *("referral_id", "may_read", *_WHO),
         )[:_FIRST]
     )
@@ -118,7 +120,7 @@ def _reply(row: Mapping[str, Any], *, is_clinical: bool, on: date) -> Waiting:  
         path=_path(row) if is_known else "",
         owner=_owner(row),
         when=wording.day_and_time(row["at"], on),
-        what=f"{Channel(row['channel']).label}",
+        what=way_it_came(row["provider_id"], row["channel"]),
         words=row["words"] if reads else "",
         to_do=_what_to_do(row) if reads else "Read by whoever carries them, or the duty senior.",
         is_harm=row["mentions_harm"] and reads,

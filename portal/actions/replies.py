@@ -90,7 +90,7 @@ def mark_read(*, reply: InboundReply, what: str, by: StaffMember, now: datetime)
     )
     if read != 1:
         raise Refused("Somebody has dealt with this already.")
-    for_the_carrier.done(key=_key_of(reply.provider_id), by=by, now=now)
+    for_the_carrier.done(key=key_of(reply.provider_id), by=by, now=now)
     _record(Event.REPLY_READ, reply, by=by, now=now)
 
 
@@ -224,7 +224,7 @@ def _leave(filed: InboundReply, *, now: datetime) -> None:
         for_the_carrier.leave(
             referral_id=filed.referral_id,
             text=_READ_IT,
-            key=_key_of(filed.provider_id),
+            key=key_of(filed.provider_id),
             by=None,
             now=now,
         )
@@ -243,13 +243,13 @@ def _ring(filed: InboundReply, *, now: datetime) -> None:
         for_the_carrier.leave_at_once(
             referral_id=filed.referral_id,
             text=_RING,
-            key=_key_of(filed.provider_id),
+            key=key_of(filed.provider_id),
             by=None,
             now=now,
         )
 
 
-def _key_of(provider_id: str) -> uuid.UUID:
+def key_of(provider_id: str) -> uuid.UUID:
     """The line on Today that belongs to a reply."""
     return uuid.uuid5(_KEYS, provider_id)
 

@@ -128,6 +128,10 @@ class Meaning(models.TextChoices):
     OTHER = "OTHER", "To be read by a person"
 
 
+# How the ids of words begin that came on the form about the service, and from no provider.
+COMMENTS = "comments-"
+
+
 class InboundReply(models.Model):
     """What came back, filed for a person; one that mentions harm has its signal at once."""
 
@@ -185,6 +189,18 @@ class InboundReply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
+
+    @property
+    def came_as(self) -> str:
+        """In words for staff, on which way it came."""
+        return way_it_came(self.provider_id, self.channel)
+
+
+def way_it_came(provider_id: str, channel: str) -> str:
+    """`Reply by text`, or the form about the service."""
+    if provider_id.startswith(COMMENTS):
+        return "Written on the form about the service"
+    return f"Reply by {Channel(channel).label.lower()}"
 
 
 class MessageRule(models.Model):
