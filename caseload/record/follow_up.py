@@ -97,6 +97,12 @@ def asked_ending_of(referral: Referral, *, reader_id: int, now: datetime) -> Ask
     return asked_ending(record_source.asked_ending(referral.pk), reader_id=reader_id, now=now)
 
 
+def _told(one: ToldRow) -> Told:
+    return escalations.told(
+        level=one.level, name=one.name, at=one.told_at, email=one.email, notice=one.notice
+    )
+
+
 def _history(
     told: Sequence[ToldRow], given: Sequence[HandoverRow], *, now: datetime
 ) -> tuple[str, ...]:
@@ -106,7 +112,7 @@ def _history(
         (
             one.told_at,
             Level(one.level).order,
-            escalations.told_words(Told(one.level, one.name, one.told_at), on=on),
+            escalations.told_words(_told(one), on=on),
         )
         for one in told
     ]
