@@ -13,10 +13,13 @@ from jobs.models import Heartbeat, JobRun
 
 logger = logging.getLogger(__name__)
 
-# The parts whose silence staff are told of (safety S-B6); other names are of one moment only.
-WATCHED = ("beat", "relay", "sweep", "worker")
-# The heartbeat of the night's work, which may be silent for a day.
+# Whose silence staff are told of (safety S-B6): the parts, the jobs that somebody's safety waits
+# for, and the gateways, by the kind of row they take. Other names are of one moment only.
+PARTS = ("beat", "relay", "sweep", "worker")
+WATCHED = (*PARTS, "owners", "escalation", "staff_notice", "patient_message")
+# The night's work, which may be silent for a day; the first is the look through everybody's flags.
 NIGHT = "night"
+NIGHTLY = (NIGHT, "next_steps", "unsigned_notes", "told_of_flags")
 # How far ahead another machine's clock may be. What lies further ahead is of a drill, or of a clock
 # that was wrong: it proves nothing and keeps nobody from working.
 AHEAD = timedelta(minutes=1)

@@ -71,8 +71,12 @@ def do(job: Job, *, now: datetime, policy: Policy, is_drill: bool = False) -> Do
 
 
 def _beat(job: Job, *, at: datetime) -> None:
-    if job.name == _THE_NIGHT:
-        runs.beat(runs.NIGHT, at=at)
+    """A job that is watched says itself that it could be done: a sweep that comes to nothing does
+    not speak for it.
+    """
+    name = runs.NIGHT if job.name == _THE_NIGHT else job.name
+    if name in {*runs.WATCHED, *runs.NIGHTLY}:
+        runs.beat(name, at=at)
 
 
 def _began(job: Job, now: datetime) -> datetime:

@@ -57,7 +57,7 @@ def begin(priya: StaffMember, duty: StaffMember, team: Team) -> World:
         link=link_for(booked_contact(_seen(priya, team, "Link"), at=NOW + _DAY)),
     )
     NextStep.objects.filter(referral=world.stepless).update(done_at=NOW)
-    for name in (*runs.WATCHED, runs.NIGHT):
+    for name in (*runs.WATCHED, *runs.NIGHTLY):
         runs.beat(name, at=NOW)
     return world
 

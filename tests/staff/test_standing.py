@@ -142,12 +142,12 @@ def test_the_oldest_heartbeat_is_the_quietest_of_the_watched_parts(
 def test_a_heartbeat_that_lies_ahead_of_now_is_never_counted(
     priya: StaffMember, now: datetime, today: date
 ) -> None:
-    for name in (*runs.WATCHED, runs.NIGHT):
+    for name in (*runs.WATCHED, *runs.NIGHTLY):
         Heartbeat.objects.create(name=name, at=now + timedelta(weeks=3))
 
     found = _standing(priya, now, today)
 
-    assert (found.oldest_heartbeat, found.night_done_at) == (None, None)
+    assert (found.oldest_heartbeat, found.night_done_at, found.oldest_night) == (None, None, None)
 
 
 def test_a_part_that_was_never_heard_counts_as_silent(
