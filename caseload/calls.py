@@ -1,14 +1,29 @@
-"""Calls about somebody who has not been found yet: what each says, who finds out, by when."""
+"""Calls about somebody who has not been found yet: what each says, who finds out, by when, and who
+was told of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 
-from caseload.models import Call, Caller
+from caseload.models import Call, Caller, Escalation
+from clinical.escalation import FollowUp
+from clinical.risk import ResponseUrgency
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfCall:
+    """One level that was told of a call."""
+
+    level: str
+    staff_id: int
+    name: str
+    told_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +45,19 @@ class UnknownCall:
     at: datetime
     by_id: int
     by: str
+    told: tuple[ToldOfCall, ...]
 
 
 def of_nobody_yet(now: datetime) -> tuple[UnknownCall, ...]:
     """Every call whose person nobody has found, due soonest first. One query."""
-    return tuple(_call(row, now=now) for row in _rows(_open().order_by("due_by", "pk")))
+    return tuple(_call(row, now=now) for row in _rows(unsettled().order_by("due_by", "pk")))
 
 
 def find(reference: str, *, now: datetime) -> UnknownCall | None:
     """One of them; None once it is settled. One query."""
-    return next((_call(row, now=now) for row in _rows(_open().filter(reference=reference))), None)
+    return next(
+        (_call(row, now=now) for row in _rows(unsettled().filter(reference=reference))), None
+    )
 
 
 def row(call: UnknownCall) -> Call:
@@ -47,8 +65,14 @@ def row(call: UnknownCall) -> Call:
     return Call.objects.get(reference=call.reference)
 
 
-def _open() -> QuerySet[Call]:
+def unsettled() -> QuerySet[Call]:
+    """Every call of which nobody has said yet whose it is."""
     return Call.objects.filter(referral__isnull=True, settled_at__isnull=True)
+
+
+def follow_up(*, at: datetime, due_by: datetime) -> FollowUp:
+    """A call that mentions risk and is not settled, as the rules of escalation look at it."""
+    return FollowUp(urgency=ResponseUrgency.IMMEDIATE, opened_at=at, due_by=due_by)
 
 
 _COLUMNS = (
@@ -58,9 +82,11 @@ _COLUMNS = (
 
 
 def _rows(calls: QuerySet[Call]) -> QuerySet[Call, Any]:
-    return calls.annotate(owner_name=_named("owner"), by_name=_named("by")).values(
-        *_COLUMNS, "owner_name", "by_name"
-    )
+    row = JSONObject(level="level", staff_id="told_id", name=_named("told"), at="at")
+    told = Escalation.objects.filter(call=OuterRef("pk")).order_by("at", "pk").values(row=row)
+    return calls.annotate(
+        owner_name=_named("owner"), by_name=_named("by"), told_rows=ArraySubquery(told)
+    ).values(*_COLUMNS, "owner_name", "by_name", "told_rows")
 
 
 def _named(field: str) -> Concat:
@@ -79,4 +105,10 @@ def _call(row: Mapping[str, Any], *, now: datetime) -> UnknownCall:
         owner=row["owner_name"],
         by=row["by_name"],
         is_overdue=row["due_by"] <= now,
+        told=tuple(
+            ToldOfCall(
+                one["level"], one["staff_id"], one["name"], datetime.fromisoformat(one["at"])
+            )
+            for one in row["told_rows"]
+        ),
     )
