@@ -8,9 +8,10 @@ from caseload import slots
 from caseload.models import Attendance, ContactState
 from caseload.record import follow_up
 from caseload.record import source as record_source
+from caseload.record.contact_words import Fact, contact_facts
 from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.follow_up import AskedEnding, SignalCard
-from caseload.record.overview import Fact, Frame, contact_facts, frame
+from caseload.record.overview import Frame, frame
 from caseload.record.risk import (
     ActionCard,
     ReviewCard,
