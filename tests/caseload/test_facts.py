@@ -87,11 +87,17 @@ def test_a_difference_is_found_and_repaired(referral):
 
 
 @pytest.mark.parametrize("last", ["CALL_AGAIN_TODAY", "WRITE_AND_SUPERVISION"])
-def test_of_two_missed_at_the_same_moment_the_later_written_is_the_last(priya, north, now, last):
+@pytest.mark.parametrize("by_index", ["on", "off"])
+def test_of_two_missed_at_the_same_moment_the_later_written_is_the_last(
+    priya, north, now, last, by_index
+):
     referral = in_treatment(priya, north)
     first = {"CALL_AGAIN_TODAY": "WRITE_AND_SUPERVISION"}.get(last, "CALL_AGAIN_TODAY")
     for follow_up in (first, last):
         missed_contact(referral, at=now - timedelta(hours=1), follow_up=follow_up)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_indexscan = {by_index}")
+        cursor.execute(f"SET LOCAL enable_bitmapscan = {by_index}")
 
     facts.refresh([referral.pk])
 
