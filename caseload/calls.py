@@ -11,6 +11,8 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import CharField, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Concat, JSONObject
 
+from caseload import escalations, notices_sent
+from caseload.escalations import Told
 from caseload.models import Call, Caller, Escalation
 from clinical.escalation import FollowUp
 from clinical.risk import ResponseUrgency
@@ -18,12 +20,10 @@ from clinical.risk import ResponseUrgency
 
 @dataclass(frozen=True, slots=True)
 class ToldOfCall:
-    """One level that was told of a call."""
+    """One level whose turn it was, whom, and what became of the notice."""
 
-    level: str
     staff_id: int
-    name: str
-    told_at: datetime
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,14 @@ class UnknownCall:
     due_by: datetime
     is_overdue: bool
     at: datetime
-    by_id: int
+    by_id: int | None
     by: str
     told: tuple[ToldOfCall, ...]
+
+    @property
+    def is_text(self) -> bool:
+        """Nobody took it: it came in by itself."""
+        return self.by_id is None
 
 
 def of_nobody_yet(now: datetime) -> tuple[UnknownCall, ...]:
@@ -82,7 +87,14 @@ _COLUMNS = (
 
 
 def _rows(calls: QuerySet[Call]) -> QuerySet[Call, Any]:
-    row = JSONObject(level="level", staff_id="told_id", name=_named("told"), at="at")
+    row = JSONObject(
+        level="level",
+        staff_id="told_id",
+        name=_named("told"),
+        at="at",
+        email="told__email",
+        notice=notices_sent.notice(of="call", column="call_id"),
+    )
     told = Escalation.objects.filter(call=OuterRef("pk")).order_by("at", "pk").values(row=row)
     return calls.annotate(
         owner_name=_named("owner"), by_name=_named("by"), told_rows=ArraySubquery(told)
@@ -105,10 +117,9 @@ def _call(row: Mapping[str, Any], *, now: datetime) -> UnknownCall:
         owner=row["owner_name"],
         by=row["by_name"],
         is_overdue=row["due_by"] <= now,
-        told=tuple(
-            ToldOfCall(
-                one["level"], one["staff_id"], one["name"], datetime.fromisoformat(one["at"])
-            )
-            for one in row["told_rows"]
-        ),
+        told=tuple(_told(**one) for one in row["told_rows"]),
     )
+
+
+def _told(staff_id: int, at: str, **facts: Any) -> ToldOfCall:
+    return ToldOfCall(staff_id, escalations.told(at=datetime.fromisoformat(at), **facts))

@@ -70,18 +70,18 @@ def log_call(
 
 @transaction.atomic
 def log_call_of_nobody_yet(
-    *, entry: CallEntry, form_key: uuid.UUID, by: StaffMember, now: datetime, policy: Policy
+    *, entry: CallEntry, form_key: uuid.UUID, by: StaffMember | None, now: datetime, policy: Policy
 ) -> Call:
     """Keep a call about somebody not found yet: the duty senior, else the service lead, else
     whoever is here finds out whose it is; today, or within the hour when it mentions risk.
 
-    Raises Refused for a call that says nothing or not about whom, for other words under a form key
-    that was used, and where nobody works here.
+    A text that came in by itself is `by` nobody. Raises Refused for a call that says nothing or not
+    about whom, for other words under a form key that was used, and where nobody works here.
     """
     _refuse_unless_said(entry)
     if not entry.about.strip():
         raise Refused("Say whom the call is about, as far as you know.", field="about")
-    found = owners.service_at(now).finds_out(taker=by.pk)
+    found = owners.service_at(now).finds_out(taker=None if by is None else by.pk)
     if found is None:
         raise Refused("Nobody works here who could find out.")
     at_once = ResponseUrgency.IMMEDIATE if entry.mentions_risk else ResponseUrgency.SAME_DAY
@@ -100,7 +100,7 @@ def log_call_of_nobody_yet(
         return call
     if call.mentions_risk:
         escalation.tell_of_call(call=call, by=by, now=now, policy=policy)
-    elif found.staff_id != by.pk:
+    elif by is None or found.staff_id != by.pk:
         notices.tell(staff_id=found.staff_id, key=f"call:{call.pk}", at=now)
     _record(Event.CALL_LOGGED, call, by=by, now=now)
     return call
@@ -196,7 +196,10 @@ def _evidence(call: Call) -> str:
     words = " ".join(call.said.split())
     if len(words) > _EVIDENCE:
         words = f"{words[:_EVIDENCE].rsplit(' ', 1)[0]} …"
-    return f"Call from {Caller(call.caller).label.lower()}: “{words}”"
+    came = "Text from a number nobody knew"
+    if call.by_id is not None:
+        came = f"Call from {Caller(call.caller).label.lower()}"
+    return f"{came}: “{words}”"
 
 
 def _unsettled(call: Call) -> Call:
@@ -216,7 +219,7 @@ def _settle(call: Call, *, how: str, by: StaffMember, now: datetime) -> None:
     _record(Event.CALL_SETTLED, call, by=by, now=now)
 
 
-def _record(event: Event, call: Call, *, by: StaffMember, now: datetime) -> None:
+def _record(event: Event, call: Call, *, by: StaffMember | None, now: datetime) -> None:
     referral = call.referral
     trail.record(
         event,

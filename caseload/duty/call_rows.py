@@ -33,15 +33,13 @@ def call_row(
     one: UnknownCall, *, service: Service, reader_id: int, now: datetime, policy: Policy
 ) -> CallRow:
     """One row: what was said, by whom, whose it is to find out, by when, who was told."""
-    who = f"{one.caller}, {one.caller_name}" if one.caller_name else one.caller
     due = due_words.due(one.due_by, now)
     return CallRow(
         call=one.reference,
         chip="risk" if one.mentions_risk else "reminder",
         chip_label="Risk mentioned" if one.mentions_risk else "Call",
         about=one.about,
-        rang=f"{who} rang {wording.sentence_time(one.at, local_date(now))}, "
-        f"{due_words.waited(one.at, now)} ago. Noted by {one.by}",
+        rang=_rang(one, now=now),
         said=one.said,
         phone=one.phone,
         due=f"{due[:1].upper()}{due[1:]}",
@@ -50,6 +48,15 @@ def call_row(
         told=_told(one, on=local_date(now)),
         to_tell=_to_tell(one, now=now, policy=policy),
     )
+
+
+def _rang(one: UnknownCall, *, now: datetime) -> str:
+    """Who rang, when, and who noted it; a text came in by itself."""
+    when = f"{wording.sentence_time(one.at, local_date(now))}, {due_words.waited(one.at, now)} ago"
+    if one.is_text:
+        return f"Written {when}, from a number nobody knows"
+    who = f"{one.caller}, {one.caller_name}" if one.caller_name else one.caller
+    return f"{who} rang {when}. Noted by {one.by}"
 
 
 def _has(one: UnknownCall, service: Service, *, reader_id: int) -> str:
@@ -66,12 +73,7 @@ def _has(one: UnknownCall, service: Service, *, reader_id: int) -> str:
 
 def _told(one: UnknownCall, *, on: date) -> str:
     """`Dee Walsh told 02:37`, each level that was told."""
-    return ", ".join(
-        f"{each.name} told {wording.clock(each.told_at)}"
-        if local_date(each.told_at) == on
-        else f"{each.name} told {wording.sentence_time(each.told_at, on)}"
-        for each in one.told
-    )
+    return ", ".join(escalations.told_in_a_row(each.told, on=on) for each in one.told)
 
 
 def _to_tell(one: UnknownCall, *, now: datetime, policy: Policy) -> str:
@@ -80,7 +82,7 @@ def _to_tell(one: UnknownCall, *, now: datetime, policy: Policy) -> str:
         return ""
     ahead = escalations.still_to_tell(
         calls.follow_up(at=one.at, due_by=one.due_by),
-        told={each.level for each in one.told},
+        told={each.told.level for each in one.told},
         policy=policy,
     )
     return escalations.to_tell_words(ahead, now=now)

@@ -1,6 +1,7 @@
 """Replies: filed once, understood by rule or left to a person; one that mentions harm at once."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import notices, owners
-from caseload.actions import for_the_carrier, patient_answers, risk
+from caseload.actions import calls, for_the_carrier, patient_answers, risk
+from caseload.actions.calls import CallEntry
 from caseload.actions.patient_answers import SafetyFollowUp
-from caseload.models import RiskSignal, SignalSource
+from caseload.models import Caller, RiskSignal, SignalSource
 from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.harm_words import mention_of_harm
@@ -27,6 +28,7 @@ from referrals.models import Referral
 from staff.models import StaffMember
 
 _LONGEST = 2000
+_LONGEST_ABOUT = 200
 # What stands on Today: that something waits, never what was written.
 _READ_IT = "A reply to a message waits to be read. See Messages on the record."
 _RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
@@ -187,7 +189,7 @@ def _respond(
         filed.acted_at = now
         filed.save(update_fields=["acted_at"])
         return
-    _leave(filed, now=now)
+    _leave(filed, now=now, policy=policy)
 
 
 def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, policy: Policy) -> bool:
@@ -218,8 +220,8 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
     return False
 
 
-def _leave(filed: InboundReply, *, now: datetime) -> None:
-    """On the carrier's Today. Of a number nobody knows, and with harm in it: the duty senior's."""
+def _leave(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
+    """On the carrier's Today; with harm in it, from a number nobody knows, a call of nobody yet."""
     if filed.referral_id is not None:
         for_the_carrier.leave(
             referral_id=filed.referral_id,
@@ -229,10 +231,25 @@ def _leave(filed: InboundReply, *, now: datetime) -> None:
             now=now,
         )
     elif filed.mentions_harm:
-        service = owners.service_at(now)
-        told = service.duty_senior or service.service_lead
-        if told is not None:
-            notices.tell(staff_id=told, key=f"reply:{filed.pk}", at=now)
+        _find_out(filed, now=now, policy=policy)
+
+
+def _find_out(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
+    """Somebody has it, by a time, until it is settled whose text it was (safety S-R3)."""
+    entry = CallEntry(
+        caller=Caller.OTHER,
+        caller_name="",
+        phone=filed.came_from if filed.channel == Channel.TEXT else "",
+        said=filed.words,
+        mentions_risk=True,
+        next_step="",
+        about=f"whoever wrote from {filed.came_from}"[:_LONGEST_ABOUT],
+    )
+    with suppress(Refused):  # nobody works here: it waits on Messages for whoever comes
+        filed.call = calls.log_call_of_nobody_yet(
+            entry=entry, form_key=key_of(filed.provider_id), by=None, now=now, policy=policy
+        )
+        filed.save(update_fields=["call"])
 
 
 def _ring(filed: InboundReply, *, now: datetime) -> None:

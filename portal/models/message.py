@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from caseload.models import CareContact, ContactKind, RiskSignal
+from caseload.models import Call, CareContact, ContactKind, RiskSignal
 from portal.models.link import QuestionnaireLink
 from referrals.models import Medium, Patient, Referral
 
@@ -150,6 +150,8 @@ class InboundReply(models.Model):
     signal = models.OneToOneField(
         RiskSignal, on_delete=models.PROTECT, null=True, related_name="reply"
     )
+    # Of a number nobody knows, with harm in it: somebody has it as a call, and settles it there.
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="reply")
     at = models.DateTimeField()
     # A rule understood it and did what it asks; every other reply waits for a person.
     acted_at = models.DateTimeField(null=True)

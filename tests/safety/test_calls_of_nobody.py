@@ -202,6 +202,7 @@ def test_whoever_was_told_and_whoever_covers_has_it_on_today_and_may_settle_it(
 def test_with_every_worker_dead_the_pages_say_who_has_it_and_who_is_to_be_told(
     log, client, duty, leah, clock, now
 ):
+    StaffMember.objects.filter(pk=duty.pk).update(email="dee@example.org")
     log()
     _gone("left", duty, now.date())
     clock.shift(2 * _HOUR)
@@ -209,7 +210,7 @@ def test_with_every_worker_dead_the_pages_say_who_has_it_and_who_is_to_be_told(
     page = _page(client, leah)
     assert "Dee Walsh has left or is away: you have it as service lead: find out who it is" in page
     assert "Service lead to be told since today at 11:24" in page
-    assert "Dee Walsh told" in page
+    assert "Dee Walsh: notice on its way since 10:24" in page
     assert "A man called Sid" in today(client, leah)
 
 
