@@ -6,29 +6,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('caseload', '0011_a_signal_keeps_its_words'),
+        ("caseload", "0011_a_signal_keeps_its_words"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='escalation',
-            name='call',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='caseload.call'),
+            model_name="escalation",
+            name="call",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="caseload.call",
+            ),
         ),
         migrations.AlterField(
-            model_name='escalation',
-            name='risk_action',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='caseload.riskaction'),
+            model_name="escalation",
+            name="risk_action",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="escalations",
+                to="caseload.riskaction",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.UniqueConstraint(fields=('call', 'level'), name='caseload_each_level_once_per_call'),
+            model_name="escalation",
+            constraint=models.UniqueConstraint(
+                fields=("call", "level"), name="caseload_each_level_once_per_call"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('call__isnull', True), ('risk_action__isnull', False)), models.Q(('call__isnull', False), ('risk_action__isnull', True)), _connector='OR'), name='caseload_escalation_is_of_an_action_or_of_a_call'),
+            model_name="escalation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("call__isnull", True), ("risk_action__isnull", False)),
+                    models.Q(("call__isnull", False), ("risk_action__isnull", True)),
+                    _connector="OR",
+                ),
+                name="caseload_escalation_is_of_an_action_or_of_a_call",
+            ),
         ),
     ]

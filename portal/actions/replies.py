@@ -24,13 +24,15 @@ from portal.models import Channel, InboundReply, Meaning, MessageKind, PatientMe
 from portal.reach import mobile
 from portal.recipients import Recipients, recipients_at
 from referrals import actions as referral_actions
-from referrals.models import Referral
+from referrals.models import Patient, Referral
 from staff.models import StaffMember
 
 _LONGEST = 2000
 _LONGEST_ABOUT = 200
+_ENGLISH = "en"
 # What stands on Today: that something waits, never what was written.
 _READ_IT = "A reply to a message waits to be read. See Messages on the record."
+_STRAY = "A reply to a message waits to be read. See Messages."
 _RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
 _HARM = "A reply to a message mentions harm"
 _KEYS = uuid.UUID("8f1d1f0e-6a34-4a52-9d0f-54f6c5b4a5a1")
@@ -189,7 +191,7 @@ def _respond(
         filed.acted_at = now
         filed.save(update_fields=["acted_at"])
         return
-    _leave(filed, now=now, policy=policy)
+    _leave(filed, found, now=now, policy=policy)
 
 
 def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, policy: Policy) -> bool:
@@ -220,18 +222,26 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
     return False
 
 
-def _leave(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
-    """On the carrier's Today; with harm in it, from a number nobody knows, a call of nobody yet."""
+def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Policy) -> None:
+    """On the carrier's Today; with harm in it, from a number nobody knows, a call of nobody yet.
+
+    No list of words finds harm in every language: what no rule understands, from somebody whose
+    language is not English, goes to the duty senior at once.
+    """
+    key = key_of(filed.provider_id)
+    is_at_once = filed.meaning == Meaning.OTHER and _may_be_another_language(found)
     if filed.referral_id is not None:
-        for_the_carrier.leave(
-            referral_id=filed.referral_id,
-            text=_READ_IT,
-            key=key_of(filed.provider_id),
-            by=None,
-            now=now,
-        )
+        put = for_the_carrier.leave_at_once if is_at_once else for_the_carrier.leave
+        put(referral_id=filed.referral_id, text=_READ_IT, key=key, by=None, now=now)
     elif filed.mentions_harm:
         _find_out(filed, now=now, policy=policy)
+    elif is_at_once:
+        for_the_carrier.leave_with_duty(text=_STRAY, key=key, by=None, now=now)
+
+
+def _may_be_another_language(found: Recipients) -> bool:
+    people = Patient.objects.filter(pk__in=found.patient_ids)
+    return people.exclude(language=_ENGLISH).exists()
 
 
 def _find_out(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
