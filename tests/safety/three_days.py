@@ -91,7 +91,7 @@ def _begun(priya: StaffMember, team: Team) -> CareContact:
 def rows() -> dict[str, Any]:
     """What a catch-up leaves behind, so that two of them can be compared."""
     return {
-        "escalations": Counter(Escalation.objects.values_list("risk_action", "level")),
+        "escalations": Counter(Escalation.objects.values_list("risk_action", "call", "level")),
         "flags": Counter(
             CaseFlag.objects.filter(cleared_at=None).values_list("referral", "reason")
         ),
