@@ -37,11 +37,9 @@ class Words:
 
 def interface(language: str) -> str:
     """The language of the page's own words: the person's, if the service has them in it."""
-    has_words = any(
-        (Path(place) / to_locale(language) / "LC_MESSAGES" / "django.mo").exists()
-        for place in (*settings.LOCALE_PATHS, SHIPPED)
-    )
-    return language if has_words else ENGLISH
+    places = [Path(place) for place in settings.LOCALE_PATHS] + [SHIPPED]
+    file = Path(to_locale(language)) / "LC_MESSAGES" / "django.mo"
+    return language if any((place / file).exists() for place in places) else ENGLISH
 
 
 def of(language: str) -> Spoken:

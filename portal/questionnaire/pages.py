@@ -14,8 +14,8 @@ from clinical.working_days import local, local_date
 from outcomes.models import MeasureScore
 from portal import phrases
 from portal.models import LinkKind, QuestionnaireLink
-from portal.questionnaire.steps import NOT_APPLICABLE, Given, Step, first_open
-from portal.spoken import ENGLISH, Words, here, words
+from portal.questionnaire.steps import Given, Step, first_open
+from portal.spoken import ENGLISH, Words, here
 
 # How far back a questionnaire asks: it differs from one to the next.
 _EMPHASISED = ("last 2 weeks", "past month", "past 4 weeks")
@@ -187,12 +187,10 @@ def _own_score(score: MeasureScore, total: int, before: int | None) -> str:
 
 def _row(step: Step, given: Given) -> CheckRow:
     value = given.get(step.key)
-    said = step.words_of(value)
-    is_own = value is None or value == NOT_APPLICABLE
     return CheckRow(
         number=step.number,
         name=Words(step.short, step.short_language or step.language),
-        answer=words(said) if is_own else Words(said, step.language),
+        answer=step.words_of(value),
         is_answered=value is not None,
     )
 

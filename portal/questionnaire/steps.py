@@ -26,6 +26,7 @@ _GROUPS = {
 # The answer that a question is not about this person: no number of any questionnaire.
 NOT_APPLICABLE = -2
 _NO_WORK = gettext_noop("Work does not apply to me")
+_NOT_ANSWERED = gettext_noop("Not answered")
 # In a list, said as the person would hear it.
 _ITEM_NINE_SHORT = gettext_noop("Thoughts of being better off dead, or of hurting yourself")
 
@@ -84,12 +85,13 @@ class Step:
         known = (*self.choices, *self.other_choices)
         return value is None or any(choice.value == value for choice in known)
 
-    def words_of(self, value: int | None) -> str:
-        """An answer in words."""
+    def words_of(self, value: int | None) -> spoken.Words:
+        """An answer in words: in the language of the question, or of the page."""
         if value == NOT_APPLICABLE:
-            return _(_NO_WORK)
+            return spoken.words(_NO_WORK)
         found = (choice.words for choice in self.choices if choice.value == value)
-        return next(found, _("Not answered"))
+        said = next(found, "")
+        return spoken.Words(said, self.language) if said else spoken.words(_NOT_ANSWERED)
 
 
 def steps_of(link: QuestionnaireLink) -> tuple[Step, ...]:
