@@ -57,7 +57,13 @@ def file_comments(
     )
     is_read_at_once = mentions_harm or link.language != _ENGLISH
     put = for_the_carrier.leave_at_once if is_read_at_once else for_the_carrier.leave
-    put(referral_id=referral.pk, text=_READ_IT, key=key_of(filed.provider_id), by=by, now=now)
+    put(
+        referral_id=referral.pk,
+        text=_READ_IT,
+        key=key_of(provider_id=filed.provider_id),
+        by=by,
+        now=now,
+    )
     trail.record(
         Event.REPLY_FILED,
         by=by,

@@ -94,7 +94,7 @@ def mark_read(*, reply: InboundReply, what: str, by: StaffMember, now: datetime)
     )
     if read != 1:
         raise Refused("Somebody has dealt with this already.")
-    for_the_carrier.done(key=key_of(reply.provider_id), by=by, now=now)
+    for_the_carrier.done(key=key_of(provider_id=reply.provider_id), by=by, now=now)
     _record(Event.REPLY_READ, reply, by=by, now=now)
 
 
@@ -228,7 +228,7 @@ def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Pol
     No list of words finds harm in every language: what no rule understands, from somebody whose
     language is not English, goes to the duty senior at once.
     """
-    key = key_of(filed.provider_id)
+    key = key_of(provider_id=filed.provider_id)
     is_at_once = filed.meaning == Meaning.OTHER and _may_be_another_language(found)
     if filed.referral_id is not None:
         put = for_the_carrier.leave_at_once if is_at_once else for_the_carrier.leave
@@ -257,7 +257,11 @@ def _find_out(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
     )
     with suppress(Refused):  # nobody works here: it waits on Messages for whoever comes
         filed.call = calls.log_call_of_nobody_yet(
-            entry=entry, form_key=key_of(filed.provider_id), by=None, now=now, policy=policy
+            entry=entry,
+            form_key=key_of(provider_id=filed.provider_id),
+            by=None,
+            now=now,
+            policy=policy,
         )
         filed.save(update_fields=["call"])
 
@@ -270,13 +274,13 @@ def _ring(filed: InboundReply, *, now: datetime) -> None:
         for_the_carrier.leave_at_once(
             referral_id=filed.referral_id,
             text=_RING,
-            key=key_of(filed.provider_id),
+            key=key_of(provider_id=filed.provider_id),
             by=None,
             now=now,
         )
 
 
-def key_of(provider_id: str) -> uuid.UUID:
+def key_of(*, provider_id: str) -> uuid.UUID:
     """The line on Today that belongs to a reply."""
     return uuid.uuid5(_KEYS, provider_id)
 
