@@ -10,6 +10,8 @@ from django.conf.locale import LANG_INFO
 from django.utils.translation import get_language, gettext, to_locale
 
 ENGLISH = "en"
+# What is between them is read from the left, whatever stands around it.
+_ISOLATED, _END = "\u2066", "\u2069"
 # Shipped with the service; a service's own stand in LOCALE_PATHS and win.
 SHIPPED = Path(__file__).parent / "locale"
 
@@ -70,6 +72,12 @@ def sentence(english: str) -> str:
 def plain(english: str, **facts: object) -> str:
     """The same where no element may stand: in a title, or in an attribute."""
     return gettext(english) % facts if facts else gettext(english)
+
+
+def as_dialled(number: str) -> str:
+    """A number whose groups stay in the order in which they are dialled, also right to left."""
+    is_digits = all(one.isdigit() or one in "+ " for one in number)
+    return f"{_ISOLATED}{number}{_END}" if is_digits and of(here()).direction == "rtl" else number
 
 
 def _direction(language: str) -> str:

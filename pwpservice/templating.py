@@ -40,6 +40,7 @@ def environment(**options: Any) -> Environment:
         chip=chips.chip,
         icon=chips.icon,
         plain=spoken.plain,
+        as_dialled=spoken.as_dialled,
         severity=charts.severity,
         field_parts=form_rendering.parts,
         form_errors=form_rendering.summary,

@@ -12,7 +12,7 @@ from policy import hours, wordings
 from policy.models import WordingKey
 from policy.wordings import ENGLISH, CrisisContact
 from portal import phrases
-from portal.spoken import Words, here, words
+from portal.spoken import Words, as_dialled, here, words
 
 _EMERGENCY = "999"
 
@@ -75,7 +75,7 @@ def lines(contacts: tuple[CrisisContact, ...], *, language: str = ENGLISH) -> tu
 
 def _line(contact: CrisisContact, *, language: str) -> HelpLine:
     number = re.sub(r"[^0-9+]", "", contact.number.split(",")[0])
-    facts = {"name": _(contact.name), "number": _(contact.number)}
+    facts = {"name": _(contact.name), "number": as_dialled(_(contact.number))}
     when = _said(contact.when, language)
     if contact.name.lower().startswith("text"):
         return HelpLine(_("%(name)s to %(number)s") % facts, f"sms:{number}", when)

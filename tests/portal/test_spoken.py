@@ -95,7 +95,7 @@ def test_the_door_speaks_the_persons_language(phone_of, language, direction, sai
     ("language", "said", "ring", "nobody"),
     [
         ("pl", "Dziękujemy, że nam o tym mówisz", "Zadzwoń: 999", "Nikt nie czyta tego"),
-        ("ar", "شكراً لإخبارنا", "اتصل بالرقم 999", "لا أحد يقرأ هذا على مدار الساعة."),
+        ("ar", "شكراً لإخبارنا", "اتصل بالرقم \u2066999\u2069", "لا أحد يقرأ هذا على مدار الساعة."),
     ],
 )
 def test_the_page_with_the_numbers_speaks_it_too(phone_of, language, said, ring, nobody):
@@ -112,6 +112,17 @@ def test_the_page_with_the_numbers_speaks_it_too(phone_of, language, said, ring,
     assert "Wednesday" not in support
 
 
+def test_a_number_is_shown_in_the_order_in_which_it_is_dialled(phone_of):
+    """Right to left, two groups of digits would change places: 123 116 rings nobody."""
+    arabic = page(phone_of("ar").get("support"))
+
+    assert "\u2066116 123\u2069" in arabic
+
+
+def test_read_from_the_left_a_number_needs_no_marks(phone_of):
+    assert ", 116 123<" in page(phone_of("pl").get("support"))
+
+
 def test_the_check_page_says_which_answers_are_in_another_language(phone_of):
     phone = phone_of("ar")
     phone.tap(1, 2)
@@ -119,10 +130,11 @@ def test_the_check_page_says_which_answers_are_in_another_language(phone_of):
 
     check = page(phone.get("check"))
 
-    assert '<td lang="en" dir="ltr">More than half the days</td>' in check
-    assert '<td class="app-check__open" lang="ar" dir="rtl">بدون إجابة</td>' in check
-    assert '<th scope="row" lang="en" dir="ltr">' in check
-    assert '<th scope="row" lang="ar" dir="rtl">أفكار بأن الموت أفضل لك' in check
+    assert '<td><span lang="en" dir="ltr">More than half the days</span></td>' in check
+    left_out = '<td class="app-check__open"><span lang="ar" dir="rtl">بدون إجابة</span></td>'
+    assert left_out in check
+    assert '<th scope="row"><span lang="en" dir="ltr">' in check
+    assert '<th scope="row"><span lang="ar" dir="rtl">أفكار بأن الموت أفضل لك' in check
 
 
 def test_translated_questions_stand_in_their_own_words_on_the_check_page(phone_of, now):
@@ -142,8 +154,8 @@ def test_translated_questions_stand_in_their_own_words_on_the_check_page(phone_o
 
     check = page(phone.get("check"))
 
-    assert '<th scope="row" lang="ar" dir="rtl">ar item 1</th>' in check
-    assert '<td lang="ar" dir="rtl">ar half</td>' in check
+    assert '<th scope="row"><span lang="ar" dir="rtl">ar item 1</span></th>' in check
+    assert '<td><span lang="ar" dir="rtl">ar half</span></td>' in check
 
 
 def test_the_services_own_english_words_say_that_they_are_english(phone_of, sam, priya, now):
