@@ -66,6 +66,8 @@ class Event(TextChoices):
     SAFEGUARDING_REFERRED = "SAFEGUARDING_REFERRED", "made a safeguarding referral"
     CALL_LOGGED = "CALL_LOGGED", "logged a call"
     CALL_SETTLED = "CALL_SETTLED", "said whose call it was"
+    CALL_ESCALATED = "CALL_ESCALATED", "passed a call of nobody yet on by its due time"
+    CALL_HANDED_OVER = "CALL_HANDED_OVER", "gave a call of nobody yet another owner"
     RISK_ENDING_ASKED = "RISK_ENDING_ASKED", "asked to end a referral while risk is open"
     RISK_ENDING_AGREED = "RISK_ENDING_AGREED", "agreed to end a referral while risk is open"
     RISK_ENDING_WITHDRAWN = "RISK_ENDING_WITHDRAWN", "withdrew an ending while risk is open"

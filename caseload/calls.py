@@ -1,14 +1,29 @@
-"""Calls about somebody who has not been found yet: what each says, who finds out, by when."""
+"""Calls about somebody who has not been found yet: what each says, who finds out, by when, and who
+was told of it.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import CharField, F, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 
-from caseload.models import Call, Caller
+from caseload import escalations, notices_sent
+from caseload.escalations import Told
+from caseload.models import Call, Caller, Escalation
+from clinical.escalation import FollowUp
+from clinical.risk import ResponseUrgency
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfCall:
+    """One level whose turn it was, whom, and what became of the notice."""
+
+    staff_id: int
+    told: Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +43,26 @@ class UnknownCall:
     due_by: datetime
     is_overdue: bool
     at: datetime
-    by_id: int
+    by_id: int | None
     by: str
+    told: tuple[ToldOfCall, ...]
+
+    @property
+    def is_text(self) -> bool:
+        """Nobody took it: it came in by itself."""
+        return self.by_id is None
 
 
 def of_nobody_yet(now: datetime) -> tuple[UnknownCall, ...]:
     """Every call whose person nobody has found, due soonest first. One query."""
-    return tuple(_call(row, now=now) for row in _rows(_open().order_by("due_by", "pk")))
+    return tuple(_call(row, now=now) for row in _rows(unsettled().order_by("due_by", "pk")))
 
 
 def find(reference: str, *, now: datetime) -> UnknownCall | None:
     """One of them; None once it is settled. One query."""
-    return next((_call(row, now=now) for row in _rows(_open().filter(reference=reference))), None)
+    return next(
+        (_call(row, now=now) for row in _rows(unsettled().filter(reference=reference))), None
+    )
 
 
 def row(call: UnknownCall) -> Call:
@@ -47,8 +70,14 @@ def row(call: UnknownCall) -> Call:
     return Call.objects.get(reference=call.reference)
 
 
-def _open() -> QuerySet[Call]:
+def unsettled() -> QuerySet[Call]:
+    """Every call of which nobody has said yet whose it is."""
     return Call.objects.filter(referral__isnull=True, settled_at__isnull=True)
+
+
+def follow_up(*, at: datetime, due_by: datetime) -> FollowUp:
+    """A call that mentions risk and is not settled, as the rules of escalation look at it."""
+    return FollowUp(urgency=ResponseUrgency.IMMEDIATE, opened_at=at, due_by=due_by)
 
 
 _COLUMNS = (
@@ -58,9 +87,18 @@ _COLUMNS = (
 
 
 def _rows(calls: QuerySet[Call]) -> QuerySet[Call, Any]:
-    return calls.annotate(owner_name=_named("owner"), by_name=_named("by")).values(
-        *_COLUMNS, "owner_name", "by_name"
+    row = JSONObject(
+        level="level",
+        staff_id="told_id",
+        name=_named("told"),
+        at="at",
+        email="told__email",
+        notice=notices_sent.notice(of="call", column="call_id"),
     )
+    told = Escalation.objects.filter(call=OuterRef("pk")).order_by("at", "pk").values(row=row)
+    return calls.annotate(
+        owner_name=_named("owner"), by_name=_named("by"), told_rows=ArraySubquery(told)
+    ).values(*_COLUMNS, "owner_name", "by_name", "told_rows")
 
 
 def _named(field: str) -> Concat:
@@ -79,4 +117,9 @@ def _call(row: Mapping[str, Any], *, now: datetime) -> UnknownCall:
         owner=row["owner_name"],
         by=row["by_name"],
         is_overdue=row["due_by"] <= now,
+        told=tuple(_told(**one) for one in row["told_rows"]),
     )
+
+
+def _told(staff_id: int, at: str, **facts: Any) -> ToldOfCall:
+    return ToldOfCall(staff_id, escalations.told(at=datetime.fromisoformat(at), **facts))

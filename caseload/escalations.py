@@ -5,25 +5,52 @@ though no worker has told them yet.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 from clinical.escalation import Escalation, FollowUp, Level, escalations
 from clinical.policy import Policy
 from clinical.risk import ResponseUrgency
-from clinical.wording import sentence_time
+from clinical.wording import clock, sentence_time
 from clinical.working_days import local_date
 
 # What of a risk action decides whom it goes to.
 COLUMNS = ("urgency", "opened_at", "due_by", "acknowledged_at", "closed_at", "owner_id")
 
 
+class Notice(Enum):
+    """What is known of a notice."""
+
+    ON_ITS_WAY = "on its way"
+    LEFT = "left"
+    FAILED = "could not be sent"
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One level that was told."""
+    """One level whose turn it was, and what became of the notice; `at` is when it left, and until
+    then since when it waits.
+    """
 
     level: str
     name: str
-    told_at: datetime
+    at: datetime
+    notice: Notice = Notice.LEFT
+
+
+def told(
+    *, level: str, name: str, at: datetime, email: str, notice: Mapping[str, Any] | None
+) -> Told:
+    """With the row of the outbox (`notices_sent.notice`): nobody is told before it is done, nor
+    when it was given up, nor without an address. Without a row they wrote it themselves.
+    """
+    if notice is None:
+        return Told(level, name, at)
+    if not email or notice["parked_at"] or notice["given_up"]:
+        return Told(level, name, at, Notice.FAILED)
+    if notice["done_at"] is None:
+        return Told(level, name, at, Notice.ON_ITS_WAY)
+    return Told(level, name, datetime.fromisoformat(notice["done_at"]))
 
 
 def follow_up(row: Mapping[str, Any], *, gone_since: datetime | None) -> FollowUp:
@@ -43,9 +70,21 @@ def follow_up(row: Mapping[str, Any], *, gone_since: datetime | None) -> FollowU
 
 
 def told_words(one: Told, *, on: date) -> str:
-    """`Told 09:48: Tom Whitfield, duty senior`."""
-    level = Level(one.level).label.lower()
-    return f"Told {sentence_time(one.told_at, on)}: {one.name}, {level}"
+    """`Told today at 09:48: Tom Whitfield, duty senior`."""
+    who, when = f"{one.name}, {Level(one.level).label.lower()}", sentence_time(one.at, on)
+    if one.notice is Notice.FAILED:
+        return f"Could not be told, ring: {who}"
+    return f"{'Told' if one.notice is Notice.LEFT else 'Notice on its way since'} {when}: {who}"
+
+
+def told_in_a_row(one: Told, *, on: date) -> str:
+    """`Tom Whitfield told 09:48`."""
+    when = clock(one.at) if local_date(one.at) == on else sentence_time(one.at, on)
+    if one.notice is Notice.FAILED:
+        return f"{one.name} could not be told: ring"
+    return (
+        f"{one.name}{' told' if one.notice is Notice.LEFT else ': notice on its way since'} {when}"
+    )
 
 
 def still_to_tell(

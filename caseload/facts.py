@@ -104,7 +104,7 @@ LEFT JOIN LATERAL (
                WHERE b.referral_id = r.id AND b.state = 'BOOKED' AND b.starts_at > max(m.starts_at)
            ) AS followed_up
     FROM (
-        SELECT starts_at, follow_up, row_number() OVER (ORDER BY starts_at DESC) = 1 AS is_last
+        SELECT starts_at, follow_up, row_number() OVER (ORDER BY starts_at DESC, id DESC) = 1 AS is_last
         FROM caseload_carecontact
         -- one the person cancelled by message is out of the diary, unsigned, and counts as well
         WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED') AND attendance = ANY(%(missed)s)

@@ -14,7 +14,10 @@ from jobs.outbox import Confirm
 from staff.models import StaffMember
 
 SUBJECT = "Something needs you"
-WORDS = "Something needs you on your worklist. Please sign in and look at Today."
+WORDS = (
+    "Something needs you. Please sign in and look at Today, and at Duty and Messages where you "
+    "have them."
+)
 _SALT = "caseload.notices"
 
 

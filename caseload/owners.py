@@ -119,6 +119,35 @@ class Service:
                 return StandIn(found, why, self.people[found].name)
         return None
 
+    def finds_out(self, *, taker: int | None = None) -> StandIn | None:
+        """Who finds out about somebody nobody knows yet: the duty senior, else the service lead, a
+        senior, whoever took the call, any clinician; somebody who is here, where anybody is.
+        """
+        senior, pwp, trainee = (
+            (next(self._with_role(role), None), str(role.label)) for role in _CLINICAL
+        )
+        found = (
+            (self.duty_senior, "duty senior"),
+            (self.service_lead, "service lead"),
+            senior,
+            (taker if self._is_clinical(taker) else None, "who took the call"),
+            pwp,
+            trainee,
+            (taker, "who took the call"),
+        )
+        known = [(pk, why) for pk, why in found if pk is not None and pk in self.people]
+        here = [(pk, why) for pk, why in known if self.is_here(pk)]
+        return next((StandIn(pk, why, self.people[pk].name) for pk, why in here or known), None)
+
+    def call_owner(self, staff_id: int) -> int:
+        """Who has a call of nobody yet that is in this person's name."""
+        found = None if self.is_here(staff_id) else self.finds_out()
+        return staff_id if found is None else found.staff_id
+
+    def _is_clinical(self, staff_id: int | None) -> bool:
+        person = None if staff_id is None else self.people.get(staff_id)
+        return person is not None and not person.roles.isdisjoint(_CLINICAL)
+
     def owner_of(self, staff_id: int) -> int:
         """Who has what is in this person's name: they, or whoever stands in while they are not
         here.

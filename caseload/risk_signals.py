@@ -3,11 +3,18 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, JSONObject
+
+from caseload import signal_words
 from caseload.models import (
     CareContact,
     CaseFlag,
     CaseSummary,
+    RiskAction,
     RiskReview,
     RiskSignal,
     SignalSource,
@@ -78,6 +85,36 @@ def heard_before(signal: Signal) -> CaseFlag | None:
     return next((one.flag for one in heard.select_related("flag")), None)
 
 
+def unanswered(*, now: datetime) -> ArraySubquery:
+    """Beside a risk flag: its signals since the oldest action that is still open, newest first.
+    What came before was answered, with an outcome.
+    """
+    is_open = RiskAction.objects.filter(flag=OuterRef("flag_id"), closed_at__isnull=True)
+    oldest = is_open.order_by("opened_at").values("opened_at")[:1]
+    found = RiskSignal.objects.filter(
+        flag=OuterRef("pk"), at__gte=Coalesce(Subquery(oldest), Value(now))
+    )
+    is_unsigned = Q(source=SignalSource.DRAFT, contact__signed_at__isnull=True)
+    row = JSONObject(evidence="evidence", is_unsigned=is_unsigned, is_now=Q(at=now))
+    return ArraySubquery(found.order_by("-at", "pk").values(row=row))
+
+
+def evidence_of(flag: CaseFlag, signal: Signal, *, is_provisional: bool) -> str:
+    """The words of a flag that a signal joins, which was read with `unanswered`.
+
+    Newest first, and those of one moment in the order they were said. While the flag is known to
+    everybody, the words of an unsigned note are not (ruling 6).
+    """
+    before: list[dict[str, Any]] = flag.unanswered  # type: ignore[attr-defined]
+    same = [one for one in before if one["is_now"]]
+    this = {"evidence": signal.evidence, "is_unsigned": is_provisional}
+    rows = [*same, this, *before[len(same) :]]
+    return signal_words.joined(
+        signal_words.UNSIGNED if one["is_unsigned"] and not flag.is_provisional else one["evidence"]
+        for one in rows
+    )
+
+
 def store(signal: Signal, *, flag: CaseFlag, now: datetime) -> RiskSignal:
     """Write the signal on its flag, in the transaction that found or opened the flag."""
     return RiskSignal.objects.create(
@@ -89,5 +126,6 @@ def store(signal: Signal, *, flag: CaseFlag, now: datetime) -> RiskSignal:
         contact=signal.contact,
         form_key=signal.form_key,
         answer=signal.answer,
+        evidence=signal.evidence,
         at=now,
     )

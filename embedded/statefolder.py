@@ -88,6 +88,10 @@ class StateFolder:
         """What programs on these servers are given: the practice service, unless told otherwise."""
         env = {**os.environ, **servers.addresses(), "STEP2_STATE_DIR": str(self.path)}
         env.setdefault("PRACTICE_SERVICE", "1")
+        url = self.holder().get("url")
+        if url and env["PRACTICE_SERVICE"] == "1":
+            # Links in messages lead to where the service that runs here is reached.
+            env.setdefault("PUBLIC_ADDRESS", url.rstrip("/"))
         if not env.get("SECRET_KEY") and not env.get("SECRET_KEY_FILE"):
             env["SECRET_KEY"] = self.secret_key()
         if env.get("ALLOWED_HOSTS"):

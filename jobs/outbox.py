@@ -34,6 +34,9 @@ _LEFT_ALONE = timedelta(minutes=1)
 # A gateway that fails this often in one run is left alone until the next: nobody else waits for it.
 _FAILURES_IN_A_ROW = 3
 
+# What a gateway says of one address and not of itself.
+_OF_ONE_ADDRESS = ("SMTPRecipientsRefused",)
+
 Handler = Callable[..., None]
 Confirm = Callable[[], None]
 Sender = Callable[..., Confirm]
@@ -93,6 +96,14 @@ def relay(*, now: datetime, limit: int = 200) -> dict[str, int]:
     return counts
 
 
+def gateways_at_work() -> list[str]:
+    """The kinds whose gateway keeps nothing waiting: no row whose last try failed."""
+    waiting = OutboxEntry.objects.filter(done_at__isnull=True, parked_at__isnull=True)
+    failed = waiting.exclude(last_error__in=("", *_OF_ONE_ADDRESS)).values_list("kind").distinct()
+    kinds = {kind for (kind,) in failed}
+    return [kind for kind in settings.OUTBOX_SENDERS if kind not in kinds]
+
+
 def _claimed(*, now: datetime, limit: int) -> list[OutboxEntry]:
     """Due rows that nobody else holds, held for one lease. What stays in this house comes before
     what goes to a gateway, which may be slow; and what has failed, or ended its relay, last.
@@ -127,7 +138,7 @@ def _hand_over(entry: OutboxEntry, *, until: datetime, now: datetime) -> str:
     try:
         return _send(entry, now=now) if _is_sent(entry) else _handle(entry, now=now)
     except NotYet as later:
-        _mine(entry).update(next_at=later.until, tries=F("tries") - 1)  # it was no try
+        _mine(entry).update(next_at=later.until, tries=F("tries") - 1, last_error="")  # no try
         return "put_off"
     except Exception as failure:  # noqa: BLE001 - one poison row must not block the rest (safety S-B3)
         logger.warning("outbox entry %s of kind %s failed", entry.pk, entry.kind)

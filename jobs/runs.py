@@ -6,35 +6,48 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from jobs.faults import fault
 from jobs.models import Heartbeat, JobRun
 
 logger = logging.getLogger(__name__)
 
-# The parts whose silence staff are told of (safety S-B6); other names are of one moment only.
-WATCHED = ("beat", "relay", "sweep", "worker")
-# The heartbeat of the night's work, which may be silent for a day.
+# Whose silence staff are told of (safety S-B6): the parts, the jobs that somebody's safety waits
+# for, and the gateways, by the kind of row they take. Other names are of one moment only.
+PARTS = ("beat", "relay", "sweep", "worker")
+WATCHED = (*PARTS, "owners", "escalation", "staff_notice", "patient_message")
+# The night's work, which may be silent for a day; the first is the look through everybody's flags.
 NIGHT = "night"
+NIGHTLY = (NIGHT, "next_steps", "unsigned_notes", "told_of_flags")
+# How far ahead another machine's clock may be. What lies further ahead is of a drill, or of a clock
+# that was wrong: it proves nothing and keeps nobody from working.
+AHEAD = timedelta(minutes=1)
 _RUNS_ARE_KEPT = timedelta(days=60)
 # What a run that could not be done leaves as its counts.
 FAILED: Mapping[str, int] = MappingProxyType({"failed": 1})
 
 
 def start(job: str, *, now: datetime, lease: timedelta) -> JobRun | None:
-    """Claim the job, or None while another run of it holds an unexpired lease."""
+    """Claim the job, or None while another run of it holds an unexpired lease. One that began
+    ahead of now, by more than a lease, holds nothing.
+    """
     try:
         with transaction.atomic():
             unfinished = (
                 JobRun.objects.select_for_update().filter(job=job, finished_at__isnull=True).first()
             )
-            if unfinished is not None and unfinished.leased_until > now:
+            if unfinished is not None and _holds(unfinished, now=now, lease=lease):
                 return None
             if unfinished is not None:
                 finish(unfinished, counts={**unfinished.counts, "taken_over": 1}, now=now)
             return JobRun.objects.create(job=job, started_at=now, leased_until=now + lease)
     except IntegrityError:  # another start was a moment quicker
         return None
+
+
+def _holds(run: JobRun, *, now: datetime, lease: timedelta) -> bool:
+    return now < run.leased_until and run.started_at <= now + lease
 
 
 def finish(run: JobRun, *, counts: Mapping[str, int], now: datetime) -> None:
@@ -45,9 +58,17 @@ def finish(run: JobRun, *, counts: Mapping[str, int], now: datetime) -> None:
 
 
 def beat(name: str, *, at: datetime) -> None:
-    """Say that this part is alive. A clock that steps back never makes a heartbeat older."""
+    """Say that this part is alive. A clock that steps back a little never makes a heartbeat older;
+    one that lies far ahead is put right.
+    """
     Heartbeat.objects.bulk_create([Heartbeat(name=name, at=at)], ignore_conflicts=True)
-    Heartbeat.objects.filter(name=name, at__lt=at).update(at=at)
+    is_wrong = Q(at__lt=at) | Q(at__gt=at + AHEAD)
+    Heartbeat.objects.filter(is_wrong, name=name).update(at=at)
+
+
+def heard(*, now: datetime) -> Mapping[str, datetime]:
+    """When each part was last heard of. What lies ahead of now was never heard."""
+    return dict(Heartbeat.objects.filter(at__lte=now + AHEAD).values_list("name", "at"))
 
 
 def run(
@@ -75,9 +96,9 @@ def run(
     return counts
 
 
-def last_done(job: str) -> datetime | None:
-    """When the latest run that did not fail began; None when there was none."""
-    done = JobRun.objects.filter(job=job, finished_at__isnull=False)
+def last_done(job: str, *, until: datetime) -> datetime | None:
+    """When the latest run up to then that did not fail began; None when there was none."""
+    done = JobRun.objects.filter(job=job, finished_at__isnull=False, started_at__lte=until)
     return (
         done.exclude(counts__has_key="taken_over")
         .exclude(counts=dict(FAILED))

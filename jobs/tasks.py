@@ -27,3 +27,5 @@ def relay_outbox() -> None:
     while any(outbox.relay(now=now).values()) and now - begun < _LONGEST:
         now = timezone.now()
         runs.beat("relay", at=now)
+    for gateway in outbox.gateways_at_work():
+        runs.beat(gateway, at=now)

@@ -80,7 +80,14 @@ def text(key: WordingKey, *, on: date, language: str = ENGLISH) -> str:
 def texts(
     *, on: date, language: str = ENGLISH, keys: tuple[WordingKey, ...] = tuple(WordingKey)
 ) -> dict[WordingKey, str]:
-    """The wordings that hold on this day. One query.
+    """The wordings that hold on this day. One query."""
+    return {key: said for key, (said, _) in spoken(on=on, language=language, keys=keys).items()}
+
+
+def spoken(
+    *, on: date, language: str, keys: tuple[WordingKey, ...] = tuple(WordingKey)
+) -> dict[WordingKey, tuple[str, str]]:
+    """The wordings that hold on this day, each with the language it is in. One query.
 
     The latest that has begun and was approved holds, in the language if there is one, otherwise in
     English, otherwise the usual words.
@@ -88,9 +95,11 @@ def texts(
     sql, parameters = _statement(keys, language)
     with connection.cursor() as cursor:
         cursor.execute(sql, [on if one == _DAY else one for one in parameters])
-        found = {(key, spoken): words for key, spoken, words in cursor.fetchall()}
+        found = {(key, said_in): words for key, said_in, words in cursor.fetchall()}
     return {
-        key: found.get((key, language)) or found.get((key, ENGLISH)) or DEFAULTS[key]
+        key: (found[key, language], language)
+        if found.get((key, language))
+        else (found.get((key, ENGLISH)) or DEFAULTS[key], ENGLISH)
         for key in keys
     }
 

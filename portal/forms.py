@@ -41,6 +41,10 @@ class Comments(forms.Form):
         max_length=2000,
         widget=forms.Textarea,
         label=gettext_lazy("Is there anything you want to tell us about the service?"),
+        help_text=gettext_lazy(
+            "People who work here read it on a working day, not at once; the person you worked "
+            "with may be one of them. If you need help now, use the numbers on this page instead."
+        ),
         error_messages={
             "max_length": gettext_lazy(
                 "2,000 characters at most. This has %(show_value)s. Nothing was cut off."

@@ -21,6 +21,7 @@ from portal.models import (
     MessageKind,
     MessageState,
     PatientMessage,
+    way_it_came,
 )
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -34,6 +35,10 @@ _WHO = tuple(
         *("reference", "patient_id", "patient__given_name", "patient__family_name"),
         *("carried_by__given_name", "carried_by__family_name", "risk_open_since"),
     )
+)
+_CALL = (
+    *("call__reference", "call__due_by"),
+    *("call__owner__given_name", "call__owner__family_name"),
 )
 _FIRST = 200
 
@@ -82,8 +87,10 @@ def read(*, member: StaffMember, standing: Standing, now: datetime) -> Inbox:
 
 
 def stray(pk: int) -> InboundReply | None:
-    """A reply of a number nobody knows, still to be read; none of anybody's record."""
-    return InboundReply.objects.filter(pk=pk, referral__isnull=True).first()
+    """A reply of a number nobody knows, still to be read; none of anybody's record, and none that
+    somebody has as a call, which is settled there.
+    """
+    return InboundReply.objects.filter(pk=pk, referral__isnull=True, call__isnull=True).first()
 
 
 def _replies(
@@ -92,11 +99,13 @@ def _replies(
     waiting = InboundReply.objects.filter(read_at__isnull=True, acted_at__isnull=True)
     return (
         waiting.filter(Q(referral__isnull=True) | Q(referral__in=reachable))
+        .filter(call__settled_at__isnull=True)
         .annotate(may_read=Exists(readable.filter(pk=OuterRef("referral_id"))))
         .order_by(F("mentions_harm").desc(), "at", "pk")
         .values(
             *("pk", "at", "words", "meaning", "mentions_harm", "came_from", "channel"),
-            *("referral_id", "may_read", *_WHO),
+            "provider_id",
+            *("referral_id", "may_read", *_WHO, *_CALL),
         )[:_FIRST]
     )
 
@@ -115,25 +124,44 @@ def _reply(row: Mapping[str, Any], *, is_clinical: bool, on: date) -> Waiting:  
     reads = row["may_read"] or (is_clinical and not is_known)
     return Waiting(
         who=_name(row) if is_known else f"Number not known: {row['came_from']}",
-        path=_path(row) if is_known else "",
+        path=_path(row) if is_known else _call_path(row) if reads else "",
         owner=_owner(row),
         when=wording.day_and_time(row["at"], on),
-        what=f"{Channel(row['channel']).label}",
+        what=way_it_came(row["provider_id"], row["channel"]),
         words=row["words"] if reads else "",
-        to_do=_what_to_do(row) if reads else "Read by whoever carries them, or the duty senior.",
+        to_do=_what_to_do(row, on=on)
+        if reads
+        else "Read by whoever carries them, or the duty senior.",
         is_harm=row["mentions_harm"] and reads,
         act_path=_reply_path(row) if reads else "",
         field=f"reply-{row['pk']}",
     )
 
 
+def _call_path(row: Mapping[str, Any]) -> str:
+    """Where somebody says whose text it was."""
+    return reverse("calls:settle", args=(row["call__reference"],)) if _is_call(row) else ""
+
+
+def _is_call(row: Mapping[str, Any]) -> bool:
+    return row.get("call__reference") is not None
+
+
 def _reply_path(row: Mapping[str, Any]) -> str:
+    """Where somebody says what was done; of what somebody has as a call, it is said there."""
+    if _is_call(row):
+        return ""
     if row["referral_id"] is None:
         return reverse("messages:stray_read", args=(row["pk"],))
     return reverse("messages:reply_read", args=(row["referral__reference"], row["pk"]))
 
 
-def _what_to_do(row: Mapping[str, Any]) -> str:
+def _what_to_do(row: Mapping[str, Any], *, on: date) -> str:
+    if _is_call(row):
+        by = wording.sentence_time(row["call__due_by"], on)
+        return f"Mentions harm. Ring now, and settle whose it is by {by}."
+    if row["mentions_harm"] and row["referral_id"] is None:
+        return "Mentions harm, and nobody has it. Ring now, and say what was done."
     if row["mentions_harm"]:
         return "Mentions harm. Ring now; the risk plan says who has it."
     if row["meaning"] == Meaning.CANCEL and row["referral__risk_open_since"]:
@@ -167,6 +195,8 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _owner(row: Mapping[str, Any]) -> str:
+    if _is_call(row):
+        return f"{row['call__owner__given_name']} {row['call__owner__family_name']} finds out who"
     given = row["referral__carried_by__given_name"]
     if not given:
         return "On nobody’s caseload"

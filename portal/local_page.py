@@ -11,6 +11,8 @@ from clinical.working_days import local_date
 from portal.models import Channel, LocalMessage
 
 _SHOWN = 100
+# Where this service ran when a message was written: another port may be its today.
+_THEN = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 _ADDRESS = re.compile(r"(https?://\S+)")
 
 
@@ -54,7 +56,7 @@ def read(*, now: datetime) -> tuple[Shown, ...]:
 def _pieces(words: str) -> list[Piece]:
     """Only addresses of our own become links, to wherever this service runs."""
     found = []
-    for part in _ADDRESS.split(words):
+    for part in _ADDRESS.split(_THEN.sub(settings.PUBLIC_ADDRESS, words)):
         is_ours = part.startswith(f"{settings.PUBLIC_ADDRESS}/")
         found.append(Piece(part, part.removeprefix(settings.PUBLIC_ADDRESS) if is_ours else ""))
     return [piece for piece in found if piece.words]

@@ -135,7 +135,8 @@ ARABIC = Phrases(
         _K.EXPERIENCE: "نرجو إبداء رأيك",
     },
     ring="يُرجى التواصل معنا لتحديد موعد جديد.",
-    ring_on="يُرجى الاتصال على الرقم {phone} لتحديد موعد جديد.",
+    # The marks keep the groups of a number in the order in which they are dialled.
+    ring_on="يُرجى الاتصال على الرقم \u2066{phone}\u2069 لتحديد موعد جديد.",
     confirm_or_cancel="أجب بالرقم 1 للتأكيد أو 2 للإلغاء، أو استخدم {answer}",
     confirm="أجب بالرقم 1 للتأكيد، أو استخدم {answer}",
     cancel="أجب بالرقم 2 للإلغاء، أو استخدم {answer}",

@@ -33,15 +33,20 @@ class Recipients:
         """The record of whoever was messaged there last: the one that is open now, if any is."""
         if self.latest is None:
             return None
-        if self.latest.referral.is_open:
-            return self.latest.referral
-        later = Referral.objects.filter(patient_id=self.latest.patient_id, ended_on__isnull=True)
-        return later.order_by("-received_on", "-pk").first() or self.latest.referral
+        return record_now(self.latest.referral)
 
     @property
     def referral(self) -> Referral | None:
         """The record a reply is filed on; none where it could be from somebody else."""
         return self.likeliest if self.is_certain else None
+
+
+def record_now(referral: Referral) -> Referral:
+    """The record on which this person is seen now: another one, where this one has ended."""
+    if referral.is_open:
+        return referral
+    later = Referral.objects.filter(patient_id=referral.patient_id, ended_on__isnull=True)
+    return later.order_by("-received_on", "-pk").first() or referral
 
 
 def recipients_at(to: str, *, now: datetime) -> Recipients:

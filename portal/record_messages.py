@@ -95,7 +95,7 @@ def _came(one: InboundReply, referral: Referral, *, reads: bool, on: date) -> Li
     return Line(
         at=one.at,
         when=wording.day_and_time(one.at, on),
-        title=f"Reply by {Channel(one.channel).label.lower()}",
+        title=one.came_as,
         state=_reply_state(one),
         words=f"“{one.words}”" if reads else "",
         done=f"{one.read_by.full_name}: {one.what_done}" if one.read_by and reads else "",

@@ -11,7 +11,7 @@ from django.db.models import Count, Min
 from clinical import wording
 from clinical.working_days import local_date
 from jobs import runs
-from jobs.models import Heartbeat, JobRun, OutboxEntry
+from jobs.models import JobRun, OutboxEntry
 from pwpservice.schedule import JOBS, Job
 from staff.models import StaffMember
 
@@ -20,15 +20,22 @@ _PARTS = {
     "worker": ("Worker", "does the work"),
     "relay": ("Relay", "hands over notices and messages"),
     "sweep": ("Sweep", "looks each minute for what is due"),
+    "owners": ("Owners", "gives risk actions whose owner is away to the person on duty"),
+    "escalation": ("Escalation", "tells who is next of risk actions that nobody took"),
+    "staff_notice": ("Mail to staff", "takes notices; silent while one waits for it"),
+    "patient_message": ("Provider", "takes messages to patients; silent while one waits for it"),
     runs.NIGHT: ("Night", "looks through everybody's flags"),
+    "next_steps": ("Next steps", "finds open referrals without one each night"),
+    "unsigned_notes": ("Unsigned notes", "tells whose notes wait each night"),
+    "told_of_flags": ("Worklists", "tells whose worklist needs them each night"),
 }
 _KINDS = {
     "staff_notice": "Notice to staff",
     "patient_message": "Message to a patient",
 }
-_STALE_AFTER = dict.fromkeys(runs.WATCHED, timedelta(minutes=10)) | {
-    runs.NIGHT: timedelta(hours=26)
-}
+_STALE_AFTER = dict.fromkeys(runs.WATCHED, timedelta(minutes=10)) | dict.fromkeys(
+    runs.NIGHTLY, timedelta(hours=26)
+)
 # Longer than this is no longer "on its way" (safety I8).
 _WAITS_AT_MOST = timedelta(minutes=10)
 
@@ -93,7 +100,7 @@ def read(*, member: StaffMember, now: datetime) -> Background:
 
 
 def _parts(now: datetime) -> tuple[Part, ...]:
-    heard = dict(Heartbeat.objects.filter(name__in=_PARTS).values_list("name", "at"))
+    heard = runs.heard(now=now)
     return tuple(
         Part(
             name=name,
@@ -108,7 +115,9 @@ def _parts(now: datetime) -> tuple[Part, ...]:
 def _jobs(now: datetime) -> tuple[JobRow, ...]:
     latest = {
         run.job: run
-        for run in JobRun.objects.filter(job__in=[job.name for job in JOBS])
+        for run in JobRun.objects.filter(
+            job__in=[job.name for job in JOBS], started_at__lte=now + runs.AHEAD
+        )
         .order_by("job", "-started_at")
         .distinct("job")
     }

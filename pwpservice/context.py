@@ -121,7 +121,7 @@ def _late(standing: Standing, *, now: datetime) -> str:
     """
     watched = (
         (standing.oldest_heartbeat, STALE_AFTER),
-        (standing.night_done_at, NIGHT_STALE_AFTER),
+        (standing.oldest_night, NIGHT_STALE_AFTER),
     )
     for seen, longest in watched:
         if seen is None:

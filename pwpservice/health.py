@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError, OperationalError
 
 from jobs import runs
-from jobs.models import Heartbeat
 from pwpservice.celery import app
 
 STALE_AFTER = timedelta(minutes=10)
@@ -76,7 +75,8 @@ def _background(*, now: datetime) -> str:
 
 
 def _all_fresh(*, now: datetime) -> bool:
-    """Every watched part was heard of in time, and the night's work was done (safety S-B6)."""
-    heard = dict(Heartbeat.objects.values_list("name", "at"))
-    limits = dict.fromkeys(runs.WATCHED, STALE_AFTER) | {runs.NIGHT: NIGHT_STALE_AFTER}
+    """Everything that is watched was heard of in time, the night's work too (safety S-B6)."""
+    heard = runs.heard(now=now)
+    often = dict.fromkeys(runs.WATCHED, STALE_AFTER)
+    limits = often | dict.fromkeys(runs.NIGHTLY, NIGHT_STALE_AFTER)
     return all(name in heard and now - heard[name] < limit for name, limit in limits.items())

@@ -14,6 +14,9 @@ from pwpservice.schedule import JOBS, Job
 
 Work = Callable[..., Mapping[str, int]]
 
+# A clock that is put right steps back no further. A run that lies further ahead is of a drill, or
+# of a clock that was wrong, and must not keep a job from being done.
+_STEPS_BACK = timedelta(hours=3)
 # The night is done when the flags have been looked through.
 _THE_NIGHT = "flags"
 
@@ -34,24 +37,27 @@ def what_is_due(*, now: datetime) -> Iterator[Done]:
             yield do(job, now=now, policy=policy)
 
 
-def everything(*, now: datetime) -> Iterator[Done]:
-    """Do every job, due or not: by hand. A job with nothing to do writes nothing."""
+def everything(*, now: datetime, is_drill: bool = False) -> Iterator[Done]:
+    """Do every job, due or not: by hand. A job with nothing to do writes nothing.
+
+    A drill, as of another moment, is no sign of life.
+    """
     policy = policy_on(local_date(now))
     for job in JOBS:
-        yield do(job, now=now, policy=policy)
+        yield do(job, now=now, policy=policy, is_drill=is_drill)
 
 
 def is_due(job: Job, *, now: datetime) -> bool:
     """A day's job once from its time on; an interval's when the interval is over. A clock that
-    stepped back makes nothing due twice.
+    stepped back by less than the interval, or in a day by a few hours, makes nothing due twice.
     """
-    done = runs.last_done(job.name)
+    done = runs.last_done(job.name, until=now + min(job.every, _STEPS_BACK))
     if done is None:
         return True
     return done < _began(job, now) if job.daily_from else done + job.every <= now
 
 
-def do(job: Job, *, now: datetime, policy: Policy) -> Done:
+def do(job: Job, *, now: datetime, policy: Policy, is_drill: bool = False) -> Done:
     """Do one job as one run."""
 
     def work() -> Mapping[str, int]:
@@ -59,9 +65,18 @@ def do(job: Job, *, now: datetime, policy: Policy) -> Done:
         return found(now=now, policy=policy)
 
     counts = runs.run(job.name, work, now=now, lease=job.lease)
-    if job.name == _THE_NIGHT and counts is not None and counts != runs.FAILED:
-        runs.beat(runs.NIGHT, at=now)
+    if counts is not None and counts != runs.FAILED and not is_drill:
+        _beat(job, at=now)
     return Done(job, counts)
+
+
+def _beat(job: Job, *, at: datetime) -> None:
+    """A job that is watched says itself that it could be done: a sweep that comes to nothing does
+    not speak for it.
+    """
+    name = runs.NIGHT if job.name == _THE_NIGHT else job.name
+    if name in {*runs.WATCHED, *runs.NIGHTLY}:
+        runs.beat(name, at=at)
 
 
 def _began(job: Job, now: datetime) -> datetime:

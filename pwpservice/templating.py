@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from caseload import chips
 from outcomes import charts
+from portal import spoken
 from pwpservice import display, form_rendering
 from referrals.paths import path_to
 
@@ -31,13 +32,15 @@ def environment(**options: Any) -> Environment:
     )
     made = Environment(**options)  # noqa: S701 - autoescape is on, just above
     # What patients read can be served in other languages: `_("Question %(n)d", n=3)`.
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(spoken.sentence, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         url=path_to,
         static=static,
         htmx_script=htmx_script,
         chip=chips.chip,
         icon=chips.icon,
+        plain=spoken.plain,
+        as_dialled=spoken.as_dialled,
         severity=charts.severity,
         field_parts=form_rendering.parts,
         form_errors=form_rendering.summary,

@@ -10,6 +10,7 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from clinical.problems import Problem
+from policy.wording_checks import refuse_unknown_language
 from referrals.changes import changed
 from referrals.conflict import Conflict
 from referrals.models import (
@@ -86,6 +87,8 @@ class ContactDetails:
     needs: str
     gp: str
     share_with_gp: bool
+    language: str
+    full_name_ok: bool
 
 
 @transaction.atomic
@@ -266,8 +269,9 @@ def change_contact_details(
 ) -> None:
     """Save how to reach the person over the version that was shown.
 
-    Raises Conflict when a newer one is there.
+    Raises Refused for a language nobody can be answered in, Conflict when a newer one is there.
     """
+    refuse_unknown_language(entry.language)
     patient = Patient.objects.get(pk=referral.patient_id)
     names = ContactDetails.__dataclass_fields__
     before = {name: getattr(patient, name) for name in names}

@@ -64,7 +64,7 @@ def _served() -> Iterator[str]:
     call_command("migrate", verbosity=0)
     call_command("seed_demo", today=THE_MOMENT.date())
     with time_machine.travel(THE_MOMENT, tick=True):
-        for part in ("beat", "worker", "relay"):
+        for part in (*runs.WATCHED, *runs.NIGHTLY):
             runs.beat(part, at=THE_MOMENT)
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.start()

@@ -25,6 +25,7 @@ class Standing:
     is_on_duty: bool
     oldest_heartbeat: datetime | None
     night_done_at: datetime | None = None
+    oldest_night: datetime | None = None
 
     @property
     def roles(self) -> tuple[Role, ...]:
@@ -59,7 +60,7 @@ class Standing:
     @property
     def reach(self) -> "Standing":
         """The same without what decides about no record: how fresh the workers are."""
-        return replace(self, oldest_heartbeat=None, night_done_at=None)
+        return replace(self, oldest_heartbeat=None, night_done_at=None, oldest_night=None)
 
     def may_elsewhere(self, permission: Permission, team_id: int | None = None) -> bool:
         """Whether a role gives this right, in that team where the right is a team's."""
@@ -89,10 +90,13 @@ SELECT s.*,
     EXISTS (SELECT 1 FROM staff_duty d
             WHERE d.staff_id = s.id AND d.starts_at <= %(now)s AND d.ends_at > %(now)s)
         AS is_on_duty_now,
-    -- the quietest of the watched parts; nothing while one of them was never heard
-    (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(watched)s)
+    -- the quietest of the watched parts; nothing while one of them was never heard, or lies ahead
+    (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(watched)s) AND h.at <= %(ahead)s
      HAVING count(*) = %(how_many)s) AS oldest_heartbeat_now,
-    (SELECT h.at FROM jobs_heartbeat h WHERE h.name = %(night)s) AS night_done_at_now
+    (SELECT h.at FROM jobs_heartbeat h WHERE h.name = %(night)s AND h.at <= %(ahead)s)
+        AS night_done_at_now,
+    (SELECT min(h.at) FROM jobs_heartbeat h WHERE h.name = ANY(%(nightly)s) AND h.at <= %(ahead)s
+     HAVING count(*) = %(how_many_nightly)s) AS oldest_night_now
 FROM staff_staffmember s WHERE s.is_active AND s.id = %(id)s
 """
 
@@ -102,10 +106,13 @@ def load(*, staff_id: int, now: datetime, on: date) -> StaffMember | None:
     facts = {
         "id": staff_id,
         "now": now,
+        "ahead": now + runs.AHEAD,
         "on": on,
         "watched": list(runs.WATCHED),
         "how_many": len(runs.WATCHED),
         "night": runs.NIGHT,
+        "nightly": list(runs.NIGHTLY),
+        "how_many_nightly": len(runs.NIGHTLY),
     }
     for member in StaffMember.objects.raw(_SIGNED_IN, facts):
         member.standing = _standing_of(member, on=on)
@@ -124,4 +131,5 @@ def _standing_of(member: Any, *, on: date) -> Standing:
         is_on_duty=member.is_on_duty_now,
         oldest_heartbeat=member.oldest_heartbeat_now,
         night_done_at=member.night_done_at_now,
+        oldest_night=member.oldest_night_now,
     )

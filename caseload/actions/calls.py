@@ -11,7 +11,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload import notices, owners
-from caseload.actions import risk
+from caseload.actions import escalation, risk
 from caseload.models import Call, Caller, CaseFlag, RiskSignal, SignalSource
 from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
@@ -70,24 +70,26 @@ def log_call(
 
 @transaction.atomic
 def log_call_of_nobody_yet(
-    *, entry: CallEntry, form_key: uuid.UUID, by: StaffMember, now: datetime, policy: Policy
+    *, entry: CallEntry, form_key: uuid.UUID, by: StaffMember | None, now: datetime, policy: Policy
 ) -> Call:
-    """Keep a call about somebody not found yet: the duty senior, else the service lead, finds out
-    whose it is; today, or within the hour when it mentions risk.
+    """Keep a call about somebody not found yet: the duty senior, else the service lead, else
+    whoever is here finds out whose it is; today, or within the hour when it mentions risk.
 
-    Raises Refused for a call that says nothing or not about whom, and for other words under a form
-    key that was used.
+    A text that came in by itself is `by` nobody. Raises Refused for a call that says nothing or not
+    about whom, for other words under a form key that was used, and where nobody works here.
     """
     _refuse_unless_said(entry)
     if not entry.about.strip():
         raise Refused("Say whom the call is about, as far as you know.", field="about")
-    service = owners.service_at(now)
+    found = owners.service_at(now).finds_out(taker=None if by is None else by.pk)
+    if found is None:
+        raise Refused("Nobody works here who could find out.")
     at_once = ResponseUrgency.IMMEDIATE if entry.mentions_risk else ResponseUrgency.SAME_DAY
     call, is_new = Call.objects.get_or_create(
         form_key=form_key,
         defaults={
             **asdict(entry),
-            "owner_id": service.duty_senior or service.service_lead or by.pk,
+            "owner_id": found.staff_id,
             "due_by": due_by(urgency=at_once, now=now, calendar=policy.calendar),
             "at": now,
             "by": by,
@@ -96,8 +98,10 @@ def log_call_of_nobody_yet(
     if not is_new:
         _refuse_other_words(call, entry=entry, referral=None)
         return call
-    if call.owner_id is not None and call.owner_id != by.pk:
-        notices.tell(staff_id=call.owner_id, key=f"call:{call.pk}", at=now)
+    if call.mentions_risk:
+        escalation.tell_of_call(call=call, by=by, now=now, policy=policy)
+    elif by is None or found.staff_id != by.pk:
+        notices.tell(staff_id=found.staff_id, key=f"call:{call.pk}", at=now)
     _record(Event.CALL_LOGGED, call, by=by, now=now)
     return call
 
@@ -192,7 +196,10 @@ def _evidence(call: Call) -> str:
     words = " ".join(call.said.split())
     if len(words) > _EVIDENCE:
         words = f"{words[:_EVIDENCE].rsplit(' ', 1)[0]} …"
-    return f"Call from {Caller(call.caller).label.lower()}: “{words}”"
+    came = "Text from a number nobody knew"
+    if call.by_id is not None:
+        came = f"Call from {Caller(call.caller).label.lower()}"
+    return f"{came}: “{words}”"
 
 
 def _unsettled(call: Call) -> Call:
@@ -212,7 +219,7 @@ def _settle(call: Call, *, how: str, by: StaffMember, now: datetime) -> None:
     _record(Event.CALL_SETTLED, call, by=by, now=now)
 
 
-def _record(event: Event, call: Call, *, by: StaffMember, now: datetime) -> None:
+def _record(event: Event, call: Call, *, by: StaffMember | None, now: datetime) -> None:
     referral = call.referral
     trail.record(
         event,

@@ -1,6 +1,6 @@
 """Passes a risk action to another owner: because a person says so, because somebody else now
-carries the person, or because its owner has left or is away (safety S-R3). One by one, never in
-bulk.
+carries the person, or because its owner has left or is away (safety S-R3); for that reason alone
+also a call of nobody yet. One by one, never in bulk.
 """
 
 from collections.abc import Mapping
@@ -11,9 +11,10 @@ from django.db.models import F
 
 from audit import trail
 from audit.events import Event
-from caseload import notices, owners
+from caseload import calls, notices, owners
 from caseload.actions.risk import STALE
 from caseload.models import RiskAction, RiskHandover
+from caseload.owners import Service
 from clinical.errors import Refused
 from clinical.policy import Policy
 from referrals.changes import changed
@@ -59,7 +60,8 @@ def hand_over_unowned(
     by: None = None,
 ) -> Mapping[str, int]:
     """Pass on every open risk action whose owner has left or is away: to the supervisor, else the
-    duty senior, else the service lead. Twice changes nothing.
+    duty senior, else the service lead; and every such call of nobody yet to whoever finds out now.
+    Twice changes nothing.
 
     What nobody can take stays, and is counted: it is on the duty page, overdue or not.
     """
@@ -82,7 +84,33 @@ def hand_over_unowned(
             why = f"{action.owner.full_name} {state}; passed to the {found.why}"
             _pass_on(action, to=found.staff_id, why=why, by=by, now=now)
             counts["handed_over"] += 1
+        for pk in calls.unsettled().filter(owners.owner_is_gone(now)).values_list("pk", flat=True):
+            is_passed = _pass_on_call(pk, service=service, by=by, now=now)
+            counts["handed_over" if is_passed else "nobody"] += 1
     return counts
+
+
+def _pass_on_call(pk: int, *, service: Service, by: None, now: datetime) -> bool:
+    """Another owner for a call, who is told; False where nobody is here to find out, or somebody
+    settled it meanwhile.
+    """
+    call = calls.unsettled().select_for_update().filter(pk=pk).first()
+    found = service.finds_out()
+    if call is None or found is None or not service.is_here(found.staff_id):
+        return False
+    before, call.owner_id = call.owner_id, found.staff_id
+    call.save(update_fields=["owner"])
+    notices.tell(staff_id=found.staff_id, key=f"call:{pk}:from:{before}:{now:%Y%m%d%H%M%S}", at=now)
+    trail.record(
+        Event.CALL_HANDED_OVER,
+        by=by,
+        at=now,
+        about=call,
+        patient_id=None,
+        referral_id=None,
+        changes={"owner": (before, found.staff_id)},
+    )
+    return True
 
 
 def to_new_carrier(

@@ -53,7 +53,7 @@ def set_reminder(
 
 @transaction.atomic
 def leave_for(
-    *, owner_id: int, referral: Referral, text: str, key: uuid.UUID, by: None, now: datetime
+    *, owner_id: int, referral: Referral | None, text: str, key: uuid.UUID, by: None, now: datetime
 ) -> None:
     """Put something that came from outside on somebody's Today, for today. The same key twice is
     one.

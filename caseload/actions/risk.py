@@ -9,10 +9,17 @@ from django.db.models import F, Q
 
 from audit import trail
 from audit.events import Event
-from caseload import notices, owners
+from caseload import notices, owners, signal_words
 from caseload.actions import escalation
 from caseload.models import CareContact, CaseFlag, RiskAction, RiskReview, RiskSignal, SignalSource
-from caseload.risk_signals import Response, Signal, heard_before, store
+from caseload.risk_signals import (
+    Response,
+    Signal,
+    evidence_of,
+    heard_before,
+    store,
+    unanswered,
+)
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
@@ -226,25 +233,36 @@ def confirm_provisional_flag(*, contact: CareContact) -> None:
 def _open_flag(
     *, referral: Referral, signal: Signal, is_provisional: bool, now: datetime
 ) -> CaseFlag:
+    """The open risk flag with this signal's words beside those that nobody has answered yet, and
+    seen by nobody again; or a new one. The referral is locked: no signal joins beside this one.
+    """
     flag = (
-        CaseFlag.objects.select_for_update()
+        CaseFlag.objects.select_for_update(of=("self",))
         .filter(referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True)
+        .annotate(unanswered=unanswered(now=now))
         .first()
     )
     if flag is None:
-        flag = CaseFlag.objects.create(
-            referral=referral,
-            reason=Reason.RISK.value,
-            evidence=signal.evidence[:300],
-            since=local_date(now),
-            opened_at=now,
-            is_provisional=is_provisional,
-        )
-        referral_actions.note_open_risk(referral_id=referral.pk, since=now)
-        return flag
-    flag.evidence = signal.evidence[:300]
+        return _new_flag(referral=referral, signal=signal, is_provisional=is_provisional, now=now)
     flag.is_provisional = flag.is_provisional and is_provisional
-    flag.save(update_fields=["evidence", "is_provisional"])
+    flag.evidence = evidence_of(flag, signal, is_provisional=is_provisional)
+    flag.acknowledged_at = flag.acknowledged_by = None
+    flag.save(update_fields=["evidence", "is_provisional", "acknowledged_at", "acknowledged_by"])
+    return flag
+
+
+def _new_flag(
+    *, referral: Referral, signal: Signal, is_provisional: bool, now: datetime
+) -> CaseFlag:
+    flag = CaseFlag.objects.create(
+        referral=referral,
+        reason=Reason.RISK.value,
+        evidence=signal_words.joined([signal.evidence]),
+        since=local_date(now),
+        opened_at=now,
+        is_provisional=is_provisional,
+    )
+    referral_actions.note_open_risk(referral_id=referral.pk, since=now)
     return flag
 
 

@@ -138,8 +138,9 @@ def _signals(
             )
         )
     if review is not None and entry is not None and (by_link or _something_said(entry)):
-        words = _said(entry) if not found else f"{found[0].evidence}. {_said(entry)}"
-        found.append(Signal(SignalSource.RISK_SECTION, words, review=review, contact=contact))
+        found.append(
+            Signal(SignalSource.RISK_SECTION, _said(entry), review=review, contact=contact)
+        )
     return found
 
 

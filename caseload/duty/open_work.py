@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef
 
-from caseload import escalations, owners
+from caseload import escalations, notices_sent, owners
 from caseload.escalations import Told
 from caseload.models import Escalation, RiskAction
 from caseload.owners import Service
@@ -26,6 +26,7 @@ _COLUMNS = (
     *("referral__team__name", *(f"referral__patient__{name}" for name in _PATIENT)),
     *escalations.COLUMNS,
 )
+_TOLD = ("told__given_name", "told__family_name", "told__email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,16 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class OpenWork:
-    """All of it, and the names of everybody it speaks of."""
+    """All of it, the names of everybody it speaks of, and who is here."""
 
     rows: tuple[Open, ...]
     names: Mapping[int, str]
-    duty_senior_id: int | None
+    service: Service
+
+    @property
+    def duty_senior_id(self) -> int | None:
+        """Who is on duty by the rota and here."""
+        return self.service.duty_senior
 
 
 def read(*, standing: Standing, now: datetime, policy: Policy) -> OpenWork:
@@ -88,7 +94,7 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> OpenWork:
         _open(row, told.get(row["pk"], ()), service=service, now=now, policy=policy)
         for row in found
     )
-    return OpenWork(rows=rows, names=_names(rows, service), duty_senior_id=service.duty_senior)
+    return OpenWork(rows=rows, names=_names(rows, service), service=service)
 
 
 def _rows(standing: Standing) -> Iterable[dict[str, Any]]:
@@ -110,10 +116,17 @@ def _told() -> dict[int, list[Told]]:
     for row in (
         Escalation.objects.filter(risk_action__closed_at__isnull=True)
         .order_by("at", "pk")
-        .values("risk_action_id", "level", "at", "told__given_name", "told__family_name")
+        .annotate(notice=notices_sent.notice(of="risk-action", column="risk_action_id"))
+        .values("risk_action_id", "level", "at", "notice", *_TOLD)
     ):
         name = f"{row['told__given_name'] or ''} {row['told__family_name'] or ''}".strip()
-        one = Told(level=row["level"], name=name or "Nobody", told_at=row["at"])
+        one = escalations.told(
+            level=row["level"],
+            name=name or "Nobody",
+            at=row["at"],
+            email=row["told__email"] or "",
+            notice=row["notice"],
+        )
         found.setdefault(row["risk_action_id"], []).append(one)
     return found
 

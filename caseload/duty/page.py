@@ -47,12 +47,12 @@ class DutyPage:
 
 def read(*, standing: Standing, now: datetime, policy: Policy) -> DutyPage:
     """Everything open, right with every worker dead. Queries: eight, and one outside hours."""
-    work = open_work.read(standing=standing, now=now, policy=policy)
+    work, me = open_work.read(standing=standing, now=now, policy=policy), standing.staff_id
     open_now: list[tuple[datetime, Row | CallRow]] = [
-        (one.due_by, row(one, work, reader_id=standing.staff_id, now=now)) for one in work.rows
+        (one.due_by, row(one, work, reader_id=me, now=now)) for one in work.rows
     ]
     open_now += [
-        (one.due_by, call_row(one, reader_id=standing.staff_id, now=now))
+        (one.due_by, call_row(one, service=work.service, reader_id=me, now=now, policy=policy))
         for one in calls.of_nobody_yet(now)
     ]
     bands = _bands(open_now, now=now)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from caseload import escalations
 from caseload.duty.open_work import Open, OpenWork
 from caseload.today import due_words
 from clinical import wording
@@ -100,13 +101,7 @@ def _has(one: Open, names: Mapping[int, str], *, reader_id: int, now: datetime) 
 
 def _waiting(one: Open, now: datetime) -> str:
     """`2 h 36 waiting, Tom Whitfield told 09:48`; once taken, who was told stays."""
-    on = local_date(now)
-    told = [
-        f"{each.name} told {wording.clock(each.told_at)}"
-        if local_date(each.told_at) == on
-        else f"{each.name} told {wording.sentence_time(each.told_at, on)}"
-        for each in one.told
-    ]
+    told = [escalations.told_in_a_row(each, on=local_date(now)) for each in one.told]
     waited = [] if one.is_taken else [f"{due_words.waited(one.opened_at, now)} waiting"]
     return ", ".join([*waited, *told])
 

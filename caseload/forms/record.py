@@ -12,6 +12,7 @@ from caseload.risk_signals import Response
 from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
 from clinical.working_days import LONDON
+from policy.wordings import LANGUAGES
 from referrals.actions import ContactDetails, TreatmentSummary
 from referrals.models import Medium
 
@@ -52,6 +53,17 @@ class ContactDetailsForm(VersionedForm):
     address = line("Address", 200)
     postcode = line("Postcode", 8, **{"class": "nhsuk-input--width-10"})
     letter_ok = forms.BooleanField(label="Letters may be sent home", required=False)
+    language = forms.ChoiceField(
+        label="Language of messages and forms",
+        choices=tuple(LANGUAGES.items()),
+        help_text="What they read best. Where the service has no words in it, English is sent.",
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )
+    full_name_ok = forms.BooleanField(
+        label="Messages may carry the service’s full name",
+        required=False,
+        help_text="Only if they agreed: others may see their screen. Without it, the neutral name.",
+    )
     best_time = line("Best time to ring", 60, **{"class": "nhsuk-input--width-20"})
     needs = line("Needs: interpreter, hearing, access", 200)
     gp = line("GP and surgery", 120)

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from clinical import wording
+from clinical.harm_words import mention_of_harm
 from referrals.models import Referral
 from staff.models import StaffMember
 
@@ -78,6 +79,16 @@ class ReminderForm(forms.Form):
             self.fields["about"],
             [("", "Nobody in particular"), *((ref, _listed(r)) for ref, r in self._people.items())],
         )
+
+    def clean_text(self) -> str:
+        """Harm is not left for somebody to come across: a call has an owner and a time."""
+        text: str = self.cleaned_data["text"]
+        if found := mention_of_harm(text):
+            raise forms.ValidationError(
+                f"The words “{found}” stand here. Log it as a call, so that somebody has it at "
+                "once: a reminder waits until it is read."
+            )
+        return text
 
     def clean_due_on(self) -> date:
         """A reminder for yesterday reminds nobody."""

@@ -1,4 +1,6 @@
-"""Calls from outside a session: who rang, what was said, whether risk was mentioned."""
+"""Calls from outside a session: who rang, what was said, whether risk was mentioned; and texts that
+mention harm from a number nobody knows.
+"""
 
 import pgtrigger
 from django.conf import settings
@@ -46,7 +48,10 @@ class Call(models.Model):
     )
     due_by = models.DateTimeField(null=True)
     at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody took a text: it came in by itself.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     # A person has said whose call it was, or that nobody could be found.
     settled_at = models.DateTimeField(null=True)
     settled_by = models.ForeignKey(

@@ -189,6 +189,8 @@ class RiskSignal(models.Model):
     # was answered. The score that is recorded from that form later needs no second signal.
     form_key = models.UUIDField(null=True)
     answer = models.PositiveSmallIntegerField(null=True)
+    # What was said, in the words of then: the flag's are made anew with each signal that joins.
+    evidence = models.TextField(default="")
     at = models.DateTimeField()
 
     class Meta:

@@ -1,15 +1,16 @@
-"""What became of each risk action: who was told, who is told next, to whom it was given; and an
-ending that waits for a second person.
+"""What became of each risk action: who was told, who is told next, to whom it was given; the
+signals behind it; and an ending that waits for a second person.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from caseload import escalations
+from caseload import escalations, signal_words
 from caseload.escalations import Told
+from caseload.models import SignalSource
 from caseload.record import source as record_source
-from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
+from caseload.record.follow_up_rows import AskedRow, HandoverRow, SignalRow, ToldRow
 from caseload.record.risk import ActionCard, away_since
 from caseload.record.rows import ActionRow
 from caseload.record.source import FollowUps
@@ -18,6 +19,16 @@ from clinical.escalation import Level
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.models import EndCode, Referral
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCard:
+    """One signal as it is shown: when, through which channel, what."""
+
+    at: str
+    channel: str
+    said: str
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,22 @@ def with_follow_up(
     return replace(card, to_tell=escalations.to_tell_words(ahead, now=now))
 
 
+def signal_cards(
+    signals: Sequence[SignalRow], *, referral_id: int, now: datetime
+) -> tuple[SignalCard, ...]:
+    """Every signal of the person, whatever its flag says today."""
+    on = local_date(now)
+    return tuple(
+        SignalCard(
+            at=wording.day_and_time(one.signalled_at, on),
+            channel=SignalSource(one.source).label,
+            said=signal_words.UNSIGNED if one.is_unsigned else one.evidence,
+            is_here=one.referral_id == referral_id,
+        )
+        for one in signals
+    )
+
+
 def asked_ending(asked: Sequence[AskedRow], *, reader_id: int, now: datetime) -> AskedEnding | None:
     """The ending that waits for a second person, in words."""
     on = local_date(now)
@@ -70,6 +97,12 @@ def asked_ending_of(referral: Referral, *, reader_id: int, now: datetime) -> Ask
     return asked_ending(record_source.asked_ending(referral.pk), reader_id=reader_id, now=now)
 
 
+def _told(one: ToldRow) -> Told:
+    return escalations.told(
+        level=one.level, name=one.name, at=one.told_at, email=one.email, notice=one.notice
+    )
+
+
 def _history(
     told: Sequence[ToldRow], given: Sequence[HandoverRow], *, now: datetime
 ) -> tuple[str, ...]:
@@ -79,7 +112,7 @@ def _history(
         (
             one.told_at,
             Level(one.level).order,
-            escalations.told_words(Told(one.level, one.name, one.told_at), on=on),
+            escalations.told_words(_told(one), on=on),
         )
         for one in told
     ]

@@ -1,24 +1,35 @@
 """What was done about the risk actions of a person, as frozen rows beside the others."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db.models import F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce, JSONObject
 
-from caseload.models import EndingWithOpenRisk, Escalation, RiskHandover
+from caseload import notices_sent
+from caseload.models import (
+    EndingWithOpenRisk,
+    Escalation,
+    RiskHandover,
+    RiskSignal,
+    SignalSource,
+)
 from caseload.record.rows import named
 
 
 @dataclass(frozen=True, slots=True)
 class ToldRow:
-    """One level of one risk action that was told."""
+    """One level of one risk action whose turn it was, and the row of its notice."""
 
     action: int
     level: str
     name: str
     told_at: datetime
+    email: str
+    notice: Mapping[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +56,40 @@ class AskedRow:
     asked_by_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """Something worrying that was said or scored, and through which channel."""
+
+    source: str
+    evidence: str
+    is_unsigned: bool
+    referral_id: int
+    signalled_at: datetime
+
+
+def signals() -> ArraySubquery:
+    """Every signal of the person, newest first."""
+    row = JSONObject(
+        source="source",
+        evidence="evidence",
+        is_unsigned=Q(source=SignalSource.DRAFT, contact__signed_at__isnull=True),
+        referral_id="referral_id",
+        signalled_at=F("at"),
+    )
+    found = RiskSignal.objects.filter(referral__patient=OuterRef("patient_id"))
+    return ArraySubquery(found.order_by("-at", "-id").values(row=row))
+
+
 def told() -> ArraySubquery:
     """Whom each risk action of the person was told, in order."""
-    row = JSONObject(action="risk_action_id", level="level", name=named("told"), told_at=F("at"))
+    row = JSONObject(
+        action="risk_action_id",
+        level="level",
+        name=named("told"),
+        told_at=F("at"),
+        email=Coalesce("told__email", Value("")),
+        notice=notices_sent.notice(of="risk-action", column="risk_action_id"),
+    )
     found = Escalation.objects.filter(risk_action__referral__patient=OuterRef("patient_id"))
     return ArraySubquery(found.order_by("at", "id").values(row=row))
 

@@ -13,6 +13,7 @@ from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED
 from caseload.record import source as record_source
+from caseload.record.contact_words import Fact, contact_facts
 from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.risk import RiskPanel, panel
 from caseload.record.rows import OtherRow
@@ -29,7 +30,7 @@ from outcomes import expected
 from outcomes.helps_next import HelpsNext, helps_next, range_words
 from outcomes.progress import Progress, Score, chart_points, progress
 from outcomes.trajectory import trajectory
-from referrals.models import EndCode, Medium, NextStepKind, Patient, Referral, Status
+from referrals.models import EndCode, Medium, NextStepKind, Referral, Status
 from referrals.paths import path_to
 from referrals.visibility import grants
 from staff.models import StaffMember
@@ -97,14 +98,6 @@ class Now:
     goals: str
     plan: str
     next: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A line of the contact panel."""
-
-    label: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,30 +351,6 @@ def _contact(referral: Referral, source: Source, *, on: date) -> tuple[Fact, ...
         since = wording.sentence_date(local_date(carried.starts_at), on)
         pwp = f"{carried.pwp}, since {since}"
     return (*contact_facts(referral.patient), Fact("PWP", pwp))
-
-
-def contact_facts(patient: Patient) -> tuple[Fact, ...]:
-    """How to reach the person safely, in the order of the panel."""
-    used = ", ".join(
-        f"{name} {'yes' if is_fine else 'no'}"
-        for name, is_fine in (
-            ("voicemail", patient.voicemail_ok),
-            ("text", patient.text_ok),
-            ("email", patient.email_ok),
-            ("letter", patient.letter_ok),
-        )
-    )
-    address = ", ".join(filter(None, (patient.address, patient.postcode)))
-    share = "yes" if patient.share_with_gp else "no"
-    return (
-        Fact("Phone", patient.phone or "Not known"),
-        Fact("May use", used[:1].upper() + used[1:]),
-        Fact("Email", patient.email or "Not known"),
-        Fact("Address", address or "Not known"),
-        Fact("Best time", patient.best_time or "Not said"),
-        Fact("Needs", patient.needs or "None recorded"),
-        Fact("GP", f"{patient.gp or 'Not known'}. Share letters: {share}"),
-    )
 
 
 def _other(one: OtherRow, reader: StaffMember, *, on: date) -> Earlier:

@@ -8,9 +8,10 @@ from caseload import slots
 from caseload.models import Attendance, ContactState
 from caseload.record import follow_up
 from caseload.record import source as record_source
+from caseload.record.contact_words import Fact, contact_facts
 from caseload.record.flags import FlagPanel, flag_panel
-from caseload.record.follow_up import AskedEnding
-from caseload.record.overview import Fact, Frame, contact_facts, frame
+from caseload.record.follow_up import AskedEnding, SignalCard
+from caseload.record.overview import Frame, frame
 from caseload.record.risk import (
     ActionCard,
     ReviewCard,
@@ -95,6 +96,7 @@ class Risk:
     closed: tuple[ActionCard, ...]
     reviews: tuple[ReviewCard, ...]
     flags: FlagPanel
+    signals: tuple[SignalCard, ...]
     asked_ending: AskedEnding | None
     safety: SafetyPanel
 
@@ -204,6 +206,7 @@ def risk(
             review_card(one, referral_id=referral.pk, may=may, now=now) for one in history.reviews
         ),
         flags=flag_panel(head, history.flags, now=now, policy=policy),
+        signals=follow_up.signal_cards(follow_ups.signals, referral_id=referral.pk, now=now),
         asked_ending=follow_up.asked_ending(follow_ups.asked, reader_id=reader.pk, now=now),
         safety=safety_panel(follow_ups.person, here=referral.pk, standing=standing, on=on),
     )

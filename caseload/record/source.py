@@ -22,7 +22,7 @@ from caseload.models import (
     RiskAction,
 )
 from caseload.record import follow_up_rows, rows
-from caseload.record.follow_up_rows import AskedRow, HandoverRow, ToldRow
+from caseload.record.follow_up_rows import AskedRow, HandoverRow, SignalRow, ToldRow
 from caseload.record.rows import (
     ActionRow,
     CallRow,
@@ -96,14 +96,15 @@ class RiskHistory:
 
 @dataclass(frozen=True, slots=True)
 class FollowUps:
-    """What was done about the risk actions, the ending that waits for a second person, and what is
-    on record on each referral of this one.
+    """What was done about the risk actions, the ending that waits for a second person, what is on
+    record on each referral of this one, and every signal.
     """
 
     told: tuple[ToldRow, ...]
     given: tuple[HandoverRow, ...]
     asked: tuple[AskedRow, ...]
     person: tuple[PersonRow, ...]
+    signals: tuple[SignalRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
         given=made(HandoverRow, row["given_rows"]),
         asked=made(AskedRow, row["asked_rows"]),
         person=made(PersonRow, row["person_rows"]),
+        signals=made(SignalRow, row["signal_rows"]),
     )
     return _head(row), _history(row), follow_ups
 
@@ -253,6 +255,7 @@ _FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
     "given_rows": follow_up_rows.handovers,
     "asked_rows": follow_up_rows.asked,
     "person_rows": person_rows.of_person,
+    "signal_rows": follow_up_rows.signals,
 }
 _HEAD_ALONE = _with()
 _HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows", *_FOLLOW_UPS)

@@ -240,6 +240,8 @@ class _Teller:
         kind, drawing = (_RISK, "triangle") if call.mentions_risk else ("contact", "phone")
         name = f", {call.caller_name}" if call.caller_name else ""
         title = f"Call from {Caller(call.caller).label.lower()}{name}"
+        if not call.by:
+            title = "Text from a number nobody knew"
         following = f" Next: {call.next_step}" if call.next_step else ""
         text = f"{call.said}{following}"
         return self._line(call.called_at, kind, drawing, title, text=text, by=call.by)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from caseload.today import calls
 from caseload.today import due_words as words
+from caseload.today.calls import CallDue
 from caseload.today.cases import Case
 from caseload.today.diary import Booked, monday
 from caseload.today.obligations import ReminderDue, RiskDue
@@ -24,6 +26,7 @@ class Link(StrEnum):
 
     NOTHING = "nothing"
     RISK = "risk"
+    CALL = "call"
     ACKNOWLEDGE = "acknowledge"
     RECORD = "record"
     SESSION = "session"
@@ -80,6 +83,7 @@ class Facts:
     diary: Sequence[Booked]
     risk: Sequence[RiskDue]
     reminders: Sequence[ReminderDue]
+    calls: Sequence[CallDue] = ()
     # Hours without a duty senior, for whoever may change the rota.
     rota_gaps: Sequence[str] = ()
 
@@ -96,6 +100,7 @@ def things_due(facts: Facts) -> ThingsDue:
     return ThingsDue(
         today=(
             *(_risk(one, facts) for one in now_due),
+            *(_call(one, facts) for one in facts.calls),
             *_rota(facts.rota_gaps),
             *(_quiet(case) for case in quiet[:_NAMED_QUIET]),
             *_unsigned(facts),
@@ -140,6 +145,21 @@ def _risk(one: RiskDue, facts: Facts) -> Due:
         key=str(one.pk),
         shown=(one.patient_id,),
         **(words.reach(one) if is_mine else words.NO_REACH),
+    )
+
+
+def _call(one: CallDue, facts: Facts) -> Due:
+    """Somebody nobody knows yet: whoever finds out has it here until it is settled."""
+    return Due(
+        chip="risk" if one.mentions_risk else "reminder",
+        chip_label="Risk mentioned" if one.mentions_risk else "Call",
+        who=f"Not found yet: {one.about}",
+        why=calls.words(one, reader_id=facts.standing.staff_id, now=facts.now),
+        spoken=f"the call about {one.about}",
+        link=Link.CALL,
+        key=one.reference,
+        phone=one.phone,
+        reach=one.phone,
     )
 
 

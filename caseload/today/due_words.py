@@ -61,7 +61,7 @@ def risk(one: RiskDue, *, reader_id: int, now: datetime) -> str:
         return f"Unsigned note of {one.owner_name} holds a risk signal, since {since}."
     waiting = "" if one.is_acknowledged else f"{waited(one.opened_at, now)} waiting, "
     parts = (
-        "" if one.is_acknowledged else one.evidence,
+        "" if one.is_acknowledged and not one.has_news else one.evidence,
         one.what,
         f"{waiting}{due(one.due_by, now)}",
         "" if one.owner_id == reader_id else _owner(one),

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
-from caseload.models import Escalation, Reminder, RiskAction
+from caseload.models import Escalation, Reminder, RiskAction, RiskSignal
 from clinical import wording
 from referrals.models import Referral
 from referrals.prepared import PreparedFor
@@ -30,7 +30,9 @@ _PATIENT = (
 
 @dataclass(frozen=True, slots=True)
 class RiskDue:
-    """One open risk action: what must happen, by when, and whose it is."""
+    """One open risk action: what must happen, by when, and whose it is; `has_news` when something
+    was said since it was taken.
+    """
 
     pk: int
     patient_id: int
@@ -44,6 +46,7 @@ class RiskDue:
     due_by: datetime
     opened_at: datetime
     is_acknowledged: bool
+    has_news: bool
     is_provisional: bool
     owner_id: int
     owner_name: str
@@ -93,6 +96,7 @@ def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
     )
     away = Absence.objects.on(standing.on).filter(staff=OuterRef("owner"))
     told = Escalation.objects.filter(risk_action=OuterRef("pk"), told_id=standing.staff_id)
+    news = RiskSignal.objects.filter(flag=OuterRef("flag_id"), at__gt=OuterRef("acknowledged_at"))
     neglected = Q(due_by__lte=_NOW) | Q(owner__is_active=False) | Q(is_away=True) | Q(Exists(told))
     return (
         RiskAction.objects.filter(closed_at__isnull=True)
@@ -104,13 +108,17 @@ def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
             | neglected & Q(may_act=True)
             | Q(flag__is_provisional=True, owner_id__in=sorted(standing.supervisee_ids))
         )
-        .annotate(patient_evidence=F("flag__evidence"), provisional=F("flag__is_provisional"))
+        .annotate(
+            patient_evidence=F("flag__evidence"),
+            provisional=F("flag__is_provisional"),
+            has_news=Exists(news),
+        )
         .order_by("due_by", "pk")
         .values(
             *_PATIENT,
             *("pk", "what", "due_by", "opened_at", "acknowledged_at", "owner_id"),
             *("owner__given_name", "owner__family_name", "owner__is_active"),
-            *("patient_evidence", "provisional", "may_act", "is_away"),
+            *("patient_evidence", "provisional", "has_news", "may_act", "is_away"),
         )
     )
 
@@ -156,6 +164,7 @@ def _risk(row: Mapping[str, Any]) -> RiskDue:
         due_by=row["due_by"],
         opened_at=row["opened_at"],
         is_acknowledged=row["acknowledged_at"] is not None,
+        has_news=row["has_news"],
         is_provisional=row["provisional"],
         owner_id=row["owner_id"],
         owner_name=f"{row['owner__given_name']} {row['owner__family_name']}",

@@ -23,6 +23,7 @@ from staff.decorators import requires
 from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
+from staff.standing import Standing
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,8 +66,13 @@ def settle(request: HttpRequest, call: str) -> HttpResponse:
 
 
 def _may_read(member: StaffMember, call: UnknownCall) -> bool:
-    """Those who answer for duty, whoever took the call, and whoever is to find out."""
-    return may(member, Permission.SEE_DUTY) or member.pk in {call.by_id, call.owner_id}
+    """Those who answer for duty, whoever took the call, whoever is to find out or covers them, and
+    whoever was told.
+    """
+    theirs = cast(Standing, member.standing).carried_ids
+    if may(member, Permission.SEE_DUTY) or call.by_id == member.pk or call.owner_id in theirs:
+        return True
+    return member.pk in {each.staff_id for each in call.told}
 
 
 def _match(request: HttpRequest, call: UnknownCall, reference: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Log a call: about somebody whose record is open, or about somebody not found yet."""
 
+from datetime import datetime
 from typing import cast
 
 from django.contrib import messages
@@ -8,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from caseload import owners
 from caseload.actions import calls
 from caseload.forms.calls import CALLERS, YES_NO, CallForm, UnknownCallForm, fresh
+from caseload.models import Call
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
 from policy.current import policy_on
@@ -63,10 +66,19 @@ def new_of_nobody(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
-            owner = call.owner.full_name if call.owner else "Nobody"
-            messages.success(request, f"Call logged. {owner} finds out whose it is.")
+            messages.success(request, _who_finds_out(call, now=now))
             return redirect("today")
     return _drawn(request, form, frame=None)
+
+
+def _who_finds_out(call: Call, *, now: datetime) -> str:
+    """With nobody on duty and no service lead here that is said, so that somebody is rung."""
+    service = owners.service_at(now)
+    owner = call.owner.full_name if call.owner else "Nobody"
+    if call.owner_id in {service.duty_senior, service.service_lead}:
+        return f"Call logged. {owner} finds out whose it is."
+    finds = "You find out" if call.owner_id == call.by_id else f"{owner} finds out"
+    return f"Call logged. Nobody is on duty and no service lead is here: {finds} whose it is."
 
 
 def _said(*, told: bool, is_clinician: bool) -> str:

@@ -13,6 +13,7 @@ from caseload.actions import by_link
 from clinical.measures import MEASURES
 from clinical.policy import Policy
 from outcomes.actions import Answered
+from portal.actions import comments as filing
 from portal.links import running
 from portal.models import SAID, ExperienceAnswers, LinkAnswer, LinkKind, QuestionnaireLink
 from staff.models import StaffMember
@@ -36,7 +37,9 @@ def close(
         return link
     given = list(LinkAnswer.objects.filter(SAID, link=link).order_by("at", "id"))
     if link.kind == LinkKind.EXPERIENCE:
-        _store_experience(link, given, comments=comments, now=now)
+        _store_experience(link, given, comments=comments.strip(), now=now)
+        if comments.strip():
+            filing.file_comments(link=link, words=comments.strip(), by=None, now=now, policy=policy)
     elif given:
         link.sitting = by_link.record_sitting_by_link(
             referral=link.referral,

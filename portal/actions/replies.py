@@ -1,6 +1,7 @@
 """Replies: filed once, understood by rule or left to a person; one that mentions harm at once."""
 
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import notices, owners
-from caseload.actions import for_the_carrier, patient_answers, risk
+from caseload.actions import calls, for_the_carrier, patient_answers, risk
+from caseload.actions.calls import CallEntry
 from caseload.actions.patient_answers import SafetyFollowUp
-from caseload.models import RiskSignal, SignalSource
+from caseload.models import Caller, RiskSignal, SignalSource
 from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.harm_words import mention_of_harm
@@ -23,12 +24,15 @@ from portal.models import Channel, InboundReply, Meaning, MessageKind, PatientMe
 from portal.reach import mobile
 from portal.recipients import Recipients, recipients_at
 from referrals import actions as referral_actions
-from referrals.models import Referral
+from referrals.models import Patient, Referral
 from staff.models import StaffMember
 
 _LONGEST = 2000
+_LONGEST_ABOUT = 200
+_ENGLISH = "en"
 # What stands on Today: that something waits, never what was written.
 _READ_IT = "A reply to a message waits to be read. See Messages on the record."
+_STRAY = "A reply to a message waits to be read. See Messages."
 _RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
 _HARM = "A reply to a message mentions harm"
 _KEYS = uuid.UUID("8f1d1f0e-6a34-4a52-9d0f-54f6c5b4a5a1")
@@ -90,7 +94,7 @@ def mark_read(*, reply: InboundReply, what: str, by: StaffMember, now: datetime)
     )
     if read != 1:
         raise Refused("Somebody has dealt with this already.")
-    for_the_carrier.done(key=_key_of(reply.provider_id), by=by, now=now)
+    for_the_carrier.done(key=key_of(provider_id=reply.provider_id), by=by, now=now)
     _record(Event.REPLY_READ, reply, by=by, now=now)
 
 
@@ -187,7 +191,7 @@ def _respond(
         filed.acted_at = now
         filed.save(update_fields=["acted_at"])
         return
-    _leave(filed, now=now)
+    _leave(filed, found, now=now, policy=policy)
 
 
 def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, policy: Policy) -> bool:
@@ -218,21 +222,48 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
     return False
 
 
-def _leave(filed: InboundReply, *, now: datetime) -> None:
-    """On the carrier's Today. Of a number nobody knows, and with harm in it: the duty senior's."""
+def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Policy) -> None:
+    """On the carrier's Today; with harm in it, from a number nobody knows, a call of nobody yet.
+
+    No list of words finds harm in every language: what no rule understands, from somebody whose
+    language is not English, goes to the duty senior at once.
+    """
+    key = key_of(provider_id=filed.provider_id)
+    is_at_once = filed.meaning == Meaning.OTHER and _may_be_another_language(found)
     if filed.referral_id is not None:
-        for_the_carrier.leave(
-            referral_id=filed.referral_id,
-            text=_READ_IT,
-            key=_key_of(filed.provider_id),
+        put = for_the_carrier.leave_at_once if is_at_once else for_the_carrier.leave
+        put(referral_id=filed.referral_id, text=_READ_IT, key=key, by=None, now=now)
+    elif filed.mentions_harm:
+        _find_out(filed, now=now, policy=policy)
+    elif is_at_once:
+        for_the_carrier.leave_with_duty(text=_STRAY, key=key, by=None, now=now)
+
+
+def _may_be_another_language(found: Recipients) -> bool:
+    people = Patient.objects.filter(pk__in=found.patient_ids)
+    return people.exclude(language=_ENGLISH).exists()
+
+
+def _find_out(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
+    """Somebody has it, by a time, until it is settled whose text it was (safety S-R3)."""
+    entry = CallEntry(
+        caller=Caller.OTHER,
+        caller_name="",
+        phone=filed.came_from if filed.channel == Channel.TEXT else "",
+        said=filed.words,
+        mentions_risk=True,
+        next_step="",
+        about=f"whoever wrote from {filed.came_from}"[:_LONGEST_ABOUT],
+    )
+    with suppress(Refused):  # nobody works here: it waits on Messages for whoever comes
+        filed.call = calls.log_call_of_nobody_yet(
+            entry=entry,
+            form_key=key_of(provider_id=filed.provider_id),
             by=None,
             now=now,
+            policy=policy,
         )
-    elif filed.mentions_harm:
-        service = owners.service_at(now)
-        told = service.duty_senior or service.service_lead
-        if told is not None:
-            notices.tell(staff_id=told, key=f"reply:{filed.pk}", at=now)
+        filed.save(update_fields=["call"])
 
 
 def _ring(filed: InboundReply, *, now: datetime) -> None:
@@ -243,13 +274,13 @@ def _ring(filed: InboundReply, *, now: datetime) -> None:
         for_the_carrier.leave_at_once(
             referral_id=filed.referral_id,
             text=_RING,
-            key=_key_of(filed.provider_id),
+            key=key_of(provider_id=filed.provider_id),
             by=None,
             now=now,
         )
 
 
-def _key_of(provider_id: str) -> uuid.UUID:
+def key_of(*, provider_id: str) -> uuid.UUID:
     """The line on Today that belongs to a reply."""
     return uuid.uuid5(_KEYS, provider_id)
 

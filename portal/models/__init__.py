@@ -9,6 +9,7 @@ from portal.models.link import (
     UnknownToken,
 )
 from portal.models.message import (
+    COMMENTS,
     Channel,
     InboundReply,
     LocalMessage,
@@ -17,9 +18,11 @@ from portal.models.message import (
     MessageRule,
     MessageState,
     PatientMessage,
+    way_it_came,
 )
 
 __all__ = [
+    "COMMENTS",
     "SAID",
     "Channel",
     "ExperienceAnswers",
@@ -34,4 +37,5 @@ __all__ = [
     "PatientMessage",
     "QuestionnaireLink",
     "UnknownToken",
+    "way_it_came",
 ]

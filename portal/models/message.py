@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from caseload.models import CareContact, ContactKind, RiskSignal
+from caseload.models import Call, CareContact, ContactKind, RiskSignal
 from portal.models.link import QuestionnaireLink
 from referrals.models import Medium, Patient, Referral
 
@@ -128,6 +128,10 @@ class Meaning(models.TextChoices):
     OTHER = "OTHER", "To be read by a person"
 
 
+# How the ids of words begin that came on the form about the service, and from no provider.
+COMMENTS = "comments-"
+
+
 class InboundReply(models.Model):
     """What came back, filed for a person; one that mentions harm has its signal at once."""
 
@@ -146,6 +150,8 @@ class InboundReply(models.Model):
     signal = models.OneToOneField(
         RiskSignal, on_delete=models.PROTECT, null=True, related_name="reply"
     )
+    # Of a number nobody knows, with harm in it: somebody has it as a call, and settles it there.
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, null=True, related_name="reply")
     at = models.DateTimeField()
     # A rule understood it and did what it asks; every other reply waits for a person.
     acted_at = models.DateTimeField(null=True)
@@ -185,6 +191,18 @@ class InboundReply(models.Model):
 
     def __str__(self) -> str:
         return f"reply {self.pk}"
+
+    @property
+    def came_as(self) -> str:
+        """In words for staff, on which way it came."""
+        return way_it_came(self.provider_id, self.channel)
+
+
+def way_it_came(provider_id: str, channel: str) -> str:
+    """`Reply by text`, or the form about the service."""
+    if provider_id.startswith(COMMENTS):
+        return "Written on the form about the service"
+    return f"Reply by {Channel(channel).label.lower()}"
 
 
 class MessageRule(models.Model):

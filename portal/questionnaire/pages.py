@@ -12,8 +12,10 @@ from clinical.measures import MEASURES
 from clinical.policy import Policy
 from clinical.working_days import local, local_date
 from outcomes.models import MeasureScore
+from portal import phrases
 from portal.models import LinkKind, QuestionnaireLink
 from portal.questionnaire.steps import Given, Step, first_open
+from portal.spoken import ENGLISH, Words, here
 
 # How far back a questionnaire asks: it differs from one to the next.
 _EMPHASISED = ("last 2 weeks", "past month", "past 4 weeks")
@@ -38,8 +40,8 @@ class CheckRow:
     """One answer as given, and where it is changed."""
 
     number: int
-    short: str
-    answer: str
+    name: Words
+    answer: Words
     is_answered: bool
 
 
@@ -123,13 +125,20 @@ def meeting(link: QuestionnaireLink, *, now: datetime) -> Meeting | None:
     contact = link.contact
     if contact is None:
         return None
-    day, today = local_date(contact.starts_at), local_date(now)
-    on = _("today") if day == today else _("on %(day)s") % {"day": wording.long_date(day, today)}
     return Meeting(
         who=contact.pwp.given_name,
-        when=_("at %(time)s %(day)s") % {"time": _clock(contact.starts_at), "day": on},
-        how=contact.get_medium_display().lower(),
+        when=_when(contact.starts_at, now=now),
+        how=_(contact.get_medium_display()).lower(),
     )
+
+
+def _when(at: datetime, *, now: datetime) -> str:
+    """Day and time as the language of this page says them."""
+    if here() in phrases.LANGUAGES and here() != ENGLISH:
+        return phrases.LANGUAGES[here()].when(at)
+    day, today = local_date(at), local_date(now)
+    on = _("today") if day == today else _("on %(day)s") % {"day": wording.long_date(day, today)}
+    return _("at %(time)s %(day)s") % {"time": _clock(at), "day": on}
 
 
 def own_scores(link: QuestionnaireLink, *, policy: Policy) -> Iterator[str]:
@@ -178,7 +187,12 @@ def _own_score(score: MeasureScore, total: int, before: int | None) -> str:
 
 def _row(step: Step, given: Given) -> CheckRow:
     value = given.get(step.key)
-    return CheckRow(step.number, step.short, step.words_of(value), value is not None)
+    return CheckRow(
+        number=step.number,
+        name=Words(step.short, step.short_language or step.language),
+        answer=step.words_of(value),
+        is_answered=value is not None,
+    )
 
 
 def _clock(at: datetime) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from clinical.measures import ITEM_NINE, MEASURES, PHQ9_CODE, Measure
 from outcomes.models import MeasureTranslation
+from portal import spoken
 from portal.models import LinkAnswer, LinkKind, QuestionnaireLink
 from portal.questionnaire.experience import QUESTIONS
 
@@ -25,6 +26,7 @@ _GROUPS = {
 # The answer that a question is not about this person: no number of any questionnaire.
 NOT_APPLICABLE = -2
 _NO_WORK = gettext_noop("Work does not apply to me")
+_NOT_ANSWERED = gettext_noop("Not answered")
 # In a list, said as the person would hear it.
 _ITEM_NINE_SHORT = gettext_noop("Thoughts of being better off dead, or of hurting yourself")
 
@@ -55,6 +57,8 @@ class Step:
     language: str = "en"
     is_right_to_left: bool = False
     may_not_apply: bool = False
+    # Where its name in a list is in another language than the question.
+    short_language: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -81,12 +85,13 @@ class Step:
         known = (*self.choices, *self.other_choices)
         return value is None or any(choice.value == value for choice in known)
 
-    def words_of(self, value: int | None) -> str:
-        """An answer in words."""
+    def words_of(self, value: int | None) -> spoken.Words:
+        """An answer in words: in the language of the question, or of the page."""
         if value == NOT_APPLICABLE:
-            return _(_NO_WORK)
+            return spoken.words(_NO_WORK)
         found = (choice.words for choice in self.choices if choice.value == value)
-        return next(found, _("Not answered"))
+        said = next(found, "")
+        return spoken.Words(said, self.language) if said else spoken.words(_NOT_ANSWERED)
 
 
 def steps_of(link: QuestionnaireLink) -> tuple[Step, ...]:
@@ -148,32 +153,52 @@ def _translations(link: QuestionnaireLink) -> dict[str, MeasureTranslation]:
 def _of_measure(measure: Measure, said: MeasureTranslation | None) -> Iterator[Step]:
     for place, item in enumerate(measure.items):
         options = said.options if said else [word.capitalize() for word in measure.options]
+        name = _name(item.short, of=(measure.code, item.number), said=said, place=place)
         yield Step(
             number=0,
             measure=measure.code,
             item=item.number,
             lead_in=said.lead_in if said else _lead_in(measure),
             wording=said.items[place] if said else item.wording,
-            short=_(_ITEM_NINE_SHORT) if _is_ninth(measure, item.number) else item.short,
+            short=name.text,
             choices=tuple(Choice(value, words) for value, words in enumerate(options)),
             language=said.language if said else "en",
             is_right_to_left=said.is_right_to_left if said else False,
             may_not_apply=item.number == measure.optional_item,
+            short_language=name.language,
         )
+
+
+def _name(
+    short: str, *, of: tuple[str, int], said: MeasureTranslation | None, place: int
+) -> spoken.Words:
+    """How a question is called in a list: a translated one in its own words, whole."""
+    if said is not None and said.language != spoken.ENGLISH:
+        return spoken.Words(said.items[place], said.language)
+    if of == (PHQ9_CODE, ITEM_NINE):
+        return spoken.words(_ITEM_NINE_SHORT)
+    return spoken.Words(short, spoken.ENGLISH)
 
 
 def _lead_in(measure: Measure) -> str:
     return measure.recall if measure.recall.endswith("?") else f"{measure.recall}:"
 
 
-def _is_ninth(measure: Measure, number: int) -> bool:
-    return (measure.code, number) == (PHQ9_CODE, ITEM_NINE)
-
-
 def _of_stage(stage: str) -> Iterator[Step]:
     for number, asked in enumerate(QUESTIONS[stage], start=1):
         choices = tuple(Choice(value, _(words)) for value, words in asked.options)
-        yield Step(0, stage, number, "", _(asked.wording), _(asked.short), choices)
+        said = spoken.words(asked.wording)
+        yield Step(
+            number=0,
+            measure=stage,
+            item=number,
+            lead_in="",
+            wording=said.text,
+            short=_(asked.short),
+            choices=choices,
+            language=said.language,
+            is_right_to_left=said.direction == "rtl",
+        )
 
 
 def _numbered(asked: Sequence[Step]) -> Iterator[Step]:

@@ -12,7 +12,7 @@ from axes.helpers import get_client_ip_address
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -39,7 +39,13 @@ class Visit:
         """The page as it stands now."""
         shown = answering.read(self.message, now=self.now, policy=self.policy)
         return _drawn(
-            self.request, "answer", policy=self.policy, now=self.now, status=status, page=shown
+            self.request,
+            "answer",
+            self.message,
+            policy=self.policy,
+            now=self.now,
+            status=status,
+            page=shown,
         )
 
 
@@ -54,12 +60,13 @@ def by_link(view: Callable[[Visit], HttpResponse]) -> Callable[..., HttpResponse
         policy = policy_on(timezone.localdate(now))
         address = get_client_ip_address(request) or ""
         message = answering.find(message_token, address=address, now=now)
-        if message is None:
-            response = _drawn(
-                request, "closed", policy=policy, now=now, status=404, why="unknown", base=""
-            )
-        else:
-            response = view(Visit(request, message, now, policy))
+        with translation.override(spoken.interface(_language(message))):
+            if message is None:
+                response = _drawn(
+                    request, "closed", None, policy=policy, now=now, status=404, why="unknown"
+                )
+            else:
+                response = view(Visit(request, message, now, policy))
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -85,12 +92,19 @@ def answer(visit: Visit) -> HttpResponse:
 def _drawn(
     request: HttpRequest,
     template: str,
+    message: PatientMessage | None,
     *,
     policy: Policy,
     now: datetime,
     status: int,
     **context: object,
 ) -> HttpResponse:
-    help_ = help_page.read(policy=policy, now=now, language="en")
-    shown = {"help": help_, "spoken": spoken.of("en"), **context}
+    language = _language(message)
+    help_ = help_page.read(policy=policy, now=now, language=language)
+    shown = {"help": help_, "spoken": spoken.of(language), "base": "", **context}
     return render(request, f"portal/{template}.html", shown, status=status)
+
+
+def _language(message: PatientMessage | None) -> str:
+    """Of the message that named the page."""
+    return spoken.ENGLISH if message is None else message.language

@@ -8,7 +8,7 @@ from caseload.actions import by_link as calls
 from clinical.errors import Refused
 from clinical.measures import ITEM_NINE, PHQ9_CODE
 from clinical.risk import is_signal
-from portal.actions import answers, closing, links
+from portal.actions import answers, closing, comments, links
 from portal.actions.answers import LinkEnded
 from portal.actions.links import TRIES, Entry
 from portal.forms import BirthDate, Comments
@@ -81,6 +81,7 @@ def support(visit: Visit) -> HttpResponse:
         meeting=pages.meeting(visit.link, now=visit.now),
         is_call_asked_for=calls.is_call_asked_for(referral_id=visit.link.referral_id),
         is_over=visit.standing.is_over,
+        is_sent=visit.standing is Standing.SENT,
         back=f"{visit.base}{ninth.number}" if ninth else visit.base,
         carry_on=f"{visit.base}{following.number if following else 'check'}",
     )
@@ -101,7 +102,7 @@ def check(visit: Visit) -> HttpResponse:
             policy=visit.policy,
             comments=form.cleaned_data["comments"],
         )
-        return visit.go("finished")
+        return visit.go("support" if comments.mention_harm(link=visit.link) else "finished")
     meeting = pages.meeting(visit.link, now=visit.now)
     page = pages.check(
         visit.link, steps=steps_of(visit.link), given=given_to(visit.link), meeting=meeting

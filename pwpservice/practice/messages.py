@@ -5,21 +5,19 @@ mentions harm; and the reminders of the next two days, queued as they would be.
 from collections.abc import Iterable
 from datetime import timedelta
 from random import Random
-from uuid import UUID
 
 from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
-from portal import message_jobs, messages
+from portal import message_jobs
 from portal.actions import messages as message_actions
 from portal.actions import replies
 from portal.actions.replies import Incoming
-from portal.models import Channel, LocalMessage, MessageKind, MessageState, PatientMessage
-from portal.reach import mobile
+from portal.models import Channel, MessageKind, MessageState, PatientMessage
+from pwpservice.practice import sent
 from pwpservice.practice.generate import Order
 
 _REMINDED = 24
 _DAYS = 4
-_SAID = "Your appointments team: you have an appointment. Reply STOP for no more texts."
 _ASKS = "Hi could we make it later in the day next time, work has changed my shifts"
 _WORRYING = "cant see a way forward with any of this today sorry"
 _FAILED = "The number on the record does not receive texts. Ask for another one."
@@ -30,7 +28,7 @@ def write_messages(order: Order, *, policy: Policy) -> None:
     rng = Random(f"{order.seed}/{order.today}/messages")
     reminded = list(_seen_lately(order))
     if len(reminded) > 2:  # noqa: PLR2004 - one failed, one replied to
-        _remind(reminded, rng=rng)
+        _remind(reminded, rng=rng, order=order, policy=policy)
         _reply(reminded[0], _ASKS, "practice-reply-1", order=order, policy=policy)
         _fail(reminded[1], order=order)
         for contact in _at_risk(reminded):
@@ -53,38 +51,14 @@ def _seen_lately(order: Order) -> Iterable[CareContact]:
             yield contact
 
 
-def _remind(contacts: list[CareContact], *, rng: Random) -> None:
-    """Two days before each, at a safe hour; and on the page of the practice outbox."""
-    rows = [_row(contact, rng=rng) for contact in contacts]
-    PatientMessage.objects.bulk_create(rows)
-    LocalMessage.objects.bulk_create(
-        LocalMessage(
-            key=row.key, channel=row.channel, to=row.to, words=_SAID, at=row.handed_over_at
-        )
-        for row in rows
-        if row.handed_over_at is not None
-    )
-
-
-def _row(contact: CareContact, *, rng: Random) -> PatientMessage:
-    key = UUID(int=rng.getrandbits(128), version=4)
-    at = contact.starts_at - timedelta(days=2)
-    return PatientMessage(
-        patient_id=contact.referral.patient_id,
-        referral_id=contact.referral_id,
-        contact=contact,
-        kind=MessageKind.REMINDER,
-        channel=Channel.TEXT,
-        to=mobile(contact.referral.patient.phone) or contact.referral.patient.phone,
-        key=key,
-        answer_hash=messages.hash_of(messages.token_of(key)),
-        state=MessageState.DELIVERED,
-        not_before=at,
-        queued_at=at,
-        handed_over_at=at,
-        delivered_at=at,
-        provider_id=f"practice-{key.hex[:12]}",
-    )
+def _remind(contacts: list[CareContact], *, rng: Random, order: Order, policy: Policy) -> None:
+    """Two days before each, at a safe hour."""
+    ahead = timedelta(days=2)
+    rows = [
+        sent.sent(contact, MessageKind.REMINDER, at=contact.starts_at - ahead, rng=rng)
+        for contact in contacts
+    ]
+    sent.write(rows, on=order.today, policy=policy)
 
 
 def _fail(contact: CareContact, *, order: Order) -> None:

@@ -7,7 +7,7 @@ from random import Random
 
 from clinical.wording import age
 from clinical.working_days import local_date, working_day_on_or_before
-from pwpservice.practice import people, scenes, scores, threads
+from pwpservice.practice import languages, people, scenes, scores, threads
 from pwpservice.practice.cast import Role
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.following import next_step
@@ -180,7 +180,7 @@ def _person(rng: Random, number: int, role: Role | None, on: date) -> Person:
     if role is None:
         return person
     born = person.born.replace(year=on.year - role.age, month=1, day=person.born.day % 28 + 1)
-    return replace(
+    cast = replace(
         person,
         given_name=role.given_name,
         family_name=role.family_name,
@@ -192,3 +192,4 @@ def _person(rng: Random, number: int, role: Role | None, on: date) -> Person:
         email="",
         email_ok=False,
     )
+    return replace(cast, language=languages.read_best(cast))

@@ -1,10 +1,12 @@
 """Invented patients: names, dates, how to reach them safely."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 from clinical.nhs_number import synthetic
 from clinical.wording import age
+from pwpservice.practice import languages
 from pwpservice.practice.draws import drawn
 from pwpservice.practice.records import Person
 from pwpservice.practice.words import lives, names
@@ -26,7 +28,7 @@ def person(rng: Random, number: int, *, on: date) -> Person:
     text_ok = not has_landline and rng.random() < 0.86
     email_ok = rng.random() < 0.7
     born = _born(rng, on)
-    return Person(
+    made = Person(
         nhs_number=synthetic(number),
         title=_title(rng, gender),
         given_name=given,
@@ -47,6 +49,9 @@ def person(rng: Random, number: int, *, on: date) -> Person:
         share_with_gp=rng.random() < 0.9,
         employment=rng.choice(_jobs(age(born, on))),
         medication=rng.choice(lives.MEDICATION),
+    )
+    return replace(
+        made, language=languages.read_best(made), full_name_ok=languages.agreed_to_name(made)
     )
 
 

@@ -15,9 +15,10 @@ from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
 from portal.actions import answers, closing
 from portal.links import hash_of, token_of
-from portal.models import LinkKind, QuestionnaireLink
+from portal.models import LinkKind, MessageKind, QuestionnaireLink
 from portal.new_links import new_link
 from portal.questionnaire.steps import Step, steps_of
+from pwpservice.practice import sent
 from pwpservice.practice.generate import Order
 
 _EACH = 3
@@ -33,8 +34,8 @@ def write_questionnaires(order: Order, *, pwp_id: int, policy: Policy) -> None:
     worried = next((one for one in coming if one.referral.risk_open_since is not None), None)
     others = [one for one in coming if one is not worried]
     out, half, back = (others[place : place + _EACH] for place in (0, _EACH, 2 * _EACH))
-    for contact in (*out, *half, *back, *([worried] if worried else [])):
-        _send(contact, at=evening - timedelta(hours=5), rng=rng)
+    asked = [*out, *half, *back, *([worried] if worried else [])]
+    _send(asked, at=evening - timedelta(hours=5), rng=rng, policy=policy)
     for contact in half:
         _answer(_link(contact), number=_HALF, at=evening, policy=policy)
     for contact in back:
@@ -52,11 +53,23 @@ def _coming(order: Order, pwp_id: int) -> list[CareContact]:
         starts_at__lt=order.now + _AHEAD,
         referral__ended_on__isnull=True,
         referral__patient__text_ok=True,
-    ).select_related("referral__patient")
-    return list({one.referral_id: one for one in ahead.order_by("-starts_at", "pk")}.values())[::-1]
+    ).exclude(referral__patient__phone="")
+    latest_first = ahead.select_related("referral__patient").order_by("-starts_at", "pk")
+    return list({one.referral_id: one for one in latest_first}.values())[::-1]
 
 
-def _send(contact: CareContact, *, at: datetime, rng: Random) -> None:
+def _send(contacts: list[CareContact], *, at: datetime, rng: Random, policy: Policy) -> None:
+    """A link for each, and its text."""
+    links = [_make(contact, at=at, rng=rng) for contact in contacts]
+    texts = [
+        sent.sent(contact, MessageKind.QUESTIONNAIRE, at=at, rng=rng, link=link)
+        for contact, link in zip(contacts, links, strict=True)
+    ]
+    sent.write(texts, on=local_date(at), policy=policy)
+    note_questionnaire_sent(contact_ids=[contact.pk for contact in contacts], now=at)
+
+
+def _make(contact: CareContact, *, at: datetime, rng: Random) -> QuestionnaireLink:
     link = new_link(
         kind=LinkKind.MEASURES,
         referral_id=contact.referral_id,
@@ -69,7 +82,7 @@ def _send(contact: CareContact, *, at: datetime, rng: Random) -> None:
     link.form_key = UUID(int=rng.getrandbits(128), version=4)
     link.token_hash = hash_of(token_of(link))
     link.save(force_insert=True)
-    note_questionnaire_sent(contact_ids=[contact.pk], now=at)
+    return link
 
 
 def _link(contact: CareContact) -> QuestionnaireLink:

@@ -54,6 +54,8 @@ class Person:
     share_with_gp: bool
     employment: str
     medication: str
+    language: str = "en"
+    full_name_ok: bool = False
 
 
 @dataclass(frozen=True, slots=True)

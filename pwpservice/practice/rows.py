@@ -10,12 +10,14 @@ from caseload.models import (
     CaseFlag,
     ContactDraft,
     Correction,
+    Escalation,
     RiskAction,
     RiskAsked,
     RiskReview,
     RiskSignal,
     SignalSource,
 )
+from clinical.escalation import Level
 from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.reason import Reason
 from clinical.working_days import local_date
@@ -268,8 +270,6 @@ def flag(visit: Visit, risk: RiskRecord, referral_id: int, pwp_id: int) -> CaseF
         evidence=risk.evidence,
         since=local_date(visit.starts_at),
         opened_at=visit.written_at,
-        acknowledged_at=visit.signed_at,
-        acknowledged_by_id=pwp_id,
         cleared_at=risk.closed_at,
         cleared_by_id=pwp_id if risk.closed_at else None,
         cleared_how=risk.closed_how,
@@ -309,6 +309,7 @@ def signals(
         "referral_id": kept.referral_id,
         "flag": raised,
         "contact": kept,
+        "evidence": raised.evidence,
         "at": visit.written_at,
     }
     yield RiskSignal(source=SignalSource.SCORE, score=score, **common)
@@ -338,4 +339,15 @@ def action(
         closed_at=planned.closed_at,
         closed_by_id=pwp_id if done else None,
         outcome=planned.outcome,
+    )
+
+
+def named_person(planned: RiskAction) -> Escalation:
+    """Its owner wrote it, and so has known of it since then: no notice leaves for that."""
+    return Escalation(
+        risk_action=planned,
+        level=Level.NAMED_PERSON,
+        due_at=planned.opened_at,
+        told_id=planned.owner_id,
+        at=planned.opened_at,
     )

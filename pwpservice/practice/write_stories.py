@@ -15,6 +15,7 @@ from caseload.models import (
     CaseFlag,
     ContactDraft,
     Correction,
+    Escalation,
     RiskAction,
     RiskReview,
     RiskSignal,
@@ -142,7 +143,7 @@ def _write_risk(told: Iterable[_Told]) -> None:
             for signal in rows.signals(one.visit, contact, flag, score, review)
         ),
     )
-    copy(
+    actions = copy(
         RiskAction,
         (
             action
@@ -150,6 +151,7 @@ def _write_risk(told: Iterable[_Told]) -> None:
             for action in rows.action(one.visit, contact, flag, review, one.pwp_id)
         ),
     )
+    copy(Escalation, (rows.named_person(action) for action in actions))
 
 
 def _risky(

@@ -33,7 +33,7 @@ def parked(desk: Desk, leah):
             JobRun.objects.create(
                 job=job, started_at=at, leased_until=at, finished_at=at, counts=counts
             )
-        for name in (*runs.WATCHED, runs.NIGHT):
+        for name in (*runs.WATCHED, *runs.NIGHTLY):
             runs.beat(name, at=NOW - timedelta(minutes=20 if name == "relay" else 0))
     desk.sign_in(leah)
     return entry

@@ -33,11 +33,11 @@ def phone(plain_desk, link):
     return plain_desk
 
 
-def let_in(phone):
+def let_in(phone, *, start="Start"):
     """The birth date, typed; then Start is the first tap."""
     for name, text in (("d", "4"), ("m", "5"), ("y", "1991")):
         phone.page.locator(f"#{name}").fill(text)
-    tap(phone, "Start")
+    tap(phone, start)
 
 
 def tap(phone, words):
@@ -202,8 +202,14 @@ def test_right_to_left_the_page_fits_and_axe_finds_nothing(desk, referral):
     made = link_for(tomorrow(referral))
     desk.resize("narrow")
     desk.open(path_of(made))
-    let_in(desk)
+    let_in(desk, start="ابدأ")
 
     first = desk.page.locator(_BUTTONS).first
     assert first.evaluate("one => getComputedStyle(one).direction") == "rtl"
     _look(desk, "1")
+    desk.open(f"{path_of(made)}9")
+    tap(desk, "عدة أيام")
+    assert "شكراً لإخبارنا" in desk.text("main")
+    _look(desk, "support")
+    desk.open(f"{path_of(made)}check")
+    _look(desk, "check")

@@ -11,7 +11,7 @@ from staff.models import StaffMember, Team
 from tests.factories import referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-CONTACT = {"phone": "07700 900999", "text_ok": "on", "address": "1 Mill Lane"}
+CONTACT = {"phone": "07700 900999", "text_ok": "on", "address": "1 Mill Lane", "language": "en"}
 TREATMENT = {
     "problem_statement": "Low since January.",
     "treatment": "Behavioural activation",
@@ -38,6 +38,38 @@ def test_contact_details_are_saved_with_old_and_new_on_the_trail(
     assert referral.patient.text_ok
     entry = AuditEntry.objects.get(event="PATIENT_DETAILS_CHANGED")
     assert entry.changes["phone"] == ["07700 900123", "07700 900999"]
+
+
+def test_their_language_and_the_name_they_agreed_to_are_recorded_with_old_and_new(
+    client: Client, ada: StaffMember, referral: Referral
+) -> None:
+    client.force_login(ada)
+    typed = {**CONTACT, "language": "ar", "full_name_ok": "on", "version": 1}
+
+    client.post(address(referral, "contact"), typed)
+
+    referral.patient.refresh_from_db()
+    entry = AuditEntry.objects.get(event="PATIENT_DETAILS_CHANGED")
+    assert (referral.patient.language, referral.patient.full_name_ok) == ("ar", True)
+    assert entry.changes["language"] == ["en", "ar"]
+    assert entry.changes["full_name_ok"] == [False, True]
+    shown = client.get(f"/caseload/{referral.reference}/details/").content.decode()
+    assert "In Arabic, under the service’s full name" in shown
+
+
+def test_a_language_nobody_can_be_answered_in_is_refused_and_what_was_typed_stays(
+    client: Client, ada: StaffMember, referral: Referral
+) -> None:
+    client.force_login(ada)
+
+    page = client.post(
+        address(referral, "contact"), {**CONTACT, "language": "klingon", "version": 1}
+    ).content.decode()
+
+    referral.patient.refresh_from_db()
+    assert referral.patient.language == "en"
+    assert "Choose one of the answers shown." in page
+    assert "07700 900999" in page
 
 
 def test_an_administrator_may_change_contact_details_and_not_the_treatment(

@@ -11,6 +11,7 @@ from audit.models import AuditEntry
 from caseload.actions import escalation
 from caseload.models import Call, Caller, RiskAction
 from clinical import policy as rules
+from jobs import outbox
 from staff.models import Duty, StaffMember
 from tests.caseload.today_page import person
 from tests.factories.caseload import in_treatment, risk_action, risk_flag
@@ -76,7 +77,9 @@ def test_a_row_says_who_what_by_when_and_who_has_it(client, duty, nair):
 
 
 def test_who_was_told_stands_with_the_time(client, duty, nair, now):
+    StaffMember.objects.update(email="somebody@example.org")
     escalation.escalate(now=now - timedelta(minutes=36), policy=rules.DEFAULT)
+    outbox.relay(now=now - timedelta(minutes=36))
 
     assert "2 h 36 waiting, Priya Raman told 09:48" in _row(_page(client, duty), nair)
 

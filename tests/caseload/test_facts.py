@@ -16,7 +16,12 @@ from tests import personas
 from tests.caseload.histories import History, histories
 from tests.caseload.slow_facts import summary_of
 from tests.factories import referrals
-from tests.factories.caseload import CareContactFactory, booked_contact, in_treatment
+from tests.factories.caseload import (
+    CareContactFactory,
+    booked_contact,
+    in_treatment,
+    missed_contact,
+)
 
 # What a summary says of flags that nobody has held against the rules.
 _NOT_LOOKED_AT = {
@@ -79,6 +84,26 @@ def test_a_difference_is_found_and_repaired(referral):
     facts.refresh([referral.pk, missing.pk])
 
     assert facts.different([referral.pk, missing.pk]) == []
+
+
+@pytest.mark.parametrize("last", ["CALL_AGAIN_TODAY", "WRITE_AND_SUPERVISION"])
+@pytest.mark.parametrize("by_index", ["on", "off"])
+def test_of_two_missed_at_the_same_moment_the_later_written_is_the_last(
+    priya, north, now, last, by_index
+):
+    referral = in_treatment(priya, north)
+    first = {"CALL_AGAIN_TODAY": "WRITE_AND_SUPERVISION"}.get(last, "CALL_AGAIN_TODAY")
+    for follow_up in (first, last):
+        missed_contact(referral, at=now - timedelta(hours=1), follow_up=follow_up)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL enable_indexscan = {by_index}")
+        cursor.execute(f"SET LOCAL enable_bitmapscan = {by_index}")
+
+    facts.refresh([referral.pk])
+
+    summary = CaseSummary.objects.get(referral=referral)
+    assert summary.missed_followed_up is (last == "WRITE_AND_SUPERVISION")
+    assert facts.different([referral.pk]) == []
 
 
 def test_batches_hold_every_referral_once_summarised_or_not(referral):

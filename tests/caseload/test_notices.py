@@ -31,7 +31,10 @@ def test_a_notice_says_only_that_something_waits(leave, reachable, now, mailoutb
 
     (sent,) = mailoutbox
     assert (sent.subject, sent.to) == ("Something needs you", ["sam@example.org"])
-    assert sent.body == ("Something needs you on your worklist. Please sign in and look at Today.")
+    assert sent.body == (
+        "Something needs you. Please sign in and look at Today, and at Duty and Messages where you "
+        "have them."
+    )
 
 
 def test_the_same_notice_twice_is_sent_once(leave, reachable, now, mailoutbox):

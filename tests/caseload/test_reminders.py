@@ -67,6 +67,20 @@ def test_the_same_form_sent_twice_is_one_reminder(client, priya):
     assert Reminder.objects.count() == 1
 
 
+@pytest.mark.parametrize("who", ["ada", "priya"])
+def test_words_of_harm_are_not_left_as_a_reminder_but_logged_as_a_call(
+    client, sam, who, request, clock
+):
+    client.force_login(request.getfixturevalue(who))
+
+    answer = client.post(NEW, typed(sam, text="Bell rang, wants to die"))
+
+    page = answer.content.decode()
+    assert (answer.status_code, Reminder.objects.count()) == (422, 0)
+    assert "The words “die” stand here. Log it as a call" in page
+    assert 'value="Bell rang, wants to die"' in page
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -40,6 +40,17 @@ def _escalation(w: SimpleNamespace) -> Escalation:
     )
 
 
+def _of_call(w: SimpleNamespace, **facts: object) -> Escalation:
+    whole = {"level": Level.DUTY_LEAD, "due_at": w.now, "told": w.sam, "at": w.now}
+    return Escalation.objects.create(**whole | facts)
+
+
+def _call_told_twice(w: SimpleNamespace) -> None:
+    call = caseload.CallFactory(owner=w.sam)
+    _of_call(w, call=call)
+    _of_call(w, call=call)
+
+
 def _handover(w: SimpleNamespace, **facts: object) -> RiskHandover:
     whole = {"from_owner": w.priya, "to_owner": w.sam, "why": "In a session", "at": w.now}
     return RiskHandover.objects.create(risk_action=w.action, **whole | facts)
@@ -76,6 +87,17 @@ BROKEN = (
         "caseload_each_level_once_per_risk_action",
         "the same level told twice",
         lambda w: [_escalation(w), _escalation(w)],
+    ),
+    Break(
+        "caseload_each_level_once_per_call",
+        "the same level of a call told twice",
+        _call_told_twice,
+    ),
+    Break("caseload_escalation_is_of_an_action_or_of_a_call", "of neither", _of_call),
+    Break(
+        "caseload_escalation_is_of_an_action_or_of_a_call",
+        "of both",
+        lambda w: _of_call(w, risk_action=w.action, call=caseload.CallFactory(owner=w.sam)),
     ),
     Break(
         "caseload_handover_is_to_somebody_else",

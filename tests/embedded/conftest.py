@@ -56,5 +56,12 @@ def start_valkey(stack):
 @pytest.fixture
 def without_servers() -> dict[str, str]:
     """The environment of somebody who has set nothing."""
-    ours = (*GIVEN, "STEP2_STATE_DIR", "DJANGO_SETTINGS_MODULE", "PRACTICE_SERVICE", "SECRET_KEY")
+    ours = (
+        *GIVEN,
+        "STEP2_STATE_DIR",
+        "DJANGO_SETTINGS_MODULE",
+        "PRACTICE_SERVICE",
+        "SECRET_KEY",
+        "PUBLIC_ADDRESS",
+    )
     return {name: value for name, value in os.environ.items() if name not in ours}

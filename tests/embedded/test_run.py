@@ -20,6 +20,7 @@ from embedded.statefolder import MARK
 pytestmark = pytest.mark.slow
 
 COUNT_STAFF = "from staff.models import StaffMember; print('staff:', StaffMember.objects.count())"
+TELL_ADDRESS = "; from django.conf import settings; print('links:', settings.PUBLIC_ADDRESS)"
 
 
 class Stack:
@@ -104,7 +105,9 @@ def test_from_start_to_ctrl_c_and_again(state, stack_of):
     with urllib.request.urlopen(f"{url}account/login/") as page:  # noqa: S310 - our own
         sign_in = page.read().decode()
     second = stack.ended()
-    counted = stack.ended("manage", "shell", "-v", "0", "-c", COUNT_STAFF)
+    counted = stack.ended("manage", "shell", "-v", "0", "-c", COUNT_STAFF + TELL_ADDRESS)
+    served = processes.with_variable("PUBLIC_ADDRESS", url.rstrip("/"))
+    told = " ".join(processes.command_line(pid) for pid in served)
     begun = time.monotonic()
     status, _ = stop(service)
     seconds = time.monotonic() - begun
@@ -115,6 +118,8 @@ def test_from_start_to_ctrl_c_and_again(state, stack_of):
     assert counted[0] == 0
     staff = int(re.search(r"staff: (\d+)", counted[1])[1])
     assert staff > 0
+    assert f"links: {url.rstrip('/')}\n" in counted[1]
+    assert all(part in told for part in ("gunicorn", "worker", "beat"))
     assert status == 0
     assert seconds < 10
     assert stack.left() == []

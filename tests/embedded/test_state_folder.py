@@ -94,6 +94,27 @@ def test_programs_get_the_practice_service_and_a_key_unless_told_otherwise(state
     assert folder.environment(Servers(state, environ=given))["PRACTICE_SERVICE"] == "0"
 
 
+def test_links_in_messages_lead_to_the_port_of_the_service_that_runs(state, monkeypatch):
+    monkeypatch.delenv("PRACTICE_SERVICE", raising=False)
+    monkeypatch.delenv("PUBLIC_ADDRESS", raising=False)
+    serving, command = StateFolder(state), StateFolder(state)
+    nobody_runs = command.environment(Servers(state))
+
+    serving.say({"kind": "service", "url": "http://127.0.0.1:8710/"})
+    its_own = serving.environment(Servers(state))
+    of_a_command = command.environment(Servers(state))
+    monkeypatch.setenv("PUBLIC_ADDRESS", "https://practice.example")
+    told_otherwise = serving.environment(Servers(state))
+    monkeypatch.delenv("PUBLIC_ADDRESS")
+    monkeypatch.setenv("PRACTICE_SERVICE", "0")
+    real = serving.environment(Servers(state))
+
+    assert "PUBLIC_ADDRESS" not in nobody_runs
+    assert its_own["PUBLIC_ADDRESS"] == of_a_command["PUBLIC_ADDRESS"] == "http://127.0.0.1:8710"
+    assert told_otherwise["PUBLIC_ADDRESS"] == "https://practice.example"
+    assert "PUBLIC_ADDRESS" not in real
+
+
 def test_servers_that_are_given_are_not_started(state):
     given = {
         "DATABASE_URL": "postgresql://x@/y",

@@ -268,6 +268,7 @@ def sitting_with_signal(
             flag=risk_flag(referral, at=at),
             source=SignalSource.SCORE,
             score=score,
+            evidence=f"Item 9 is {score.item_nine}",
             at=at,
         )
     changed([referral.pk])

@@ -102,9 +102,29 @@ def test_a_heartbeat_moves_forward(now: datetime) -> None:
 @pytest.mark.django_db
 def test_a_clock_that_steps_back_never_makes_a_heartbeat_older(now: datetime) -> None:
     runs.beat("worker", at=now)
-    runs.beat("worker", at=now - timedelta(hours=1))
+    runs.beat("worker", at=now - timedelta(seconds=50))
 
     assert Heartbeat.objects.get().at == now
+
+
+@pytest.mark.django_db
+def test_a_heartbeat_that_lies_ahead_counts_for_nothing_and_the_next_puts_it_right(
+    now: datetime,
+) -> None:
+    runs.beat("worker", at=now + timedelta(weeks=3))
+    ahead = runs.heard(now=now)
+
+    runs.beat("worker", at=now)
+
+    assert ahead == {}
+    assert runs.heard(now=now) == {"worker": now}
+
+
+@pytest.mark.django_db
+def test_a_run_that_began_ahead_of_now_holds_nobody_back(now: datetime) -> None:
+    runs.start("refresh", now=now + timedelta(weeks=3), lease=_LEASE)
+
+    assert runs.start("refresh", now=now, lease=_LEASE) is not None
 
 
 @pytest.mark.django_db

@@ -122,6 +122,13 @@ def test_who_was_missed_is_told_the_number_where_there_is_one() -> None:
     assert "get in touch" in without
 
 
+def test_a_number_in_arabic_is_shown_in_the_order_in_which_it_is_dialled() -> None:
+    """Right to left, its two groups would change places."""
+    said = _words(kind=MessageKind.MISSED, language="ar").body
+
+    assert "\u206601632 960100\u2069" in said
+
+
 def test_every_language_has_every_kind() -> None:
     for phrases in LANGUAGES.values():
         assert set(phrases.said) == set(phrases.subjects) == set(MessageKind)

@@ -18,7 +18,7 @@ def an_old_process(monkeypatch):
 
 def heartbeat(*, minutes_old: int) -> None:
     at = datetime.now(UTC) - timedelta(minutes=minutes_old)
-    for name in (*runs.WATCHED, runs.NIGHT):
+    for name in (*runs.WATCHED, *runs.NIGHTLY):
         Heartbeat.objects.create(name=name, at=at)
 
 
@@ -64,9 +64,17 @@ def test_not_ready_when_one_part_alone_is_silent(client, an_old_process, name):
 
 
 @pytest.mark.django_db
-def test_not_ready_when_the_night_was_not_done_for_26_hours(client, an_old_process):
+@pytest.mark.parametrize("name", runs.NIGHTLY)
+def test_not_ready_when_the_night_was_not_done_for_26_hours(client, an_old_process, name):
     heartbeat(minutes_old=1)
-    Heartbeat.objects.filter(name=runs.NIGHT).update(at=datetime.now(UTC) - timedelta(hours=27))
+    Heartbeat.objects.filter(name=name).update(at=datetime.now(UTC) - timedelta(hours=27))
+
+    assert client.get("/health/ready").json()["background"] == "stale"
+
+
+@pytest.mark.django_db
+def test_not_ready_by_heartbeats_that_lie_ahead(client, an_old_process):
+    heartbeat(minutes_old=-60)
 
     assert client.get("/health/ready").json()["background"] == "stale"
 

@@ -52,6 +52,15 @@ def test_phone_numbers_are_of_the_ranges_kept_for_drama(stories):
     assert all(story.person.phone.startswith(("07700 900", "01632 960")) for story in stories)
 
 
+def test_some_read_another_language_best_one_of_them_from_right_to_left(stories):
+    languages = Counter(story.person.language for story in stories)
+
+    assert languages["en"] > len(stories) * 0.9
+    assert len(languages) >= 4
+    assert languages["ar"] + languages["ur"] > 0
+    assert {story.person.full_name_ok for story in stories} == {True, False}
+
+
 def test_references_and_form_keys_are_never_used_twice(stories):
     visits = [visit for story in stories for visit in story.visits]
     references = [story.reference for story in stories] + [visit.reference for visit in visits]

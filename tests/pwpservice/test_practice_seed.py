@@ -5,6 +5,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 
 from audit.events import Event
@@ -15,11 +16,13 @@ from caseload.models import (
     CaseFlag,
     CaseSummary,
     ContactDraft,
+    Escalation,
     Reminder,
     RiskAction,
     RiskSignal,
     SignalSource,
 )
+from clinical.escalation import Level
 from clinical.policy import DEFAULT
 from clinical.reason import Reason
 from outcomes.models import MeasureScore
@@ -168,6 +171,23 @@ def test_every_open_risk_flag_is_known_at_the_door_and_has_something_to_be_done(
 
     assert flagged
     assert flagged == known == owed
+
+
+def test_a_risk_flag_was_not_just_seen_and_its_owner_has_known_since_it_was_opened(service):
+    flags = CaseFlag.objects.filter(reason=Reason.RISK.value)
+    named = Escalation.objects.filter(level=Level.NAMED_PERSON)
+    since_opened = named.filter(
+        at=F("risk_action__opened_at"), told=F("risk_action__owner")
+    ).values("risk_action")
+
+    assert not flags.filter(acknowledged_at__isnull=False).exists()
+    assert RiskAction.objects.exists()
+    assert not RiskAction.objects.exclude(pk__in=since_opened).exists()
+
+
+def test_each_signal_has_its_words(service):
+    assert RiskSignal.objects.exists()
+    assert not RiskSignal.objects.filter(evidence="").exists()
 
 
 def test_exactly_the_open_referrals_have_an_open_next_step(service):

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from clinical.policy import DEFAULT
 from jobs import runs
 from jobs.models import Heartbeat, JobRun
-from pwpservice import schedule, sweep
+from pwpservice import schedule, sweep, tasks
 from pwpservice.schedule import Job
 
 pytestmark = pytest.mark.django_db
@@ -72,9 +72,12 @@ def test_a_clock_that_steps_back_makes_nothing_due_again(monkeypatch, now):
     only(monkeypatch, DAILY, OFTEN)
     list(sweep.what_is_due(now=now))
 
+    list(sweep.what_is_due(now=now - timedelta(minutes=4)))
+    assert len(_CALLS) == 2
     list(sweep.what_is_due(now=now - timedelta(hours=2)))
 
-    assert len(_CALLS) == 2
+    # The day's job still counts as done; what runs at an interval is not kept waiting for hours.
+    assert len(_CALLS) == 3
 
 
 def test_a_job_that_fails_is_counted_tried_again_and_stops_nobody(monkeypatch, now):
@@ -131,6 +134,33 @@ def test_by_hand_every_job_is_done_with_a_report(now):
     assert [line.split(":")[0] for line in lines] == [job.name for job in schedule.JOBS] + [
         "outbox"
     ]
+
+
+def test_a_sweep_as_of_a_moment_ahead_never_keeps_the_timetable_from_its_work(
+    monkeypatch, clock, now
+):
+    only(monkeypatch, OFTEN, DAILY)
+    monkeypatch.setattr(sweep, "_THE_NIGHT", "daily")
+    call_command("sweep", "--now", "2026-06-30T10:24", stdout=StringIO())
+    drilled = len(_CALLS)
+
+    tasks.sweep()
+
+    assert drilled == 2
+    assert _CALLS[2:] == [now, now]
+    assert Heartbeat.objects.get(name=runs.NIGHT).at == now
+
+
+def test_a_moment_ahead_is_refused_where_people_are_real(monkeypatch, settings, clock):
+    only(monkeypatch, OFTEN)
+    settings.PRACTICE_SERVICE = False
+
+    with pytest.raises(CommandError, match="lies ahead of the clock"):
+        call_command("sweep", "--now", "2026-06-30T10:24", stdout=StringIO())
+    assert _CALLS == []
+
+    call_command("sweep", "--now", "2026-06-09T10:00", stdout=StringIO())
+    assert len(_CALLS) == 1
 
 
 def test_by_hand_a_failure_is_said(monkeypatch):

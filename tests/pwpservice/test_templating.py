@@ -34,6 +34,7 @@ def standing(*roles, seen=NOW):
         is_on_duty=False,
         oldest_heartbeat=seen,
         night_done_at=NOW,
+        oldest_night=NOW,
     )
 
 

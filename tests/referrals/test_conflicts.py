@@ -32,6 +32,8 @@ _DETAILS = ContactDetails(
     needs="",
     gp="Mill Lane Surgery",
     share_with_gp=True,
+    language="pl",
+    full_name_ok=True,
 )
 
 
@@ -112,7 +114,22 @@ def test_changed_details_stand_on_the_trail_with_old_and_new_value(
     entry = AuditEntry.objects.get(event=Event.PATIENT_DETAILS_CHANGED)
     assert entry.changes["phone"] == ["07700 900123", "07700 900456"]
     assert entry.changes["text_ok"] == [False, True]
+    assert entry.changes["language"] == ["en", "pl"]
+    assert entry.changes["full_name_ok"] == [False, True]
     assert "needs" not in entry.changes
+
+
+def test_a_language_the_service_cannot_name_is_refused(
+    referral: Referral, ada: StaffMember, now: datetime
+) -> None:
+    with pytest.raises(Refused, match="Choose a language"):
+        actions.change_contact_details(
+            referral=referral,
+            entry=replace(_DETAILS, language="xx"),
+            version=referral.patient.version,
+            by=ada,
+            now=now,
+        )
 
 
 def test_stale_details_are_refused_with_both(

@@ -3,12 +3,8 @@ through it. A channel that is built later joins here; the test beside fails unti
 """
 
 import uuid
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from itertools import count
-from random import Random
+from dataclasses import dataclass, replace
 
 from caseload.actions import (
     by_link,
@@ -42,54 +38,17 @@ from outcomes.models import MeasureScore
 from portal.actions import answers, closing, links, replies
 from portal.actions.replies import Incoming
 from portal.models import Channel as Way
+from portal.models import LinkKind
+from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
-from referrals.models import Referral
-from staff.models import StaffMember
 from tests.caseload import entries
-from tests.factories.caseload import CareContactFactory
+from tests.safety.world import World, number_of
 
 S = SignalSource
 YES_OR_NO = ("yes", "no", "")
 HARMLESS = ("yes", "Can it be later?", "Running late", "thank you")
 HARMFUL = ("I want to die", "cant go on any more", "going to kill myself", "suicidal again")
 CONCERNS = ("self_neglect", "from_others", "to_others", "children", "safeguarding")
-
-
-@dataclass
-class World:
-    """Where answers are pushed, who receives them, and how many signals there must be by now."""
-
-    referrals: list[Referral]
-    carrier: StaffMember
-    senior: StaffMember
-    random: Random
-    now: datetime
-    expected: Counter[int] = field(default_factory=Counter)
-    places: "count[int]" = field(default_factory=count)
-
-    def referral(self) -> Referral:
-        """Anybody's, as it stands now."""
-        return Referral.objects.get(pk=self.random.choice(self.referrals).pk)
-
-    def booked(self) -> CareContact:
-        """An appointment that nobody has used; no two at the same time."""
-        at = self.now - timedelta(hours=next(self.places))
-        return CareContactFactory(
-            referral=self.referral(), pwp=self.carrier, starts_at=at, medium="VIDEO"
-        )
-
-    def digits(self) -> tuple[int, ...]:
-        """A whole PHQ-9, item 9 above 0 in about every third."""
-        ninth = self.random.choice((0, 0, 0, 0, 1, 2, 3))
-        return (*(self.random.randrange(4) for _ in range(8)), ninth)
-
-    def heard(self, referral_id: int, signals: int) -> None:
-        """So many more signals must stand on this referral."""
-        self.expected[referral_id] += signals
-
-    def twice(self) -> int:
-        """Some forms arrive twice: they must be heard once."""
-        return self.random.choice((1, 1, 1, 2))
 
 
 @dataclass(frozen=True)
@@ -295,6 +254,24 @@ def reply(world: World) -> None:
     world.heard(referral.pk, int(words in HARMFUL))
 
 
+def comments_on_the_service(world: World) -> None:
+    """What is written on the form about the service; Send pressed twice is one."""
+    referral, words = world.referral(), world.random.choice((*HARMLESS, *HARMFUL))
+    link = new_link(
+        kind=LinkKind.EXPERIENCE,
+        referral_id=referral.pk,
+        contact=None,
+        measures=["TREATMENT"],
+        language=world.random.choice(("en", "pl")),
+        by=None,
+        now=world.now,
+    )
+    link.save()
+    for _ in range(world.twice()):
+        closing.close(link=link, by=None, now=world.now, policy=DEFAULT, comments=words)
+    world.heard(referral.pk, int(words in HARMFUL))
+
+
 def safeguarding_referral(world: World) -> None:
     """A concern passed on; without an open flag the concern itself is the signal."""
     referral, key = world.referral(), uuid.uuid4()
@@ -319,11 +296,6 @@ def safeguarding_referral(world: World) -> None:
             policy=DEFAULT,
         )
     world.heard(referral.pk, int(referral.risk_open_since is None))
-
-
-def number_of(referral: Referral) -> str:
-    """A mobile number of one's own."""
-    return f"+4477009{referral.pk % 100_000:05d}"
 
 
 def _channel(name: str, *sources: SignalSource, by: str, share: int, push: object) -> Channel:
@@ -385,6 +357,13 @@ CHANNELS = (
     ),
     _channel("call", S.CALL, by="caseload.actions.calls._signal", share=14, push=call),
     _channel("reply", S.REPLY, by="portal.actions.replies._signal", share=12, push=reply),
+    _channel(
+        "comments on the service",
+        S.REPLY,
+        by="portal.actions.comments._signal",
+        share=6,
+        push=comments_on_the_service,
+    ),
     _channel(
         "safeguarding referral",
         S.SAFEGUARDING,

@@ -23,7 +23,8 @@ from referrals.models import Referral
 from tests.architecture.tower import ROOT
 from tests.factories import caseload, referrals
 from tests.factories.portal import PatientMessageFactory
-from tests.safety.channels import CHANNELS, World, number_of
+from tests.safety.channels import CHANNELS
+from tests.safety.world import World, number_of
 
 PEOPLE = 60
 BATCH = 500

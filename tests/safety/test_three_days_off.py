@@ -2,17 +2,21 @@
 exact (promises B2 and B3, hazards H01 and H02).
 """
 
+from dataclasses import replace
 from datetime import timedelta
+from smtplib import SMTPServerDisconnected
 
 import pytest
 
+from caseload import notices
 from caseload.actions import escalation
 from caseload.models import CareContact, Escalation
 from clinical.escalation import Level
 from jobs import runs
 from jobs.models import JobRun, OutboxEntry
+from jobs.tasks import heartbeat, relay_outbox
 from portal.links import path_of
-from pwpservice import sweep, tasks
+from pwpservice import schedule, sweep, tasks
 from pwpservice.celery import app
 from referrals.models import NextStep
 from tests.caseload.session_forms import RISK, ROUTINE, address, drawn
@@ -24,6 +28,14 @@ from tests.safety.three_days import FRIDAY
 
 _TEN_MINUTES = timedelta(minutes=10)
 _NOWHERE = "unix:///nowhere/valkey.sock"
+
+
+def cannot_be_done(*, now, policy):
+    raise ValueError("as if")
+
+
+def _refuse(self, messages):
+    raise SMTPServerDisconnected
 
 
 @pytest.fixture
@@ -143,13 +155,61 @@ def test_the_banner_comes_within_ten_minutes_and_stays(world, client, priya, lea
     assert all("Background work has stopped" in page for page in (*after, still))
 
 
-@pytest.mark.parametrize("name", [*runs.WATCHED, runs.NIGHT])
+@pytest.mark.parametrize("name", [*runs.WATCHED, *runs.NIGHTLY])
 def test_each_link_of_the_chain_that_stops_alone_is_seen(world, client, priya, clock, name):
     clock.move_to(NOW + timedelta(hours=27))
-    for part in {*runs.WATCHED, runs.NIGHT} - {name}:
+    for part in {*runs.WATCHED, *runs.NIGHTLY} - {name}:
         runs.beat(part, at=NOW + timedelta(hours=27))
 
     assert "Background work has stopped" in read(client, priya, "/caseload/")
+
+
+@pytest.mark.parametrize("job", ["escalation", "owners"])
+def test_a_job_that_fails_each_minute_is_seen_by_everybody(
+    world, client, priya, clock, monkeypatch, job
+):
+    broken = {one.name: one for one in schedule.JOBS}[job]
+    others = [one for one in schedule.JOBS if one.name != job]
+    failing = replace(broken, work=f"{__name__}.cannot_be_done")
+    monkeypatch.setattr(sweep, "JOBS", [failing, *others])
+    for minute in range(1, 12):
+        clock.move_to(NOW + timedelta(minutes=minute))
+        heartbeat()
+        relay_outbox()
+        tasks.sweep()
+
+    assert "Background work has stopped" in read(client, priya, "/caseload/")
+
+
+def test_a_mail_server_that_takes_no_notice_is_seen_by_everybody(
+    world, client, priya, duty, clock, monkeypatch
+):
+    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", _refuse)
+    type(duty).objects.filter(pk=duty.pk).update(email="duty@example.org")
+    notices.tell(staff_id=duty.pk, key="somebody waits", at=NOW)
+    seen = []
+    for minute in range(1, 12):
+        clock.move_to(NOW + timedelta(minutes=minute))
+        heartbeat()
+        relay_outbox()
+        tasks.sweep()
+        seen.append("Background work has stopped" in read(client, priya, "/caseload/"))
+
+    assert seen == [False] * 10 + [True]
+
+
+def test_twin_while_every_job_and_gateway_does_its_work_nobody_is_troubled(
+    world, client, priya, duty, clock
+):
+    type(duty).objects.filter(pk=duty.pk).update(email="duty@example.org")
+    notices.tell(staff_id=duty.pk, key="somebody waits", at=NOW)
+    for minute in range(1, 12):
+        clock.move_to(NOW + timedelta(minutes=minute))
+        heartbeat()
+        relay_outbox()
+        tasks.sweep()
+
+    assert "Background work has stopped" not in read(client, priya, "/caseload/")
 
 
 def test_a_session_is_signed_and_nobody_waits_for_the_broker(friday, client, priya, asked):

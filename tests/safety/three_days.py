@@ -57,7 +57,7 @@ def begin(priya: StaffMember, duty: StaffMember, team: Team) -> World:
         link=link_for(booked_contact(_seen(priya, team, "Link"), at=NOW + _DAY)),
     )
     NextStep.objects.filter(referral=world.stepless).update(done_at=NOW)
-    for name in (*runs.WATCHED, runs.NIGHT):
+    for name in (*runs.WATCHED, *runs.NIGHTLY):
         runs.beat(name, at=NOW)
     return world
 
@@ -91,7 +91,7 @@ def _begun(priya: StaffMember, team: Team) -> CareContact:
 def rows() -> dict[str, Any]:
     """What a catch-up leaves behind, so that two of them can be compared."""
     return {
-        "escalations": Counter(Escalation.objects.values_list("risk_action", "level")),
+        "escalations": Counter(Escalation.objects.values_list("risk_action", "call", "level")),
         "flags": Counter(
             CaseFlag.objects.filter(cleared_at=None).values_list("referral", "reason")
         ),

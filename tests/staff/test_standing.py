@@ -139,6 +139,17 @@ def test_the_oldest_heartbeat_is_the_quietest_of_the_watched_parts(
     assert found == now - timedelta(minutes=len(runs.WATCHED) - 1)
 
 
+def test_a_heartbeat_that_lies_ahead_of_now_is_never_counted(
+    priya: StaffMember, now: datetime, today: date
+) -> None:
+    for name in (*runs.WATCHED, *runs.NIGHTLY):
+        Heartbeat.objects.create(name=name, at=now + timedelta(weeks=3))
+
+    found = _standing(priya, now, today)
+
+    assert (found.oldest_heartbeat, found.night_done_at, found.oldest_night) == (None, None, None)
+
+
 def test_a_part_that_was_never_heard_counts_as_silent(
     priya: StaffMember, now: datetime, today: date
 ) -> None:
