@@ -79,6 +79,7 @@ class Event(TextChoices):
     LABELLED = "LABELLED", "put a label on a referral or took it off"
     VIEW_SAVED = "VIEW_SAVED", "kept or removed a view of the caseload"
     CASE_DISCUSSED = "CASE_DISCUSSED", "noted what supervision decided"
+    CASE_CONFIRMED_ON_TRACK = "CASE_CONFIRMED_ON_TRACK", "confirmed in supervision as on track"
     MEETING_PLANNED = "MEETING_PLANNED", "planned, moved or closed a supervision meeting"
     MEETING_OPENED = "MEETING_OPENED", "opened a supervision meeting"
     MEETING_SIGNED = "MEETING_SIGNED", "signed off a supervision meeting"

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from caseload import flagging
+from caseload.models import CareContact, ContactState
 from caseload.worklist import source
 from clinical import agenda as clinical_agenda
 from clinical import wording
@@ -137,12 +140,23 @@ def _found(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> tuple[Fo
 
 
 def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
-    """What is asked about each of them, all askers together."""
-    asked = SupervisionQuestion.objects.filter(
+    """What is asked about each of them, all askers together: for the meeting, and in notes signed
+    since the case was last decided about. One query.
+    """
+    waiting = SupervisionQuestion.objects.filter(
         referral_id__in=referral_ids, answered_in__isnull=True, taken_back_at__isnull=True
-    ).order_by("at")
+    )
+    decided_since = SupervisionDecision.objects.filter(
+        item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
+    )
+    noted = CareContact.objects.filter(
+        ~Exists(decided_since), referral_id__in=referral_ids, state=ContactState.LOGGED
+    ).exclude(supervision_question="")
+    asked = waiting.values_list("referral_id", "text", "at").union(
+        noted.values_list("referral_id", "supervision_question", "signed_at"), all=True
+    )
     words: dict[int, str] = {}
-    for referral_id, text in asked.values_list("referral_id", "text"):
+    for referral_id, text, _ in asked.order_by("at"):
         words[referral_id] = f"{words[referral_id]} {text}" if referral_id in words else text
     return words
 

@@ -91,7 +91,7 @@ def card(
         banner=frame.banner,
         first_name=referral.patient.given_name,
         why=tuple(_why(line, on=on)),
-        question=line.question or _asked_in_session(source, on=on),
+        question=line.question,
         where=_where(referral, source, now=now),
         problem=_problem(referral, source),
         life=_life(referral, source),
@@ -190,17 +190,6 @@ def _totals(source: Source) -> dict[str, list[int]]:
 def _seen(source: Source) -> list[ContactRow]:
     logged = (one for one in source.contacts if one.state == ContactState.LOGGED)
     return [one for one in logged if one.attendance in ATTENDED]
-
-
-def _asked_in_session(source: Source, *, on: date) -> str:
-    """What the PWP wrote for supervision in the last session, if it was not discussed since."""
-    seen, discussed = _seen(source), source.head.row["last_discussed_on"]
-    if not seen or not seen[-1].supervision_question.strip():
-        return ""
-    day = local_date(seen[-1].starts_at)
-    if discussed is not None and discussed > day:
-        return ""
-    return f"{seen[-1].supervision_question.strip()} ({wording.sentence_date(day, on)})"
 
 
 def _plan_done(seen: list[ContactRow]) -> str:

@@ -77,7 +77,6 @@ class ContactRow:
     did: str
     plan: str
     plan_done: str
-    supervision_question: str
     follow_up: str
     pwp: str
     signed_by: str
@@ -236,7 +235,7 @@ def _scores() -> ArraySubquery:
 _CONTACT = (
     "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
     "sitting_id", "risk_asked", "interventions", "did", "plan",
-    "plan_done", "supervision_question", "follow_up",
+    "plan_done", "follow_up",
 )  # fmt: skip
 _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "review_rows": rows.reviews,

@@ -130,7 +130,10 @@ def _items(meeting: _Meeting, policy: Policy) -> Iterator[SupervisionItem]:
         yield SupervisionItem(
             session=meeting.session,
             referral_id=referral_id,
-            part=Part.ON_TRACK,
+            # Discussed, so on the agenda: being confirmed as on track is no discussion.
+            part=Part.AGENDA,
+            group=agenda.Group.REVIEW_DUE.value,
+            seconds=policy.agenda_review_seconds,
             place=place,
             look_by=agenda.look_by(cases[referral_id], policy),
         )
@@ -188,9 +191,7 @@ def _decision(
 ) -> SupervisionDecision:
     session = item.session
     changed = notes.get((item.referral_id, session.planned_on), "")
-    code = DecisionCode.CONTINUE if item.part == Part.AGENDA else DecisionCode.ON_TRACK
-    if changed and code is DecisionCode.CONTINUE:
-        code = DecisionCode.CHANGE
+    code = DecisionCode.CHANGE if changed else DecisionCode.CONTINUE
     return SupervisionDecision(
         item=item,
         code=code,

@@ -88,12 +88,11 @@ def record_decision(
 
 
 @transaction.atomic
-def confirm_on_track(
-    *, session: SupervisionSession, by: StaffMember, now: datetime, policy: Policy
-) -> int:
+def confirm_on_track(*, session: SupervisionSession, by: StaffMember, now: datetime) -> int:
     """Confirm everybody on track together, once the list was looked at; how many they were. Nobody
     with a risk reason stands in it: the database refuses such a row.
 
+    It is no discussion: the day by which each of them must be looked at stays where it was.
     Whoever has had a new risk flag since the meeting was opened, has ended or was handed on, is
     left out: they are looked at by themselves. Raises Refused for anybody but the supervisor, and
     outside an opened meeting.
@@ -107,16 +106,23 @@ def confirm_on_track(
             referral__ended_on__isnull=True,
             referral__carried_by_id=session.supervisee_id,
             referral__risk_open_since__isnull=True,
-        )
+        ).select_related("referral")
     )
-    decided = Decided(DecisionCode.ON_TRACK, look_by_limit(local_date(now), policy))
     SupervisionDecision.objects.bulk_create(
         SupervisionDecision(
-            item=item, code=decided.code, review_on=decided.review_on, by=by, at=now
+            item=item, code=DecisionCode.ON_TRACK, review_on=item.look_by, by=by, at=now
         )
         for item in items
     )
-    note_discussed(discussions=[_discussion(item, decided) for item in items], by=by, now=now)
+    with trail.written_last():
+        for item in items:
+            trail.record(
+                Event.CASE_CONFIRMED_ON_TRACK,
+                by=by,
+                at=now,
+                patient_id=item.referral.patient_id,
+                referral_id=item.referral_id,
+            )
     return len(items)
 
 

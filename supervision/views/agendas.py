@@ -77,9 +77,7 @@ def on_track(request: HttpRequest, meeting: str) -> HttpResponse:
     session = session_for(request, meeting, deciding=True)
     member, now = cast(StaffMember, request.user), timezone.now()
     try:
-        confirmed = decisions.confirm_on_track(
-            session=session, by=member, now=now, policy=policy_on(local_date(now))
-        )
+        confirmed = decisions.confirm_on_track(session=session, by=member, now=now)
     except Refused as refusal:
         messages.warning(request, str(refusal))
     else:

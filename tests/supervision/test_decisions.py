@@ -239,11 +239,13 @@ def test_the_batch_confirms_everybody_on_track_but_nobody_with_risk_since(
     caseload.risk_flag(since, at=now)
     note_open_risk(referral_id=since.pk, since=now)
 
-    confirmed = decisions.confirm_on_track(session=session, by=sam, now=now, policy=DEFAULT)
+    confirmed = decisions.confirm_on_track(session=session, by=sam, now=now)
 
     assert confirmed == 1
     assert SupervisionDecision.objects.get().item.referral == quiet
-    assert CaseSummary.objects.get(referral=quiet).last_discussed_on == today
+    # Confirming is no discussion: the four weeks run on.
+    discussed_on = CaseSummary.objects.get(referral=quiet).last_discussed_on
+    assert discussed_on == today - timedelta(days=7)
     with pytest.raises(Refused, match="1 person on track"):
         sessions.sign_off(session=session, by=sam, now=now)
 
@@ -270,7 +272,7 @@ def test_signing_refuses_what_is_undecided_and_then_fixes_the_meeting(
     with pytest.raises(Refused, match="1 case on the agenda"):
         sessions.sign_off(session=session, by=sam, now=now)
     decide(session, place_of(session, at_risk), by=sam, now=now)
-    decisions.confirm_on_track(session=session, by=sam, now=now, policy=DEFAULT)
+    decisions.confirm_on_track(session=session, by=sam, now=now)
 
     sessions.sign_off(session=session, by=sam, now=now)
 
@@ -309,6 +311,23 @@ def test_a_question_brings_a_quiet_case_to_the_meeting_and_is_answered_by_it(
     questions.ask(referral=quiet, text="And now?", by=priya, now=now)
     with pytest.raises(Refused, match="waits already"):
         questions.ask(referral=quiet, text="And now?", by=priya, now=now)
+
+
+def test_a_question_in_a_signed_note_comes_to_the_meeting_until_the_case_is_decided(
+    session, quiet, sam, now
+):
+    caseload.signed_contact(quiet, at=now - timedelta(hours=2), supervision_question="Step up?")
+
+    page = agenda.read(session, member=sam, now=now, policy=DEFAULT)
+    assert [line.question for line in page.lines] == ["Step up?"]
+
+    opened(session, by=sam, now=now)
+    decide(session, 1, by=sam, now=now)
+    later = SessionFactory(
+        supervisor=sam, supervisee=session.supervisee, starts_at=now + timedelta(days=7)
+    )
+    page = agenda.read(later, member=sam, now=now, policy=DEFAULT)
+    assert [line.question for line in page.everybody] == [""]
 
 
 def test_what_was_agreed_is_done_once_with_words(session, at_risk, sam, priya, now, today):
