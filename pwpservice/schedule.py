@@ -137,6 +137,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "meetings_ahead",
+        "supervision.planning_jobs.make_meetings_ahead",
+        "pairs whose next meetings are not made yet, or fall on a day somebody is away",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "old_runs",
         "jobs.runs.forget_old_runs",
         "runs of jobs that nobody looks at any more",

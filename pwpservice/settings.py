@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "referrals",
     "outcomes",
     "caseload",
+    "supervision",
     "portal",
     "pwpservice",
     "django.contrib.admin",

@@ -156,13 +156,27 @@ class Membership(Dated):
         return f"{self.staff} as {self.get_role_display()} in {self.team}"
 
 
+class Weekday(models.IntegerChoices):
+    """The working days, as Python numbers them."""
+
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+
+
 class SupervisionPairing(Dated):
-    """Who supervises whom, from–to, and when they meet."""
+    """Who supervises whom, from–to, and when they meet: each week on a day, at a local time."""
 
     supervisor = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="supervises")
     supervisee = models.ForeignKey(
         StaffMember, on_delete=models.PROTECT, related_name="supervised_by"
     )
+    # Both empty until a meeting time is agreed.
+    weekday = models.PositiveSmallIntegerField(choices=Weekday.choices, null=True)
+    meets_at = models.TimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=60)
 
     objects = DatedQuerySet.as_manager()
 
@@ -175,6 +189,15 @@ class SupervisionPairing(Dated):
             ),
             models.CheckConstraint(
                 condition=~Q(supervisor=F("supervisee")), name="staff_nobody_supervises_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(weekday__isnull=True, meets_at__isnull=True)
+                | Q(weekday__isnull=False, meets_at__isnull=False),
+                name="staff_pairing_has_day_and_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=15, minutes__lte=180),
+                name="staff_pairing_meets_for_a_while",
             ),
         ]
 

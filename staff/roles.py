@@ -70,6 +70,9 @@ class Permission(TextChoices):
     CHANGE_MESSAGE_RULES = "CHANGE_MESSAGE_RULES", "set what is sent for each type of contact"
     SEE_BACKGROUND_WORK = "SEE_BACKGROUND_WORK", "see background work and what is parked"
     SEE_LONG_SILENCES = "SEE_LONG_SILENCES", "see whom the whole service has not been in touch with"
+    SEE_SUPERVISION = "SEE_SUPERVISION", "see their own supervision meetings"
+    SUPERVISE = "SUPERVISE", "supervise, and set when they meet"
+    SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
 
 
 _P = Permission
@@ -152,16 +155,19 @@ DUTY_ON_OPEN_RISK: frozenset[Permission] = _SENIOR_RISK
 # What each role may do that is about no single record.
 _DAY = frozenset({_P.SEE_TODAY, _P.FIND_PATIENT, _P.LOG_UNKNOWN_CALL})
 _ROTA = frozenset({_P.SEE_DUTY, _P.CHANGE_ROTA})
+_SUPERVISION = frozenset({_P.SEE_SUPERVISION, _P.SUPERVISE})
 ELSEWHERE: dict[Role, frozenset[Permission]] = {
-    Role.PWP: _DAY | {_P.CARRY_CASELOAD},
-    Role.TRAINEE_PWP: _DAY | {_P.CARRY_CASELOAD},
+    Role.PWP: _DAY | {_P.CARRY_CASELOAD, _P.SEE_SUPERVISION},
+    Role.TRAINEE_PWP: _DAY | {_P.CARRY_CASELOAD, _P.SEE_SUPERVISION},
     Role.SENIOR_PWP: _DAY
     | _ROTA
+    | _SUPERVISION
     | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES},
     Role.DUTY_LEAD: _DAY | _ROTA | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES},
     Role.SERVICE_LEAD: _DAY
     | _ROTA
-    | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS}
+    | _SUPERVISION
+    | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS, _P.SEE_COVERAGE}
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
     | {_P.SEE_LONG_SILENCES},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES},

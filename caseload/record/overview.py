@@ -252,9 +252,13 @@ def _tabs(
         Tab(label, path_to(f"caseload:{name}", referral.reference), name == page, count)
         for name, label, count in pages
     ]
-    # A page of the portal's, by its name: links may cross the tower where imports may not.
-    messages = path_to("messages:record", referral.reference)
-    return (*shown, Tab("Messages", messages, page == "messages"))
+    # Pages of the packages above, by name: links may cross the tower where imports may not.
+    above = [("supervision", "Supervision", "record_supervision:record")]
+    above += [("messages", "Messages", "messages:record")]
+    return (
+        *shown,
+        *(Tab(label, path_to(name, referral.reference), page == key) for key, label, name in above),
+    )
 
 
 def _usual(head: Head, *, policy: Policy, on: date) -> Table | None:

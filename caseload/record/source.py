@@ -76,6 +76,7 @@ class ContactRow:
     interventions: Sequence[str]
     did: str
     plan: str
+    plan_done: str
     follow_up: str
     pwp: str
     signed_by: str
@@ -233,7 +234,8 @@ def _scores() -> ArraySubquery:
 
 _CONTACT = (
     "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
-    "sitting_id", "risk_asked", "interventions", "did", "plan", "follow_up",
+    "sitting_id", "risk_asked", "interventions", "did", "plan",
+    "plan_done", "follow_up",
 )  # fmt: skip
 _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "review_rows": rows.reviews,

@@ -19,6 +19,7 @@ from outcomes.helps_next import HelpsNext, helps_next, range_words
 from outcomes.progress import chart_points
 from outcomes.trajectory import trajectory
 from referrals.models import Referral
+from referrals.paths import path_to
 
 _CHARTED = (PHQ9, GAD7)
 
@@ -34,6 +35,9 @@ class Side:
     usual_range: str
     helps_next: HelpsNext | None
     goals: tuple[str, ...]
+    # Pages of the package above, by name: what supervision agreed comes back here.
+    agreed_path: str
+    supervision_path: str
 
 
 def side(source: Source, *, referral: Referral, on: date) -> Side:
@@ -54,6 +58,8 @@ def side(source: Source, *, referral: Referral, on: date) -> Side:
         usual_range=range_words(totals, table=usual),
         helps_next=helps_next(totals, table=usual, policy=policy),
         goals=tuple(filter(None, map(str.strip, referral.goals.splitlines()))),
+        agreed_path=path_to("record_supervision:agreed", referral.reference),
+        supervision_path=path_to("record_supervision:record", referral.reference),
     )
 
 

@@ -15,6 +15,14 @@ class Policy:
     """
 
     review_every_days: int = 28
+    agenda_check_in_minutes: int = 5
+    agenda_close_minutes: int = 2
+    agenda_risk_seconds: int = 240
+    agenda_new_seconds: int = 120
+    agenda_not_improving_seconds: int = 180
+    agenda_no_contact_seconds: int = 90
+    agenda_review_seconds: int = 120
+    agenda_ready_seconds: int = 90
     contact_overdue_after_days: int = 21
     contact_overdue_senior_days: int = 42
     contact_overdue_lead_days: int = 90

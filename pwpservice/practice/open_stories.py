@@ -11,6 +11,8 @@ from pwpservice.practice import languages, people, scenes, scores, threads
 from pwpservice.practice.cast import Role
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.following import next_step
+from pwpservice.practice.meetings import day as meeting_day
+from pwpservice.practice.meetings import held_week
 from pwpservice.practice.open_days import OpenDays, Part
 from pwpservice.practice.outlines import wait_for_treatment
 from pwpservice.practice.problems import draw_known_problem
@@ -145,18 +147,17 @@ class _Opening:
         days = []
         while latest >= assessed_on:
             days.append(latest)
-            latest = working_day_on_or_before(latest - timedelta(days=27))
+            latest = working_day_on_or_before(latest - REVIEW_EVERY)
         return days[::-1]
 
     def _latest_meeting(self) -> date:
         """On this PWP's weekday for supervision; long ago where the review is due."""
         today = self._setting.today
-        weekday = (3 + self._part.carrier * 2) % 5
         weeks = 3 if self._part.scene is not Scene.REVIEW else 5
-        back = (today.weekday() - weekday) % 7 or 7
         first = 0 if self._part.scene is not Scene.REVIEW else 4
-        week = self._rng.randrange(first, weeks)
-        return today - timedelta(days=back + 7 * week)
+        carrier = self._part.carrier
+        week = held_week(today, carrier, week=self._rng.randrange(first, weeks))
+        return meeting_day(today, carrier, week=week)
 
     def _notes(
         self, source: ReferralSource, received: datetime, visits: list[Visit], meetings: list[date]

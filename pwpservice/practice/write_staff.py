@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from django.contrib.auth.hashers import make_password
 
 from clinical.working_days import LONDON, working_day_on_or_after
-from pwpservice.practice import team
+from pwpservice.practice import meetings, team
 from pwpservice.practice.team import Colleague
 from staff.models import (
     Absence,
@@ -69,6 +69,8 @@ def _write_supervision(staff: tuple[Colleague, ...], ids: list[int], *, today: d
             supervisor_id=ids[team.supervisor_place(staff, place)],
             supervisee_id=ids[place],
             starts_on=today - timedelta(days=min(one.here_for_days, 700)),
+            weekday=meetings.weekday(today, place),
+            meets_at=meetings.clock(staff, place, today=today),
         )
         for place, one in enumerate(staff)
         if one.supervisor

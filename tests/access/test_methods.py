@@ -10,6 +10,7 @@ from staff.roles import Role
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
 from tests.factories.staff import CoverFactory, MembershipFactory
+from tests.factories.supervision import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +25,14 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 
 @pytest.fixture
 def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
-    """Leah in every role, covering Priya: methods are asked about here, not rights."""
+    """Leah in every role, covering Priya and meeting her: methods are asked about here, not
+    rights.
+    """
     team = priya.memberships.get().team
     for role in set(Role) - {Role.SERVICE_LEAD}:
         MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=priya, coverer=leah)
+    SessionFactory(supervisor=leah, supervisee=priya)
     return leah
 
 

@@ -18,9 +18,10 @@ from portal.models import InboundReply, PatientMessage
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
+from supervision.models import SupervisionSession
 from tests import personas
 from tests.access.routes import Route
-from tests.factories import caseload, policy, portal, referrals
+from tests.factories import caseload, policy, portal, referrals, supervision
 from tests.factories.staff import (
     DutyFactory,
     MembershipFactory,
@@ -157,6 +158,20 @@ def _reply(referral: Referral | None) -> int:
     return int((found or portal.InboundReplyFactory(referral=referral)).pk)
 
 
+def _agreed(referral: Referral | None) -> int:
+    """Something that was agreed about this person in a meeting of two others."""
+    if referral is None:
+        return 0
+    pair = {"by": StaffMemberFactory(), "owner": StaffMemberFactory()}
+    return int(supervision.agreed(referral, **pair).pk)
+
+
+def _meeting() -> str:
+    """The meeting that a test has made for its person; theirs alone, so that there may be none."""
+    made = SupervisionSession.objects.first()
+    return ABSENT if made is None else made.reference
+
+
 def _next_closed_day() -> date:
     """Each closed day is once."""
     return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
@@ -184,6 +199,10 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "change": lambda _referral: policy.PolicyChangeFactory().pk,
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
+        "meeting": lambda _referral: _meeting(),
+        "agreed": _agreed,
+        "place": lambda _referral: 1,
+        "supervisee": lambda referral: 0 if referral is None else referral.carried_by_id,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
         "reason": lambda _referral: "no_next_appointment",

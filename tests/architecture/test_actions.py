@@ -23,6 +23,7 @@ _CALLEES = {
     "portal/actions/comments.py: mention_harm": "a question, asked by a page",
     "portal/actions/replies.py: key_of": "a question: which line on Today belongs to a reply",
     "caseload/actions/handovers.py: to_new_carrier": "part of allocating; writes the trail itself",
+    "caseload/actions/discussed.py: act_on_risk": "part of deciding; open_action writes the trail",
     "caseload/actions/by_link.py: is_call_asked_for": "a question, asked by a page",
     "caseload/actions/risk.py: open_action": "part of raising a flag; writes the trail itself",
     "caseload/actions/risk.py: fulfil_what_was_asked": "part of signing a session",

@@ -126,6 +126,10 @@ _LOCAL = {
     "staff.Membership.role",
     "staff.StaffMember.contract",
     "staff.StaffMember.grade",
+    "staff.SupervisionPairing.weekday",
+    "supervision.SupervisionDecision.code",
+    "supervision.SupervisionItem.group",
+    "supervision.SupervisionItem.part",
 }
 
 

@@ -17,6 +17,7 @@ TOWER = (
     "referrals",
     "outcomes",
     "caseload",
+    "supervision",
     "portal",
     "pwpservice",
 )

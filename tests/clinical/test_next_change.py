@@ -117,6 +117,7 @@ def test_twin_a_day_later_would_miss_a_change():
         lambda one: one.first_change(
             after=TODAY, before=one.next_change(TODAY) + timedelta(days=1)
         ),
+        settings=settings(max_examples=2000, deadline=None, database=None),
     )
 
     assert missed.first_change(after=TODAY, before=date(2027, 2, 1)) == missed.next_change(TODAY)

@@ -113,7 +113,7 @@ def test_navigation_shows_only_what_the_roles_open(signed_in):
     privacy = context.page(signed_in(Role.PRIVACY_OFFICER))["shell"]
     data = context.page(signed_in(Role.DATA_MANAGER))["shell"]
 
-    assert [link.label for link in pwp.links] == ["Today", "Caseload"]
+    assert [link.label for link in pwp.links] == ["Today", "Caseload", "Supervision"]
     assert privacy.links == ()
     assert privacy.may_find
     assert not data.may_find

@@ -1,0 +1,118 @@
+"""What supervision notes on a case: it was discussed, what was decided, when it is next due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload.actions import risk
+from caseload.models import Allocation, CaseFlag, RiskAction
+from caseload.risk_signals import Response
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.reason import Reason
+from clinical.working_days import local_date
+from referrals.changes import changed
+from referrals.models import Referral, TimelineKind, TimelineNote
+from staff.models import StaffMember
+
+_TITLE, _TEXT = 120, 400
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """One case that was discussed: what the timeline says, and by when it is looked at again."""
+
+    referral_id: int
+    title: str
+    text: str
+    review_on: date
+
+
+@transaction.atomic
+def note_discussed(*, discussions: Sequence[Discussion], by: StaffMember, now: datetime) -> None:
+    """Write on each case that it was discussed today. The same few statements for one or fifty.
+
+    Raises Refused where one of them has ended or is on nobody's caseload any more: nothing is
+    written then.
+    """
+    cases = _locked([one.referral_id for one in discussions])
+    if len(cases) != len(discussions):
+        raise Refused("This referral has ended, or is on nobody's caseload any more.")
+    with trail.written_last():
+        _note_on_allocations(discussions, now=now)
+        _note_on_timelines(discussions, by=by, now=now)
+        changed([referral_id for referral_id, _ in cases], now=now)
+        for referral_id, patient_id in cases:
+            trail.record(
+                Event.CASE_DISCUSSED,
+                by=by,
+                at=now,
+                patient_id=patient_id,
+                referral_id=referral_id,
+            )
+
+
+@transaction.atomic
+def act_on_risk(
+    *,
+    referral: Referral,
+    response: Response,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> RiskAction:
+    """Open what supervision decided must happen on the person's open risk flag, with its owner.
+
+    Raises Refused where nothing about risk is open: what was said is logged first, so that it has
+    its signal; and for an owner who has left.
+    """
+    flag = CaseFlag.objects.filter(
+        referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True
+    ).first()
+    if flag is None:
+        raise Refused(
+            "Nothing about risk is open on this record. Log what was said first: a call, or the "
+            "session. Then decide here.",
+            field="code",
+        )
+    return risk.open_action(
+        flag=flag, response=response, review=None, by=by, now=now, policy=policy
+    )
+
+
+def _locked(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Those of them that are open and on a caseload, held until the end of the transaction, each
+    with its patient.
+    """
+    carried = Referral.objects.filter(pk__in=ids, ended_on__isnull=True, carried_by__isnull=False)
+    locked = carried.order_by("pk").select_for_update(no_key=True)
+    return list(locked.values_list("pk", "patient_id"))
+
+
+def _note_on_allocations(discussions: Sequence[Discussion], *, now: datetime) -> None:
+    review_on = {one.referral_id: one.review_on for one in discussions}
+    allocations = list(Allocation.objects.filter(referral_id__in=review_on, ends_at__isnull=True))
+    for allocation in allocations:
+        allocation.last_discussed_on = local_date(now)
+        allocation.review_due_on = review_on[allocation.referral_id]
+    Allocation.objects.bulk_update(allocations, ["last_discussed_on", "review_due_on"])
+
+
+def _note_on_timelines(
+    discussions: Sequence[Discussion], *, by: StaffMember, now: datetime
+) -> None:
+    TimelineNote.objects.bulk_create(
+        TimelineNote(
+            referral_id=one.referral_id,
+            kind=TimelineKind.SUPERVISION,
+            title=one.title[:_TITLE],
+            text=one.text[:_TEXT],
+            at=now,
+            by=by,
+        )
+        for one in discussions
+    )

@@ -1,0 +1,220 @@
+"""Supervision of the practice service: five weeks of meetings as they went, and six to come."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from caseload.models import CaseSummary
+from clinical import agenda
+from clinical.agenda import Entry, OpenCase
+from clinical.policy import Policy
+from clinical.reason import Found, Reason
+from clinical.working_days import local_date
+from pwpservice.practice import meetings
+from pwpservice.practice.clock import local_moment
+from pwpservice.practice.generate import Order
+from pwpservice.practice.rows import Ids
+from pwpservice.practice.team import Colleague, supervisor_place
+from referrals.models import TimelineKind, TimelineNote
+from supervision.models import (
+    DecisionCode,
+    Part,
+    SupervisionAction,
+    SupervisionDecision,
+    SupervisionItem,
+    SupervisionSession,
+)
+from supervision.planning_jobs import make_meetings_ahead
+
+_A_WEEK = timedelta(days=7)
+_BATCH = 2000
+_DONE = "Done as agreed"
+# What somebody was newly assessed by when they were first discussed.
+_NEW_FOR = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class _Meeting:
+    """A past meeting and who was discussed in it."""
+
+    session: SupervisionSession
+    people: tuple[Mapping[str, Any], ...]
+
+    @property
+    def on(self) -> date:
+        return self.session.planned_on
+
+
+def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, policy: Policy) -> None:
+    """After the stories: what was discussed on a day is what their allocations say."""
+    sessions = SupervisionSession.objects.bulk_create(_sessions(order, ids, staff))
+    discussed = _discussed(order)
+    held = [
+        _Meeting(one, tuple(discussed.get((one.supervisee_id, one.planned_on), ())))
+        for one in sessions
+        if one.opened_at is not None
+    ]
+    items = SupervisionItem.objects.bulk_create(
+        (item for one in held for item in _items(one, policy)), batch_size=_BATCH
+    )
+    notes = _notes(held)
+    decisions = SupervisionDecision.objects.bulk_create(
+        (_decision(item, notes, policy) for item in items), batch_size=_BATCH
+    )
+    SupervisionAction.objects.bulk_create(
+        (_action(one, order) for one in decisions if one.code == DecisionCode.CHANGE),
+        batch_size=_BATCH,
+    )
+    make_meetings_ahead(now=order.now, policy=policy)
+
+
+def _sessions(order: Order, ids: Ids, staff: tuple[Colleague, ...]) -> Iterator[SupervisionSession]:
+    for place, one in enumerate(staff):
+        for week in range(meetings.WEEKS_BACK if one.supervisor else 0):
+            yield _session(order, ids, staff, place=place, week=week)
+
+
+def _session(
+    order: Order, ids: Ids, staff: tuple[Colleague, ...], *, place: int, week: int
+) -> SupervisionSession:
+    """Complete as it is written: what is signed can never be changed."""
+    supervisor = ids.staff[supervisor_place(staff, place)]
+    on = meetings.day(order.today, place, week=week)
+    at = local_moment(on, f"{meetings.clock(staff, place, today=order.today):%H:%M}")
+    session = SupervisionSession(
+        supervisor_id=supervisor,
+        supervisee_id=ids.staff[place],
+        planned_on=on,
+        starts_at=at,
+        minutes=60,
+    )
+    why = meetings.missed_because(order.today, place, week=week)
+    if why is None:
+        session.opened_at, session.opened_by_id = at, supervisor
+        session.signed_at, session.signed_by_id = at + timedelta(minutes=58), supervisor
+    elif why:
+        session.not_held_at, session.not_held_by_id = at + timedelta(days=1), supervisor
+        session.not_held_why = why
+    return session
+
+
+def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, Any]]]:
+    """Open cases by whose they are and when they were last discussed."""
+    since = order.today - (meetings.WEEKS_BACK + 1) * _A_WEEK
+    found: dict[tuple[int, date | None], list[Mapping[str, Any]]] = {}
+    for row in (
+        CaseSummary.objects.filter(is_open=True, pwp__isnull=False, last_discussed_on__gte=since)
+        .order_by("pk")
+        .values("pk", "pwp_id", "last_discussed_on", "assessed_on", "allocated_on", "flags")
+    ):
+        found.setdefault((row["pwp_id"], row["last_discussed_on"]), []).append(row)
+    return found
+
+
+def _items(meeting: _Meeting, policy: Policy) -> Iterator[SupervisionItem]:
+    """In the order in which the rules put them then."""
+    cases = {row["pk"]: _case(row, meeting.on) for row in meeting.people}
+    made = agenda.agenda(
+        cases.values(),
+        on=meeting.on,
+        next_on=meeting.on + _A_WEEK,
+        minutes=meeting.session.minutes,
+        policy=policy,
+    )
+    # Everybody here was discussed that day, however long it took.
+    entries = sorted((*made.entries, *made.moved), key=lambda one: one.group.order)
+    for place, entry in enumerate(entries, 1):
+        yield _on_the_agenda(meeting.session, place, entry)
+    for place, referral_id in enumerate(made.on_track, len(entries) + 1):
+        yield SupervisionItem(
+            session=meeting.session,
+            referral_id=referral_id,
+            # Discussed, so on the agenda: being confirmed as on track is no discussion.
+            part=Part.AGENDA,
+            group=agenda.Group.REVIEW_DUE.value,
+            seconds=policy.agenda_review_seconds,
+            place=place,
+            look_by=agenda.look_by(cases[referral_id], policy),
+        )
+
+
+def _case(row: Mapping[str, Any], on: date) -> OpenCase:
+    """As it stood on that day: what has been flagged since is left out."""
+    assessed_on = row["assessed_on"]
+    reasons = [
+        Found(Reason(name), evidence, date.fromisoformat(since), "")
+        for name, (evidence, since, *_) in row["flags"].items()
+        if since and date.fromisoformat(since) <= on
+    ]
+    if assessed_on and on - _NEW_FOR <= assessed_on <= on:
+        words = f"Assessed {(on - assessed_on).days} days ago"
+        reasons = [one for one in reasons if one.reason is not Reason.NEW_ASSESSMENT]
+        reasons.append(Found(Reason.NEW_ASSESSMENT, words, assessed_on, ""))
+    return OpenCase(
+        referral_id=row["pk"],
+        found=tuple(sorted(reasons, key=lambda one: one.reason.order)),
+        since=row["allocated_on"],
+        assessed_on=assessed_on,
+    )
+
+
+def _on_the_agenda(session: SupervisionSession, place: int, entry: Entry) -> SupervisionItem:
+    return SupervisionItem(
+        session=session,
+        referral_id=entry.referral_id,
+        part=Part.AGENDA,
+        place=place,
+        group=entry.group.value,
+        reasons=[
+            [one.reason.value, one.evidence, one.since.isoformat() if one.since else ""]
+            for one in entry.found
+        ],
+        seconds=entry.seconds,
+        look_by=entry.look_by,
+    )
+
+
+def _notes(held: Iterable[_Meeting]) -> dict[tuple[int, date], str]:
+    """What the timeline says was changed, by case and day; the decision says the same."""
+    people = {row["pk"] for one in held for row in one.people}
+    return {
+        (referral_id, local_date(at)): text
+        for referral_id, at, text in TimelineNote.objects.filter(
+            referral__in=people, kind=TimelineKind.SUPERVISION, title="Supervision: change"
+        ).values_list("referral_id", "at", "text")
+    }
+
+
+def _decision(
+    item: SupervisionItem, notes: Mapping[tuple[int, date], str], policy: Policy
+) -> SupervisionDecision:
+    session = item.session
+    changed = notes.get((item.referral_id, session.planned_on), "")
+    code = DecisionCode.CHANGE if changed else DecisionCode.CONTINUE
+    return SupervisionDecision(
+        item=item,
+        code=code,
+        what=changed if code is DecisionCode.CHANGE else "",
+        review_on=session.planned_on + timedelta(days=policy.review_every_days),
+        by_id=session.supervisor_id,
+        at=_decided_at(session, item),
+    )
+
+
+def _decided_at(session: SupervisionSession, item: SupervisionItem) -> datetime:
+    """One after the other, and before it was signed."""
+    return session.starts_at + timedelta(minutes=5, seconds=min(120 * item.place, 3000))
+
+
+def _action(decision: SupervisionDecision, order: Order) -> SupervisionAction:
+    """The PWP does it within the week; what is due by now and was agreed long ago is done."""
+    session = decision.item.session
+    due_on = session.planned_on + _A_WEEK
+    action = SupervisionAction(
+        decision=decision, what=decision.what, owner_id=session.supervisee_id, due_on=due_on
+    )
+    if due_on < order.today - timedelta(days=3):
+        action.done_at = local_moment(due_on, "15:40")
+        action.done_by_id, action.outcome = session.supervisee_id, _DONE
+    return action

@@ -1,0 +1,1 @@
+"""Case-management supervision: meetings, agendas, decisions."""

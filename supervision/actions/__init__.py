@@ -1,0 +1,1 @@
+"""The verbs of supervision, one subject per module."""

@@ -1,0 +1,164 @@
+"""Who supervises whom, and when they meet: a change ends one pairing and begins the next."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from audit import trail
+from audit.events import Event
+from clinical import wording
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.working_days import clock_parts, local_date
+from staff.models import Membership, StaffMember, SupervisionPairing
+from staff.roles import ELSEWHERE, Permission, Role
+from supervision.meeting_times import MeetingTime, time_of
+from supervision.planning_jobs import make_meetings_ahead
+
+# Whose role carries supervising others.
+MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
+_FURTHEST = timedelta(days=366)
+
+
+@transaction.atomic
+def agree_time(
+    *,
+    supervisor: StaffMember,
+    supervisee: StaffMember,
+    meets: MeetingTime,
+    begins_on: date,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> SupervisionPairing:
+    """From a day on this person supervises that one, at this time; the pairing before it ends.
+
+    The same twice is one. Raises Refused for a day that is over or lies before the present pairing,
+    for a time at which the service is closed or one of them meets somebody else, for somebody who
+    may not supervise, and for themselves.
+    """
+    # Two changes at once: the second sees the first.
+    list(
+        StaffMember.objects.select_for_update(no_key=True, of=("self",))
+        .filter(pk__in=(supervisor.pk, supervisee.pk))
+        .order_by("pk")
+    )
+    standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
+    _refuse_people(supervisor, supervisee, on=begins_on)
+    _refuse_hours(meets, policy=policy)
+    if standing is not None and _is_same(standing, supervisor, meets):
+        return standing
+    _refuse_day(begins_on, standing, on=local_date(now))
+    _refuse_overlap(supervisor, supervisee, meets, begins_on=begins_on)
+    was = standing.supervisor_id if standing else ""
+    pairing = _begun(standing, supervisor, supervisee, meets, begins_on=begins_on)
+    make_meetings_ahead(now=now, policy=policy)
+    _record(pairing, was=was, by=by, now=now)
+    return pairing
+
+
+def _is_same(standing: SupervisionPairing, supervisor: StaffMember, meets: MeetingTime) -> bool:
+    return standing.supervisor_id == supervisor.pk and time_of(standing) == meets
+
+
+def _begun(
+    standing: SupervisionPairing | None,
+    supervisor: StaffMember,
+    supervisee: StaffMember,
+    meets: MeetingTime,
+    *,
+    begins_on: date,
+) -> SupervisionPairing:
+    """The pairing from that day on. One that begins the very same day is put right instead."""
+    if standing is not None and standing.starts_on < begins_on:
+        standing.ends_on = begins_on - timedelta(days=1)
+        standing.save(update_fields=["ends_on"])
+        standing = None
+    pairing = standing or SupervisionPairing(supervisee=supervisee, starts_on=begins_on)
+    pairing.supervisor = supervisor
+    pairing.weekday, pairing.meets_at = meets.weekday, meets.meets_at
+    pairing.minutes = meets.minutes
+    pairing.save()
+    return pairing
+
+
+def _refuse_people(supervisor: StaffMember, supervisee: StaffMember, *, on: date) -> None:
+    if supervisor.pk == supervisee.pk:
+        raise Refused("Nobody supervises themselves. Choose somebody else.", field="supervisor")
+    if not supervisee.is_active:
+        raise Refused(f"{supervisee.full_name} no longer works here.", field="supervisor")
+    roles = Membership.objects.on(on).filter(staff=supervisor, role__in=MAY_SUPERVISE)
+    if not supervisor.is_active or not roles.exists():
+        raise Refused(
+            f"{supervisor.full_name} cannot supervise: only seniors and service leads do.",
+            field="supervisor",
+        )
+
+
+def _refuse_hours(meets: MeetingTime, *, policy: Policy) -> None:
+    opens, closes = (60 * hour + minute for hour, minute in _hours(policy))
+    if meets.from_minute < opens or meets.from_minute + meets.minutes > closes:
+        raise Refused(
+            f"A meeting lies within {policy.opens} and {policy.closes}, when the service is open.",
+            field="meets_at",
+        )
+
+
+def _hours(policy: Policy) -> tuple[tuple[int, int], tuple[int, int]]:
+    return clock_parts(policy.opens), clock_parts(policy.closes)
+
+
+def _refuse_day(begins_on: date, standing: SupervisionPairing | None, *, on: date) -> None:
+    if begins_on < on:
+        raise Refused("This day is over. Choose today or a later day.", field="begins_on")
+    if begins_on > on + _FURTHEST:
+        raise Refused("Choose a day within the next year.", field="begins_on")
+    if standing is not None and begins_on < standing.starts_on:
+        raise Refused(
+            f"{standing.supervisee.full_name} is paired with {standing.supervisor.full_name} from "
+            f"{wording.sentence_date(standing.starts_on, on)}: the two would overlap. Choose that "
+            "day or a later one.",
+            field="begins_on",
+        )
+
+
+def _refuse_overlap(
+    supervisor: StaffMember, supervisee: StaffMember, meets: MeetingTime, *, begins_on: date
+) -> None:
+    """Neither of them is in another meeting then, as supervisor or as supervisee."""
+    both = (supervisor.pk, supervisee.pk)
+    others = (
+        SupervisionPairing.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=begins_on),
+            Q(supervisor__in=both) | Q(supervisee__in=both),
+            weekday=meets.weekday,
+        )
+        .exclude(supervisee=supervisee)
+        .select_related("supervisor", "supervisee")
+        .order_by("meets_at", "pk")
+    )
+    for other in others:
+        taken = time_of(other)
+        if taken is not None and meets.clashes(taken):
+            raise Refused(
+                f"{other.supervisor.full_name} meets {other.supervisee.full_name} on "
+                f"{taken.words}: the two would overlap. Choose another time.",
+                field="meets_at",
+            )
+
+
+def _record(pairing: SupervisionPairing, *, was: int | str, by: StaffMember, now: datetime) -> None:
+    trail.record(
+        Event.PAIRING_CHANGED,
+        by=by,
+        at=now,
+        about=pairing,
+        changes={
+            "supervisor": (was, pairing.supervisor_id),
+            "starts_on": ("", pairing.starts_on.isoformat()),
+            "weekday": ("", pairing.weekday),
+            "meets_at": ("", f"{pairing.meets_at:%H:%M}"),
+            "minutes": ("", pairing.minutes),
+        },
+    )

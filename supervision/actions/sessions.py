@@ -1,0 +1,104 @@
+"""Open a meeting and sign it off."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.wording import count
+from staff.models import StaffMember
+from supervision import agenda
+from supervision.agenda import Line
+from supervision.models import (
+    Part,
+    SupervisionItem,
+    SupervisionQuestion,
+    SupervisionSession,
+)
+
+_QUESTIONS = 800
+
+
+@transaction.atomic
+def open_session(
+    *, session: SupervisionSession, by: StaffMember, now: datetime, policy: Policy
+) -> None:
+    """Fix the list as it stands this minute: everybody open, once, with their reasons. A second
+    opening, by either of two people, changes nothing.
+
+    Raises Refused for anybody but its supervisor, and for a meeting noted as not held.
+    """
+    session = _locked(session, by=by)
+    if session.not_held_at is not None:
+        raise Refused("This meeting was noted as not held. Plan another one.")
+    if session.opened_at is not None:
+        return
+    page = agenda.live(session, member=by, now=now, policy=policy)
+    SupervisionItem.objects.bulk_create(_item(session, line) for line in page.everybody)
+    SupervisionQuestion.objects.filter(
+        referral_id__in=[line.referral_id for line in page.everybody],
+        answered_in__isnull=True,
+        taken_back_at__isnull=True,
+    ).update(answered_in=session)
+    session.opened_at, session.opened_by = now, by
+    session.save(update_fields=["opened_at", "opened_by"])
+    trail.record(Event.MEETING_OPENED, by=by, at=now, about=session)
+
+
+@transaction.atomic
+def sign_off(*, session: SupervisionSession, by: StaffMember, now: datetime) -> None:
+    """Sign the meeting: from here on it is fixed, and amendments are added beside it.
+
+    Raises Refused for anybody but its supervisor, before it was opened, when it is signed already,
+    and while a case has no decision.
+    """
+    session = _locked(session, by=by)
+    if session.opened_at is None:
+        raise Refused("Open the meeting first.")
+    if session.signed_at is not None:
+        raise Refused("This meeting is signed already.")
+    _refuse_undecided(session)
+    session.signed_at, session.signed_by = now, by
+    session.save(update_fields=["signed_at", "signed_by"])
+    trail.record(Event.MEETING_SIGNED, by=by, at=now, about=session)
+
+
+def _locked(session: SupervisionSession, *, by: StaffMember) -> SupervisionSession:
+    session = SupervisionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    if session.supervisor_id != by.pk:
+        raise Refused("Only the supervisor of this meeting opens it, decides and signs.")
+    return session
+
+
+def _refuse_undecided(session: SupervisionSession) -> None:
+    # Whoever ended or was handed on since the opening is no longer theirs to decide about.
+    undecided = SupervisionItem.objects.filter(
+        session=session,
+        decisions__isnull=True,
+        referral__ended_on__isnull=True,
+        referral__carried_by_id=session.supervisee_id,
+    )
+    parts = list(undecided.exclude(part=Part.MOVED).values_list("part", flat=True))
+    if on_agenda := parts.count(Part.AGENDA):
+        cases = count(on_agenda, "case")
+        raise Refused(f"{cases} on the agenda: decide, or choose “Come back later”, then sign.")
+    if on_track := parts.count(Part.ON_TRACK):
+        people = count(on_track, "person", "people")
+        raise Refused(f"{people} on track: look at the list and confirm it, then sign.")
+
+
+def _item(session: SupervisionSession, line: Line) -> SupervisionItem:
+    return SupervisionItem(
+        session=session,
+        referral_id=line.referral_id,
+        part=line.part,
+        place=line.place,
+        group=line.group,
+        reasons=[list(reason) for reason in line.reasons],
+        seconds=line.seconds,
+        look_by=line.look_by,
+        question=line.question[:_QUESTIONS],
+    )

@@ -1,0 +1,315 @@
+"""The list of a meeting: worked out as it is read until the meeting is opened, then as it stood.
+
+Everybody open on the caseload stands in it once: on the agenda, moved, or on track.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from caseload import flagging
+from caseload.models import CareContact, ContactState
+from caseload.worklist import source
+from clinical import agenda as clinical_agenda
+from clinical import wording
+from clinical.agenda import Entry, Group, OpenCase
+from clinical.policy import Policy
+from clinical.reason import Found
+from clinical.working_days import local_date
+from staff.models import StaffMember
+from supervision.models import (
+    Part,
+    SupervisionDecision,
+    SupervisionItem,
+    SupervisionQuestion,
+    SupervisionSession,
+)
+
+_A_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case on the list, as drawn."""
+
+    place: int
+    referral_id: int
+    patient_id: int
+    reference: str
+    name: str
+    group: str
+    reasons: tuple[tuple[str, str, str], ...]
+    seconds: int
+    look_by: date
+    days_late: int
+    part: str
+    question: str
+    decided: str
+
+    @property
+    def evidence(self) -> str:
+        """The words of what leads: the first reason of its heading."""
+        return self.reasons[0][1] if self.reasons else ""
+
+    @property
+    def has_risk(self) -> bool:
+        """Never in a batch, never moved."""
+        return any(reason == "risk" for reason, _, _ in self.reasons)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPage:
+    """Everybody on the caseload, once. `seconds_for_cases` is the hour less check-in and close."""
+
+    lines: tuple[Line, ...]
+    moved: tuple[Line, ...]
+    on_track: tuple[Line, ...]
+    next_on: date
+    seconds_for_cases: int
+
+    @property
+    def planned_seconds(self) -> int:
+        """What the cases on the agenda are given together."""
+        return sum(line.seconds for line in self.lines)
+
+    @property
+    def decided(self) -> int:
+        """How many of the agenda are decided."""
+        return sum(1 for line in self.lines if line.decided)
+
+    @property
+    def open_places(self) -> tuple[int, ...]:
+        """The places still to decide, in order."""
+        return tuple(line.place for line in self.lines if not line.decided)
+
+    @property
+    def everybody(self) -> tuple[Line, ...]:
+        """Agenda, moved, on track."""
+        return (*self.lines, *self.moved, *self.on_track)
+
+
+def read(
+    session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
+) -> AgendaPage:
+    """The list as it stands for this member of staff: live, or as it stood when opened."""
+    if session.opened_at is None:
+        return live(session, member=member, now=now, policy=policy)
+    return _as_opened(session, policy=policy)
+
+
+def live(
+    session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
+) -> AgendaPage:
+    """Worked out from the caseload this minute, for the day of the meeting. Three queries."""
+    standing = member.standing
+    rows = [] if standing is None else source.read(session.supervisee_id, standing)
+    questions = _questions([row["referral_id"] for row in rows])
+    found = {row["referral_id"]: _found(row, now=now, policy=policy) for row in rows}
+    made = clinical_agenda.agenda(
+        (_open_case(row, found[row["referral_id"]], questions, now=now) for row in rows),
+        on=local_date(session.starts_at),
+        next_on=next_on(session),
+        minutes=session.minutes,
+        policy=policy,
+    )
+    by_id = {row["referral_id"]: row for row in rows}
+    numbered = _numbered(made, by_id, found=found, questions=questions, policy=policy)
+    return AgendaPage(*numbered, next_on=made.next_on, seconds_for_cases=made.seconds_for_cases)
+
+
+def next_on(session: SupervisionSession) -> date:
+    """The day of the supervisee's next meeting after this one; in a week, where none is planned."""
+    following = (
+        SupervisionSession.objects.filter(
+            supervisee_id=session.supervisee_id,
+            starts_at__gt=session.starts_at,
+            not_held_at__isnull=True,
+        )
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    return local_date(following or session.starts_at + _A_WEEK)
+
+
+def _found(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> tuple[Found, ...]:
+    return flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
+
+
+def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
+    """What is asked about each of them, all askers together: for the meeting, and in notes signed
+    since the case was last decided about. One query.
+    """
+    waiting = SupervisionQuestion.objects.filter(
+        referral_id__in=referral_ids, answered_in__isnull=True, taken_back_at__isnull=True
+    )
+    decided_since = SupervisionDecision.objects.filter(
+        item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
+    )
+    noted = CareContact.objects.filter(
+        ~Exists(decided_since), referral_id__in=referral_ids, state=ContactState.LOGGED
+    ).exclude(supervision_question="")
+    asked = waiting.values_list("referral_id", "text", "at").union(
+        noted.values_list("referral_id", "supervision_question", "signed_at"), all=True
+    )
+    words: dict[int, str] = {}
+    for referral_id, text, _ in asked.order_by("at"):
+        words[referral_id] = f"{words[referral_id]} {text}" if referral_id in words else text
+    return words
+
+
+def _open_case(
+    row: Mapping[str, Any], found: tuple[Found, ...], questions: Mapping[int, str], *, now: datetime
+) -> OpenCase:
+    return OpenCase(
+        referral_id=row["referral_id"],
+        found=found,
+        since=row["allocated_on"] or row["received_on"] or local_date(now),
+        assessed_on=row["assessed_on"],
+        last_discussed_on=row["last_discussed_on"],
+        is_asked=row["referral_id"] in questions,
+    )
+
+
+def _numbered(
+    made: clinical_agenda.Agenda,
+    rows: Mapping[int, Mapping[str, Any]],
+    *,
+    found: Mapping[int, tuple[Found, ...]],
+    questions: Mapping[int, str],
+    policy: Policy,
+) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
+    """The three parts, their places counted through from 1."""
+    place = iter(range(1, len(rows) + 1))
+
+    def listed(entries: Iterable[Entry], part: Part) -> tuple[Line, ...]:
+        return tuple(
+            _line(rows[one.referral_id], one, part, place=next(place), questions=questions)
+            for one in entries
+        )
+
+    on_track = (
+        _on_track(rows[referral_id], found[referral_id], policy=policy)
+        for referral_id in made.on_track
+    )
+    return (
+        listed(made.entries, Part.AGENDA),
+        listed(made.moved, Part.MOVED),
+        listed(on_track, Part.ON_TRACK),
+    )
+
+
+def _on_track(row: Mapping[str, Any], found: tuple[Found, ...], *, policy: Policy) -> Entry:
+    case = OpenCase(
+        referral_id=row["referral_id"],
+        found=found,
+        since=row["allocated_on"] or row["received_on"],
+        assessed_on=row["assessed_on"],
+        last_discussed_on=row["last_discussed_on"],
+    )
+    return Entry(
+        referral_id=case.referral_id,
+        group=Group.REVIEW_DUE,
+        found=found,
+        seconds=0,
+        days=0,
+        look_by=clinical_agenda.look_by(case, policy),
+        days_late=0,
+        may_move=True,
+    )
+
+
+def _line(
+    row: Mapping[str, Any],
+    entry: Entry,
+    part: Part,
+    *,
+    place: int,
+    questions: Mapping[int, str],
+) -> Line:
+    return Line(
+        place=place,
+        referral_id=entry.referral_id,
+        patient_id=row["patient_id"],
+        reference=row["reference"],
+        name=_short_name(row["patient__family_name"], row["patient__given_name"]),
+        group="" if part is Part.ON_TRACK else entry.group.value,
+        reasons=tuple(_stored(one) for one in entry.found),
+        seconds=entry.seconds,
+        look_by=entry.look_by,
+        days_late=entry.days_late,
+        part=part.value,
+        question=questions.get(entry.referral_id, ""),
+        decided="",
+    )
+
+
+def _stored(found: Found) -> tuple[str, str, str]:
+    """Reason, evidence and since when, as an item keeps them."""
+    return found.reason.value, found.evidence, found.since.isoformat() if found.since else ""
+
+
+def _short_name(family: str, given: str) -> str:
+    """`OSEI, D`: the list is narrow, and the card says the rest."""
+    return wording.listed_name(family, given[:1])
+
+
+_ITEM_COLUMNS = (
+    "place",
+    "referral_id",
+    "referral__patient_id",
+    "referral__reference",
+    "referral__patient__family_name",
+    "referral__patient__given_name",
+    "group",
+    "reasons",
+    "seconds",
+    "look_by",
+    "part",
+    "question",
+    "pk",
+)
+
+
+def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
+    """The snapshot, with what has been decided since. Two queries beside the next meeting's day."""
+    rows = SupervisionItem.objects.filter(session=session).order_by("place").values(*_ITEM_COLUMNS)
+    decided = _decided(session)
+    on = local_date(session.starts_at)
+    lines = [_kept_line(row, decided.get(row["pk"], ""), on=on) for row in rows]
+    return AgendaPage(
+        lines=tuple(line for line in lines if line.part == Part.AGENDA),
+        moved=tuple(line for line in lines if line.part == Part.MOVED),
+        on_track=tuple(line for line in lines if line.part == Part.ON_TRACK),
+        next_on=next_on(session),
+        seconds_for_cases=clinical_agenda.seconds_for_cases(session.minutes, policy),
+    )
+
+
+def _decided(session: SupervisionSession) -> dict[int, str]:
+    """The words of the latest decision on each item."""
+    made = SupervisionDecision.objects.filter(item__session=session).order_by("at", "pk")
+    return {one.item_id: one.get_code_display() for one in made}
+
+
+def _kept_line(row: Mapping[str, Any], decided: str, *, on: date) -> Line:
+    return Line(
+        place=row["place"],
+        referral_id=row["referral_id"],
+        patient_id=row["referral__patient_id"],
+        reference=row["referral__reference"],
+        name=_short_name(
+            row["referral__patient__family_name"], row["referral__patient__given_name"]
+        ),
+        group=row["group"],
+        reasons=tuple((reason, evidence, since) for reason, evidence, since in row["reasons"]),
+        seconds=row["seconds"],
+        look_by=row["look_by"],
+        days_late=max(0, (on - row["look_by"]).days),
+        part=row["part"],
+        question=row["question"],
+        decided=decided,
+    )

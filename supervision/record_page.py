@@ -1,0 +1,102 @@
+"""What supervision decided about one person: every decision with what was agreed, newest first."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from clinical import wording
+from clinical.working_days import local_date
+from referrals.models import Referral
+from supervision.models import SupervisionAction, SupervisionDecision, SupervisionQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedLine:
+    """One agreed action: what, who by when, what came of it; `id` while it can still be done."""
+
+    id: int | None
+    what: str
+    who: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """One decision, with who decided it on which day and when the case is looked at again."""
+
+    title: str
+    words: str
+    when: str
+    actions: tuple[AgreedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionLine:
+    """A question that waits for the next meeting."""
+
+    words: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSupervision:
+    """The page."""
+
+    questions: tuple[QuestionLine, ...]
+    decisions: tuple[DecisionLine, ...]
+
+    @property
+    def to_do(self) -> tuple[AgreedLine, ...]:
+        """What was agreed and is not done, for the page on which a session is logged."""
+        return tuple(one for each in self.decisions for one in each.actions if one.id is not None)
+
+
+def read(referral: Referral, *, on: date) -> RecordSupervision:
+    """Three queries, however much was decided."""
+    asked = SupervisionQuestion.objects.filter(
+        referral=referral, answered_in__isnull=True, taken_back_at__isnull=True
+    ).select_related("by")
+    made = SupervisionDecision.objects.filter(item__referral=referral).select_related("by")
+    actions = defaultdict(list)
+    for action in SupervisionAction.objects.filter(
+        decision__item__referral=referral
+    ).select_related("owner", "done_by"):
+        actions[action.decision_id].append(_agreed(action, on=on))
+    return RecordSupervision(
+        questions=tuple(QuestionLine(one.text, f"{one.by.full_name} asks") for one in asked),
+        decisions=tuple(
+            _decision(one, tuple(actions[one.pk]), on=on) for one in made.order_by("-at", "-pk")
+        ),
+    )
+
+
+def action_of(referral: Referral, action_id: int) -> SupervisionAction | None:
+    """An agreed action about this person; None for anybody else's."""
+    found = SupervisionAction.objects.filter(pk=action_id, decision__item__referral=referral)
+    return found.first()
+
+
+def _decision(
+    made: SupervisionDecision, actions: tuple[AgreedLine, ...], *, on: date
+) -> DecisionLine:
+    day = wording.sentence_date(local_date(made.at), on)
+    again = wording.sentence_date(made.review_on, on)
+    return DecisionLine(
+        title=made.get_code_display(),
+        # What was agreed stands in its action, with whose it is.
+        words="" if actions else made.what,
+        when=f"{day}, {made.by.full_name}. Review by {again}",
+        actions=actions,
+    )
+
+
+def _agreed(action: SupervisionAction, *, on: date) -> AgreedLine:
+    due = wording.sentence_date(action.due_on, on)
+    who = f"{action.owner.full_name}, by {due}"
+    if action.done_at is None or action.done_by is None:
+        late = (on - action.due_on).days
+        became = f"{wording.count(late, 'day')} late" if late > 0 else ""
+        return AgreedLine(action.pk, action.what, who, became)
+    done = wording.sentence_date(local_date(action.done_at), on)
+    became = f"Done {done} by {action.done_by.full_name}: {action.outcome}"
+    return AgreedLine(None, action.what, who, became)

@@ -1,0 +1,195 @@
+"""What stands around every page of a meeting: who and when, the hour, the list."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.utils.safestring import SafeString
+
+from clinical import wording
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from referrals.paths import path_to
+from staff.models import StaffMember
+from supervision import hour_bar
+from supervision.agenda import AgendaPage, Line
+from supervision.hour_bar import Hour
+from supervision.models import SupervisionSession
+
+_UNGROUPED = {"Review due": "Review due, 4 weeks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One case on the list: who, why, and what was decided."""
+
+    place: int
+    name: str
+    why: str
+    late: str
+    decided: str
+    path: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One group of the list; folded once it is done and somebody else is discussed."""
+
+    label: str
+    rows: tuple[Row, ...]
+    done: int
+    first: int
+    is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The meeting as its two people see it."""
+
+    reference: str
+    supervisee: str
+    who: str
+    when: str
+    standing: str
+    pace: str
+    bar: SafeString
+    groups: tuple[Heading, ...]
+    moved: tuple[Row, ...]
+    moved_to: str
+    on_track: tuple[Row, ...]
+    on_track_open: int
+    total: int
+    undecided: int
+    may_decide: bool
+    is_agenda: bool
+    is_opened: bool
+    is_signed: bool
+    is_running: bool
+    not_held: str
+    poll_path: str
+
+    @property
+    def first_undecided(self) -> str:
+        """Where the meeting goes on; empty when every case is decided."""
+        rows = (row for group in self.groups for row in group.rows)
+        return next((row.path for row in rows if not row.decided), "")
+
+
+def room(
+    session: SupervisionSession,
+    page: AgendaPage,
+    *,
+    reader: StaffMember,
+    current: int,
+    now: datetime,
+    policy: Policy,
+) -> Room:
+    """Everything around the case at place `current`, or around no case (0)."""
+    hour = _hour(session, page, current=current, now=now)
+    on = local_date(now)
+    return Room(
+        reference=session.reference,
+        supervisee=session.supervisee.full_name,
+        who=session.supervisee.given_name,
+        when=_when(session),
+        standing=_standing(session, page),
+        pace=hour_bar.pace(hour, policy),
+        bar=hour_bar.bar(hour, policy),
+        groups=tuple(_groups(session, page, current=current)),
+        moved=tuple(_row(session, line, current=current) for line in page.moved),
+        moved_to=wording.sentence_date(page.next_on, on),
+        on_track=tuple(_row(session, line, current=current) for line in page.on_track),
+        on_track_open=sum(1 for line in page.on_track if not line.decided),
+        total=len(page.lines),
+        undecided=len(page.open_places),
+        may_decide=session.supervisor_id == reader.pk,
+        is_agenda=not current,
+        is_opened=session.opened_at is not None,
+        is_signed=session.signed_at is not None,
+        is_running=session.is_open,
+        not_held=session.not_held_why,
+        poll_path=_poll_path(session, page, current=current),
+    )
+
+
+def state(session: SupervisionSession, page: AgendaPage) -> str:
+    """Changes whenever the list reads differently: so that asking again costs no second look."""
+    said = "|".join(f"{line.place}{line.part}{line.decided}" for line in page.everybody)
+    return f"{zlib.crc32(f'{said}{session.signed_at}'.encode()):x}"
+
+
+def next_place(page: AgendaPage, after: int) -> int:
+    """The next case to decide after this one, then from the top; 0 when there is none."""
+    places = page.open_places
+    return next((one for one in places if one > after), next(iter(places), 0))
+
+
+def case_path(session: SupervisionSession, place: int) -> str:
+    """Where a case stands; the agenda itself for place 0."""
+    if place:
+        return path_to("supervision:case", session.reference, place)
+    return path_to("supervision:agenda", session.reference)
+
+
+def _poll_path(session: SupervisionSession, page: AgendaPage, *, current: int) -> str:
+    path = path_to("supervision:list", session.reference)
+    return f"{path}?at={current}&seen={state(session, page)}"
+
+
+def _hour(session: SupervisionSession, page: AgendaPage, *, current: int, now: datetime) -> Hour:
+    elapsed = None
+    if session.opened_at is not None and session.is_open:
+        elapsed = max(timedelta(), now - session.opened_at)
+    return Hour(
+        starts_at=session.opened_at or session.starts_at,
+        minutes=session.minutes,
+        lines=page.lines,
+        current=current,
+        elapsed=elapsed,
+    )
+
+
+def _when(session: SupervisionSession) -> str:
+    ends_at = session.starts_at + timedelta(minutes=session.minutes)
+    day = wording.long_date(local_date(session.starts_at))
+    times = f"{wording.clock(session.starts_at)} to {wording.clock(ends_at)}"
+    return f"{day}, {times}, with {session.supervisor.full_name}"
+
+
+def _standing(session: SupervisionSession, page: AgendaPage) -> str:
+    if session.signed_at is not None:
+        return f"Signed {wording.sentence_time(session.signed_at)}."
+    if session.opened_at is not None:
+        return f"{page.decided} of {len(page.lines)} done."
+    planned = -(-page.planned_seconds // 60)
+    cases = wording.count(len(page.lines), "case")
+    return f"{cases}, {planned} of {page.seconds_for_cases // 60} minutes for cases planned."
+
+
+def _groups(session: SupervisionSession, page: AgendaPage, *, current: int) -> Iterator[Heading]:
+    for label, lines in groupby(page.lines, key=lambda line: line.group):
+        rows = tuple(_row(session, line, current=current) for line in lines)
+        done = sum(1 for row in rows if row.decided)
+        has_current = any(row.is_current for row in rows)
+        yield Heading(
+            label=_UNGROUPED.get(label, label),
+            rows=rows,
+            done=done,
+            first=rows[0].place,
+            is_folded=done == len(rows) and not has_current,
+        )
+
+
+def _row(session: SupervisionSession, line: Line, *, current: int) -> Row:
+    return Row(
+        place=line.place,
+        name=line.name,
+        why=line.evidence or ("Asked about" if line.question else ""),
+        late=f"{wording.count(line.days_late, 'day')} late" if line.days_late else "",
+        decided=line.decided,
+        path=case_path(session, line.place),
+        is_current=line.place == current,
+    )

@@ -1,0 +1,22 @@
+"""/supervision/: meetings, who meets whom and when, and who was looked at."""
+
+from django.urls import path
+
+from supervision.views import agendas, cases, meetings, pairings
+
+app_name = "supervision"
+
+urlpatterns = [
+    path("", meetings.show, name="meetings"),
+    path("coverage/", meetings.covered, name="coverage"),
+    path("pairings/", pairings.listed, name="pairings"),
+    path("pairings/<int:supervisee>/", pairings.change, name="pairing"),
+    path("sessions/<str:meeting>/not-held", meetings.not_held, name="not_held"),
+    path("sessions/<str:meeting>/", agendas.show, name="agenda"),
+    path("sessions/<str:meeting>/list", agendas.the_list, name="list"),
+    path("sessions/<str:meeting>/open", agendas.open_meeting, name="open"),
+    path("sessions/<str:meeting>/on-track", agendas.on_track, name="on_track"),
+    path("sessions/<str:meeting>/sign-off", agendas.sign_off, name="sign_off"),
+    path("sessions/<str:meeting>/ask", cases.ask, name="ask"),
+    path("sessions/<str:meeting>/cases/<int:place>/", cases.case, name="case"),
+]

@@ -1,0 +1,1 @@
+"""Pages of supervision: a read or one action each."""

@@ -1,0 +1,216 @@
+"""/supervision/sessions/<meeting>/cases/<place>/: one case, what is decided, what is asked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from clinical.agenda import look_by_limit
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from policy.current import policy_on
+from referrals.access import OpenedRecord, open_record
+from staff.decorators import requires
+from staff.models import StaffMember
+from staff.roles import Permission
+from supervision import room
+from supervision.access import session_for
+from supervision.actions import decisions, questions
+from supervision.agenda import AgendaPage, Line
+from supervision.card import card
+from supervision.forms import (
+    FIRST_CHOICES,
+    LATER,
+    OTHER_CHOICES,
+    DecisionForm,
+    QuestionForm,
+)
+from supervision.models import SupervisionSession
+from supervision.room import Room
+from supervision.views import seen
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A case of a meeting, as somebody asks for it."""
+
+    session: SupervisionSession
+    page: AgendaPage
+    line: Line
+    member: StaffMember
+    now: datetime
+    policy: Policy
+
+
+@requires(Permission.SEE_SUPERVISION)
+@require_http_methods(["GET", "HEAD", "POST"])
+def case(request: HttpRequest, meeting: str, place: int) -> HttpResponse:
+    """The case as presented; a decision is posted here, and the next case follows."""
+    is_decision = request.method == "POST"
+    asked = _asked(request, meeting, lambda line: line.place == place, deciding=is_decision)
+    try:
+        opened = open_record(request, asked.line.reference, needs=Permission.VIEW_RECORD)
+    except Http404:
+        return _gone(request, asked)
+    if not is_decision:
+        return _drawn(request, asked, opened)
+    form = _form(asked, request)
+    if form.is_valid() and _is_decided(form, asked):
+        return _onward(request, asked)
+    return _drawn(request, asked, opened, form=form)
+
+
+@requires(Permission.SEE_SUPERVISION)
+@require_POST
+def ask(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Bring a case to the meeting, or to the next one once this one is opened. The case is named by
+    its reference: until the list is fixed, its places change.
+    """
+    reference = request.POST.get("referral", "")
+    asked = _asked(request, meeting, lambda line: line.reference == reference, deciding=False)
+    opened = open_record(request, asked.line.reference, needs=Permission.VIEW_RECORD)
+    form = QuestionForm(request.POST)
+    if form.is_valid():
+        try:
+            questions.ask(
+                referral=opened.referral,
+                text=form.cleaned_data["text"],
+                by=asked.member,
+                now=asked.now,
+            )
+        except Refused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            is_next = asked.session.opened_at is not None
+            which = "the next meeting" if is_next else "this meeting"
+            messages.success(request, f"Your question comes to {which}.")
+            return redirect("supervision:agenda", meeting)
+    return _drawn(request, asked, opened, question=form)
+
+
+def _asked(
+    request: HttpRequest, meeting: str, wanted: Callable[[Line], bool], *, deciding: bool
+) -> _Asked:
+    """Both people read a case and ask; only the supervisor decides."""
+    session = session_for(request, meeting, deciding=deciding)
+    member, now = cast(StaffMember, request.user), timezone.now()
+    policy = policy_on(local_date(now))
+    page = seen.read(session, member=member, now=now, policy=policy)
+    line = next((one for one in page.everybody if wanted(one)), None)
+    if line is None:
+        raise Http404
+    return _Asked(session, page, line, member, now, policy)
+
+
+def _form(asked: _Asked, request: HttpRequest | None = None) -> DecisionForm:
+    on = local_date(asked.now)
+    latest = look_by_limit(on, asked.policy)
+    session = asked.session
+    usual = {
+        "owner": str(session.supervisee_id),
+        "due_on": max(asked.page.next_on, on),
+        "review_on": latest.isoformat(),
+    }
+    return DecisionForm(
+        request.POST if request is not None else None,
+        initial=usual,
+        people=(session.supervisee, session.supervisor),
+        on=on,
+        latest=latest,
+    )
+
+
+def _is_decided(form: DecisionForm, asked: _Asked) -> bool:
+    """Whether it could be recorded; otherwise the form says why not."""
+    try:
+        decisions.record_decision(
+            session=asked.session,
+            place=asked.line.place,
+            decided=form.decided(next_on=asked.page.next_on),
+            by=asked.member,
+            now=asked.now,
+            policy=asked.policy,
+        )
+    except Refused as refusal:
+        form.add_error(refusal.field, str(refusal))
+        return False
+    return True
+
+
+def _onward(request: HttpRequest, asked: _Asked) -> HttpResponse:
+    """The next case that is open; after the last one, the agenda."""
+    here = asked.line.place
+    places = [place for place in asked.page.open_places if place != here]
+    following = next((place for place in places if place > here), next(iter(places), 0))
+    if not following:
+        messages.success(request, "Every case on the agenda is decided.")
+    return redirect(room.case_path(asked.session, following))
+
+
+def _drawn(
+    request: HttpRequest,
+    asked: _Asked,
+    opened: OpenedRecord,
+    *,
+    form: DecisionForm | None = None,
+    question: QuestionForm | None = None,
+) -> HttpResponse:
+    session, line = asked.session, asked.line
+    has_errors = any(one is not None and bool(one.errors) for one in (form, question))
+    drawn = _room(asked)
+    shown = {
+        "room": drawn,
+        "line": line,
+        "card": card(
+            opened.referral,
+            line,
+            session=session,
+            may=opened.may,
+            now=asked.now,
+            policy=asked.policy,
+        ),
+        "form": form or _form(asked),
+        # Decided elsewhere meanwhile: what was typed stays in view.
+        "may_decide_now": drawn.may_decide and session.is_open and (not line.decided or form),
+        "question": question or QuestionForm(),
+        "first_choices": FIRST_CHOICES,
+        "other_choices": OTHER_CHOICES,
+        "later": LATER,
+        "previous": _neighbour(asked, step=-1),
+        "following": _neighbour(asked, step=1),
+        "has_errors": has_errors,
+    }
+    status = 422 if has_errors else 200
+    return render(request, "supervision/case.html", shown, status=status)
+
+
+def _gone(request: HttpRequest, asked: _Asked) -> HttpResponse:
+    """The record is no longer theirs to open: it was handed on, or ended."""
+    here = room.next_place(asked.page, asked.line.place)
+    shown = {"room": _room(asked), "onward": room.case_path(asked.session, here)}
+    return render(request, "supervision/case_gone.html", shown, status=404)
+
+
+def _room(asked: _Asked) -> Room:
+    return room.room(
+        asked.session,
+        asked.page,
+        reader=asked.member,
+        current=asked.line.place,
+        now=asked.now,
+        policy=asked.policy,
+    )
+
+
+def _neighbour(asked: _Asked, *, step: int) -> str:
+    """The case before or after this one, decided or not; empty at the end of the list."""
+    place = asked.line.place + step
+    found = any(one.place == place for one in asked.page.everybody)
+    return room.case_path(asked.session, place) if found else ""

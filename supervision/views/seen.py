@@ -1,0 +1,35 @@
+"""Reading the list of a meeting leaves one line on the trail, holding everybody on it."""
+
+from datetime import datetime
+
+from audit import trail
+from audit.events import Event
+from clinical.policy import Policy
+from staff.models import StaffMember
+from staff.roles import Relation
+from supervision import agenda
+from supervision.agenda import AgendaPage
+from supervision.models import SupervisionSession
+
+
+def read(
+    session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
+) -> AgendaPage:
+    """The list, to be shown."""
+    page = agenda.read(session, member=member, now=now, policy=policy)
+    note(session, page, member=member, now=now)
+    return page
+
+
+def note(
+    session: SupervisionSession, page: AgendaPage, *, member: StaffMember, now: datetime
+) -> None:
+    """Everybody on the list was shown to this person."""
+    is_own = session.supervisee_id == member.pk
+    trail.record_view(
+        Event.LIST_VIEWED,
+        by=member,
+        at=now,
+        shown=[line.patient_id for line in page.everybody],
+        relation=(Relation.MINE if is_own else Relation.SUPERVISEE).value,
+    )

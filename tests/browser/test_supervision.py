@@ -1,0 +1,155 @@
+"""A meeting by keyboard: open it, decide by one key, sign; and for who sees it on a phone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from caseload.models import Allocation, CareContact
+from clinical.policy import DEFAULT
+from referrals.changes import changed
+from supervision.actions import sessions
+from supervision.models import SupervisionAction, SupervisionDecision
+from tests.browser.desk import Desk
+from tests.factories import caseload
+from tests.factories.referrals import PatientFactory
+from tests.factories.supervision import SessionFactory
+
+pytestmark = pytest.mark.browser
+
+_WIDTHS = ["laptop", "phone", "narrow"]
+
+
+@pytest.fixture
+def meeting(priya, sam, north, now):
+    """Sam meets Priya: one with a risk plan, three who are worse, two on track."""
+    with transaction.atomic():
+        made = SessionFactory(supervisor=sam, supervisee=priya)
+        risk = _discussed(priya, north, "Osei", now=now)
+        caseload.risk_action(risk, owner=priya)
+        for family in ("Campbell", "Marshall", "Walker"):
+            worse = _discussed(priya, north, family, now=now)
+            caseload.signed_contact(worse, at=now - timedelta(days=1), phq9=21, gad7=15)
+        for family in ("Bell", "Moore"):
+            _discussed(priya, north, family, now=now)
+    return made
+
+
+@pytest.fixture
+def opened(meeting, sam, now):
+    with transaction.atomic():
+        sessions.open_session(session=meeting, by=sam, now=now, policy=DEFAULT)
+    return meeting
+
+
+def _discussed(pwp, team, family, *, now):
+    """In treatment, booked, looked at a week ago."""
+    patient = PatientFactory(given_name="Daniel", family_name=family)
+    referral = caseload.in_treatment(pwp, team, since=now - timedelta(days=8), patient=patient)
+    booked = CareContact.objects.filter(state="BOOKED").count()
+    caseload.booked_contact(referral, at=now + timedelta(days=7, minutes=30 * booked))
+    Allocation.objects.filter(referral=referral).update(
+        last_discussed_on=now.date() - timedelta(days=7)
+    )
+    changed([referral.pk])
+    return referral
+
+
+def _home(meeting):
+    return f"/supervision/sessions/{meeting.reference}/"
+
+
+def test_a_meeting_is_opened_decided_and_signed_by_keyboard(desk: Desk, sam, meeting):
+    desk.sign_in(sam)
+    desk.open(_home(meeting))
+
+    desk.press("o")
+    for place in range(1, 5):
+        desk.page.wait_for_url(f"**/cases/{place}/")
+        desk.press("c", "Control+Enter")
+    desk.page.wait_for_url(f"**{_home(meeting)}")
+    desk.press("t")
+    desk.page.locator(".app-message", has_text="2 people confirmed on track.").wait_for()
+    desk.press("Control+Enter")
+    desk.page.locator(".app-message", has_text="Signed").wait_for()
+
+    meeting.refresh_from_db()
+    assert meeting.signed_by == sam
+    assert SupervisionDecision.objects.filter(code="CONTINUE").count() == 4
+    # Two for each case; one each to open, to confirm, to sign.
+    assert desk.keys == 2 * 4 + 3
+
+
+def test_a_change_asks_for_words_at_once_and_nothing_saves_but_the_chord(
+    desk: Desk, sam, priya, opened
+):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/2/")
+
+    assert not desk.page.locator("#id_owner").is_visible()
+    desk.press("h")
+    assert desk.focused() == "what"
+    desk.type("Two more sessions on shifts")
+    assert desk.page.locator("#id_owner").is_visible()
+    desk.page.locator("#id_due_on").focus()
+    desk.press("Enter")
+    assert desk.path() == f"{_home(opened)}cases/2/"
+    desk.press("Control+Enter")
+    desk.page.wait_for_url("**/cases/3/")
+
+    assert SupervisionAction.objects.get().owner == priya
+    assert desk.keys == 3
+
+
+def test_keys_go_back_on_and_to_the_record(desk: Desk, sam, opened):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/2/")
+
+    desk.press("n")
+    desk.page.wait_for_url("**/cases/3/")
+    desk.press("b")
+    desk.page.wait_for_url("**/cases/2/")
+    desk.press("v")
+    desk.page.wait_for_url("**/caseload/*/")
+
+    assert SupervisionDecision.objects.count() == 0
+
+
+def test_the_same_without_script(plain_desk: Desk, sam, opened):
+    plain_desk.sign_in(sam)
+    plain_desk.open(f"{_home(opened)}cases/2/")
+    page = plain_desk.page
+
+    page.get_by_role("button", name="Save, next case").click()
+    assert "Choose a decision." in plain_desk.text(".nhsuk-error-summary")
+    page.get_by_role("radio", name="Change").check()
+    page.get_by_label("What is to be done").fill("Two more sessions")
+    page.get_by_role("button", name="Save, next case").click()
+    page.wait_for_url("**/cases/3/")
+
+    assert SupervisionAction.objects.get().what == "Two more sessions"
+
+
+def test_the_supervisee_sees_each_decision_as_it_is_made(desk: Desk, sam, priya, opened, client):
+    desk.sign_in(priya)
+    desk.open(f"{_home(opened)}cases/3/")
+    other = type(client)()
+    other.force_login(sam)
+    other.post(f"{_home(opened)}cases/2/", {"code": "CONTINUE", "review_on": "2026-07-07"})
+
+    desk.page.locator("#agenda em", has_text="Continue").wait_for(timeout=15_000)
+
+    assert desk.page.locator("#decide").count() == 0
+
+
+@pytest.mark.parametrize("width", _WIDTHS)
+def test_the_pages_are_accessible_and_never_scroll_sideways(desk: Desk, sam, opened, width):
+    desk.sign_in(sam)
+    desk.resize(width)
+    for path in (_home(opened), f"{_home(opened)}cases/1/", f"{_home(opened)}cases/5/"):
+        desk.open(path)
+        assert desk.violations() == [], path
+        assert not desk.scrolls_sideways(), path
+    desk.open(f"{_home(opened)}cases/1/")
+    desk.page.locator("[data-sign]").click()
+    assert desk.violations() == []

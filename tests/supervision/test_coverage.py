@@ -1,0 +1,107 @@
+"""Coverage: everybody open was looked at by day 28, or stands there by name."""
+
+from datetime import timedelta
+
+import pytest
+
+from caseload.models import Allocation
+from clinical.agenda import OpenCase, look_by
+from clinical.policy import DEFAULT
+from referrals.changes import changed
+from supervision import coverage
+from tests.factories.caseload import allocated, in_treatment
+from tests.factories.referrals import PatientFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def discussed(north, now, today):
+    """Somebody in treatment for long, discussed that many days ago."""
+
+    def make(carrier, days, *, team=north, family="Nair"):
+        who = PatientFactory(given_name="Ann", family_name=family)
+        referral = in_treatment(carrier, team, since=now - timedelta(days=100), patient=who)
+        Allocation.objects.filter(referral=referral).update(
+            last_discussed_on=today - timedelta(days=days)
+        )
+        changed([referral.pk])
+        return referral
+
+    return make
+
+
+def read(today, **facts):
+    return coverage.read(on=today, policy=DEFAULT, **facts)
+
+
+def test_day_28_is_within_and_day_29_is_a_failure_shown_by_name(discussed, priya, today):
+    discussed(priya, 28, family="Twentyeight")
+    discussed(priya, 29, family="Twentynine")
+
+    (found,) = read(today)
+
+    assert (found.open, found.within) == (2, 1)
+    assert [(one.listed_name, one.days_late) for one in found.missed] == [("TWENTYNINE, Ann", 1)]
+    assert found.missed[0].words == "Discussed 29 days ago."
+
+
+@pytest.mark.parametrize("days", [0, 27, 28, 29, 60])
+def test_it_agrees_with_the_rule_of_the_agenda(discussed, priya, today, days):
+    referral = discussed(priya, days)
+    summary = referral.summary
+    case = OpenCase(
+        referral_id=referral.pk,
+        found=(),
+        since=summary.allocated_on,
+        assessed_on=summary.assessed_on,
+        last_discussed_on=summary.last_discussed_on,
+    )
+
+    (found,) = read(today)
+
+    assert bool(found.missed) == (look_by(case, DEFAULT) < today)
+
+
+def test_who_was_never_discussed_counts_from_the_assessment_else_the_allocation(
+    priya, north, now, today
+):
+    allocated(priya, north, since=now - timedelta(days=28))
+    allocated(priya, north, since=now - timedelta(days=29))
+
+    (found,) = read(today)
+
+    assert (found.open, found.within) == (2, 1)
+
+
+def test_nobody_is_lost_between_pwp_team_and_provider(discussed, priya, tom, north, south, today):
+    discussed(priya, 3)
+    discussed(priya, 40, team=south)
+    discussed(tom, 30, team=south)
+
+    parts = read(today)
+    sums = coverage.by_pwp(parts), coverage.by_team(parts), (coverage.Sum("All", parts),)
+
+    assert [[one.words for one in level] for level in sums] == [
+        ["1 of 2", "0 of 1"],
+        ["1 of 1", "0 of 2"],
+        ["1 of 3"],
+    ]
+    assert [one.days_late for one in coverage.Sum("All", parts).missed] == [12, 2]
+
+
+def test_only_those_who_were_asked_for_are_counted(discussed, priya, tom, south, today):
+    discussed(priya, 3)
+    discussed(tom, 3, team=south)
+
+    assert {one.pwp_id for one in read(today, of=[priya.pk])} == {priya.pk}
+    assert read(today, of=[]) == ()
+
+
+def test_it_is_one_query_however_many(discussed, priya, tom, today, django_assert_num_queries):
+    for days in (3, 30, 40):
+        discussed(priya, days)
+    discussed(tom, 50)
+
+    with django_assert_num_queries(1):
+        read(today)

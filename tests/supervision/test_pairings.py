@@ -1,0 +1,139 @@
+"""Who meets whom when is changed by a new pairing: the old one ends, and nothing overlaps."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from audit.models import AuditEntry
+from clinical.errors import Refused
+from clinical.policy import DEFAULT
+from clinical.working_days import local
+from staff.models import SupervisionPairing
+from supervision.actions.pairings import agree_time
+from supervision.meeting_times import MeetingTime
+from supervision.models import SupervisionSession
+
+pytestmark = pytest.mark.django_db
+
+TUESDAY, THURSDAY = 1, 3
+
+
+@pytest.fixture
+def agree(priya, sam, now, today):
+    """Priya meets Sam on Thursdays at nine from today, unless said otherwise."""
+
+    def one(*, weekday=THURSDAY, at=time(9), minutes=60, **facts):
+        given = {"supervisor": sam, "supervisee": priya, "begins_on": today, "by": sam} | facts
+        meets = MeetingTime(weekday=weekday, meets_at=at, minutes=minutes)
+        return agree_time(**given, meets=meets, now=now, policy=DEFAULT)
+
+    return one
+
+
+def test_a_new_time_ends_the_old_pairing_the_day_before(agree, priya, today):
+    agree()
+
+    old, new = SupervisionPairing.objects.filter(supervisee=priya).order_by("starts_on")
+    assert (old.weekday, old.ends_on) == (None, today - timedelta(days=1))
+    assert (new.weekday, new.meets_at, new.minutes) == (THURSDAY, time(9), 60)
+    assert (new.starts_on, new.ends_on) == (today, None)
+
+
+def test_the_meetings_to_come_follow_and_the_change_stands_on_the_trail(agree, priya, today):
+    agree()
+    agree(weekday=TUESDAY, at=time(14), minutes=45, begins_on=date(2026, 6, 22))
+
+    times = [
+        (f"{local(row.starts_at):%a %d %b %H:%M}", row.minutes)
+        for row in SupervisionSession.objects.filter(supervisee=priya).order_by("planned_on")[:4]
+    ]
+    assert times == [
+        ("Thu 11 Jun 09:00", 60),
+        ("Thu 18 Jun 09:00", 60),
+        ("Tue 23 Jun 14:00", 45),
+        ("Tue 30 Jun 14:00", 45),
+    ]
+    assert AuditEntry.objects.filter(event="PAIRING_CHANGED").count() == 2
+
+
+def test_the_same_twice_is_one(agree, priya):
+    assert agree() == agree()
+    assert SupervisionPairing.objects.filter(supervisee=priya).count() == 2
+    assert AuditEntry.objects.filter(event="PAIRING_CHANGED").count() == 1
+
+
+def test_what_begins_the_same_day_is_put_right_in_place(agree, priya):
+    first = agree()
+    second = agree(at=time(10))
+
+    assert second.pk == first.pk
+    assert SupervisionPairing.objects.get(ends_on=None, supervisee=priya).meets_at == time(10)
+
+
+def test_another_supervisor_takes_over_from_a_day_on(agree, leah, priya, today):
+    agree()
+
+    agree(supervisor=leah, at=time(11), begins_on=today + timedelta(days=14))
+
+    assert SupervisionPairing.objects.on(today).get(supervisee=priya).supervisor_id != leah.pk
+    later = SupervisionSession.objects.filter(supervisee=priya, supervisor=leah)
+    assert later.order_by("planned_on").first().planned_on == date(2026, 6, 25)
+
+
+@pytest.mark.parametrize(
+    ("at", "minutes", "clashes"),
+    [
+        (time(9), 60, True),
+        (time(9, 45), 30, True),
+        (time(10), 60, False),
+        (time(9, 59), 15, True),
+    ],
+)
+def test_a_supervisor_is_in_one_meeting_at_a_time(agree, trainee, at, minutes, clashes):
+    agree()
+    if clashes:
+        with pytest.raises(Refused, match="meets Priya Raman on Thursdays at 09:00 for 60"):
+            agree(supervisee=trainee, at=at, minutes=minutes)
+    else:
+        assert agree(supervisee=trainee, at=at, minutes=minutes).pk
+
+
+def test_a_seniors_own_supervision_is_not_at_the_time_of_her_supervisees(agree, sam, leah):
+    agree()
+
+    with pytest.raises(Refused, match="meets Priya Raman"):
+        agree(supervisor=leah, supervisee=sam, at=time(9, 30))
+
+
+@pytest.mark.parametrize(
+    ("facts", "field", "words"),
+    [
+        ({"begins_on": date(2026, 6, 8)}, "begins_on", "This day is over"),
+        ({"begins_on": date(2028, 6, 8)}, "begins_on", "within the next year"),
+        ({"at": time(16, 30)}, "meets_at", "when the service is open"),
+        ({"at": time(7)}, "meets_at", "within 09:00 and 17:00"),
+    ],
+)
+def test_a_day_or_time_that_cannot_be_is_refused(agree, facts, field, words):
+    with pytest.raises(Refused, match=words) as refusal:
+        agree(**facts)
+
+    assert refusal.value.field == field
+    assert not SupervisionSession.objects.exists()
+
+
+def test_a_pairing_cannot_begin_before_the_one_that_stands(agree, today):
+    agree(begins_on=today + timedelta(days=30))
+
+    with pytest.raises(Refused, match="from 9 July: the two would overlap"):
+        agree(at=time(11), begins_on=today + timedelta(days=10))
+
+
+def test_who_is_no_senior_and_no_lead_supervises_nobody(agree, tom):
+    with pytest.raises(Refused, match="only seniors and service leads"):
+        agree(supervisor=tom)
+
+
+def test_nobody_supervises_themselves(agree, sam):
+    with pytest.raises(Refused, match="Nobody supervises themselves"):
+        agree(supervisee=sam)
