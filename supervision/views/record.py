@@ -36,8 +36,12 @@ def record(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_safe
 def panel(request: HttpRequest, reference: str) -> HttpResponse:
-    """What was agreed and is not done: a panel of the page on which a session is logged."""
+    """What was agreed and is not done: a panel of the page on which a session is logged. Opened by
+    itself it is the whole page.
+    """
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
+    if not request.headers.get("HX-Request"):
+        return redirect("record_supervision:record", reference)
     found = record_page.read(opened.referral, on=local_date(timezone.now()))
     shown = {"supervision": found, "reference": reference}
     return render(request, "supervision/agreed.html", shown)

@@ -70,6 +70,8 @@ def test_a_meeting_is_opened_decided_and_signed_by_keyboard(desk: Desk, sam, mee
     desk.page.wait_for_url(f"**{_home(meeting)}")
     desk.press("t")
     desk.page.locator(".app-message", has_text="2 people confirmed on track.").wait_for()
+    # The message stands before the keys of its page do.
+    desk.page.wait_for_load_state("load")
     desk.press("Control+Enter")
     desk.page.locator(".app-message", has_text="Signed").wait_for()
 

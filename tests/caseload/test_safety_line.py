@@ -54,12 +54,14 @@ _ABOUT = {
 }
 # Read by somebody else than whoever carries the person.
 _READERS = {"caseload:end_agree": "sam"}
-# They only lead to the page whose form is sent to them; the last is the privacy officer's, who
-# reads nothing about safety.
+# They only lead to the page whose form is sent to them; the withdrawn note is the privacy
+# officer's, who reads nothing about safety.
 _NOT_PAGES_OF_HERS = {
     "caseload:risk_action_close",
     "caseload:session_sign",
     "caseload:session_withdrawn",
+    # A panel of the session page, which leads there; by itself it leads to the tab.
+    "record_supervision:agreed",
 }
 
 

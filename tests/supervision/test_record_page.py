@@ -17,6 +17,11 @@ def referral(priya, north):
     return caseload.in_treatment(priya, north)
 
 
+def _panel(client, referral):
+    path = f"/caseload/{referral.reference}/supervision/agreed"
+    return client.get(path, headers={"HX-Request": "true"}).content.decode()
+
+
 def test_what_was_decided_stands_on_the_record_with_whose_it_is(client, priya, sam, referral, now):
     agreed(referral, by=sam, owner=priya, at=now - timedelta(days=7))
     client.force_login(priya)
@@ -36,11 +41,12 @@ def test_what_was_agreed_comes_back_beside_the_form_of_the_next_session(
     client.force_login(priya)
 
     form = client.get(f"/caseload/{referral.reference}/sessions/{contact.reference}/")
-    panel = client.get(f"/caseload/{referral.reference}/supervision/agreed").content.decode()
+    panel = _panel(client, referral)
 
     assert f"/caseload/{referral.reference}/supervision/agreed" in form.content.decode()
     assert "Two more sessions on shifts." in panel
     assert "<html" not in panel
+    assert client.get(f"/caseload/{referral.reference}/supervision/agreed").status_code == 302
 
 
 def test_it_is_done_with_words_and_no_longer_comes_back(client, priya, sam, referral, now):
@@ -56,7 +62,7 @@ def test_it_is_done_with_words_and_no_longer_comes_back(client, priya, sam, refe
     assert sent.status_code == 302
     action.refresh_from_db()
     assert (action.outcome, action.done_by) == ("Booked both.", priya)
-    panel = client.get(f"/caseload/{referral.reference}/supervision/agreed").content.decode()
+    panel = _panel(client, referral)
     assert "by 4 June" not in panel
     again = client.post(path, {"outcome": "Once more."})
     assert "done already" in again.content.decode()
