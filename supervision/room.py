@@ -183,11 +183,20 @@ def _groups(session: SupervisionSession, page: AgendaPage, *, current: int) -> I
         )
 
 
+def _why(line: Line) -> str:
+    """What brings the case here: its first reason, a question, or that the next meeting would be
+    too late.
+    """
+    if line.evidence:
+        return line.evidence
+    return "Asked about" if line.question else f"Review by {wording.sentence_date(line.look_by)}"
+
+
 def _row(session: SupervisionSession, line: Line, *, current: int) -> Row:
     return Row(
         place=line.place,
         name=line.name,
-        why=line.evidence or ("Asked about" if line.question else ""),
+        why=_why(line),
         late=f"{wording.count(line.days_late, 'day')} late" if line.days_late else "",
         decided=line.decided,
         path=case_path(session, line.place),

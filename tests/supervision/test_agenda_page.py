@@ -8,16 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from caseload.models import Allocation
 from clinical.policy import DEFAULT
+from referrals.changes import changed
 from supervision import agenda
 from supervision.actions import sessions
-from supervision.models import (
-    SupervisionItem,
-)
+from supervision.models import SupervisionItem
 from tests import personas
 from tests.factories import caseload
 from tests.factories.supervision import SessionFactory
-from tests.supervision.meeting_pages import case, given, home
+from tests.supervision.meeting_pages import case, given, home, on_track
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -57,6 +57,21 @@ def test_the_supervisee_sees_the_same_and_does_not_decide(client, priya, opened)
     assert client.post(case(opened), given()).status_code == 404
     for verb in ("open", "on-track", "sign-off"):
         assert client.post(f"{home(opened)}{verb}").status_code == 404
+
+
+def test_whoever_would_pass_their_day_before_the_next_meeting_is_there_with_that_day(
+    client, sam, priya, north, session, now
+):
+    due = on_track(priya, north, "GREEN", now=now)
+    discussed_on = now.date() - timedelta(days=25)
+    Allocation.objects.filter(referral=due).update(last_discussed_on=discussed_on)
+    changed([due.pk])
+    client.force_login(sam)
+
+    html = client.get(home(session)).content.decode()
+
+    assert "GREEN, A" in html
+    assert "Review by 12 June" in html
 
 
 def test_nobody_else_finds_the_meeting_and_the_try_is_on_the_trail(client, leah, tom, opened):
