@@ -31,6 +31,8 @@ _TICK = 5
 # Closer together than this, in the chart's own units, labels would run into each other.
 _ROOM_FOR_DATE, _ROOM_FOR_WORD, _ROOM_FOR_NUMBER, _ROOM_FOR_LABEL = 44, 40, 20, 13
 _UNDER = 14
+# A number stands this far above its dot, or below it; its own height must fit above it.
+_ABOVE_DOT, _BELOW_DOT, _NUMBER_HEIGHT = 10, 19, 11
 _RELIABLE = SafeString('stroke="#007f3b" stroke-width="1.6"')
 _DASHED = SafeString('stroke="#212b32" stroke-width="1.6" stroke-dasharray="6 4"')
 # Below the axis: the row of crosses, then labels, then days.
@@ -197,12 +199,18 @@ def _scores(drawing: Drawing) -> SafeString:
     numbers = shapes(
         '<text class="v halo" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (x, round(y - 10, 1), total)
+            (x, _beside_dot(y), total)
             for at, (x, y, total) in enumerate(scored, start=1)
             if (len(scored) - at) % nth == 0
         ),
     )
     return line + dots + numbers if len(scored) > 1 else dots + numbers
+
+
+def _beside_dot(y: float) -> float:
+    """Where the number of a dot stands: above it, or below where the edge would cut it off."""
+    fits = y - _ABOVE_DOT >= _NUMBER_HEIGHT
+    return round(y - _ABOVE_DOT if fits else y + _BELOW_DOT, 1)
 
 
 def _today(drawing: Drawing) -> SafeString:

@@ -226,3 +226,13 @@ def test_cells_and_charts_are_safe_html_and_carry_no_style():
         assert isinstance(html, SafeString)
         assert "style=" not in html
         assert "&lt;" not in html
+
+
+@pytest.mark.parametrize("size", ["record", "side"])
+@pytest.mark.parametrize(("measure", "highest"), [(PHQ9, 27), (GAD7, 21)])
+def test_the_number_of_the_highest_score_is_not_cut_off_by_the_edge(measure, highest, size):
+    svg = trajectory(course(highest, 5), measure, planned=6, size=size)
+
+    numbers = [text for text in drawn(svg).iter("text") if text.get("class") == "v halo"]
+    assert [number.text for number in numbers] == [str(highest), "5"]
+    assert min(float(number.get("y")) for number in numbers) >= 11
