@@ -20,6 +20,8 @@ class Allocation(models.Model):
     why = models.CharField(max_length=200, blank=True)
     last_discussed_on = models.DateField(null=True)
     review_due_on = models.DateField(null=True)
+    # The day on which supervision last agreed to an ending, until it decides otherwise.
+    ending_agreed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

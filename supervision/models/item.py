@@ -29,6 +29,8 @@ class SupervisionItem(models.Model):
     )
     # [[reason, evidence, since], …] as the page showed them
     reasons = models.JSONField(default=list)
+    # {reason: {measure: total}}: what must be higher for the reason to come back early
+    numbers = models.JSONField(default=dict)
     seconds = models.PositiveSmallIntegerField(default=0)
     look_by = models.DateField()
     question = models.CharField(max_length=800, blank=True)

@@ -8,6 +8,14 @@ from django.db.models import F, Q
 from referrals.models.referral import new_reference
 
 
+class Side(models.TextChoices):
+    """Through whom a meeting was missed: what is counted of each."""
+
+    SUPERVISOR = "SUPERVISOR", "The supervisor could not"
+    SUPERVISEE = "SUPERVISEE", "The person supervised could not"
+    SERVICE = "SERVICE", "Neither: the service was closed, or something else"
+
+
 class SupervisionSession(models.Model):
     """One case-management meeting: made ahead by the pairing's rhythm, opened, signed off."""
 
@@ -18,10 +26,20 @@ class SupervisionSession(models.Model):
     supervisee = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
+    # Who would have held it, where a colleague who covers them holds it.
+    stands_in_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    # The missed meeting that this one makes up, beside the rhythm.
+    makes_up = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="made_up_by"
+    )
     # The day the rhythm gives: a meeting that was moved still stands for it.
     planned_on = models.DateField()
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField()
+    # By hand: the night leaves it where it is.
+    moved_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -35,11 +53,14 @@ class SupervisionSession(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     not_held_why = models.CharField(max_length=200, blank=True)
+    not_held_side = models.CharField(max_length=10, choices=Side.choices, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["supervisee", "planned_on"], name="supervision_one_meeting_each_time"
+                fields=["supervisee", "planned_on"],
+                condition=Q(makes_up__isnull=True),
+                name="supervision_one_meeting_each_time",
             ),
             models.CheckConstraint(
                 condition=~Q(supervisor=F("supervisee")),
@@ -60,6 +81,15 @@ class SupervisionSession(models.Model):
                 | Q(not_held_at__isnull=False, not_held_by__isnull=False, opened_at__isnull=True)
                 & ~Q(not_held_why=""),
                 name="supervision_not_held_has_person_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(not_held_side="") | Q(not_held_at__isnull=False),
+                name="supervision_only_a_missed_meeting_has_a_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(stands_in_for__isnull=True)
+                | ~Q(stands_in_for=F("supervisor")) & ~Q(stands_in_for=F("supervisee")),
+                name="supervision_stands_in_for_somebody_else",
             ),
         ]
         indexes = [
