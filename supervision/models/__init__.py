@@ -4,6 +4,18 @@ from supervision.models.decision import DecisionCode, SupervisionAction, Supervi
 from supervision.models.item import Part, SupervisionItem
 from supervision.models.question import SupervisionQuestion
 from supervision.models.session import Side, SupervisionSession
+from supervision.models.skills import (
+    Attended,
+    EveryWeeks,
+    HowPractised,
+    SkillsAttendance,
+    SkillsForm,
+    SkillsGroup,
+    SkillsKind,
+    SkillsMember,
+    SkillsPractice,
+    SkillsSession,
+)
 
 __all__ = [
     "Attended",
@@ -11,14 +23,21 @@ __all__ = [
     "EveryWeeks",
     "HowPractised",
     "Part",
+    "Side",
+    "SkillsAttendance",
     "SkillsAttendance",
     "SkillsForm",
+    "SkillsForm",
+    "SkillsGroup",
     "SkillsGroup",
     "SkillsKind",
+    "SkillsKind",
+    "SkillsMember",
     "SkillsMember",
     "SkillsPractice",
+    "SkillsPractice",
     "SkillsSession",
-    "Side",
+    "SkillsSession",
     "SupervisionAction",
     "SupervisionDecision",
     "SupervisionItem",

@@ -1,0 +1,64 @@
+"""Clinical skills supervision: the smallest true group, and a session of it as it was signed."""
+
+from datetime import date, datetime, time, timedelta
+
+import factory
+
+from clinical.working_days import moment
+from staff.models import StaffMember
+from supervision.models import (
+    Attended,
+    SkillsAttendance,
+    SkillsGroup,
+    SkillsMember,
+    SkillsSession,
+)
+
+
+class SkillsGroupFactory(factory.django.DjangoModelFactory):
+    """A group that has met every second Tuesday at 14:00 since 14 April, for an hour."""
+
+    class Meta:
+        model = SkillsGroup
+
+    kind = "SKILLS"
+    form = "GROUP"
+    starts_on = date(2026, 4, 14)
+    every_weeks = 2
+    meets_at = time(14)
+    minutes = 60
+
+
+def group(supervisor: StaffMember, *people: StaffMember, **facts: object) -> SkillsGroup:
+    """A group with these people in it since it began."""
+    made: SkillsGroup = SkillsGroupFactory(supervisor=supervisor, **facts)
+    for person in people:
+        SkillsMember.objects.create(group=made, person=person, starts_on=made.starts_on)
+    return made
+
+
+def signed(
+    of: SkillsGroup, on: date, *people: StaffMember, attended: str = Attended.ATTENDED
+) -> SkillsSession:
+    """A session of that day, signed an hour after it began, with these people."""
+    at: datetime = moment(on, f"{of.meets_at:%H:%M}")
+    session = SkillsSession.objects.create(
+        group=of,
+        supervisor=of.supervisor,
+        planned_on=on,
+        starts_at=at,
+        minutes=of.minutes,
+        signed_at=at + timedelta(hours=1),
+        signed_by=of.supervisor,
+        competences=["behavioural_activation"],
+    )
+    for person in people:
+        SkillsAttendance.objects.create(
+            session=session,
+            person=person,
+            attended=attended,
+            minutes=of.minutes if attended == Attended.ATTENDED else None,
+            by=of.supervisor,
+            at=session.signed_at,
+        )
+    return session
