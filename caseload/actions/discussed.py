@@ -24,12 +24,15 @@ _TITLE, _TEXT = 120, 400
 
 @dataclass(frozen=True, slots=True)
 class Discussion:
-    """One case that was discussed: what the timeline says, and by when it is looked at again."""
+    """One case that was discussed: what the timeline says, by when it is looked at again, and
+    whether it was agreed that it ends: what was agreed before holds no longer.
+    """
 
     referral_id: int
     title: str
     text: str
     review_on: date
+    ending_agreed: bool = False
 
 
 @transaction.atomic
@@ -94,12 +97,16 @@ def _locked(ids: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def _note_on_allocations(discussions: Sequence[Discussion], *, now: datetime) -> None:
-    review_on = {one.referral_id: one.review_on for one in discussions}
-    allocations = list(Allocation.objects.filter(referral_id__in=review_on, ends_at__isnull=True))
+    said = {one.referral_id: one for one in discussions}
+    allocations = list(Allocation.objects.filter(referral_id__in=said, ends_at__isnull=True))
     for allocation in allocations:
+        one = said[allocation.referral_id]
         allocation.last_discussed_on = local_date(now)
-        allocation.review_due_on = review_on[allocation.referral_id]
-    Allocation.objects.bulk_update(allocations, ["last_discussed_on", "review_due_on"])
+        allocation.review_due_on = one.review_on
+        allocation.ending_agreed_on = local_date(now) if one.ending_agreed else None
+    Allocation.objects.bulk_update(
+        allocations, ["last_discussed_on", "review_due_on", "ending_agreed_on"]
+    )
 
 
 def _note_on_timelines(

@@ -13,6 +13,7 @@ from audit import trail
 from audit.events import Event
 from caseload import flagging, notices, owners
 from caseload.actions import reminders, risk
+from caseload.endings_agreed import NOT_AGREED, needs_no_agreement, waits_for_supervision
 from caseload.models import (
     Allocation,
     CareContact,
@@ -56,11 +57,12 @@ def end_referral(
     """End a referral with its next step and its place on a caseload; later appointments leave the
     diary.
 
-    Raises Refused while risk is open, without a reason, for a day to come, and while a session that
-    was held or begun waits to be signed.
+    Raises Refused while risk is open, without a reason, for a day to come, while a session that was
+    held or begun waits to be signed, and for a trainee's case before supervision agreed to it.
     """
     _refuse_untrue(ending, now=now)
     referral = Referral.objects.lock(referral.pk)
+    _refuse_not_agreed(referral, ending)
     if referral.risk_open_since is not None:
         raise Refused(OPEN_RISK)
     with held() as waiting, trail.written_last():
@@ -90,6 +92,7 @@ def ask_to_end(
         raise Refused("Somebody has asked for this already. A second person has to agree.")
     if ending.on < referral.received_on:
         raise Refused("A referral ends on the day it was received, or later.", field="on")
+    _refuse_not_agreed(referral, ending)
     _refuse_unsigned(referral, now=now)
     asked = EndingWithOpenRisk.objects.create(
         referral=referral,
@@ -111,8 +114,8 @@ def agree_to_end(
     """A second person agrees in their own words: each open risk action closes with them, then the
     referral ends.
 
-    Raises Refused for one's own request, one decided already, without words, and where something
-    new was said since it was asked.
+    Raises Refused for one's own request, one decided already, without words, where something new
+    was said since it was asked, and where supervision no longer agrees to a trainee's ending.
     """
     if not why.strip():
         raise Refused("Say why you agree, and what happens now.", field="agreed_why")
@@ -125,6 +128,7 @@ def agree_to_end(
             "Something new was said since this was asked. Withdraw it, look at it, then ask again."
         )
     ending = Ending(EndCode(asked.end_code), asked.ended_on, asked.why)
+    _refuse_not_agreed(referral, ending)
     asked.agreed_why, asked.agreed_at, asked.agreed_by = why.strip(), now, by
     asked.save(update_fields=["agreed_why", "agreed_at", "agreed_by"])
     reminders.tick_off_by_key(key=_key(asked), by=by, now=now)
@@ -173,6 +177,12 @@ def _refuse_untrue(ending: Ending, *, now: datetime) -> None:
         raise Refused("Say why it ends.", field="why")
     if ending.on > local_date(now):
         raise Refused("A referral cannot end on a day to come.", field="on")
+
+
+def _refuse_not_agreed(referral: Referral, ending: Ending) -> None:
+    """Where risk is open too: the second person agrees beside supervision, not in its place."""
+    if waits_for_supervision(referral) and not needs_no_agreement(ending.code):
+        raise Refused(NOT_AGREED)
 
 
 def _refuse_unsigned(referral: Referral, *, now: datetime) -> None:

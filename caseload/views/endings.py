@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from caseload.actions import endings
+from caseload.endings_agreed import waits_for_supervision
 from caseload.forms.risk import AgreeForm, EndForm
 from caseload.models import EndingWithOpenRisk
 from caseload.record import follow_up, source
@@ -104,6 +105,7 @@ def _drawn(
         "frame": frame_of(opened, now=now),
         "waiting": _asked(request, opened, now=now),
         "has_errors": bool(form and form.errors),
+        "not_agreed": waits_for_supervision(opened.referral),
     }
     return render(request, "caseload/record/end.html", context)
 

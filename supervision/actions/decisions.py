@@ -29,6 +29,8 @@ from supervision.models import (
 
 # Nothing is asked of anybody: the plan goes on, or the case waits for the next meeting.
 _ASKS_NOTHING = (DecisionCode.CONTINUE, DecisionCode.ON_TRACK, DecisionCode.COME_BACK_LATER)
+# With these a trainee's case may be ended.
+_AGREES_TO_END = (DecisionCode.DISCHARGE, DecisionCode.REFER_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,13 @@ def _discussion(item: SupervisionItem, decided: Decided) -> Discussion:
     who = f" {decided.owner.full_name}" if decided.owner else ""
     by_when = f", by {sentence_date(decided.due_on, decided.due_on)}" if decided.due_on else ""
     text = f"{decided.what}{who and f' ({who.strip()}{by_when})'}"
-    return Discussion(item.referral_id, decided.code.label, text, decided.review_on)
+    return Discussion(
+        item.referral_id,
+        decided.code.label,
+        text,
+        decided.review_on,
+        ending_agreed=decided.code in _AGREES_TO_END,
+    )
 
 
 def _record(item: SupervisionItem, *, by: StaffMember, now: datetime) -> None:
