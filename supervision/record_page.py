@@ -7,17 +7,8 @@ from datetime import date
 from clinical import wording
 from clinical.working_days import local_date
 from referrals.models import Referral
+from supervision.agreed import AgreedLine, agreed_line
 from supervision.models import SupervisionAction, SupervisionDecision, SupervisionQuestion
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedLine:
-    """One agreed action: what, who by when, what came of it; `id` while it can still be done."""
-
-    id: int | None
-    what: str
-    who: str
-    became: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ class RecordSupervision:
     @property
     def to_do(self) -> tuple[AgreedLine, ...]:
         """What was agreed and is not done, for the page on which a session is logged."""
-        return tuple(one for each in self.decisions for one in each.actions if one.id is not None)
+        return tuple(one for each in self.decisions for one in each.actions if not one.is_done)
 
 
 def read(referral: Referral, *, on: date) -> RecordSupervision:
@@ -61,7 +52,7 @@ def read(referral: Referral, *, on: date) -> RecordSupervision:
     for action in SupervisionAction.objects.filter(
         decision__item__referral=referral
     ).select_related("owner", "done_by"):
-        actions[action.decision_id].append(_agreed(action, on=on))
+        actions[action.decision_id].append(agreed_line(action, on=on))
     return RecordSupervision(
         questions=tuple(QuestionLine(one.text, f"{one.by.full_name} asks") for one in asked),
         decisions=tuple(
@@ -88,15 +79,3 @@ def _decision(
         when=f"{day}, {made.by.full_name}. Review by {again}",
         actions=actions,
     )
-
-
-def _agreed(action: SupervisionAction, *, on: date) -> AgreedLine:
-    due = wording.sentence_date(action.due_on, on)
-    who = f"{action.owner.full_name}, by {due}"
-    if action.done_at is None or action.done_by is None:
-        late = (on - action.due_on).days
-        became = f"{wording.count(late, 'day')} late" if late > 0 else ""
-        return AgreedLine(action.pk, action.what, who, became)
-    done = wording.sentence_date(local_date(action.done_at), on)
-    became = f"Done {done} by {action.done_by.full_name}: {action.outcome}"
-    return AgreedLine(None, action.what, who, became)

@@ -29,7 +29,7 @@ def test_what_was_decided_stands_on_the_record_with_whose_it_is(client, priya, s
     page = client.get(f"/caseload/{referral.reference}/supervision/").content.decode()
 
     assert "Two more sessions on shifts." in page
-    assert "Priya Raman, by 4 June. 5 days late" in page
+    assert "Priya Raman, by 4 June. Not done yet, 5 days late" in page
     assert "2 June, Sam Okafor. Review by 30 June" in page
 
 
