@@ -1,0 +1,51 @@
+"""One course of treatment: which of its scores are the first and the last, what it came to, and
+whether somebody improved reliably of late.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from clinical.change import Outcome, Pair, outcome
+from clinical.instruments import GAD7, GAD7_CODE, MEASURES, PHQ9_CODE, Measure
+from clinical.measures import anxiety_measure_for
+from clinical.problems import Problem
+
+# Fewer attended treatment contacts than this are no finished course (national metric M076).
+FINISHED_AFTER = 2
+
+# Of one referral: the totals of each measure in order, first to latest, follow-ups left out.
+Totals = Mapping[str, Sequence[int]]
+
+
+def course_outcome(*, problem: Problem, totals: Totals) -> Outcome:
+    """What these scores come to. The measure of the problem stands for GAD-7 where it was scored at
+    both ends and has a reliable change; otherwise GAD-7 does (clinical reference 2.1).
+    """
+    measure = _anxiety_measure(problem, totals)
+    return outcome(
+        phq9=_pair(totals.get(PHQ9_CODE, ())),
+        anxiety=_pair(totals.get(measure.code, ())),
+        anxiety_measure=measure,
+    )
+
+
+def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool:
+    """Reliably improved by the scores as they stand, and not yet by those of `before`."""
+    return (
+        course_outcome(problem=problem, totals=now).reliably_improved
+        and not course_outcome(problem=problem, totals=before).reliably_improved
+    )
+
+
+def _anxiety_measure(problem: Problem, totals: Totals) -> Measure:
+    code = anxiety_measure_for(problem) or GAD7_CODE
+    is_paired = len(totals.get(code, ())) > 1
+    changes = MEASURES[code].reliable_change is not None
+    return MEASURES[code] if is_paired and changes else GAD7
+
+
+def _pair(totals: Sequence[int]) -> Pair:
+    """One score is a first one without a last."""
+    return Pair(
+        first=totals[0] if totals else None,
+        last=totals[-1] if len(totals) > 1 else None,
+    )

@@ -1,0 +1,80 @@
+"""Signs of working past one's hours, from moments alone: never who, never why, never a verdict."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from clinical.working_days import Calendar, is_open, is_working_day, local_date, moment
+
+# The middle of the day, and how much of it belongs to nobody's diary (local decision; ux.md 01).
+BREAK_FROM, BREAK_UNTIL = "12:00", "14:00"
+BREAK = timedelta(minutes=30)
+# An aggregate over fewer people than this says too much about each (clinical reference 9.3).
+LEAST_PEOPLE = 5
+_ROUNDED_TO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One appointment in a diary."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """Of how many notes so many were signed after hours; of how many working days with sessions so
+    many had their break taken.
+    """
+
+    notes: int
+    notes_after_hours: int
+    days: int
+    days_without_break: int
+
+
+def signs(*, signed_at: Sequence[datetime], diary: Iterable[Span], calendar: Calendar) -> Signs:
+    """What these moments say, by the service's opening hours and the middle of the day."""
+    by_day: dict[date, list[Span]] = {}
+    for one in diary:
+        by_day.setdefault(local_date(one.starts_at), []).append(one)
+    days = [day for day in by_day if is_working_day(day, calendar)]
+    return Signs(
+        notes=len(signed_at),
+        notes_after_hours=sum(not is_open(at, calendar) for at in signed_at),
+        days=len(days),
+        days_without_break=sum(not has_break(by_day[day], on=day) for day in days),
+    )
+
+
+def has_break(diary: Iterable[Span], *, on: date) -> bool:
+    """Is half an hour free in a row between 12:00 and 14:00 of this day?"""
+    free_from, until = moment(on, BREAK_FROM), moment(on, BREAK_UNTIL)
+    for one in sorted(diary, key=lambda span: span.starts_at):
+        if min(one.starts_at, until) - free_from >= BREAK:
+            return True
+        free_from = max(free_from, one.ends_at)
+    return until - free_from >= BREAK
+
+
+def together(of_each: Sequence[Signs]) -> Signs | None:
+    """The signs of several people added up; None below five people."""
+    if len(of_each) < LEAST_PEOPLE:
+        return None
+    return Signs(
+        notes=sum(one.notes for one in of_each),
+        notes_after_hours=sum(one.notes_after_hours for one in of_each),
+        days=sum(one.days for one in of_each),
+        days_without_break=sum(one.days_without_break for one in of_each),
+    )
+
+
+def rounded_share(count: int, of: int) -> int | None:
+    """A share in per cent to the nearest 5, so that no single person's can be worked out from two
+    of them; None of nothing.
+    """
+    if of == 0:
+        return None
+    steps = (2 * count * 100 + of * _ROUNDED_TO) // (2 * of * _ROUNDED_TO)
+    return steps * _ROUNDED_TO

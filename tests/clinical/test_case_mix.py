@@ -1,0 +1,123 @@
+"""Recovery beside what the mix of problems and first scores leads one to expect."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinical.case_mix import LEAST, Finished, Mix, Usual, compare, expected, mix, wilson
+
+_LOW, _HIGH = Mix("depression", "10-14", "8-10"), Mix("depression", "20-27", "15-21")
+_COURSES = st.lists(
+    st.builds(
+        Finished,
+        mix=st.builds(
+            Mix,
+            problem=st.sampled_from(["depression", "ocd", "ptsd"]),
+            phq9=st.sampled_from(["10-14", "15-19", "20-27"]),
+            gad7=st.sampled_from(["below", "8-10"]),
+        ),
+        recovered=st.booleans(),
+    ),
+    min_size=LEAST,
+    max_size=80,
+)
+
+
+def finished(where, *, recovered, of):
+    return [Finished(where, recovered=number < recovered) for number in range(of)]
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "low", "high"),
+    # The last is the example of Altman and others, Statistics with Confidence (2000), page 47.
+    [
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (20, 40, 0.352, 0.648),
+        (15, 148, 0.0624, 0.1605),
+    ],
+)
+def test_wilsons_interval_is_the_published_one(count, of, low, high):
+    found = wilson(count=count, of=of)
+
+    assert (found.low, found.high) == (pytest.approx(low, abs=5e-4), pytest.approx(high, abs=5e-4))
+
+
+@given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_an_interval_holds_its_share_stays_within_and_is_the_mirror_of_its_opposite(counted):
+    count, of = counted
+    found, mirrored = wilson(count=count, of=of), wilson(count=of - count, of=of)
+
+    assert 0 <= found.low <= count / of <= found.high <= 1
+    assert found.holds(count / of)
+    assert found.low == pytest.approx(1 - mirrored.high)
+    assert (
+        wilson(count=count * 2, of=of * 2).high - wilson(count=count * 2, of=of * 2).low
+        < found.high - found.low
+    )
+
+
+def test_forty_people_reach_about_15_points_to_either_side():
+    found = wilson(count=20, of=40)
+
+    assert (found.high - found.low) / 2 == pytest.approx(0.15, abs=0.005)
+
+
+@pytest.mark.parametrize(("count", "of"), [(1, 0), (0, 0), (-1, 5), (6, 5)])
+def test_what_is_no_share_has_no_interval(count, of):
+    with pytest.raises(ValueError, match="no share"):
+        wilson(count=count, of=of)
+
+
+def test_expected_goes_by_the_mix_and_not_by_the_service_as_a_whole():
+    service = [*finished(_LOW, recovered=80, of=100), *finished(_HIGH, recovered=20, of=100)]
+    usual = Usual(service)
+
+    own = [*finished(_LOW, recovered=2, of=5), *finished(_HIGH, recovered=3, of=15)]
+    found = compare(own, usual)
+
+    assert (found.people, found.recovered) == (20, 5)
+    assert found.expected == pytest.approx(5 * 0.8 + 15 * 0.2)
+    assert found.interval == wilson(count=5, of=20)
+
+
+def test_too_few_alike_are_compared_with_the_same_scores_then_with_everybody():
+    ocd, ptsd = Mix("ocd", "10-14", "8-10"), Mix("ptsd", "15-19", "below")
+    service = [
+        *finished(_LOW, recovered=6, of=10),
+        *finished(ocd, recovered=0, of=LEAST - 1),
+        *finished(_HIGH, recovered=0, of=1),
+    ]
+    usual = Usual(service)
+
+    assert usual.share(_LOW) == pytest.approx(6 / 10)
+    assert usual.share(ocd) == pytest.approx(6 / 19)
+    assert usual.share(ptsd) == pytest.approx(6 / 20)
+
+
+def test_with_too_few_people_there_is_no_rate():
+    usual = Usual(finished(_LOW, recovered=50, of=100))
+
+    found = compare(finished(_LOW, recovered=4, of=LEAST - 1), usual)
+
+    assert (found.people, found.recovered, found.expected, found.interval) == (9, 4, None, None)
+    assert compare(finished(_LOW, recovered=4, of=LEAST), Usual([])).expected is None
+    assert compare([], usual).interval is None
+
+
+@given(_COURSES)
+def test_a_whole_service_beside_itself_is_as_expected(courses):
+    """What is expected of everybody together is what happened, up to mixes of too few people."""
+    usual, everybody = Usual(courses), [one.mix for one in courses]
+    found = expected(everybody, usual)
+
+    assert found is not None
+    assert 0 <= found <= len(courses)
+    if all(everybody.count(one) >= LEAST for one in everybody):
+        assert found == pytest.approx(sum(one.recovered for one in courses))
+
+
+def test_a_mix_is_the_problem_and_the_bands_of_both_first_scores():
+    assert mix(problem="ocd", phq9=9, gad7=15) == Mix("ocd", "below", "15-21")
+    assert mix(problem="ocd", phq9=10, gad7=None) == Mix("ocd", "10-14", "")
+    assert mix(problem="", phq9=27, gad7=8) == Mix("", "20-27", "8-10")

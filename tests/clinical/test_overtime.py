@@ -1,0 +1,91 @@
+"""Signs of working past one's hours: what counts, and what an aggregate gives away."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clinical.overtime import Signs, Span, has_break, rounded_share, signs, together
+from clinical.working_days import Calendar
+
+_DAY = date(2026, 6, 9)  # a Tuesday in summer time
+_CALENDAR = Calendar()
+
+
+def at(clock, *, day=_DAY):
+    hour, minute = clock.split(":")
+    return datetime(day.year, day.month, day.day, int(hour) - 1, int(minute), tzinfo=UTC)
+
+
+def diary(*times):
+    return [Span(at(one[:5]), at(one[6:])) for one in times]
+
+
+def test_a_note_counts_as_after_hours_outside_opening_and_on_closed_days():
+    moments = [
+        at("08:59"),
+        at("09:00"),
+        at("16:59"),
+        at("17:00"),
+        at("12:00", day=date(2026, 6, 7)),
+    ]
+
+    found = signs(signed_at=moments, diary=[], calendar=_CALENDAR)
+
+    assert (found.notes, found.notes_after_hours) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("times", "is_there"),
+    [
+        ((), True),
+        (("09:00-12:00", "14:00-15:00"), True),
+        (("11:30-12:15", "12:45-14:30"), True),
+        (("11:30-12:15", "12:44-14:30"), False),
+        (("12:30-13:00",), True),
+        (("12:00-13:30",), True),
+        (("12:29-13:31",), False),
+        (("12:20-13:35", "12:25-12:30"), False),
+        (("11:00-15:00",), False),
+    ],
+)
+def test_half_an_hour_in_a_row_between_twelve_and_two_is_a_break(times, is_there):
+    assert has_break(diary(*times), on=_DAY) is is_there
+
+
+def test_only_working_days_with_sessions_are_asked_about_their_break():
+    sunday = Span(at("12:00", day=date(2026, 6, 7)), at("14:00", day=date(2026, 6, 7)))
+
+    found = signs(
+        signed_at=[], diary=[sunday, *diary("12:00-14:00", "15:00-15:30")], calendar=_CALENDAR
+    )
+
+    assert (found.days, found.days_without_break) == (1, 1)
+
+
+@given(st.lists(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), max_size=30))
+def test_never_more_signs_than_there_were_notes_and_days(moments):
+    moments = [one.replace(tzinfo=UTC) for one in moments]
+    spans = [Span(one, one + timedelta(minutes=45)) for one in moments]
+
+    found = signs(signed_at=moments, diary=spans, calendar=_CALENDAR)
+
+    assert 0 <= found.notes_after_hours <= found.notes == len(moments)
+    assert 0 <= found.days_without_break <= found.days <= len(moments)
+
+
+def test_four_people_together_say_nothing_and_five_say_a_rounded_share():
+    one = Signs(notes=20, notes_after_hours=3, days=5, days_without_break=1)
+
+    assert together([one] * 4) is None
+    found = together([one] * 5)
+    assert found == Signs(notes=100, notes_after_hours=15, days=25, days_without_break=5)
+    assert rounded_share(found.notes_after_hours, found.notes) == 15
+
+
+@pytest.mark.parametrize(
+    ("count", "of", "share"), [(0, 0, None), (0, 9, 0), (1, 40, 5), (1, 41, 0), (9, 9, 100)]
+)
+def test_a_share_is_rounded_to_five(count, of, share):
+    assert rounded_share(count, of) == share
