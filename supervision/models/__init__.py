@@ -1,7 +1,9 @@
 """Meetings, the cases in them, and what was decided."""
 
+from supervision.models.check_in import CheckInPart, CheckInWords
 from supervision.models.decision import DecisionCode, SupervisionAction, SupervisionDecision
 from supervision.models.item import Part, SupervisionItem
+from supervision.models.overtime import OvertimeAgreement, OvertimeShare
 from supervision.models.question import SupervisionQuestion
 from supervision.models.session import Side, SupervisionSession
 from supervision.models.skills import (
@@ -19,24 +21,21 @@ from supervision.models.skills import (
 
 __all__ = [
     "Attended",
+    "CheckInPart",
+    "CheckInWords",
     "DecisionCode",
     "EveryWeeks",
     "HowPractised",
+    "OvertimeAgreement",
+    "OvertimeShare",
     "Part",
     "Side",
     "SkillsAttendance",
-    "SkillsAttendance",
-    "SkillsForm",
     "SkillsForm",
     "SkillsGroup",
-    "SkillsGroup",
-    "SkillsKind",
     "SkillsKind",
     "SkillsMember",
-    "SkillsMember",
     "SkillsPractice",
-    "SkillsPractice",
-    "SkillsSession",
     "SkillsSession",
     "SupervisionAction",
     "SupervisionDecision",
