@@ -9,8 +9,8 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload.actions import risk
-from caseload.models import Allocation, CaseFlag, RiskAction
-from caseload.risk_signals import Response
+from caseload.models import Allocation, CaseFlag, RiskAction, SignalSource
+from caseload.risk_signals import Response, Signal
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
@@ -20,6 +20,7 @@ from referrals.models import Referral, TimelineKind, TimelineNote
 from staff.models import StaffMember
 
 _TITLE, _TEXT = 120, 400
+_SAID = "Risk was decided about in supervision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,23 +69,31 @@ def act_on_risk(
     now: datetime,
     policy: Policy,
 ) -> RiskAction:
-    """Open what supervision decided must happen on the person's open risk flag, with its owner.
+    """Open what supervision decided must happen, with its owner, on the person's open risk flag.
 
-    Raises Refused where nothing about risk is open: what was said is logged first, so that it has
-    its signal; and for an owner who has left.
+    Where none is open, what was said in the meeting is the signal that opens one. Raises Refused
+    for an owner who has left.
     """
-    flag = CaseFlag.objects.filter(
-        referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True
-    ).first()
+    flag = _open_risk_flag(referral)
     if flag is None:
-        raise Refused(
-            "Nothing about risk is open on this record. Log what was said first: a call, or the "
-            "session. Then decide here.",
-            field="code",
+        flag = risk.raise_flag(
+            referral=referral,
+            signal=Signal(SignalSource.SUPERVISION, _SAID),
+            response=response,
+            by=by,
+            now=now,
+            policy=policy,
         )
+        return RiskAction.objects.filter(flag=flag).latest("pk")
     return risk.open_action(
         flag=flag, response=response, review=None, by=by, now=now, policy=policy
     )
+
+
+def _open_risk_flag(referral: Referral) -> CaseFlag | None:
+    return CaseFlag.objects.filter(
+        referral=referral, reason=Reason.RISK.value, cleared_at__isnull=True
+    ).first()
 
 
 def _locked(ids: Sequence[int]) -> list[tuple[int, int]]:

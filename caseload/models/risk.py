@@ -169,6 +169,7 @@ class SignalSource(models.TextChoices):
     CALL = "CALL", "A call or message from outside a session"
     REPLY = "REPLY", "A reply to a message"
     SAFEGUARDING = "SAFEGUARDING", "A safeguarding referral made"
+    SUPERVISION = "SUPERVISION", "Said in supervision"
 
 
 class RiskSignal(models.Model):

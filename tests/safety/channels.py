@@ -10,6 +10,7 @@ from caseload.actions import (
     by_link,
     calls,
     contacts,
+    discussed,
     drafts,
     missed_sessions,
     safeguarding,
@@ -32,6 +33,7 @@ from caseload.models import (
     SignalSource,
     Thoughts,
 )
+from caseload.risk_signals import Response
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
 from outcomes.models import MeasureScore
@@ -298,6 +300,19 @@ def safeguarding_referral(world: World) -> None:
     world.heard(referral.pk, int(referral.risk_open_since is None))
 
 
+def decided_in_supervision(world: World) -> None:
+    """A risk action decided in a meeting; without an open flag the decision is the signal."""
+    referral = world.referral()
+    discussed.act_on_risk(
+        referral=referral,
+        response=Response("Ring today", world.carrier.pk, ResponseUrgency.SAME_DAY),
+        by=world.senior,
+        now=world.now,
+        policy=DEFAULT,
+    )
+    world.heard(referral.pk, int(referral.risk_open_since is None))
+
+
 def _channel(name: str, *sources: SignalSource, by: str, share: int, push: object) -> Channel:
     return Channel(name, frozenset(sources), frozenset(by.split()), share, push)  # type: ignore[arg-type]
 
@@ -370,5 +385,12 @@ CHANNELS = (
         by="caseload.actions.safeguarding._follow_up",
         share=6,
         push=safeguarding_referral,
+    ),
+    _channel(
+        "decided in supervision",
+        S.SUPERVISION,
+        by="caseload.actions.discussed.act_on_risk",
+        share=5,
+        push=decided_in_supervision,
     ),
 )
