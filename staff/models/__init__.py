@@ -1,7 +1,16 @@
-"""Staff members, teams, and the dated relations between them: who is where, supervises, covers."""
+"""Staff members with their records, teams, and the dated relations between them."""
 
+from staff.models.agreed import ROLES, AgreedOffset, OffsetKind
+from staff.models.credential import (
+    MANDATORY,
+    Credential,
+    CredentialKind,
+    Induction,
+    InductionStep,
+)
 from staff.models.dated import Dated, DatedQuerySet
 from staff.models.duty import Duty, DutyQuerySet
+from staff.models.growing import Competency, CompetencySignOff, CpdEntry, Reflection
 from staff.models.people import Contract, Grade, StaffManager, StaffMember
 from staff.models.relations import (
     Absence,
@@ -13,15 +22,27 @@ from staff.models.relations import (
 )
 
 __all__ = [
+    "MANDATORY",
+    "ROLES",
     "Absence",
+    "AgreedOffset",
+    "Competency",
+    "CompetencySignOff",
     "Contract",
     "Cover",
+    "CpdEntry",
+    "Credential",
+    "CredentialKind",
     "Dated",
     "DatedQuerySet",
     "Duty",
     "DutyQuerySet",
     "Grade",
+    "Induction",
+    "InductionStep",
     "Membership",
+    "OffsetKind",
+    "Reflection",
     "StaffManager",
     "StaffMember",
     "SupervisionPairing",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
+from django.db.models import Q
 
 if TYPE_CHECKING:
     from staff.standing import Standing
@@ -14,6 +15,7 @@ class Grade(models.TextChoices):
     """What somebody is employed as (clinical.md 7.1 pay bands)."""
 
     TRAINEE_PWP = "TRAINEE_PWP", "Trainee PWP"
+    NEWLY_QUALIFIED_PWP = "NEWLY_QUALIFIED_PWP", "Newly qualified PWP"
     PWP = "PWP", "PWP"
     SENIOR_PWP = "SENIOR_PWP", "Senior PWP"
     OTHER = "OTHER", "Other"
@@ -56,8 +58,18 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
     phone = models.CharField(max_length=20, blank=True)
     grade = models.CharField(max_length=20, choices=Grade.choices, default=Grade.OTHER)
     contract = models.CharField(max_length=20, choices=Contract.choices, default=Contract.EMPLOYED)
+    # The load of a trainee and of somebody newly qualified builds up from this day.
+    grade_since = models.DateField(null=True, blank=True)
+    band = models.PositiveSmallIntegerField("pay band", null=True, blank=True)
     # Set per person and hours, not a maximum for all (ux.md 01).
-    agreed_number = models.PositiveSmallIntegerField(null=True)
+    agreed_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    # The last day on which a row of AgreedOffset lowers it, so that most pages need not look.
+    lowered_until = models.DateField(null=True, editable=False)
+    # Empty for whoever was here before induction was recorded: they are not asked for it.
+    started_on = models.DateField("first day here", null=True, blank=True)
+    # When they were first booked, with induction and training complete.
+    cleared_on = models.DateField(null=True, editable=False)
+    interests = models.CharField("special interests", max_length=200, blank=True)
     shortcuts_on = models.BooleanField(default=True)
     # Where they land after signing in: a path of our own; empty is what their role lands on.
     landing = models.CharField(max_length=60, blank=True)
@@ -76,6 +88,12 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = "member of staff"
         verbose_name_plural = "staff"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(band__isnull=True) | Q(band__gte=2, band__lte=9),
+                name="staff_band_is_a_pay_band",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name
