@@ -172,8 +172,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="check_in_is_of_its_pair",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nIF NOT EXISTS (\n    SELECT 1 FROM supervision_supervisionsession s\n    WHERE s.id = NEW.session_id AND s.signed_at IS NULL AND s.supervisor_id = NEW.supervisor_id\n      AND NEW.updated_by_id IN (s.supervisor_id, s.supervisee_id)\n) THEN\n    RAISE EXCEPTION 'The pair of a meeting write these words, until it is signed.';\nEND IF;\nRETURN NEW;\n",
-                    hash="1e1b01f5555120a5d36a3f15bafe64d7735814d9",
+                    func="\nIF NOT EXISTS (\n    SELECT 1 FROM supervision_supervisionsession s\n    WHERE s.id = NEW.session_id AND (s.signed_at IS NULL OR NEW.updated_at <= s.signed_at)\n      AND s.supervisor_id = NEW.supervisor_id\n      AND NEW.updated_by_id IN (s.supervisor_id, s.supervisee_id)\n) THEN\n    RAISE EXCEPTION 'The pair of a meeting write these words, until it is signed.';\nEND IF;\nRETURN NEW;\n",
+                    hash="d371eaf91e5c410aa4b979d4426942e344261852",
                     operation="INSERT OR UPDATE",
                     pgid="pgtrigger_check_in_is_of_its_pair_7edd7",
                     table="supervision_checkinwords",

@@ -10,7 +10,8 @@ from supervision.models.session import SupervisionSession
 _OF_ITS_PAIR = """
 IF NOT EXISTS (
     SELECT 1 FROM supervision_supervisionsession s
-    WHERE s.id = NEW.session_id AND s.signed_at IS NULL AND s.supervisor_id = NEW.supervisor_id
+    WHERE s.id = NEW.session_id AND (s.signed_at IS NULL OR NEW.updated_at <= s.signed_at)
+      AND s.supervisor_id = NEW.supervisor_id
       AND NEW.updated_by_id IN (s.supervisor_id, s.supervisee_id)
 ) THEN
     RAISE EXCEPTION 'The pair of a meeting write these words, until it is signed.';
