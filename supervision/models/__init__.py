@@ -1,5 +1,6 @@
 """Meetings, the cases in them, and what was decided."""
 
+from supervision.models.amendment import SupervisionAmendment
 from supervision.models.check_in import CheckInPart, CheckInWords
 from supervision.models.decision import DecisionCode, SupervisionAction, SupervisionDecision
 from supervision.models.item import Part, SupervisionItem
@@ -18,6 +19,7 @@ from supervision.models.skills import (
     SkillsPractice,
     SkillsSession,
 )
+from supervision.models.turn import SupervisionTurn
 
 __all__ = [
     "Attended",
@@ -38,8 +40,10 @@ __all__ = [
     "SkillsPractice",
     "SkillsSession",
     "SupervisionAction",
+    "SupervisionAmendment",
     "SupervisionDecision",
     "SupervisionItem",
     "SupervisionQuestion",
     "SupervisionSession",
+    "SupervisionTurn",
 ]

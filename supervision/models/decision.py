@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from supervision.models.item import SupervisionItem
+from supervision.models.lengths import MOST_EXTRA_SESSIONS, OUTCOME, WORDS
 
 
 class DecisionCode(models.TextChoices):
@@ -28,23 +29,25 @@ class DecisionCode(models.TextChoices):
 
 class SupervisionDecision(models.Model):
     """What was decided about a case, by whom, why, and when it is looked at again. Never changed:
-    an amendment is another row.
+    what is added once the meeting is signed stands beside it.
     """
 
     item = models.ForeignKey(SupervisionItem, on_delete=models.PROTECT, related_name="decisions")
     code = models.CharField(max_length=20, choices=DecisionCode.choices)
-    what = models.CharField(max_length=400, blank=True)
+    what = models.CharField(max_length=WORDS, blank=True)
+    # With "Extend": by how many sessions.
+    extra_sessions = models.PositiveSmallIntegerField(null=True)
     review_on = models.DateField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    amends = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["item"],
-                condition=Q(amends__isnull=True),
-                name="supervision_each_case_decided_once",
+            models.UniqueConstraint(fields=["item"], name="supervision_each_case_decided_once"),
+            models.CheckConstraint(
+                condition=Q(extra_sessions__isnull=True)
+                | Q(code="EXTEND", extra_sessions__gte=1, extra_sessions__lte=MOST_EXTRA_SESSIONS),
+                name="supervision_only_extending_adds_sessions",
             ),
             models.CheckConstraint(
                 condition=Q(code__in=["CONTINUE", "ON_TRACK", "COME_BACK_LATER"]) | ~Q(what=""),
@@ -67,14 +70,14 @@ class SupervisionAction(models.Model):
     decision = models.ForeignKey(
         SupervisionDecision, on_delete=models.PROTECT, related_name="actions"
     )
-    what = models.CharField(max_length=400)
+    what = models.CharField(max_length=WORDS)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField()
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-    outcome = models.CharField(max_length=200, blank=True)
+    outcome = models.CharField(max_length=OUTCOME, blank=True)
 
     class Meta:
         constraints = [

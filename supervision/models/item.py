@@ -34,6 +34,8 @@ class SupervisionItem(models.Model):
     seconds = models.PositiveSmallIntegerField(default=0)
     look_by = models.DateField()
     question = models.CharField(max_length=800, blank=True)
+    # How often in a row the case was left for a next meeting before it came to this one.
+    carries = models.PositiveSmallIntegerField(default=0)
     # What brings the case beside its reasons: agreed and not done yet.
     note = models.CharField(max_length=300, blank=True)
 

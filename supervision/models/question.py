@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from referrals.models import Referral
+from supervision.models.lengths import WORDS
 from supervision.models.session import SupervisionSession
 
 
@@ -13,7 +14,7 @@ class SupervisionQuestion(models.Model):
     """A case that somebody brings to the next meeting, with the question about it."""
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField(max_length=400, blank=True)
+    text = models.CharField(max_length=WORDS, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     # Answered by the meeting that decided about the case, or taken back.

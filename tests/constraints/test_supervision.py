@@ -10,10 +10,12 @@ from django.db import InternalError, ProgrammingError, models, transaction
 
 from supervision.models import (
     SupervisionAction,
+    SupervisionAmendment,
     SupervisionDecision,
     SupervisionItem,
     SupervisionQuestion,
     SupervisionSession,
+    SupervisionTurn,
 )
 from tests.constraints.breaking import Break, ids, refused
 from tests.factories.caseload import in_treatment
@@ -50,6 +52,16 @@ def _decision(w, item=None, **facts):
 def _action(w, **facts):
     given = {"what": "Ring her", "owner": w.priya, "due_on": w.today}
     return SupervisionAction.objects.create(decision=_decision(w), **given | facts)
+
+
+def _amendment(w, **facts):
+    given = {"session": _signed(w), "text": "She rang later", "by": w.sam, "at": w.now}
+    return SupervisionAmendment.objects.create(**given | facts)
+
+
+def _turn(w, **facts):
+    given = {"item": _item(w), "number": -1, "by": w.sam, "at": w.now}
+    return SupervisionTurn.objects.create(**given | facts)
 
 
 def _question(w, **facts):
@@ -150,6 +162,18 @@ BREAKS = [
         lambda w: _decision(w, code="CHANGE"),
     ),
     Break(
+        "supervision_only_extending_adds_sessions",
+        "a change that adds sessions",
+        lambda w: _decision(w, code="CHANGE", what="Weekly", extra_sessions=2),
+    ),
+    Break(
+        "supervision_only_extending_adds_sessions",
+        "extended by more than at once",
+        lambda w: _decision(w, code="EXTEND", what="Weekly", extra_sessions=13),
+    ),
+    Break("supervision_amendment_says_something", "no words", lambda w: _amendment(w, text="")),
+    Break("supervision_turn_is_before_or_after", "neither", lambda w: _turn(w, number=0)),
+    Break(
         "supervision_action_done_by_somebody_with_an_outcome",
         "done without an outcome",
         lambda w: _action(w, done_at=w.now, done_by=w.priya),
@@ -188,6 +212,8 @@ TRIGGERS: list[tuple[str, Callable[[SimpleNamespace], models.Model], bool]] = [
     ("decision_is_fixed", _decision, True),
     ("decision_is_fixed", _decision, False),
     ("agreed_action_never_deleted", _action, False),
+    ("amendment_is_fixed", _amendment, True),
+    ("amendment_is_fixed", _amendment, False),
     ("question_never_deleted", _question, False),
 ]
 
