@@ -181,20 +181,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["staff", "starts_on"], name="staff_offsets_of")],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreedoffset",
-            trigger=pgtrigger.compiler.Trigger(
-                name="offset_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="7bef761992ecc9c42008e16c7522213906c709b8",
-                    operation="DELETE",
-                    pgid="pgtrigger_offset_never_deleted_707f8",
-                    table="staff_agreedoffset",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="CompetencySignOff",
             fields=[

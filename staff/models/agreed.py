@@ -1,6 +1,5 @@
 """What lowers somebody's agreed number for a time."""
 
-import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 
@@ -23,7 +22,8 @@ ROLES = (OffsetKind.CHAMPION, OffsetKind.SUPERVISING, OffsetKind.OTHER_ROLE)
 
 class AgreedOffset(Dated):
     """A champion or supervising role with the hours it takes, a phased return with its cap, or a
-    time without new people. No role exists without its hours taken off the agreed number.
+    time without new people. No role exists without its hours taken off the agreed number. One that
+    was to come may go again; what has been stays.
     """
 
     staff = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="offsets")
@@ -68,7 +68,6 @@ class AgreedOffset(Dated):
             ),
         ]
         indexes = [models.Index(fields=["staff", "starts_on"], name="staff_offsets_of")]
-        triggers = [pgtrigger.Protect(name="offset_never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.staff_id} from {self.starts_on}"
