@@ -1,13 +1,14 @@
 """Find anyone you may see: by name in any order, accents ignored, or by NHS number."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Lower, RTrim
-from django.urls import reverse
+from django.contrib.postgres.search import SearchQueryField
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value, Window
+from django.db.models.functions import Lower, RowNumber
 from django.utils.crypto import salted_hmac
 
 from audit import trail
@@ -16,7 +17,8 @@ from clinical import wording
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from referrals.models import Referral
-from referrals.models.patient import SearchableName
+from referrals.models.patient import WordsOfName
+from referrals.paths import path_to
 from referrals.prepared import PreparedFor
 from staff.models import StaffMember
 from staff.roles import Permission
@@ -26,7 +28,8 @@ FEWEST, MOST = 3, 20
 _APOSTROPHES = re.compile("['’`]")
 _WORDS = re.compile(r"[^\W_]+")
 _NHS_DIGITS = 10
-_NHS_NUMBER = "(NHS number)"
+# Where in the query stands what was typed; no row has it.
+_NHS_NUMBER, _NAME = "(NHS number)", "(words of a name)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,18 @@ class Found:
         return self.people[0] if len(self.people) == 1 else None
 
 
-class _HasWord(Func):
-    """A name has a word that begins so: a LIKE that the trigram index answers."""
+class _WordsTyped(Func):
+    """What was typed, as a question to the words of a name: each of them begins one of theirs."""
+
+    function = "referrals_words_typed"
+    output_field = SearchQueryField()
+
+
+class _Answers(Func):
+    """Words of a name answer what was typed: the index says it without looking at the names."""
 
     template = "%(expressions)s"
-    arg_joiner = " LIKE "
+    arg_joiner = " @@ "
     output_field = BooleanField()
 
 
@@ -67,34 +77,29 @@ def find(text: str, *, standing: Standing, on: date) -> Found:
 
     Raises Refused for a search that is too short, or for half an NHS number.
     """
-    given = _given(text)
-    rows = _PEOPLE.rows(standing.reach, on, tuple(given), given=given)
-    people = tuple(_found(*row.values(), on=on) for row in rows)
+    place, typed = _typed(text)
+    rows = _PEOPLE.rows(standing.reach, on, place, given={place: typed})
+    people = tuple(_found(row, on=on) for row in rows)
     return Found(people=people[:MOST], has_more=len(people) > MOST)
 
 
-def _people(standing: Standing, on: date, places: tuple[str, ...]) -> QuerySet[Referral, Any]:
-    """One row for each person, with places to be filled by what was typed."""
+def _people(standing: Standing, on: date, place: str) -> QuerySet[Referral, Any]:
+    """One row for each person, with a place to be filled by what was typed."""
     mine = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
-    chosen = (
-        mine.filter(_wanted(places))
-        .order_by("patient_id", F("ended_on").desc(nulls_first=True), "-received_on", "-pk")
-        .distinct("patient_id")
-        .values("pk")
+    opens_first = Window(
+        RowNumber(),
+        partition_by="patient_id",
+        order_by=(F("ended_on").desc(nulls_first=True), F("received_on").desc(), F("pk").desc()),
     )
     return (
-        Referral.objects.filter(pk__in=chosen)
+        mine.filter(_wanted(place))
+        .annotate(turn=opens_first)
+        .filter(turn=1)
         .order_by(_sorted("family"), _sorted("given"), "patient__date_of_birth", "pk")
-        .values_list(
-            "patient_id",
-            "patient__family_name",
-            "patient__given_name",
-            "patient__title",
-            "patient__date_of_birth",
-            "reference",
-            "ended_on",
-            "carried_by__given_name",
-            "carried_by__family_name",
+        .values(
+            *("patient_id", "patient__family_name", "patient__given_name", "patient__title"),
+            *("patient__date_of_birth", "reference", "ended_on"),
+            *("carried_by__given_name", "carried_by__family_name"),
         )[: MOST + 1]
     )
 
@@ -126,64 +131,53 @@ def fingerprint(text: str) -> str:
     return salted_hmac("referrals.search", plain, algorithm="sha256").hexdigest()
 
 
-def _given(text: str) -> dict[str, str]:
-    """What was typed, each part by the place it takes in the query."""
+def _typed(text: str) -> tuple[str, str]:
+    """What was typed, and before it the place it takes in the query."""
     digits = re.sub(r"[\s-]", "", text)
     if digits.isascii() and digits.isdigit():
         if len(digits) != _NHS_DIGITS:
             raise Refused("An NHS number has ten digits.", field="q")
-        return {_NHS_NUMBER: digits}
+        return _NHS_NUMBER, digits
     words = _WORDS.findall(_APOSTROPHES.sub("", text))
     if sum(map(len, words)) < FEWEST:
         raise Refused(f"Type at least {FEWEST} letters of a name, or an NHS number.", field="q")
-    return {f"(word {place})": word for place, word in enumerate(words)}
+    return _NAME, " ".join(words)
 
 
-def _wanted(places: tuple[str, ...]) -> Q:
-    """The condition for an NHS number, or for each word of a name."""
-    if places == (_NHS_NUMBER,):
+def _wanted(place: str) -> Q:
+    """The condition for an NHS number, or for the words of a name."""
+    if place == _NHS_NUMBER:
         return Q(patient__nhs_number=_NHS_NUMBER)
-    name = SearchableName(F("patient__family_name"), F("patient__given_name"))
-    wanted = Q()
-    for place in places:
-        wanted &= Q(_HasWord(name, _beginning(place)))
-    return wanted
-
-
-def _beginning(word: str) -> Concat:
-    """`% nair%`: the word as names are compared, at the beginning of one of theirs."""
-    plain = RTrim(SearchableName(Value(word), Value("")))
-    return Concat(Value("%"), plain, Value("%"), output_field=TextField())
+    return Q(
+        _Answers(
+            WordsOfName(F("patient__family_name"), F("patient__given_name")),
+            _WordsTyped(Value(_NAME)),
+        )
+    )
 
 
 def _sorted(part: str) -> Lower:
     return Lower(Func(F(f"patient__{part}_name"), function="unaccent"))
 
 
-def _found(
-    patient_id: int,
-    family: str,
-    given: str,
-    title: str,
-    born: date,
-    reference: str,
-    ended_on: date | None,
-    pwp_given: str | None,
-    pwp_family: str | None,
-    *,
-    on: date,
-) -> FoundPatient:
-    if ended_on is not None:
-        state = f"ended {wording.sentence_date(ended_on, on)}"
-    elif pwp_family:
-        state = f"with {wording.full_name(pwp_family, pwp_given or '')}"
-    else:
-        state = "waiting"
+def _found(row: Mapping[str, Any], *, on: date) -> FoundPatient:
     return FoundPatient(
-        patient_id=patient_id,
-        reference=reference,
-        name=wording.banner_name(family, given, title),
-        born=wording.birth_date(born),
-        state=state,
-        path=reverse("caseload:record", args=(reference,)),
+        patient_id=row["patient_id"],
+        reference=row["reference"],
+        name=wording.banner_name(
+            row["patient__family_name"], row["patient__given_name"], row["patient__title"]
+        ),
+        born=wording.birth_date(row["patient__date_of_birth"]),
+        state=_state(row, on=on),
+        path=path_to("caseload:record", row["reference"]),
     )
+
+
+def _state(row: Mapping[str, Any], *, on: date) -> str:
+    """`ended 3 May`, `with Priya Nair`, `waiting`."""
+    if row["ended_on"] is not None:
+        return f"ended {wording.sentence_date(row['ended_on'], on)}"
+    if row["carried_by__family_name"]:
+        carrier = wording.full_name(row["carried_by__family_name"], row["carried_by__given_name"])
+        return f"with {carrier}"
+    return "waiting"

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import Func, Q
 from django.db.models.functions import Lower
@@ -14,6 +15,13 @@ class SearchableName(Func):
 
     function = "referrals_searchable_name"
     output_field = models.TextField()
+
+
+class WordsOfName(Func):
+    """The words of a name so written, each for itself: what the index holds."""
+
+    function = "referrals_words_of_name"
+    output_field = SearchVectorField()
 
 
 class Gender(models.TextChoices):
@@ -75,10 +83,7 @@ class Patient(models.Model):
             models.Index(
                 OpClass(Lower("family_name"), name="text_pattern_ops"), name="referrals_family_name"
             ),
-            GinIndex(
-                OpClass(SearchableName("family_name", "given_name"), name="gin_trgm_ops"),
-                name="referrals_name_words",
-            ),
+            GinIndex(WordsOfName("family_name", "given_name"), name="referrals_name_words"),
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -53,6 +54,30 @@ def test_accents_apostrophes_and_hyphens_do_not_matter(
     carried(priya, north, given_name="Sam", family_name=family)
 
     assert names_found(priya, typed, today) == [f"{family.upper()}, Sam"]
+
+
+@pytest.mark.parametrize(
+    ("given", "family", "typed"),
+    [
+        ("Siân", "Mac Giolla-Phádraig", ["mac", "gioll", "phadraig sian", "Phá mac", "siâ g"]),
+        ("D'Arcy", "O’Neill-O'Shea", ["oneill", "O'Nei oshea", "darcy", "d'arcy oshea", "o’s-dar"]),
+        ("Mary Jo", "van der Berg", ["v d b", "jo van", "berg m", "VAN DER BERG", "mary, jo"]),
+        ("Zoë", "Großmann", ["grossmann", "Groß", "zoe gros", "z gro"]),
+        ("Nga", "Ng", ["ng n", "nga", "ng nga"]),
+    ],
+)
+def test_every_word_of_a_long_name_finds_it(
+    given: str, family: str, typed: list[str], priya: StaffMember, north: Team, today: date
+) -> None:
+    carried(priya, north, given_name=given, family_name=family)
+
+    for words in typed:
+        assert len(names_found(priya, words, today)) == 1, words
+
+
+def test_every_word_must_be_theirs(priya: StaffMember, nair: Referral, today: date) -> None:
+    assert names_found(priya, "nair anjelica", today) == []
+    assert names_found(priya, "nair anjali ann", today) == []
 
 
 def test_the_middle_of_a_word_does_not_match(
@@ -229,8 +254,8 @@ def test_a_search_costs_four_queries(
 def test_a_name_is_looked_up_in_the_index(priya: StaffMember) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    name = search.SearchableName("family_name", "given_name")
-    people = Patient.objects.filter(search._HasWord(name, search._beginning("nair")))
+    name = search.WordsOfName("family_name", "given_name")
+    people = Patient.objects.filter(search._Answers(name, search._WordsTyped(Value("nair"))))
 
     assert "referrals_name_words" in people.explain()
 
