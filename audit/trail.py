@@ -64,8 +64,9 @@ def record(
 def record_view(
     event: Event,
     *,
-    by: Actor,
+    by: Actor | None,
     at: datetime,
+    about: models.Model | None = None,
     patient_id: int | None = None,
     referral_id: int | None = None,
     shown: Sequence[int] = (),
@@ -75,12 +76,14 @@ def record_view(
 ) -> None:
     """Write that somebody looked: at one record, or at a list, which is one entry with all ids.
 
-    `searched` is the hash of what they looked for, never the words (safety S-P11).
+    `searched` is the hash of what they looked for, never the words (safety S-P11). `by` is None
+    where the system itself puts a list into a file, `about` for whom.
     """
     entry = _entry(
         event,
         by=by,
         at=at,
+        about=about,
         patient_id=patient_id,
         referral_id=referral_id,
         changes={"searched": ["", searched]} if searched else None,

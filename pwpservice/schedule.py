@@ -143,6 +143,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "offline_copies",
+        "supervision.offline.jobs.write_copies",
+        "copies for when the system is down, where a folder is set for them",
+        every=timedelta(hours=2),
+    ),
+    Job(
         "old_runs",
         "jobs.runs.forget_old_runs",
         "runs of jobs that nobody looks at any more",

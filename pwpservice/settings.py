@@ -302,6 +302,15 @@ choice.refuse_half_a_setting(
         "PATIENT_SMTP_HOST": PATIENT_SMTP_HOST,
     },
 )
+# Where sealed copies for when the system is down are put, and the words that open them; off unless
+# a folder is named.
+OFFLINE_COPIES_DIR = env.text("OFFLINE_COPIES_DIR")
+OFFLINE_COPIES_WORDS = env.text("OFFLINE_COPIES_WORDS")
+if OFFLINE_COPIES_DIR and len(OFFLINE_COPIES_WORDS) < 20:
+    raise ImproperlyConfigured(
+        "OFFLINE_COPIES_DIR needs OFFLINE_COPIES_WORDS: at least 20 characters, as they alone keep"
+        " the copies closed."
+    )
 HEARTBEAT_SECONDS = env.whole_number("STEP2_HEARTBEAT_SECONDS", 60)
 RUN_TOKEN = env.text("STEP2_RUN_TOKEN")
 

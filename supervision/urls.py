@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from supervision.views import agendas, cases, meetings, pairings
+from supervision.views import agendas, cases, meetings, offline, pairings
 
 app_name = "supervision"
 
 urlpatterns = [
     path("", meetings.show, name="meetings"),
     path("coverage/", meetings.covered, name="coverage"),
+    path("offline-copy/", offline.take, name="offline_copy"),
     path("pairings/", pairings.listed, name="pairings"),
     path("pairings/<int:supervisee>/", pairings.change, name="pairing"),
     path("sessions/<str:meeting>/not-held", meetings.not_held, name="not_held"),
