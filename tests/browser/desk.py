@@ -39,10 +39,21 @@ class Desk:
         self.keys = 0
 
     def press(self, *keys: str) -> None:
-        """Press keys one after the other. A chord such as Control+Enter is one key."""
+        """Press keys one after the other. A chord such as Control+Enter is one key.
+
+        The first waits until the page has its keys: words of a new page can be read before.
+        """
+        self.page.wait_for_load_state()
         for key in keys:
             self.page.keyboard.press(key)
             self.keys += 1
+
+    def refused(self) -> str:
+        """Wait for the page that says what is missing, drawn and with its focus set; its summary."""
+        summary = self.page.locator(".nhsuk-error-summary")
+        summary.wait_for()
+        self.page.wait_for_load_state()
+        return str(summary.inner_text())
 
     def type(self, text: str) -> None:
         """Free text: not counted."""

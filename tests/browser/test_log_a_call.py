@@ -65,9 +65,9 @@ def test_words_of_harm_beside_a_no_are_asked_about_once_more(desk: Desk, person)
     desk.press("1")
     desk.type("I want to end it.")
     desk.press("Tab", "n", "Control+Enter")
-    desk.page.wait_for_selector(".nhsuk-error-summary")
+    desk.refused()
 
-    assert "Was risk mentioned?" in desk.text(".nhsuk-error-summary")
+    assert "Was risk mentioned?" in desk.refused()
     assert desk.page.locator("#id_said").input_value() == "I want to end it."
     assert desk.page.locator("[name=mentions_risk]:checked").count() == 0
     assert not Call.objects.exists()

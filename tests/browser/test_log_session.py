@@ -71,13 +71,13 @@ def test_item_nine_above_zero_takes_46_keys_and_is_refused_until_the_section_is_
     assert at_desk.page.locator("#risk").is_visible()
 
     at_desk.press("Control+Enter")
-    at_desk.page.locator(".nhsuk-error-summary").wait_for()
+    at_desk.refused()
     at_desk.keys -= 1  # the try that was refused
     contact.refresh_from_db()
     assert contact.state == ContactState.BOOKED
     assert at_desk.page.title().startswith("Error: ")
     assert "risk section (13 left)" in at_desk.text("#missing")
-    assert "Risk: say what keeps them safe" in at_desk.text(".nhsuk-error-summary")
+    assert "Risk: say what keeps them safe" in at_desk.refused()
     at_desk.page.locator("[name=risk_thoughts]").first.focus()
 
     at_desk.press("2")
@@ -178,7 +178,7 @@ def test_enter_signs_nothing_and_logs_no_call(at_desk, contact):
 
 def test_a_link_of_the_summary_leads_to_the_field(at_desk):
     at_desk.press("y", "a", "Control+Enter")
-    at_desk.page.locator(".nhsuk-error-summary").wait_for()
+    at_desk.refused()
 
     at_desk.page.get_by_role("link", name="Choose the next appointment.").click()
 

@@ -25,7 +25,7 @@ def test_no_rule_is_broken_and_nothing_scrolls_sideways(desk, priya, contact, du
     desk.open(address(contact))
     desk.press(*STATES[state])
     if state == "refused":
-        desk.page.locator(".nhsuk-error-summary").wait_for()
+        desk.refused()
 
     for width in ("laptop", "phone", "narrow"):
         desk.resize(width)

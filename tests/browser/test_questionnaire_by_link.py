@@ -179,7 +179,7 @@ def test_an_item_nine_by_link_opens_the_risk_section_before_anything_is_pressed(
         assert desk.violations() == []
 
         desk.press("Control+Enter")
-        desk.page.locator(".nhsuk-error-summary").wait_for()
+        desk.refused()
 
     contact.refresh_from_db()
     assert contact.state == ContactState.BOOKED

@@ -70,8 +70,6 @@ def test_a_meeting_is_opened_decided_and_signed_by_keyboard(desk: Desk, sam, mee
     desk.page.wait_for_url(f"**{_home(meeting)}")
     desk.press("t")
     desk.page.locator(".app-message", has_text="2 people confirmed on track.").wait_for()
-    # The message stands before the keys of its page do.
-    desk.page.wait_for_load_state("load")
     desk.press("Control+Enter")
     desk.page.locator(".app-message", has_text="Signed").wait_for()
 
@@ -123,7 +121,7 @@ def test_the_same_without_script(plain_desk: Desk, sam, opened):
     page = plain_desk.page
 
     page.get_by_role("button", name="Save, next case").click()
-    assert "Choose a decision." in plain_desk.text(".nhsuk-error-summary")
+    assert "Choose a decision." in plain_desk.refused()
     page.get_by_role("radio", name="Change").check()
     page.get_by_label("What is to be done").fill("Two more sessions")
     page.get_by_role("button", name="Save, next case").click()

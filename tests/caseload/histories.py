@@ -82,10 +82,12 @@ histories = st.lists(st.one_of(_seen, _seen, _not_seen, _in_diary, _other), max_
 
 
 class History:
-    """Writes the rows of one referral."""
+    """Writes the rows of one referral. Those of one PWP need `hour`s five apart: the nine half hours
+    that one of them may book of a day are then free in the diary.
+    """
 
-    def __init__(self, *, pwp, other, team):
-        self.pwp, self.other, self.team = pwp, other, team
+    def __init__(self, *, pwp, other, team, hour=0):
+        self.pwp, self.other, self.team, self.hour = pwp, other, team, hour
         self.referral = referrals.waiting(team, carried_by=pwp)
         AllocationFactory(referral=self.referral, pwp=pwp, starts_at=_BEGAN)
         self.diary = 0
@@ -132,7 +134,7 @@ class History:
 
     def _in_the_diary(self, days, state):
         self.diary += 1
-        at = personas.NOW + timedelta(days=days, hours=self.diary)
+        at = personas.NOW + timedelta(days=days, hours=self.hour, minutes=30 * self.diary)
         self._contact(starts_at=at, state=state)
 
     def _withdrawn(self):

@@ -47,8 +47,8 @@ def test_nobody_is_left_out_and_every_count_is_its_rows(
     priya, sam, north, courses, mode, label, put_off
 ):
     with transaction.atomic():
-        for events in courses:
-            history = History(pwp=priya, other=sam, team=north)
+        for number, events in enumerate(courses):
+            history = History(pwp=priya, other=sam, team=north, hour=5 * number)
             for event in events:
                 history.add(event)
             facts.refresh([history.referral.pk])
