@@ -31,6 +31,7 @@ _NOT_LOOKED_AT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -124,6 +125,7 @@ def test_an_appointment_of_this_morning_not_logged_yet_is_still_the_next_one(ref
     assert facts.next_booked(booked, now=now + timedelta(days=1)) is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_who_write_at_once_leave_a_summary_of_both(referral, priya, sam):
     """Without waiting, the later one would store a picture from before the earlier one's commit."""

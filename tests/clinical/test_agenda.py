@@ -195,6 +195,7 @@ def caseloads(draw):
     ]
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(caseloads(), st.integers(7, 90), st.integers(1, 28))
 def test_nobody_is_lost_and_nobody_who_must_be_seen_waits(cases, minutes, gap):

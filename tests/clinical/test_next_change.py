@@ -110,6 +110,7 @@ def test_until_that_day_the_rules_say_what_they_say_today(course, today):
     assert course.first_change(after=today, before=course.next_change(today)) is None
 
 
+@pytest.mark.slow
 def test_twin_a_day_later_would_miss_a_change():
     """The same property finds somebody at once, where the answer is a day late."""
     missed = find(

@@ -10,6 +10,8 @@ import pytest
 
 from embedded import chromium, places, pytest_plugin
 
+pytestmark = pytest.mark.slow
+
 SKIPPED = """
 import pytest
 
@@ -66,7 +68,6 @@ def folders_in(state):
     return [path for path in state.glob("step2-test-*") if path.is_dir()]
 
 
-@pytest.mark.slow
 def test_two_runs_at_once_have_servers_of_their_own_and_leave_nothing(state, run_pytest):
     runs = [run_pytest(USES_THE_DATABASE) for _ in range(2)]
 
@@ -76,7 +77,6 @@ def test_two_runs_at_once_have_servers_of_their_own_and_leave_nothing(state, run
     assert folders_in(state) == []
 
 
-@pytest.mark.slow
 def test_what_a_killed_run_left_is_removed_by_the_next(state, run_pytest):
     killed = run_pytest("import time\ndef test_long():\n    time.sleep(60)\n")
     until = time.monotonic() + 30

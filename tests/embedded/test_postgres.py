@@ -17,6 +17,8 @@ from embedded import binaries, places, processes
 from embedded.places import Account, StartError
 from embedded.postgres import Postgres
 
+pytestmark = pytest.mark.slow
+
 
 def ask(server: Postgres, question: str, *, role: str = "step2_owner") -> object:
     connection = psycopg2.connect(server.url(role))

@@ -22,6 +22,8 @@ from tests.pwpservice.practice_service import (
     treatments,
 )
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stories():

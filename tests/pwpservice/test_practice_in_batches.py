@@ -12,6 +12,8 @@ from pwpservice.practice import make, write_stories
 from referrals.models import Referral
 from tests.pwpservice.practice_service import order
 
+pytestmark = pytest.mark.slow
+
 _REFERRALS, _SIZE = 90, 15
 
 

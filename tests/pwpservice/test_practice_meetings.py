@@ -22,7 +22,7 @@ from supervision.models import (
 )
 from tests.pwpservice.practice_service import TUESDAY
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from pwpservice.practice import make
 from staff.models import StaffMember
 from tests.pwpservice.practice_service import order
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # A first start at night: until eight nothing leaves the outbox.
 NIGHT = order(clock="02:37", referrals=300)

@@ -16,6 +16,8 @@ from referrals.models import Medium, Status
 from referrals.models.referral import MOVES
 from tests.pwpservice.practice_service import SATURDAY, TUESDAY, logged, made, order, scored
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def stories():

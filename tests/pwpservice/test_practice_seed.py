@@ -34,6 +34,8 @@ from staff.models import StaffMember
 from staff.roles import Role
 from tests.pwpservice.practice_service import TUESDAY, order
 
+pytestmark = pytest.mark.slow
+
 NOW = order().now
 SIGN_INS = {
     "pwp": Role.PWP,

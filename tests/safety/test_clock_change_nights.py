@@ -13,7 +13,7 @@ from caseload.risk_signals import Response
 from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 QUARTER = timedelta(minutes=15)
 
 

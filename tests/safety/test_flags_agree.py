@@ -124,6 +124,7 @@ def assert_agree(pk: int, *, now: Any) -> None:
     assert standing(pk).keys() == shown(pk, now=now, with_risk=True).keys()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("duty")
 def test_every_save_the_night_and_the_page_agree(service: Service) -> None:
@@ -176,6 +177,7 @@ def _nights(pk: int, *, first: int) -> None:
             assert_agree(pk, now=now)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

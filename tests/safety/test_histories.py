@@ -32,6 +32,7 @@ def service(priya, sam, duty, leah, north, now):
     return Service(pwps=(priya, una), senior=sam, begins=now)
 
 
+@pytest.mark.slow
 def test_short_histories_keep_every_invariant(service):
     run(lambda: FollowUpHistory(service), histories=20, steps=30)
 
