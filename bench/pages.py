@@ -1,6 +1,7 @@
 """The pages that are measured, and who asks for them."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,8 +10,11 @@ from django.utils import timezone
 from bench.browser import Answer, Visitor, drawn_fields
 from caseload import facts
 from caseload.models import CareContact, CaseSummary, ContactKind
+from referrals import search
 from referrals.models import Medium, Patient
 from staff.models import StaffMember
+
+_FIND = "/patients/find"
 
 
 class UnexpectedError(Exception):
@@ -24,7 +28,9 @@ class Pwp:
     visitor: Visitor
     references: tuple[str, ...]
     contacts: Iterator[tuple[str, str]]
-    names: tuple[str, ...]
+    # The fewest letters that are searched for, where several of their people answer to them.
+    beginnings: tuple[str, ...]
+    nhs_numbers: tuple[str, ...]
 
 
 def pwps(*, limit: int = 8) -> list[Pwp]:
@@ -34,21 +40,24 @@ def pwps(*, limit: int = 8) -> list[Pwp]:
         open_cases = CaseSummary.objects.filter(pwp=member, is_open=True)
         references = tuple(open_cases.values_list("reference", flat=True).order_by("reference"))
         if len(references) >= 40:
+            people = Patient.objects.filter(pk__in=open_cases.values("patient")).order_by("pk")
             found.append(
                 Pwp(
                     visitor=Visitor(member),
                     references=references,
                     contacts=iter(_unsigned(member)),
-                    names=tuple(
-                        Patient.objects.filter(pk__in=open_cases.values("patient"))
-                        .order_by("pk")
-                        .values_list("family_name", flat=True)
-                    ),
+                    beginnings=_shared(people.values_list("family_name", flat=True)),
+                    nhs_numbers=tuple(people.values_list("nhs_number", flat=True)),
                 )
             )
     if not found:
         raise UnexpectedError("No PWP carries 40 people: seed a bigger service.")
     return found[:limit]
+
+
+def _shared(names: Iterable[str]) -> tuple[str, ...]:
+    counts = Counter(name[: search.FEWEST] for name in names)
+    return tuple(sorted(beginning for beginning, people in counts.items() if people > 1))
 
 
 def _unsigned(member: StaffMember) -> list[tuple[str, str]]:
@@ -93,12 +102,14 @@ def anchors(anybody: Visitor, pwp: Pwp) -> dict[str, Callable[[], object]]:
 def readings(pwp: Pwp, turn: int) -> dict[str, Callable[[], object]]:
     """The pages that only read."""
     reference = pwp.references[turn % len(pwp.references)]
-    name = pwp.names[turn % len(pwp.names)]
+    beginning = pwp.beginnings[turn % len(pwp.beginnings)]
+    nhs_number = pwp.nhs_numbers[turn % len(pwp.nhs_numbers)]
     return {
         "caseload": lambda: expect(pwp.visitor.get("/caseload/"), 200, "<table"),
         "record": lambda: expect(pwp.visitor.get(f"/caseload/{reference}/"), 200, "<svg"),
         "today": lambda: expect(pwp.visitor.get("/today/"), 200),
-        "find": lambda: pwp.visitor.post("/patients/find", {"q": name[:5]}),
+        "find": lambda: expect(pwp.visitor.post(_FIND, {"q": beginning}), 200, "people found"),
+        "find_one": lambda: expect(pwp.visitor.post(_FIND, {"q": nhs_number}), 303),
     }
 
 
