@@ -20,6 +20,8 @@ _WORSE_WITH: Mapping[Reason, tuple[str, ...]] = {
     Reason.HIGH_SCORES: _SCORES,
     Reason.OVERDUE_CONTACT: _MISSES,
     Reason.MISSED_SESSION: _MISSES,
+    # News: the PWP now proposes an ending.
+    Reason.READY_FOR_DECISION: ("ending_proposed",),
 }
 # Risk waits for nobody; what could not be checked may hide anything.
 NEVER = frozenset({Reason.RISK, Reason.COULD_NOT_BE_CHECKED})
@@ -47,7 +49,11 @@ def as_put_off(found: Found, *, row: Mapping[str, Any], risk: OpenRisk, on: date
         return found
     until = date.fromisoformat(stored[3])
     is_open = bool(risk.actions or risk.signals)
-    if until <= on or not may_rest(found.reason, has_risk=is_open) or _is_worse(found, row, stored):
+    if (
+        until <= on
+        or not may_rest(found.reason, has_risk=is_open)
+        or is_worse(found.reason, row, then=stored[4])
+    ):
         return found
     return replace(found, snoozed_until=until)
 
@@ -57,10 +63,9 @@ def last(found: Iterable[Found]) -> tuple[Found, ...]:
     return tuple(sorted(found, key=lambda one: one.snoozed_until is not None))
 
 
-def _is_worse(found: Found, row: Mapping[str, Any], stored: list[Any]) -> bool:
-    """A number that is higher than when it was put off, or was not there then."""
-    then = stored[4]
-    now = numbers(found.reason, row)
+def is_worse(reason: Reason, row: Mapping[str, Any], *, then: Mapping[str, int]) -> bool:
+    """A number that is higher than when the reason was put off, or was not there then."""
+    now = numbers(reason, row)
     return any(name not in then or now[name] > then[name] for name in now)
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
+from clinical.wording import sentence_date
 from clinical.working_days import days_between
 
 
@@ -54,7 +55,10 @@ class OpenCase:
     """One open case as the agenda is asked about it. All dates are local dates.
 
     `since` is the day the carrier's care began (allocation): from it runs the interval of somebody
-    who was neither assessed nor discussed yet.
+    who was neither assessed nor discussed yet. `resting` are reasons that were discussed and have
+    not become worse since; `agreed` says what was agreed and is not done; `carried` is how often in
+    a row the case was left for the next meeting. `treated_on` is the first treatment session,
+    held or booked, as a trainee's case is asked about it.
     """
 
     referral_id: int
@@ -63,13 +67,19 @@ class OpenCase:
     assessed_on: date | None = None
     last_discussed_on: date | None = None
     is_asked: bool = False
+    resting: frozenset[Reason] = frozenset()
+    agreed: str = ""
+    carried: int = 0
+    is_trainees: bool = False
+    treated_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One case on the list: every reason that holds, the heading it stands under, planned seconds,
-    for how many days its heading's first reason has held, the day by which it must be looked at,
-    and how many days past that it is: one is a failure, shown by name.
+    """One case on the list: every reason that holds, what brings it first; the heading it stands
+    under, planned seconds, for how many days its heading's first reason has held, the day by which
+    it must be looked at, how many days past that it is (one is a failure, shown by name), and how
+    often it was left before.
     """
 
     referral_id: int
@@ -80,6 +90,7 @@ class Entry:
     look_by: date
     days_late: int
     may_move: bool
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +132,14 @@ def agenda(
 ) -> Agenda:
     """The agenda of a meeting on a day, with the next one on `next_on`.
 
-    Whoever has a reason comes, whoever is asked about, and whoever would pass their day before the
-    next meeting. What does
-    not fit into the minutes left for cases moves, from the last heading up: never risk, never what
-    could not be checked, never a question, and never anybody whose day comes before the next
-    meeting.
+    Whoever has a reason comes, whoever is asked about, who was left for this meeting, with whom
+    something agreed is not done, and whoever would pass their day before the next meeting. A new
+    case of a trainee comes before its treatment begins. A reason that was discussed rests until its
+    review, unless it has become worse.
+
+    What does not fit into the minutes left for cases moves, from the last heading up: never risk,
+    never what could not be checked, never a question, never a trainee's new case, and never anybody
+    whose day comes before the next meeting.
     """
     cases = tuple(cases)
     due = [entry for case in cases if (entry := _entry(case, on, next_on, policy)) is not None]
@@ -151,34 +165,75 @@ def seconds_for_cases(minutes: int, policy: Policy) -> int:
 def _entry(case: OpenCase, on: date, next_on: date, policy: Policy) -> Entry | None:
     """Where the case stands on the list; none, if it is on track until the next meeting."""
     limit = look_by(case, policy)
-    leading = _leading(case)
+    first_look = _first_look(case, on=on, next_on=next_on)
+    found = _with_first_look(case.found, first_look)
+    bringing = [one for one in found if one is first_look or _brings(one, case)]
     passes_its_day = limit < next_on
-    if leading is None and not passes_its_day and not case.is_asked:
+    if not (bringing or passes_its_day or _is_called(case)):
         return None
+    leading = min(bringing, key=lambda one: _GROUP_OF[one.reason].order, default=None)
     group = Group.REVIEW_DUE if leading is None else _GROUP_OF[leading.reason]
     began = leading.since if leading is not None and leading.since is not None else min(limit, on)
     return Entry(
         referral_id=case.referral_id,
         group=group,
-        found=case.found,
+        found=(*bringing, *(one for one in found if one not in bringing)),
         seconds=_seconds(group, policy),
         days=days_between(began, on),
         look_by=limit,
         days_late=max(0, days_between(limit, on)),
         may_move=not (
-            passes_its_day or case.is_asked or any(one.reason in _ALWAYS for one in case.found)
+            passes_its_day
+            or case.is_asked
+            or first_look is not None
+            or any(one.reason in _ALWAYS for one in found)
         ),
+        carried=case.carried,
     )
 
 
-def _leading(case: OpenCase) -> Found | None:
-    """The first reason, by heading, that brings the case to the meeting; what is put off rests."""
-    bringing = [one for one in case.found if _brings(one, case)]
-    return min(bringing, key=lambda one: _GROUP_OF[one.reason].order, default=None)
+def _is_called(case: OpenCase) -> bool:
+    """Somebody asks about it, it was left for this meeting, or something agreed is not done."""
+    return case.is_asked or case.carried > 0 or bool(case.agreed)
+
+
+def _first_look(case: OpenCase, *, on: date, next_on: date) -> Found | None:
+    """A trainee's new case: discussed before treatment begins (clinical reference 3.6)."""
+    if not case.is_trainees or case.last_discussed_on is not None:
+        return None
+    begins = case.treated_on is not None and case.treated_on <= next_on
+    if case.assessed_on is None and not begins:
+        return None
+    return Found(
+        Reason.NEW_ASSESSMENT,
+        _first_look_words(case.treated_on, on),
+        case.assessed_on or case.since,
+        "Clears when the case has been discussed in supervision.",
+    )
+
+
+def _first_look_words(treated_on: date | None, on: date) -> str:
+    if treated_on is None:
+        return "Trainee’s new case: discussed before treatment begins"
+    day = sentence_date(treated_on, on)
+    if treated_on < on:
+        return f"Trainee’s new case: treatment began {day}, not discussed yet"
+    return f"Trainee’s new case: discussed before treatment begins {day}"
+
+
+def _with_first_look(found: tuple[Found, ...], first_look: Found | None) -> tuple[Found, ...]:
+    if first_look is None:
+        return found
+    others = [one for one in found if one.reason is not Reason.NEW_ASSESSMENT]
+    return (first_look, *others)
 
 
 def _brings(found: Found, case: OpenCase) -> bool:
+    if found.reason in _ALWAYS:
+        return True
     if found.reason not in _GROUP_OF or found.snoozed_until is not None:
+        return False
+    if found.reason in case.resting:
         return False
     if found.reason is Reason.NEW_ASSESSMENT:
         # New people come once they have been assessed, and until they have been discussed.
@@ -188,9 +243,9 @@ def _brings(found: Found, case: OpenCase) -> bool:
     return True
 
 
-def _in_order(entry: Entry) -> tuple[int, int, int]:
-    """By heading; in it, who has waited longest first."""
-    return (entry.group.order, -entry.days, entry.referral_id)
+def _in_order(entry: Entry) -> tuple[int, int, int, int]:
+    """By heading; in it, who was left for this meeting, then who has waited longest."""
+    return (entry.group.order, -entry.carried, -entry.days, entry.referral_id)
 
 
 def _moved(due: list[Entry], *, seconds: int) -> frozenset[int]:

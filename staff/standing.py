@@ -74,6 +74,8 @@ class Standing:
         return (role, team_id) in self.roles_in
 
 
+_SUPERVISING = [role.value for role in Role if Permission.SUPERVISE in ELSEWHERE[role]]
+
 # One statement for every request of every page, written out: building it through the ORM took
 # longer than running it.
 _SIGNED_IN = """
@@ -81,8 +83,17 @@ SELECT s.*,
     coalesce((SELECT jsonb_agg(jsonb_build_array(m.role, m.team_id)) FROM staff_membership m
               WHERE m.staff_id = s.id AND m.starts_on <= %(on)s
                 AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)), '[]') AS memberships_now,
+    -- their own, and while they cover a supervisor those of that colleague, where their role
+    -- carries supervising
     ARRAY(SELECT p.supervisee_id FROM staff_supervisionpairing p
-          WHERE p.supervisor_id = s.id AND p.starts_on <= %(on)s
+          WHERE (p.supervisor_id = s.id OR p.supervisor_id IN (
+                  SELECT c.covered_id FROM staff_cover c
+                  JOIN staff_membership m ON m.staff_id = c.coverer_id
+                  WHERE c.coverer_id = s.id AND c.starts_on <= %(on)s
+                    AND (c.ends_on IS NULL OR c.ends_on >= %(on)s)
+                    AND m.role = ANY(%(supervising)s) AND m.starts_on <= %(on)s
+                    AND (m.ends_on IS NULL OR m.ends_on >= %(on)s)))
+            AND p.supervisee_id <> s.id AND p.starts_on <= %(on)s
             AND (p.ends_on IS NULL OR p.ends_on >= %(on)s)) AS supervisees_now,
     ARRAY(SELECT c.covered_id FROM staff_cover c
           WHERE c.coverer_id = s.id AND c.starts_on <= %(on)s
@@ -108,6 +119,7 @@ def load(*, staff_id: int, now: datetime, on: date) -> StaffMember | None:
         "now": now,
         "ahead": now + runs.AHEAD,
         "on": on,
+        "supervising": _SUPERVISING,
         "watched": list(runs.WATCHED),
         "how_many": len(runs.WATCHED),
         "night": runs.NIGHT,

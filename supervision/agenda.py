@@ -4,14 +4,16 @@ Everybody open on the caseload stands in it once: on the agenda, moved, or on tr
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from textwrap import shorten
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Min, OuterRef
 
-from caseload import flagging
+from caseload import flagging, resting
 from caseload.models import CareContact, ContactState
+from caseload.models.contact import TREATMENT_KINDS
 from caseload.worklist import source
 from clinical import agenda as clinical_agenda
 from clinical import wording
@@ -19,7 +21,9 @@ from clinical.agenda import Entry, Group, OpenCase
 from clinical.policy import Policy
 from clinical.reason import Found
 from clinical.working_days import local_date
-from staff.models import StaffMember
+from staff.models import Grade, StaffMember
+from supervision import history
+from supervision.history import Before
 from supervision.models import (
     Part,
     SupervisionDecision,
@@ -27,13 +31,16 @@ from supervision.models import (
     SupervisionQuestion,
     SupervisionSession,
 )
+from supervision.next_meeting import next_on
 
-_A_WEEK = timedelta(days=7)
+_NOTE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case on the list, as drawn."""
+    """One case on the list, as drawn. `note` says what brings it beside its reasons, `carries` how
+    often in a row it was left, and `numbers` what each reason rests on.
+    """
 
     place: int
     referral_id: int
@@ -48,11 +55,14 @@ class Line:
     part: str
     question: str
     decided: str
+    note: str = ""
+    carries: int = 0
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
     def evidence(self) -> str:
-        """The words of what leads: the first reason of its heading."""
-        return self.reasons[0][1] if self.reasons else ""
+        """The words of what leads: the first reason of its heading, else what was agreed."""
+        return self.reasons[0][1] if self.reasons else self.note
 
     @property
     def has_risk(self) -> bool:
@@ -103,40 +113,78 @@ def read(
 def live(
     session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
 ) -> AgendaPage:
-    """Worked out from the caseload this minute, for the day of the meeting. Three queries."""
+    """Worked out from the caseload this minute, for the day of the meeting. Six queries at most."""
     standing = member.standing
     rows = [] if standing is None else source.read(session.supervisee_id, standing)
-    questions = _questions([row["referral_id"] for row in rows])
-    found = {row["referral_id"]: _found(row, now=now, policy=policy) for row in rows}
+    ids = [row["referral_id"] for row in rows]
+    cases = _Cases(
+        rows={row["referral_id"]: row for row in rows},
+        found={row["referral_id"]: _found(row, now=now, policy=policy) for row in rows},
+        questions=_questions(ids),
+        before=history.read(session, ids, now=now, policy=policy),
+        treated_on=_treated_on(session, rows),
+    )
+    on = local_date(session.starts_at)
     made = clinical_agenda.agenda(
-        (_open_case(row, found[row["referral_id"]], questions, now=now) for row in rows),
-        on=local_date(session.starts_at),
-        next_on=next_on(session),
+        (_open_case(cases, referral_id, on=on, now=now) for referral_id in ids),
+        on=on,
+        next_on=next_on(session, calendar=policy.calendar),
         minutes=session.minutes,
         policy=policy,
     )
-    by_id = {row["referral_id"]: row for row in rows}
-    numbered = _numbered(made, by_id, found=found, questions=questions, policy=policy)
+    numbered = _numbered(made, cases, policy=policy)
     return AgendaPage(*numbered, next_on=made.next_on, seconds_for_cases=made.seconds_for_cases)
 
 
-def next_on(session: SupervisionSession) -> date:
-    """The day of the supervisee's next meeting after this one; in a week, where none is planned."""
-    following = (
-        SupervisionSession.objects.filter(
-            supervisee_id=session.supervisee_id,
-            starts_at__gt=session.starts_at,
-            not_held_at__isnull=True,
-        )
-        .order_by("starts_at")
-        .values_list("starts_at", flat=True)
-        .first()
-    )
-    return local_date(following or session.starts_at + _A_WEEK)
+@dataclass(frozen=True, slots=True)
+class _Cases:
+    """What is known of everybody on the caseload, by referral. `treated_on` is asked of a trainee's
+    cases alone: None for everybody else's.
+    """
+
+    rows: Mapping[int, Mapping[str, Any]]
+    found: Mapping[int, tuple[Found, ...]]
+    questions: Mapping[int, str]
+    before: Mapping[int, Before]
+    treated_on: Mapping[int, date | None] | None
 
 
 def _found(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> tuple[Found, ...]:
-    return flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
+    """Every reason that holds, each since the day it was first found."""
+    found = flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
+    return tuple(_since_first_found(one, row) for one in found)
+
+
+def _since_first_found(one: Found, row: Mapping[str, Any]) -> Found:
+    """The stored flag knows; from totals alone only the day of the latest is known."""
+    stored = row["flags"].get(one.reason.value) if isinstance(row["flags"], dict) else None
+    if not stored or not stored[1]:
+        return one
+    first = date.fromisoformat(stored[1])
+    return replace(one, since=first) if one.since is None or first < one.since else one
+
+
+def _treated_on(
+    session: SupervisionSession, rows: Sequence[Mapping[str, Any]]
+) -> Mapping[int, date | None] | None:
+    """A trainee's first treatment with each person: held, else booked. One query."""
+    if session.supervisee.grade != Grade.TRAINEE_PWP:
+        return None
+    booked = (
+        CareContact.objects.filter(
+            referral_id__in=[row["referral_id"] for row in rows],
+            state=ContactState.BOOKED,
+            kind__in=TREATMENT_KINDS,
+        )
+        .values("referral_id")
+        .annotate(first=Min("starts_at"))
+        .values_list("referral_id", "first")
+    )
+    ahead = {referral_id: local_date(first) for referral_id, first in booked}
+    return {
+        row["referral_id"]: row["first_treatment_on"] or ahead.get(row["referral_id"])
+        for row in rows
+    }
 
 
 def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
@@ -161,38 +209,35 @@ def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
     return words
 
 
-def _open_case(
-    row: Mapping[str, Any], found: tuple[Found, ...], questions: Mapping[int, str], *, now: datetime
-) -> OpenCase:
+def _open_case(cases: _Cases, referral_id: int, *, on: date, now: datetime) -> OpenCase:
+    row, found = cases.rows[referral_id], cases.found[referral_id]
+    before = cases.before.get(referral_id, Before())
     return OpenCase(
-        referral_id=row["referral_id"],
+        referral_id=referral_id,
         found=found,
         since=row["allocated_on"] or row["received_on"] or local_date(now),
         assessed_on=row["assessed_on"],
         last_discussed_on=row["last_discussed_on"],
-        is_asked=row["referral_id"] in questions,
+        is_asked=referral_id in cases.questions,
+        resting=before.resting(found, row, on=on),
+        agreed=before.agreed,
+        carried=before.carried,
+        is_trainees=cases.treated_on is not None,
+        treated_on=None if cases.treated_on is None else cases.treated_on[referral_id],
     )
 
 
 def _numbered(
-    made: clinical_agenda.Agenda,
-    rows: Mapping[int, Mapping[str, Any]],
-    *,
-    found: Mapping[int, tuple[Found, ...]],
-    questions: Mapping[int, str],
-    policy: Policy,
+    made: clinical_agenda.Agenda, cases: _Cases, *, policy: Policy
 ) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
     """The three parts, their places counted through from 1."""
-    place = iter(range(1, len(rows) + 1))
+    place = iter(range(1, len(cases.rows) + 1))
 
     def listed(entries: Iterable[Entry], part: Part) -> tuple[Line, ...]:
-        return tuple(
-            _line(rows[one.referral_id], one, part, place=next(place), questions=questions)
-            for one in entries
-        )
+        return tuple(_line(cases, one, part, place=next(place)) for one in entries)
 
     on_track = (
-        _on_track(rows[referral_id], found[referral_id], policy=policy)
+        _on_track(cases.rows[referral_id], cases.found[referral_id], policy=policy)
         for referral_id in made.on_track
     )
     return (
@@ -222,14 +267,9 @@ def _on_track(row: Mapping[str, Any], found: tuple[Found, ...], *, policy: Polic
     )
 
 
-def _line(
-    row: Mapping[str, Any],
-    entry: Entry,
-    part: Part,
-    *,
-    place: int,
-    questions: Mapping[int, str],
-) -> Line:
+def _line(cases: _Cases, entry: Entry, part: Part, *, place: int) -> Line:
+    row = cases.rows[entry.referral_id]
+    before = cases.before.get(entry.referral_id, Before())
     return Line(
         place=place,
         referral_id=entry.referral_id,
@@ -242,8 +282,11 @@ def _line(
         look_by=entry.look_by,
         days_late=entry.days_late,
         part=part.value,
-        question=questions.get(entry.referral_id, ""),
+        question=cases.questions.get(entry.referral_id, ""),
         decided="",
+        note=shorten(before.note, _NOTE, placeholder="…"),
+        carries=entry.carried,
+        numbers={one.reason.value: resting.numbers(one.reason, row) for one in entry.found},
     )
 
 
@@ -270,6 +313,8 @@ _ITEM_COLUMNS = (
     "look_by",
     "part",
     "question",
+    "note",
+    "carries",
     "pk",
 )
 
@@ -312,4 +357,6 @@ def _kept_line(row: Mapping[str, Any], decided: str, *, on: date) -> Line:
         part=row["part"],
         question=row["question"],
         decided=decided,
+        note=row["note"],
+        carries=row["carries"],
     )

@@ -13,21 +13,30 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from staff.models import SupervisionPairing
 from supervision.absences import away
+from supervision.cover import covered
 from supervision.models import SupervisionSession
-from supervision.rhythm import FURTHEST_MOVED, Planned, Rhythm, monday_of, plan
+from supervision.rhythm import FURTHEST_MOVED, Days, Planned, Rhythm, monday_of, plan
 
 AHEAD = timedelta(weeks=6)
-_CHANGING = ("supervisor", "planned_on", "starts_at", "minutes")
+_CHANGING = (
+    "supervisor",
+    "planned_on",
+    "starts_at",
+    "minutes",
+    "moved_at",
+    "stands_in_for",
+)
 
 
 @transaction.atomic
 def make_meetings_ahead(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     """Make the meetings of the next six weeks, and move those whose day no longer suits.
 
-    Safe twice, late and beside itself: a pair meets once in a week. What has begun, was opened or
-    was said not to be held stays as it is.
+    Safe twice, late and beside itself: a pair meets once in a week. What has begun, was opened, was
+    said not to be held, was moved by hand or is covered stays as it is; so does what makes up for a
+    missed one.
     """
-    planned = _planned(on=local_date(now), policy=policy)
+    planned = _planned(now=now, policy=policy)
     standing = _standing(planned, since=monday_of(local_date(now)))
     made: list[SupervisionSession] = []
     changed: list[SupervisionSession] = []
@@ -37,7 +46,7 @@ def make_meetings_ahead(*, now: datetime, policy: Policy) -> Mapping[str, int]:
             continue
         if found is None or _is_made_up(found, one, now=now):
             made.append(SupervisionSession(**_facts(one)))
-        elif _is_to_come(found, now=now) and _differs(found, one):
+        elif _may_change(found, one, now=now) and _differs(found, one):
             _set(found, one)
             changed.append(found)
     # Beside itself: the other run's row is as good.
@@ -54,19 +63,35 @@ def make_meetings_ahead(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     return counts
 
 
-def _planned(*, on: date, policy: Policy) -> tuple[Planned, ...]:
-    """What the rhythms in force give for the next weeks. Two queries."""
+def _planned(*, now: datetime, policy: Policy) -> tuple[Planned, ...]:
+    """What the rhythms in force give for the next weeks. Four queries."""
+    on = local_date(now)
     rhythms = [_rhythm(pairing) for pairing in _pairings(on)]
-    return plan(
-        rhythms,
-        first=on,
-        last=on + AHEAD,
-        away=away(
-            (person for one in rhythms for person in one.people),
-            since=on,
-            until=on + AHEAD + timedelta(days=FURTHEST_MOVED),
-        ),
+    until = on + AHEAD + timedelta(days=FURTHEST_MOVED)
+    covers = covered((one.supervisor_id for one in rhythms), since=on, until=until)
+    people = {person for one in rhythms for person in one.people}
+    coverers = {coverer for each in covers.values() for _, _, coverer in each}
+    days = Days(
+        away=away(people | coverers, since=on, until=until),
         calendar=policy.calendar,
+        covered=covers,
+        fixed=_put_there(people, now=now),
+    )
+    return plan(rhythms, first=on, last=on + AHEAD, days=days)
+
+
+def _put_there(
+    people: set[int], *, now: datetime
+) -> tuple[tuple[tuple[int, int], datetime, datetime], ...]:
+    """Meetings to come that the rhythm does not move: their people, and from when to when."""
+    rows = SupervisionSession.objects.filter(
+        Q(supervisor__in=people) | Q(supervisee__in=people),
+        Q(moved_at__isnull=False) | Q(makes_up__isnull=False),
+        starts_at__gt=now,
+        not_held_at__isnull=True,
+    ).order_by("starts_at", "pk")
+    return tuple(
+        ((row.supervisor_id, row.supervisee_id), row.starts_at, row.ends_at) for row in rows
     )
 
 
@@ -100,7 +125,11 @@ def _standing(
     """Each supervisee's meeting of each week as it stands, held against other writers."""
     rows = (
         SupervisionSession.objects.select_for_update(of=("self",))
-        .filter(supervisee__in={one.supervisee_id for one in planned}, planned_on__gte=since)
+        .filter(
+            supervisee__in={one.supervisee_id for one in planned},
+            planned_on__gte=since,
+            makes_up__isnull=True,
+        )
         .order_by("planned_on", "pk")
     )
     return {(row.supervisee_id, monday_of(row.planned_on)): row for row in rows}
@@ -111,8 +140,13 @@ def _is_made_up(found: SupervisionSession, one: Planned, *, now: datetime) -> bo
     return found.planned_on != one.planned_on and found.opened_at is None and found.starts_at <= now
 
 
-def _is_to_come(found: SupervisionSession, *, now: datetime) -> bool:
-    return found.opened_at is None and found.not_held_at is None and found.starts_at > now
+def _may_change(found: SupervisionSession, one: Planned, *, now: datetime) -> bool:
+    """To come, and left where the rhythm put it; or it waits for a former supervisor."""
+    if found.opened_at is not None or found.not_held_at is not None or found.starts_at <= now:
+        return False
+    if found.stands_in_for_id is not None:
+        return found.stands_in_for_id != one.supervisor_id
+    return found.moved_at is None or found.supervisor_id != one.supervisor_id
 
 
 def _differs(found: SupervisionSession, one: Planned) -> bool:
@@ -122,6 +156,7 @@ def _differs(found: SupervisionSession, one: Planned) -> bool:
 def _set(found: SupervisionSession, one: Planned) -> None:
     for name, value in _facts(one).items():
         setattr(found, name, value)
+    found.moved_at, found.stands_in_for = None, None
 
 
 def _facts(one: Planned) -> dict[str, Any]:

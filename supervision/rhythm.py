@@ -4,7 +4,7 @@ Pure: who is away, and when the service is closed, is handed in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from clinical.working_days import Calendar, Purpose, is_working_day, moment
@@ -16,6 +16,8 @@ _A_WEEK = timedelta(days=7)
 
 # For each person the days they are not there, first and last; an open end has no last.
 Away = Mapping[int, tuple[tuple[date, date | None], ...]]
+# Of each supervisor the days on which a colleague holds their meetings, and that colleague.
+Covered = Mapping[int, tuple[tuple[date, date | None, int], ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +69,34 @@ def is_away(person_id: int, day: date, away: Away) -> bool:
     )
 
 
-def plan(
-    rhythms: Iterable[Rhythm], *, first: date, last: date, away: Away, calendar: Calendar
-) -> tuple[Planned, ...]:
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Which days there are: who is away, whose meetings are covered meanwhile, closed days; and
+    meetings that stand where somebody put them, with their people.
+    """
+
+    away: Away
+    calendar: Calendar
+    covered: Covered = field(default_factory=dict)
+    fixed: tuple[tuple[tuple[int, int], datetime, datetime], ...] = ()
+
+    def can_meet(self, one: Rhythm, day: date) -> bool:
+        """Is the service open, is who is supervised in, and the supervisor or who covers them?"""
+        if not is_working_day(day, self.calendar) or is_away(one.supervisee_id, day, self.away):
+            return False
+        return not is_away(one.supervisor_id, day, self.away) or self._is_covered(one, day)
+
+    def _is_covered(self, one: Rhythm, day: date) -> bool:
+        return any(
+            first <= day
+            and (last is None or day <= last)
+            and coverer != one.supervisee_id
+            and not is_away(coverer, day, self.away)
+            for first, last, coverer in self.covered.get(one.supervisor_id, ())
+        )
+
+
+def plan(rhythms: Iterable[Rhythm], *, first: date, last: date, days: Days) -> tuple[Planned, ...]:
     """Every meeting planned for a day from `first` to `last`, in order of that day.
 
     What can be held stands; the others then go to the next day on which both are in and free. Where
@@ -79,15 +106,15 @@ def plan(
         ((day, one) for one in rhythms for day in _days_of(one, first=first, last=last)),
         key=lambda each: (each[0], each[1].meets_at, each[1].supervisee_id),
     )
-    taken = _Taken()
+    taken = _Taken(days.fixed)
     held_on: dict[tuple[date, Rhythm], date] = {}
     for day, one in due:
-        if _can_meet(one, day, away, calendar):
+        if days.can_meet(one, day):
             held_on[day, one] = day
             taken.add(one, day)
     for day, one in due:
         if (day, one) not in held_on:
-            held_on[day, one] = _moved(one, day, away, calendar, taken)
+            held_on[day, one] = _moved(one, day, days, taken)
             taken.add(one, held_on[day, one])
     return tuple(
         Planned(
@@ -104,8 +131,11 @@ def plan(
 class _Taken:
     """When each person is in a meeting already."""
 
-    def __init__(self) -> None:
+    def __init__(self, fixed: Iterable[tuple[tuple[int, int], datetime, datetime]]) -> None:
         self._times: dict[int, list[tuple[datetime, datetime]]] = {}
+        for people, start, end in fixed:
+            for person in people:
+                self._times.setdefault(person, []).append((start, end))
 
     def add(self, one: Rhythm, day: date) -> None:
         for person in one.people:
@@ -133,20 +163,10 @@ def _days_of(one: Rhythm, *, first: date, last: date) -> Iterator[date]:
         day += _A_WEEK
 
 
-def _can_meet(one: Rhythm, day: date, away: Away, calendar: Calendar) -> bool:
-    return is_working_day(day, calendar) and not any(
-        is_away(person, day, away) for person in one.people
-    )
-
-
-def _moved(one: Rhythm, planned_on: date, away: Away, calendar: Calendar, taken: _Taken) -> date:
+def _moved(one: Rhythm, planned_on: date, days: Days, taken: _Taken) -> date:
     """The next day both are in and free, or the planned day where nobody can."""
     later = (planned_on + n * _A_DAY for n in range(1, FURTHEST_MOVED + 1))
     return next(
-        (
-            day
-            for day in later
-            if _can_meet(one, day, away, calendar) and not taken.clashes(one, day)
-        ),
+        (day for day in later if days.can_meet(one, day) and not taken.clashes(one, day)),
         planned_on,
     )

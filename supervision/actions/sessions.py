@@ -101,4 +101,7 @@ def _item(session: SupervisionSession, line: Line) -> SupervisionItem:
         seconds=line.seconds,
         look_by=line.look_by,
         question=line.question[:_QUESTIONS],
+        note=line.note,
+        carries=line.carries,
+        numbers=line.numbers,
     )

@@ -1,5 +1,7 @@
 """A meeting: made ahead, opened, signed; fixed once signed."""
 
+from datetime import datetime, timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -107,6 +109,11 @@ class SupervisionSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.supervisee} with {self.supervisor} on {self.planned_on}"
+
+    @property
+    def ends_at(self) -> datetime:
+        """When its minutes are over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
     def is_open(self) -> bool:

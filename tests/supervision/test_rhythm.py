@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from clinical.working_days import Calendar, local
-from supervision.rhythm import Rhythm, plan
+from supervision.rhythm import Days, Rhythm, plan
 
 SAM, PRIYA, TOM = 1, 2, 3
 THURSDAY = 3
@@ -34,8 +34,7 @@ def held(*rhythms, first=DAY, last=DAY, away=None, calendar=None):
         rhythms or (rhythm(),),
         first=first,
         last=last,
-        away=away or {},
-        calendar=calendar or Calendar(),
+        days=Days(away=away or {}, calendar=calendar or Calendar()),
     )
     return [(one.planned_on, f"{local(one.starts_at):%a %d %b %H:%M}") for one in planned]
 
@@ -75,19 +74,56 @@ def test_bank_holidays_are_moved_over_and_it_still_stands_for_its_day():
     assert found == [(good_friday, "Tue 07 Apr 09:00")]
 
 
-def test_the_clock_on_the_wall_is_the_same_before_and_after_the_clocks_change():
+@pytest.mark.parametrize(
+    ("before", "utc_before", "after", "utc_after"),
+    [
+        (date(2026, 3, 26), (9, 30), date(2026, 4, 2), (8, 30)),
+        (date(2026, 10, 22), (8, 30), date(2026, 10, 29), (9, 30)),
+    ],
+)
+def test_half_past_nine_on_the_wall_stays_so_before_and_after_the_clocks_change(
+    before, utc_before, after, utc_after
+):
     planned = plan(
-        [rhythm()],
-        first=date(2026, 10, 22),
-        last=date(2026, 10, 29),
-        away={},
-        calendar=Calendar(),
+        [rhythm(meets_at=time(9, 30))],
+        first=before,
+        last=after,
+        days=Days(away={}, calendar=Calendar()),
     )
 
     assert [one.starts_at for one in planned] == [
-        datetime(2026, 10, 22, 8, tzinfo=UTC),
-        datetime(2026, 10, 29, 9, tzinfo=UTC),
+        datetime(day.year, day.month, day.day, *clock, tzinfo=UTC)
+        for day, clock in ((before, utc_before), (after, utc_after))
     ]
+    assert {f"{local(one.starts_at):%H:%M}" for one in planned} == {"09:30"}
+
+
+@pytest.mark.parametrize(
+    ("coverer", "away", "when"),
+    [
+        (TOM, {SAM: ((DAY, DAY),)}, "Thu 11 Jun 09:00"),
+        (TOM, {SAM: ((DAY, DAY),), TOM: ((DAY, DAY),)}, "Fri 12 Jun 09:00"),
+        (TOM, {SAM: ((DAY, DAY),), PRIYA: ((DAY, DAY),)}, "Fri 12 Jun 09:00"),
+        (PRIYA, {SAM: ((DAY, DAY),)}, "Fri 12 Jun 09:00"),
+    ],
+)
+def test_it_stands_while_a_colleague_covers_the_supervisor(coverer, away, when):
+    """The colleague is in, and is not who is supervised; nobody stands in for who is supervised."""
+    days = Days(away=away, calendar=Calendar(), covered={SAM: ((DAY, DAY, coverer),)})
+
+    (one,) = plan([rhythm()], first=DAY, last=DAY, days=days)
+
+    assert f"{local(one.starts_at):%a %d %b %H:%M}" == when
+
+
+def test_a_moved_meeting_does_not_fall_on_what_was_put_there_by_hand():
+    friday = datetime(2026, 6, 12, 8, tzinfo=UTC)
+    by_hand = ((SAM, TOM), friday, friday + timedelta(minutes=30))
+    days = Days(away={PRIYA: ((DAY, DAY),)}, calendar=Calendar(), fixed=(by_hand,))
+
+    (one,) = plan([rhythm()], first=DAY, last=DAY, days=days)
+
+    assert f"{local(one.starts_at):%a %d %b}" == "Mon 15 Jun"
 
 
 def test_every_week_has_one_meeting_within_the_rhythms_days():

@@ -1,0 +1,61 @@
+"""Who may hold a supervisor's meetings while they are away: a senior who covers them then.
+
+Cover is a row of staff's; here it is only asked who of those who cover may supervise.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, QuerySet
+
+from staff.models import Cover
+from staff.roles import ELSEWHERE, Permission, Role
+from supervision.rhythm import Covered
+
+MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
+
+
+def by_supervisors() -> QuerySet[Cover]:
+    """Every cover by somebody whose role carries supervising others all the while it lasts."""
+    held = Q(
+        coverer__memberships__role__in=MAY_SUPERVISE,
+        coverer__memberships__starts_on__lte=F("starts_on"),
+    )
+    lasting = Q(coverer__memberships__ends_on__isnull=True) | Q(
+        coverer__memberships__ends_on__gte=F("ends_on")
+    )
+    return Cover.objects.filter(held & lasting, coverer__is_active=True)
+
+
+def of_the_meeting(*, day: str) -> QuerySet[Cover]:
+    """For a subquery beside meetings: who covers their supervisor on the day named, and is not
+    supervised in them.
+    """
+    return (
+        by_supervisors()
+        .filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(day)),
+            covered=OuterRef("supervisor"),
+            starts_on__lte=OuterRef(day),
+        )
+        .exclude(coverer=OuterRef("supervisee"))
+    )
+
+
+def covered(supervisors: Iterable[int], *, since: date, until: date) -> Covered:
+    """Of each supervisor, from when to when somebody covers them, and who. One query."""
+    rows = (
+        by_supervisors()
+        .filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=since),
+            covered__in=sorted(set(supervisors)),
+            starts_on__lte=until,
+        )
+        .order_by("starts_on", "pk")
+        .distinct()
+    )
+    found: dict[int, tuple[tuple[date, date | None, int], ...]] = {}
+    for row in rows:
+        one = (row.starts_on, row.ends_on, row.coverer_id)
+        found[row.covered_id] = (*found.get(row.covered_id, ()), one)
+    return found
