@@ -32,6 +32,19 @@ class Event(TextChoices):
     CLOSED_DAY_SET = "CLOSED_DAY_SET", "set or withdrew a day the service is closed"
     LANDING_CHANGED = "LANDING_CHANGED", "chose their own landing page"
 
+    # What somebody who works here holds and learns. Of a reflection only that there is one.
+    CREDENTIAL_RECORDED = "CREDENTIAL_RECORDED", "recorded a registration or training"
+    CREDENTIAL_CHECKED = "CREDENTIAL_CHECKED", "saw the certificate of a registration or training"
+    CREDENTIAL_WITHDRAWN = "CREDENTIAL_WITHDRAWN", "took back a registration or training"
+    INDUCTION_SIGNED = "INDUCTION_SIGNED", "signed a step of an induction"
+    FIRST_BOOKING_CLEARED = "FIRST_BOOKING_CLEARED", "found induction and training complete"
+    AGREED_OFFSET_SET = "AGREED_OFFSET_SET", "agreed or ended what lowers an agreed number"
+    COMPETENCY_SIGNED = "COMPETENCY_SIGNED", "signed off a competency"
+    CPD_LOGGED = "CPD_LOGGED", "logged CPD"
+    REFLECTION_WRITTEN = "REFLECTION_WRITTEN", "wrote or removed a reflection"
+    INTERESTS_CHANGED = "INTERESTS_CHANGED", "changed their special interests"
+    PORTFOLIO_EXPORTED = "PORTFOLIO_EXPORTED", "took a copy of their own record"
+
     # Referrals
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "received a referral"
     REFERRAL_MOVED = "REFERRAL_MOVED", "moved a referral on"
@@ -83,6 +96,8 @@ class Event(TextChoices):
     MEETING_PLANNED = "MEETING_PLANNED", "planned, moved or closed a supervision meeting"
     MEETING_OPENED = "MEETING_OPENED", "opened a supervision meeting"
     MEETING_SIGNED = "MEETING_SIGNED", "signed off a supervision meeting"
+    MEETING_AMENDED = "MEETING_AMENDED", "added to a signed supervision meeting"
+    MEETING_REORDERED = "MEETING_REORDERED", "took a case first or later in supervision"
     CASE_BROUGHT = "CASE_BROUGHT", "brought a case to supervision, or took it back"
     AGREED_ACTION_DONE = "AGREED_ACTION_DONE", "did what was agreed in supervision"
     # That there were words, or a choice about one's own signs of overtime; never what

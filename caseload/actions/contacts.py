@@ -28,6 +28,7 @@ from referrals.changes import held
 from referrals.conflict import Conflict
 from referrals.models import Medium, Referral, Status
 from referrals.prepared import PreparedRow
+from staff.actions import clear_for_first_booking
 from staff.models import StaffMember
 
 _CONTACT_FOR_UPDATE = PreparedRow(
@@ -50,8 +51,23 @@ def book(
     now: datetime,
 ) -> CareContact:
     """Put an appointment in the diary. Raises Refused when that time is taken or the referral has
-    ended.
+    ended, and for somebody whose induction and training are not complete before a first booking.
     """
+    clear_for_first_booking(pwp_id=pwp_id, by=by, now=now)
+    return _put_in_diary(
+        referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, by=by, now=now
+    )
+
+
+def _put_in_diary(
+    *,
+    referral: Referral,
+    kind: ContactKind,
+    booking: Booking,
+    pwp_id: int,
+    by: StaffMember,
+    now: datetime,
+) -> CareContact:
     referral = Referral.objects.lock(referral.pk)
     if not referral.is_open:
         raise Refused("This referral has ended: nothing can be booked.")
@@ -75,12 +91,14 @@ def book(
 def start_unbooked(
     *, referral: Referral, medium: Medium, minutes: int, by: StaffMember, now: datetime
 ) -> CareContact:
-    """Begin a session that nobody booked: it stands in the diary from this minute."""
+    """Begin a session that nobody booked: it stands in the diary from this minute. It takes place
+    already, so it can be written whatever the PWP's induction lacks.
+    """
     kind = ContactKind.TREATMENT
     if not CareContact.objects.filter(referral=referral, state=ContactState.LOGGED).exists():
         kind = ContactKind.ASSESSMENT
     start = now.replace(second=0, microsecond=0)
-    return book(
+    return _put_in_diary(
         referral=referral,
         kind=kind,
         booking=Booking(starts_at=start, minutes=minutes, medium=medium),
@@ -198,7 +216,7 @@ def _log_seen(
         contact=contact, entry=entry, sitting=sitting, by=by, now=now, policy=policy
     )
     _move_into_treatment(contact, by=by, now=now)
-    booking = _book_next(contact, entry.next_booking, now=now)
+    booking = _book_next(contact, entry.next_booking, by=by, now=now)
     if booking is None and not entry.ending_proposed:
         booking = next_steps.soonest_booking(referral=contact.referral, now=now)
     next_steps.derive(
@@ -222,7 +240,7 @@ def _log_missed(
 ) -> None:
     missed_sessions.refuse_unless_followed_up(contact=contact, entry=entry)
     _sign(contact, logged, missed_sessions.facts_of(entry), by=by, now=now)
-    booking = _book_next(contact, entry.next_booking, now=now)
+    booking = _book_next(contact, entry.next_booking, by=by, now=now)
     missed_sessions.respond(contact=contact, entry=entry, by=by, now=now, policy=policy)
     next_steps.derive(
         referral=contact.referral,
@@ -329,10 +347,12 @@ def _sign(
 
 
 def _book_next(
-    contact: CareContact, booking: Booking | None, *, now: datetime
+    contact: CareContact, booking: Booking | None, *, by: StaffMember, now: datetime
 ) -> CareContact | None:
     if booking is None:
         return None
+    if by.awaits_first_booking and by.pk == contact.pwp_id:
+        clear_for_first_booking(pwp_id=by.pk, by=by, now=now)
     kind = ContactKind.TREATMENT if contact.was_attended else ContactKind(contact.kind)
     return _booked(
         referral=contact.referral, kind=kind, booking=booking, pwp_id=contact.pwp_id, now=now

@@ -23,6 +23,11 @@ class CredentialKind(models.TextChoices):
     RESUSCITATION = "RESUSCITATION", "Basic life support"
     RADICALISATION = "RADICALISATION", "Preventing radicalisation"
 
+    @property
+    def is_training(self) -> bool:
+        """The same wherever it was taken; a registration says who gave it."""
+        return self not in FROM_A_BODY
+
 
 # In the order in which pages ask for them.
 MANDATORY = (

@@ -109,6 +109,11 @@ class StaffMember(AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name[:1]} {self.family_name}"
 
     @property
+    def awaits_first_booking(self) -> bool:
+        """Is it still to be asked, before a first booking, whether induction is complete?"""
+        return self.started_on is not None and self.cleared_on is None
+
+    @property
     def acting_role(self) -> str:
         """The first of the roles held now, for the trail; empty outside a request."""
         return self.standing.first_role if self.standing else ""

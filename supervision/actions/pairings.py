@@ -12,6 +12,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import clock_parts, local_date
 from staff.models import Membership, StaffMember, SupervisionPairing
+from staff.readiness import is_trained_to_supervise
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.meeting_times import MeetingTime, time_of
 from supervision.planning_jobs import make_meetings_ahead
@@ -36,7 +37,7 @@ def agree_time(
 
     The same twice is one. Raises Refused for a day that is over or lies before the present pairing,
     for a time at which the service is closed or one of them meets somebody else, for somebody who
-    may not supervise, and for themselves.
+    may not supervise or is not trained to yet, and for themselves.
     """
     # Two changes at once: the second sees the first.
     list(
@@ -92,6 +93,19 @@ def _refuse_people(supervisor: StaffMember, supervisee: StaffMember, *, on: date
     if not supervisor.is_active or not roles.exists():
         raise Refused(
             f"{supervisor.full_name} cannot supervise: only seniors and service leads do.",
+            field="supervisor",
+        )
+    _refuse_untrained(supervisor)
+
+
+def _refuse_untrained(supervisor: StaffMember) -> None:
+    """Training comes before somebody's first pairing; who supervises already goes on."""
+    if SupervisionPairing.objects.filter(supervisor=supervisor).exists():
+        return
+    if not is_trained_to_supervise(supervisor.pk):
+        raise Refused(
+            f"{supervisor.full_name} has not supervised yet: supervisor training comes first. It "
+            "counts once somebody has seen the certificate on their staff record.",
             field="supervisor",
         )
 

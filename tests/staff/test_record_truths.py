@@ -87,7 +87,7 @@ def test_learning_takes_a_while_a_reflection_has_words_and_a_band_is_a_pay_band(
 
 
 def test_what_was_signed_or_held_is_never_rewritten_or_deleted(priya):
-    """The triggers competency_never_rewritten, induction_step_is_fixed, credential_never_deleted."""
+    """By competency_never_rewritten, induction_step_is_fixed and credential_never_deleted."""
     held = CredentialFactory(staff=priya)
     SignOffFactory(staff=priya)
     InductionStepFactory(staff=priya)

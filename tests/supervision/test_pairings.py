@@ -12,6 +12,7 @@ from staff.models import SupervisionPairing
 from supervision.actions.pairings import agree_time
 from supervision.meeting_times import MeetingTime
 from supervision.models import SupervisionSession
+from tests.factories.staff import CredentialFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -19,8 +20,11 @@ TUESDAY, THURSDAY = 1, 3
 
 
 @pytest.fixture
-def agree(priya, sam, now, today):
-    """Priya meets Sam on Thursdays at nine from today, unless said otherwise."""
+def agree(priya, sam, leah, now, today):
+    """Priya meets Sam on Thursdays at nine from today, unless said otherwise. Leah has supervised
+    nobody yet, and is trained to.
+    """
+    CredentialFactory(staff=leah, kind="SUPERVISOR_TRAINING", checked_by=sam)
 
     def one(*, weekday=THURSDAY, at=time(9), minutes=60, **facts):
         given = {"supervisor": sam, "supervisee": priya, "begins_on": today, "by": sam} | facts
