@@ -1,8 +1,8 @@
 """What the Today page shows: the strip, the appointments of the day, and what is due.
 
-Six queries, whatever is in them: appointments, cases, risk actions, calls of nobody yet, reminders,
-and the rules in force, which the caller reads; two more for whoever may change the rota, one for
-whoever supervises or answers for the service, one outside hours.
+Five queries, whatever is in them: appointments, cases, risk actions, calls of nobody yet with
+reminders, and the rules in force, which the caller reads; two more for whoever may change the rota,
+one for whoever supervises or answers for the service, one outside hours.
 Everything overdue is found here and now; no worker is waited for.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from caseload.rota import panel
-from caseload.today import appointments, calls, cases, diary, due, obligations, silences
+from caseload.today import appointments, besides, cases, diary, due, obligations, silences
 from caseload.today.appointments import Appointments
 from caseload.today.due import ThingsDue
 from caseload.today.silences import Silences
@@ -68,6 +68,7 @@ def read(
         reader_id=member.pk,
         now=now,
     )
+    few = besides.read(standing=standing, until=diary.monday(on) + timedelta(days=6), now=now)
     facts = due.Facts(
         standing=standing,
         now=now,
@@ -75,10 +76,8 @@ def read(
         cases=people,
         diary=booked,
         risk=obligations.risk_actions(standing=standing, now=now),
-        calls=calls.read(standing=standing, now=now),
-        reminders=obligations.reminders(
-            standing=standing, until=diary.monday(on) + timedelta(days=6)
-        ),
+        calls=few.calls,
+        reminders=few.reminders,
         rota_gaps=panel.gaps(now=now, policy=policy)
         if standing.may_elsewhere(Permission.CHANGE_ROTA)
         else (),

@@ -8,18 +8,22 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from caseload import calls
 from caseload.models import Call, Escalation
 from caseload.today import due_words
 from clinical import wording
-from referrals.prepared import PreparedFor
 from staff.models import Absence
 from staff.roles import Permission
 from staff.standing import Standing
 
 # Stands in the built query for the moment; nothing happens then.
-_NOW = datetime(1901, 1, 1, tzinfo=UTC)
+NOW = datetime(1901, 1, 1, tzinfo=UTC)
+_COLUMNS = (
+    "reference", "about", "phone", "mentions_risk", "at", "due_by", "owner_id",
+    "owner__given_name", "owner__family_name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,6 @@ class CallDue:
     owner: str
 
 
-def read(*, standing: Standing, now: datetime) -> tuple[CallDue, ...]:
-    """Those that mention risk first, then by due time. One query."""
-    return tuple(_call(row) for row in _CALLS.rows(standing.reach, given={_NOW: now}))
-
-
 def words(one: CallDue, *, reader_id: int, now: datetime) -> str:
     """`Find out who it is. 36 min waiting, due 17:00.`; of others, whose it is."""
     whose = "" if one.owner_id == reader_id else f" With {one.owner}."
@@ -48,34 +47,30 @@ def words(one: CallDue, *, reader_id: int, now: datetime) -> str:
     return f"Find out who it is. {waited} waiting, {due_words.due(one.due_by, now)}.{whose}"
 
 
-def _calls(standing: Standing) -> QuerySet[Call, Any]:
+def rows(standing: Standing) -> QuerySet[Call, Any]:
+    """Those that mention risk first, then by due time; each as JSON, for a larger query."""
     told = Escalation.objects.filter(call=OuterRef("pk"), told_id=standing.staff_id)
     concern = Q(owner_id__in=sorted(standing.carried_ids)) | Q(Exists(told))
     if standing.may_elsewhere(Permission.SEE_DUTY):
         away = Absence.objects.on(standing.on).filter(staff_id=OuterRef("owner_id"))
-        concern |= Q(due_by__lte=_NOW) | Q(owner__is_active=False) | Q(Exists(away))
+        concern |= Q(due_by__lte=NOW) | Q(owner__is_active=False) | Q(Exists(away))
     return (
         calls.unsettled()
         .filter(concern)
         .order_by(F("mentions_risk").desc(), "due_by", "pk")
-        .values(
-            *("reference", "about", "phone", "mentions_risk", "at", "due_by", "owner_id"),
-            *("owner__given_name", "owner__family_name"),
-        )
+        .values(row=JSONObject(**{name: name for name in _COLUMNS}))
     )
 
 
-_CALLS = PreparedFor(_calls)
-
-
-def _call(row: Mapping[str, Any]) -> CallDue:
+def call(row: Mapping[str, Any]) -> CallDue:
+    """One of those rows."""
     return CallDue(
         reference=row["reference"],
         about=row["about"],
         phone=row["phone"],
         mentions_risk=row["mentions_risk"],
-        at=row["at"],
-        due_by=row["due_by"],
+        at=datetime.fromisoformat(row["at"]),
+        due_by=datetime.fromisoformat(row["due_by"]),
         owner_id=row["owner_id"],
         owner=wording.full_name(row["owner__family_name"], row["owner__given_name"]),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from caseload.models import Escalation, Reminder, RiskAction, RiskSignal
 from clinical import wording
@@ -25,6 +26,11 @@ _PATIENT = (
     "referral__patient__family_name",
     "referral__patient__phone",
     "referral__patient__voicemail_ok",
+)
+_REMINDER = (
+    *_PATIENT,
+    *("form_key", "text", "due_on", "owner_id", "referral_id", "may_see"),
+    *("set_by_id", "set_by__given_name", "set_by__family_name"),
 )
 
 
@@ -125,10 +131,12 @@ def _risk_actions(standing: Standing) -> QuerySet[RiskAction, Any]:
 
 def reminders(*, standing: Standing, until: date) -> tuple[ReminderDue, ...]:
     """Open reminders of one's own and of those one covers, due by then. One query."""
-    return tuple(_reminder(row) for row in _REMINDERS.rows(standing.reach, until, given={}))
+    found = _REMINDERS.rows(standing.reach, until, given={})
+    return tuple(reminder(one["row"]) for one in found)
 
 
-def _reminders(standing: Standing, until: date) -> QuerySet[Reminder, Any]:
+def reminder_rows(standing: Standing, until: date) -> QuerySet[Reminder, Any]:
+    """The same as JSON, for a larger query."""
     within_reach = Referral.objects.visible_to(
         standing, on=standing.on, needs=Permission.VIEW_RECORD
     )
@@ -138,16 +146,12 @@ def _reminders(standing: Standing, until: date) -> QuerySet[Reminder, Any]:
         )
         .annotate(may_see=Exists(within_reach.filter(pk=OuterRef("referral_id"))))
         .order_by("due_on", "pk")
-        .values(
-            *_PATIENT,
-            *("form_key", "text", "due_on", "owner_id", "referral_id", "may_see"),
-            *("set_by_id", "set_by__given_name", "set_by__family_name"),
-        )
+        .values(row=JSONObject(**{name: name for name in _REMINDER}))
     )
 
 
 _RISK_ACTIONS = PreparedFor(_risk_actions)
-_REMINDERS = PreparedFor(_reminders)
+_REMINDERS = PreparedFor(reminder_rows, one_json=("row",))
 
 
 def _risk(row: Mapping[str, Any]) -> RiskDue:
@@ -174,15 +178,16 @@ def _risk(row: Mapping[str, Any]) -> RiskDue:
     )
 
 
-def _reminder(row: Mapping[str, Any]) -> ReminderDue:
+def reminder(row: Mapping[str, Any]) -> ReminderDue:
+    """One of those rows."""
     about, may_see = row["referral_id"], row["may_see"]
     name = wording.listed_name(
         row["referral__patient__family_name"] or "", row["referral__patient__given_name"] or ""
     )
     return ReminderDue(
-        key=row["form_key"],
+        key=UUID(row["form_key"]),
         text=row["text"],
-        due_on=row["due_on"],
+        due_on=date.fromisoformat(row["due_on"]),
         owner_id=row["owner_id"],
         set_by_name=f"{row['set_by__given_name']} {row['set_by__family_name']}",
         is_from_somebody_else=row["set_by_id"] not in {None, row["owner_id"]},

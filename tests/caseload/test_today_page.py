@@ -199,10 +199,10 @@ def test_the_day_costs_the_same_queries_however_full_it_is(
     full_day(priya, north, appointments=appointments, reminders=reminders)
     today(client, priya)
 
-    with django_assert_max_num_queries(9) as counted:
+    with django_assert_max_num_queries(8) as counted:
         page = today_again(client)
 
-    assert len(counted) == 9
+    assert len(counted) == 8
     assert page.count('<th scope="row">') == appointments
     assert page.count("Ask about the sleep diary.") >= reminders
 
