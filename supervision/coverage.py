@@ -1,7 +1,9 @@
 """Was everybody open looked at within the interval? A number for each PWP, and who was not.
 
 The day by which somebody must be looked at is `clinical.agenda.look_by`, asked here of the
-database: one query for everybody, so that a number and its names never disagree.
+database: one query for everybody, so that a number and its names never disagree. Where nobody
+supervises a caseload, or nobody carries the people, none of them is within; a trainee's case is
+looked at before treatment begins.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,16 +12,31 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import Count, DateField, F, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    DateField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+)
 from django.db.models.functions import Cast, Coalesce, JSONObject
 
 from caseload.models import CaseSummary
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import days_between
+from staff.models import Grade, SupervisionPairing
 
 # Of each PWP, on the page about everybody; the others stand on the page about them.
 NAMED = 10
+NOBODY = "Nobody"
+# In place of an id: people who were seen and whom nobody carries any more.
+_CARRIED_BY_NOBODY = 0
+_NO_CARRIER = "No carrier"
+_NO_SUPERVISOR = "No supervisor"
+_LEFT = "No longer works here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +53,16 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the people somebody carries, in one team, were looked at in time, and who not."""
+    """How many of the people somebody carries, in one team, were looked at in time, and who not.
+    `gap` says why nobody looks at them at all: then none is within.
+    """
 
     pwp_id: int
     pwp: str
     team: str
     open: int
     missed: tuple[Missed, ...]
+    gap: str = ""
 
     @property
     def within(self) -> int:
@@ -79,6 +99,11 @@ class Sum:
         return self.parts[0].pwp_id
 
     @property
+    def gap(self) -> str:
+        """Why nobody looks at a PWP's people; empty where somebody does."""
+        return self.parts[0].gap
+
+    @property
     def words(self) -> str:
         """`61 of 64`."""
         return f"{self.within} of {self.open}"
@@ -92,6 +117,11 @@ class CoveragePage:
     teams: tuple[Sum, ...]
     people: tuple[Sum, ...]
     named: int | None
+
+    @property
+    def without(self) -> tuple[Sum, ...]:
+        """Caseloads that nobody supervises, and people whom nobody carries."""
+        return tuple(one for one in self.people if one.gap)
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -113,9 +143,14 @@ def page(*, on: date, policy: Policy, of: str = "") -> CoveragePage:
 
 def read(*, on: date, policy: Policy, of: Iterable[int] | None = None) -> tuple[Coverage, ...]:
     """Coverage of each caseload in each team: these people's, or everybody's. One query."""
-    carried = CaseSummary.objects.filter(is_open=True, pwp__isnull=False)
+    begun = Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)
+    carried = CaseSummary.objects.filter(begun, is_open=True)
     if of is not None:
-        carried = carried.filter(pwp__in=sorted(set(of)))
+        ids = set(of)
+        theirs = Q(pwp__in=sorted(ids))
+        if _CARRIED_BY_NOBODY in ids:
+            theirs |= Q(pwp__isnull=True)
+        carried = carried.filter(theirs)
     return tuple(_coverage(row, on, policy) for row in _grouped(carried, on=on, policy=policy))
 
 
@@ -142,6 +177,7 @@ def _grouped(
     """Day 28, by default, is the last that counts as within the interval."""
     first_in_time = on - timedelta(days=policy.review_every_days)
     looked_at = Coalesce("last_discussed_on", "assessed_on", "allocated_on", "received_on")
+    supervised = SupervisionPairing.objects.on(on).filter(supervisor__is_active=True)
     person = JSONObject(
         patient_id="patient_id",
         reference="reference",
@@ -149,39 +185,87 @@ def _grouped(
         family="patient__family_name",
         looked_at=Cast("looked_at", DateField()),
         discussed="last_discussed_on",
+        treated=Cast("first_treatment_on", DateField()),
+        too_soon="too_soon",
     )
     return (
-        carried.annotate(looked_at=looked_at)
+        carried.annotate(
+            looked_at=looked_at,
+            too_soon=_is(_treated_before_discussed(on)),
+            left=_is(Q(pwp__is_active=False)),
+            supervised=_is(Q(pwp__in=supervised.values("supervisee"))),
+        )
         .values(
-            "pwp_id", given=F("pwp__given_name"), family=F("pwp__family_name"), of=F("team__name")
+            "pwp_id",
+            "left",
+            "supervised",
+            given=F("pwp__given_name"),
+            family=F("pwp__family_name"),
+            of=F("team__name"),
         )
         .annotate(
             people=Count("pk"),
-            late=JSONBAgg(person, filter=Q(looked_at__lt=first_in_time), default=[]),
+            late=JSONBAgg(
+                person,
+                filter=Q(looked_at__lt=first_in_time)
+                | Q(too_soon=True)
+                | Q(pwp__isnull=True)
+                | Q(left=True)
+                | Q(supervised=False),
+                default=[],
+            ),
         )
         .order_by("given", "family", "pwp_id", "of")
     )
 
 
+def _is(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _treated_before_discussed(on: date) -> Q:
+    """A trainee saw somebody for treatment, with nobody having looked at the case with them."""
+    return Q(
+        pwp__grade=Grade.TRAINEE_PWP,
+        last_discussed_on__isnull=True,
+        first_treatment_on__lt=on,
+        last_attended_on__gte=F("allocated_on"),
+    )
+
+
 def _coverage(row: Mapping[str, Any], on: date, policy: Policy) -> Coverage:
+    is_carried = row["pwp_id"] is not None
     return Coverage(
-        pwp_id=row["pwp_id"],
-        pwp=wording.full_name(row["family"], row["given"]),
+        pwp_id=row["pwp_id"] if is_carried else _CARRIED_BY_NOBODY,
+        pwp=wording.full_name(row["family"], row["given"]) if is_carried else NOBODY,
         team=row["of"],
         open=row["people"],
         missed=tuple(_missed(one, on, policy) for one in row["late"]),
+        gap=_gap(row),
     )
+
+
+def _gap(row: Mapping[str, Any]) -> str:
+    if row["pwp_id"] is None:
+        return _NO_CARRIER
+    if row["left"]:
+        return _LEFT
+    return "" if row["supervised"] else _NO_SUPERVISOR
 
 
 def _missed(one: Mapping[str, Any], on: date, policy: Policy) -> Missed:
     looked_at = date.fromisoformat(one["looked_at"])
     since = days_between(looked_at, on)
     said = "Discussed" if one["discussed"] else "Not discussed yet; assessed or allocated"
+    words = f"{said} {wording.count(since, 'day')} ago."
+    if one["too_soon"]:
+        began = wording.sentence_date(date.fromisoformat(one["treated"]), on)
+        words = f"A trainee’s case: treatment began {began}, not discussed before."
     return Missed(
         patient_id=one["patient_id"],
         reference=one["reference"],
         listed_name=wording.listed_name(one["family"], one["given"]),
         full_name=wording.full_name(one["family"], one["given"]),
-        days_late=since - policy.review_every_days,
-        words=f"{said} {wording.count(since, 'day')} ago.",
+        days_late=max(0, since - policy.review_every_days),
+        words=words,
     )

@@ -8,9 +8,15 @@ from caseload.models import Allocation
 from clinical.agenda import OpenCase, look_by
 from clinical.policy import DEFAULT
 from referrals.changes import changed
+from referrals.models import Referral
+from staff.actions import accounts
+from staff.models import Contract, StaffMember
+from staff.roles import Role
 from supervision import coverage
+from tests import personas
 from tests.factories.caseload import allocated, in_treatment
 from tests.factories.referrals import PatientFactory
+from tests.factories.staff import PairingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +35,21 @@ def discussed(north, now, today):
         return referral
 
     return make
+
+
+@pytest.fixture
+def agency(north, sam):
+    """Somebody sent by an agency, whom Sam supervises."""
+    person = personas.member("Ola Kane", role=Role.PWP, team=north, contract=Contract.AGENCY)
+    PairingFactory(supervisor=sam, supervisee=person)
+    return person
+
+
+@pytest.fixture
+def toms(tom, sam):
+    """Tom, supervised."""
+    PairingFactory(supervisor=sam, supervisee=tom)
+    return tom
 
 
 def read(today, **facts):
@@ -74,10 +95,10 @@ def test_who_was_never_discussed_counts_from_the_assessment_else_the_allocation(
     assert (found.open, found.within) == (2, 1)
 
 
-def test_nobody_is_lost_between_pwp_team_and_provider(discussed, priya, tom, north, south, today):
+def test_nobody_is_lost_between_pwp_team_and_provider(discussed, priya, toms, south, today):
     discussed(priya, 3)
     discussed(priya, 40, team=south)
-    discussed(tom, 30, team=south)
+    discussed(toms, 30, team=south)
 
     parts = read(today)
     sums = coverage.by_pwp(parts), coverage.by_team(parts), (coverage.Sum("All", parts),)
@@ -105,3 +126,81 @@ def test_it_is_one_query_however_many(discussed, priya, tom, today, django_asser
 
     with django_assert_num_queries(1):
         read(today)
+
+
+@pytest.fixture
+def gap(today):
+    """Why nobody looks at somebody's people, how many are within, and how many there are."""
+
+    def of(person):
+        (found,) = read(today, of=[person.pk])
+        return found.gap, found.within, found.open
+
+    return of
+
+
+def test_a_senior_with_a_caseload_is_supervised_like_everybody(discussed, gap, sam, leah):
+    discussed(sam, 3)
+    assert gap(sam) == ("No supervisor", 0, 1)
+
+    PairingFactory(supervisor=leah, supervisee=sam)
+
+    assert gap(sam) == ("", 1, 1)
+
+
+def test_whom_nobody_supervises_is_named_and_nobody_of_theirs_is_within(discussed, gap, tom, sam):
+    discussed(tom, 3, family="Quiet")
+    supervision = PairingFactory(supervisor=sam, supervisee=tom)
+    assert gap(tom) == ("", 1, 1)
+
+    StaffMember.objects.filter(pk=supervision.supervisor_id).update(is_active=False)
+
+    assert gap(tom) == ("No supervisor", 0, 1)
+
+
+def test_an_agencys_people_are_looked_at_like_everybodys(discussed, gap, agency):
+    """The same numbers and the same days, and no way round: not the grade, not the contract."""
+    discussed(agency, 28)
+    discussed(agency, 29)
+
+    assert gap(agency) == ("", 1, 2)
+
+
+def test_of_a_trainee_who_was_treated_before_the_first_discussion_is_not_within(
+    trainee, north, now, today
+):
+    in_treatment(trainee, north, since=now - timedelta(days=9))
+
+    (found,) = read(today)
+
+    assert found.within == 0
+    assert found.missed[0].words == (
+        "A trainee’s case: treatment began 1 June, not discussed before."
+    )
+
+
+def test_the_people_of_who_has_left_stand_on_the_leads_page_and_their_supervisors(
+    client, leah, sam, priya, discussed, now
+):
+    discussed(priya, 3, family="Lefton")
+    accounts.deactivate(member=priya, by=leah, now=now)
+
+    client.force_login(leah)
+    leads = client.get("/supervision/coverage/").content.decode()
+    client.force_login(sam)
+    seniors = client.get("/supervision/").content.decode()
+
+    assert "Priya Raman (no longer works here, 1 open)" in leads
+    assert "LEFTON, Ann" in leads
+    assert "LEFTON, Ann" in seniors
+
+
+def test_somebody_seen_whom_nobody_carries_is_counted_too(discussed, priya, today):
+    referral = discussed(priya, 3)
+    Referral.objects.filter(pk=referral.pk).update(carried_by=None)
+    changed([referral.pk])
+
+    (found,) = read(today)
+
+    assert (found.pwp, found.gap, found.within) == ("Nobody", "No carrier", 0)
+    assert read(today, of=[0]) == (found,)

@@ -186,6 +186,7 @@ def test_the_lead_sees_practitioners_teams_and_the_whole_service(client, leah, p
     for number in range(12):
         seen(priya, 40, family=f"Person{number}")
     seen(sam, 3)
+    PairingFactory(supervisor=leah, supervisee=sam)
 
     html = page(client, leah, "/supervision/coverage/")
 
