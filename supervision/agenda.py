@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import Any
 
 from django.db.models import Exists, Min, OuterRef
+from django.db.models.functions import Coalesce
 
 from caseload import flagging, resting
 from caseload.models import CareContact, ContactState
@@ -25,6 +26,7 @@ from staff.models import Grade, StaffMember
 from supervision import history
 from supervision.history import Before
 from supervision.models import (
+    DecisionCode,
     Part,
     SupervisionDecision,
     SupervisionItem,
@@ -39,7 +41,8 @@ _NOTE = 300
 @dataclass(frozen=True, slots=True)
 class Line:
     """One case on the list, as drawn. `note` says what brings it beside its reasons, `carries` how
-    often in a row it was left, and `numbers` what each reason rests on.
+    often in a row it was left, `turn` whether it was put before (below 0) or after the others, and
+    `numbers` what each reason rests on.
     """
 
     place: int
@@ -57,6 +60,7 @@ class Line:
     decided: str
     note: str = ""
     carries: int = 0
+    turn: int = 0
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @property
@@ -189,12 +193,12 @@ def _treated_on(
 
 def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
     """What is asked about each of them, all askers together: for the meeting, and in notes signed
-    since the case was last decided about. One query.
+    since the case was last discussed. One query.
     """
     waiting = SupervisionQuestion.objects.filter(
         referral_id__in=referral_ids, answered_in__isnull=True, taken_back_at__isnull=True
     )
-    decided_since = SupervisionDecision.objects.filter(
+    decided_since = SupervisionDecision.objects.exclude(code=DecisionCode.COME_BACK_LATER).filter(
         item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
     )
     noted = CareContact.objects.filter(
@@ -315,13 +319,17 @@ _ITEM_COLUMNS = (
     "question",
     "note",
     "carries",
+    "turn__number",
     "pk",
 )
 
 
 def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
-    """The snapshot, with what has been decided since. Two queries beside the next meeting's day."""
-    rows = SupervisionItem.objects.filter(session=session).order_by("place").values(*_ITEM_COLUMNS)
+    """The snapshot, in the order it is taken in, with what has been decided since. Two queries
+    beside the next meeting's day.
+    """
+    items = SupervisionItem.objects.filter(session=session)
+    rows = items.order_by(Coalesce("turn__number", 0), "place").values(*_ITEM_COLUMNS)
     decided = _decided(session)
     on = local_date(session.starts_at)
     lines = [_kept_line(row, decided.get(row["pk"], ""), on=on) for row in rows]
@@ -359,4 +367,5 @@ def _kept_line(row: Mapping[str, Any], decided: str, *, on: date) -> Line:
         decided=decided,
         note=row["note"],
         carries=row["carries"],
+        turn=row["turn__number"] or 0,
     )

@@ -16,7 +16,7 @@ def held(session: SupervisionSession, *, by: StaffMember) -> SupervisionSession:
 
 
 def held_open(session: SupervisionSession, *, by: StaffMember) -> SupervisionSession:
-    """The same, while its cases are decided. Raises Refused before it is opened, and once signed."""
+    """The same while its cases are decided. Raises Refused before it is opened, and once signed."""
     session = held(session, by=by)
     if session.signed_at is not None:
         raise Refused("This meeting is signed: what is in it stays.")

@@ -2,7 +2,7 @@
 
 from django import forms
 
-_LONGEST = 200
+from supervision.models.lengths import OUTCOME
 
 
 class OutcomeForm(forms.Form):
@@ -10,11 +10,11 @@ class OutcomeForm(forms.Form):
 
     outcome = forms.CharField(
         label="What came of it",
-        max_length=_LONGEST,
+        max_length=OUTCOME,
         widget=forms.TextInput({"autocomplete": "off"}),
         error_messages={
             "required": "Say what came of it.",
-            "max_length": f"What came of it: {_LONGEST} characters at most. "
+            "max_length": f"What came of it: {OUTCOME} characters at most. "
             "This has %(show_value)s. Shorten it; nothing was cut off.",
         },
     )

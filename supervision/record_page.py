@@ -7,6 +7,7 @@ from datetime import date
 from clinical import wording
 from clinical.working_days import local_date
 from referrals.models import Referral
+from supervision.added import Added, about_case
 from supervision.agreed import AgreedLine, agreed_line
 from supervision.models import SupervisionAction, SupervisionDecision, SupervisionQuestion
 
@@ -35,6 +36,7 @@ class RecordSupervision:
 
     questions: tuple[QuestionLine, ...]
     decisions: tuple[DecisionLine, ...]
+    added: tuple[Added, ...]
 
     @property
     def to_do(self) -> tuple[AgreedLine, ...]:
@@ -43,7 +45,7 @@ class RecordSupervision:
 
 
 def read(referral: Referral, *, on: date) -> RecordSupervision:
-    """Three queries, however much was decided."""
+    """Four queries, however much was decided."""
     asked = SupervisionQuestion.objects.filter(
         referral=referral, answered_in__isnull=True, taken_back_at__isnull=True
     ).select_related("by")
@@ -58,6 +60,7 @@ def read(referral: Referral, *, on: date) -> RecordSupervision:
         decisions=tuple(
             _decision(one, tuple(actions[one.pk]), on=on) for one in made.order_by("-at", "-pk")
         ),
+        added=about_case(referral, on=on),
     )
 
 
@@ -75,7 +78,13 @@ def _decision(
     return DecisionLine(
         title=made.get_code_display(),
         # What was agreed stands in its action, with whose it is.
-        words="" if actions else made.what,
+        words="" if actions else _words(made),
         when=f"{day}, {made.by.full_name}. Review by {again}",
         actions=actions,
     )
+
+
+def _words(made: SupervisionDecision) -> str:
+    """`2 more planned. To finish exposure`."""
+    added = f"{made.extra_sessions} more planned." if made.extra_sessions else ""
+    return " ".join(part for part in (added, made.what) if part)

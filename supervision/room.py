@@ -15,6 +15,7 @@ from referrals.paths import path_to
 from staff.models import StaffMember
 from supervision import hour_bar
 from supervision.agenda import AgendaPage, Line
+from supervision.history import carried_words
 from supervision.hour_bar import Hour
 from supervision.models import SupervisionSession
 
@@ -29,6 +30,7 @@ class Row:
     name: str
     why: str
     late: str
+    carried: str
     decided: str
     path: str
     is_current: bool
@@ -43,6 +45,14 @@ class Heading:
     done: int
     first: int
     is_folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """What finishing early leaves for the next meeting, and who is decided today all the same."""
+
+    waiting: int
+    today: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,10 @@ class Room:
     moved_to: str
     on_track: tuple[Row, ...]
     on_track_open: int
+    here: str
     total: int
     undecided: int
+    finish: Finish
     may_decide: bool
     is_agenda: bool
     is_opened: bool
@@ -103,8 +115,10 @@ def room(
         moved_to=wording.sentence_date(page.next_on, on),
         on_track=tuple(_row(session, line, current=current) for line in page.on_track),
         on_track_open=sum(1 for line in page.on_track if not line.decided),
+        here=_here(page, current),
         total=len(page.lines),
         undecided=len(page.open_places),
+        finish=_finish(session, page),
         may_decide=session.supervisor_id == reader.pk,
         is_agenda=not current,
         is_opened=session.opened_at is not None,
@@ -122,9 +136,13 @@ def state(session: SupervisionSession, page: AgendaPage) -> str:
 
 
 def next_place(page: AgendaPage, after: int) -> int:
-    """The next case to decide after this one, then from the top; 0 when there is none."""
-    places = page.open_places
-    return next((one for one in places if one > after), next(iter(places), 0))
+    """The next case to decide after this one as the list is taken, then from the top; 0 when there
+    is none but this.
+    """
+    places = [line.place for line in page.lines]
+    at = places.index(after) + 1 if after in places else 0
+    still_open = set(page.open_places) - {after}
+    return next((one for one in (*places[at:], *places[:at]) if one in still_open), 0)
 
 
 def case_path(session: SupervisionSession, place: int) -> str:
@@ -169,18 +187,45 @@ def _standing(session: SupervisionSession, page: AgendaPage) -> str:
     return f"{cases}, {planned} of {page.seconds_for_cases // 60} minutes for cases planned."
 
 
+def _here(page: AgendaPage, current: int) -> str:
+    """`Case 9 of 22`, or where else the case stands."""
+    for number, line in enumerate(page.lines, 1):
+        if line.place == current:
+            return f"Case {number} of {len(page.lines)}"
+    return "Moved" if any(line.place == current for line in page.moved) else "On track"
+
+
+def _finish(session: SupervisionSession, page: AgendaPage) -> Finish:
+    """Risk is decided today, and whoever would pass their day before the next meeting."""
+    still_open = [line for line in page.lines if not line.decided]
+    today = [line for line in still_open if line.has_risk or line.look_by < page.next_on]
+    return Finish(
+        waiting=len(still_open) - len(today),
+        today=tuple(_row(session, line, current=0) for line in today),
+    )
+
+
+def _heading(line: Line) -> str:
+    """The group a case stands in, or that it was put before or after the others."""
+    if line.turn:
+        return "Taken first" if line.turn < 0 else "Taken last"
+    return _UNGROUPED.get(line.group, line.group)
+
+
 def _groups(session: SupervisionSession, page: AgendaPage, *, current: int) -> Iterator[Heading]:
-    for label, lines in groupby(page.lines, key=lambda line: line.group):
+    number = 0
+    for label, lines in groupby(page.lines, key=_heading):
         rows = tuple(_row(session, line, current=current) for line in lines)
         done = sum(1 for row in rows if row.decided)
         has_current = any(row.is_current for row in rows)
         yield Heading(
-            label=_UNGROUPED.get(label, label),
+            label=label,
             rows=rows,
             done=done,
-            first=rows[0].place,
+            first=number + 1,
             is_folded=done == len(rows) and not has_current,
         )
+        number += len(rows)
 
 
 def _why(line: Line) -> str:
@@ -198,6 +243,7 @@ def _row(session: SupervisionSession, line: Line, *, current: int) -> Row:
         name=line.name,
         why=_why(line),
         late=f"{wording.count(line.days_late, 'day')} late" if line.days_late else "",
+        carried=f"carried {carried_words(line.carries)}" if line.carries > 1 else "",
         decided=line.decided,
         path=case_path(session, line.place),
         is_current=line.place == current,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import agendas, cases, meetings, offline, pairings
+from supervision.views import agendas, amendments, cases, meetings, offline, pairings
 
 app_name = "supervision"
 
@@ -16,8 +16,11 @@ urlpatterns = [
     path("sessions/<str:meeting>/", agendas.show, name="agenda"),
     path("sessions/<str:meeting>/list", agendas.the_list, name="list"),
     path("sessions/<str:meeting>/open", agendas.open_meeting, name="open"),
+    path("sessions/<str:meeting>/carry", agendas.carry, name="carry"),
+    path("sessions/<str:meeting>/amendments", amendments.amendments, name="amendments"),
     path("sessions/<str:meeting>/on-track", agendas.on_track, name="on_track"),
     path("sessions/<str:meeting>/sign-off", agendas.sign_off, name="sign_off"),
     path("sessions/<str:meeting>/ask", cases.ask, name="ask"),
     path("sessions/<str:meeting>/cases/<int:place>/", cases.case, name="case"),
+    path("sessions/<str:meeting>/cases/<int:place>/turn", cases.turn, name="turn"),
 ]

@@ -15,8 +15,10 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
 from clinical.working_days import local_date
+from referrals.actions import TreatmentSummary, change_treatment_summary
 from referrals.changes import changed
 from referrals.models import Referral, TimelineKind, TimelineNote
+from referrals.models.referral import MOST_PLANNED_SESSIONS
 from staff.models import StaffMember
 
 _TITLE, _TEXT = 120, 400
@@ -87,6 +89,28 @@ def act_on_risk(
         return RiskAction.objects.filter(flag=flag).latest("pk")
     return risk.open_action(
         flag=flag, response=response, review=None, by=by, now=now, policy=policy
+    )
+
+
+@transaction.atomic
+def extend_treatment(*, referral: Referral, sessions: int, by: StaffMember, now: datetime) -> None:
+    """Plan so many sessions more. Raises Refused where the referral has ended, and for more than a
+    referral may plan.
+    """
+    held = Referral.objects.lock(referral.pk)
+    planned = held.planned_sessions + sessions
+    if planned > MOST_PLANNED_SESSIONS:
+        raise Refused(
+            f"{MOST_PLANNED_SESSIONS} sessions are planned at most; "
+            f"{held.planned_sessions} are planned now.",
+            field="sessions",
+        )
+    change_treatment_summary(
+        referral=held,
+        entry=TreatmentSummary(held.problem_statement, held.goals, held.treatment, planned),
+        version=held.version,
+        by=by,
+        now=now,
     )
 
 

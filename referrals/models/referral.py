@@ -89,6 +89,9 @@ class EndCode(models.TextChoices):
     NOT_KNOWN_TREATED = "NOT_KNOWN_TREATED", "Not known, treated"
 
 
+# More than any course of low-intensity treatment: a slip of the finger.
+MOST_PLANNED_SESSIONS = 40
+
 # The person died: nothing is sent to them any more, whatever else is due.
 DIED = (EndCode.DIED_BEFORE_TREATMENT, EndCode.DIED_IN_TREATMENT)
 
@@ -157,7 +160,7 @@ class Referral(models.Model):
                 name="referrals_ends_not_before_received",
             ),
             models.CheckConstraint(
-                condition=Q(planned_sessions__gte=1, planned_sessions__lte=40),
+                condition=Q(planned_sessions__gte=1, planned_sessions__lte=MOST_PLANNED_SESSIONS),
                 name="referrals_planned_sessions_believable",
             ),
         ]

@@ -1,23 +1,28 @@
 """Decide about the cases of an opened meeting, and tell the caseload."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from audit import trail
 from audit.events import Event
-from caseload.actions.discussed import Discussion, act_on_risk, note_discussed
+from caseload.actions.discussed import (
+    Discussion,
+    act_on_risk,
+    extend_treatment,
+    note_discussed,
+)
 from caseload.risk_signals import Response
-from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.reason import Reason
 from clinical.risk import ResponseUrgency, due_by
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from staff.models import StaffMember
-from supervision.agenda import next_on
+from supervision.actions.carrying import leave
+from supervision.colleagues import colleagues
+from supervision.decided import ASKS, Ask, Decided, refuse_days, refuse_incomplete
+from supervision.locks import held_open
 from supervision.models import (
     DecisionCode,
     Part,
@@ -26,24 +31,12 @@ from supervision.models import (
     SupervisionItem,
     SupervisionSession,
 )
+from supervision.models.lengths import OUTCOME
+from supervision.next_meeting import next_on
+from supervision.waiting import refuse_to_wait
 
-# Nothing is asked of anybody: the plan goes on, or the case waits for the next meeting.
-_ASKS_NOTHING = (DecisionCode.CONTINUE, DecisionCode.ON_TRACK, DecisionCode.COME_BACK_LATER)
 # With these a trainee's case may be ended.
 _AGREES_TO_END = (DecisionCode.DISCHARGE, DecisionCode.REFER_OUT)
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What is decided about a case: what is to be done by whom and by when, and when it is looked
-    at again.
-    """
-
-    code: DecisionCode
-    review_on: date
-    what: str = ""
-    owner: StaffMember | None = None
-    due_on: date | None = None
 
 
 @transaction.atomic
@@ -59,33 +52,33 @@ def record_decision(
     """Write a decision on the case at this place, with what was agreed, on the record as well.
 
     Raises Refused for anybody but the supervisor, for one's own case, outside an opened meeting,
-    for a case that is decided already or no longer open, without what, who or when where the
-    decision asks for them, for a review past the interval, and for a risk action where nothing
-    about risk is open or on a day that risk actions are not due.
+    for a case that is decided already or no longer open, without what the decision asks for, for a
+    review past the interval, for a case that may not wait, for somebody who may not be given what
+    is agreed, for a risk action on a day that risk actions are not due, and for more sessions than
+    a referral may plan.
     """
-    session = _deciding(session, by=by)
+    session = held_open(session, by=by)
     item = _item(session, place)
     if item.referral.carried_by_id == by.pk:
         raise Refused("You carry this case: somebody else decides about it.")
-    _refuse_to_wait(item, decided)
-    _refuse_incomplete(decided)
-    _refuse_review(decided, on=local_date(now), policy=policy)
+    if decided.code is DecisionCode.COME_BACK_LATER:
+        refuse_to_wait(item, next_on=next_on(session, calendar=policy.calendar))
+    refuse_incomplete(decided)
+    refuse_days(decided, on=local_date(now), policy=policy)
+    _refuse_owner(item, decided, by=by, now=now)
     if SupervisionDecision.objects.filter(item=item).exists():
         raise Refused("This case is decided already. Go on to the next one.")
     decision = SupervisionDecision.objects.create(
-        item=item, code=decided.code, what=decided.what, review_on=decided.review_on, by=by, at=now
+        item=item,
+        code=decided.code,
+        what=decided.what,
+        review_on=decided.review_on,
+        extra_sessions=decided.sessions,
+        by=by,
+        at=now,
     )
-    if decided.code is DecisionCode.RISK_ACTION:
-        _act_on_risk(item, decided, by=by, now=now, policy=policy)
-    elif decided.owner is not None and decided.due_on is not None:
-        # Step-ups, endings and transfers too are requests with an owner.
-        SupervisionAction.objects.create(
-            decision=decision, what=decided.what, owner=decided.owner, due_on=decided.due_on
-        )
-    if decided.code is not DecisionCode.COME_BACK_LATER:
-        note_discussed(discussions=[_discussion(item, decided)], by=by, now=now)
-    else:
-        _record(item, by=by, now=now)
+    _follow_on(decision, decided, now=now, policy=policy)
+    _tell(item, decided, by=by, now=now)
     return decision
 
 
@@ -99,7 +92,7 @@ def confirm_on_track(*, session: SupervisionSession, by: StaffMember, now: datet
     left out: they are looked at by themselves. Raises Refused for anybody but the supervisor, and
     outside an opened meeting.
     """
-    session = _deciding(session, by=by)
+    session = held_open(session, by=by)
     items = list(
         SupervisionItem.objects.filter(
             session=session,
@@ -132,107 +125,93 @@ def confirm_on_track(*, session: SupervisionSession, by: StaffMember, now: datet
 def complete_action(
     *, action: SupervisionAction, outcome: str, by: StaffMember, now: datetime
 ) -> None:
-    """Say what came of what was agreed. Raises Refused without words, and when it is done."""
-    if not outcome.strip():
+    """Say what came of what was agreed. Raises Refused without words, for too many of them, and
+    when it is done.
+    """
+    words = outcome.strip()
+    if not words:
         raise Refused("Say what came of it.", field="outcome")
+    if len(words) > OUTCOME:
+        raise Refused(f"What came of it: {OUTCOME} characters at most.", field="outcome")
     done = SupervisionAction.objects.filter(pk=action.pk, done_at__isnull=True).update(
-        done_at=now, done_by=by, outcome=outcome.strip()[:200]
+        done_at=now, done_by=by, outcome=words
     )
     if done != 1:
         raise Refused("This has been done already.")
     trail.record(Event.AGREED_ACTION_DONE, by=by, at=now, about=action)
 
 
-def _deciding(session: SupervisionSession, *, by: StaffMember) -> SupervisionSession:
-    session = SupervisionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    if session.supervisor_id != by.pk:
-        raise Refused("Only the supervisor of this meeting decides.")
-    if session.signed_at is not None:
-        raise Refused("This meeting is signed: what is in it stays.")
-    if session.opened_at is None:
-        raise Refused("Open the meeting first.")
-    return session
-
-
 def _item(session: SupervisionSession, place: int) -> SupervisionItem:
-    found = SupervisionItem.objects.filter(session=session, place=place).select_related(
-        "referral", "session"
-    )
-    item = found.first()
+    found = SupervisionItem.objects.filter(session=session, place=place)
+    item = found.select_related("referral").first()
     if item is None:
         raise Refused("There is no such case in this meeting.")
     return item
 
 
-def _act_on_risk(
-    item: SupervisionItem, decided: Decided, *, by: StaffMember, now: datetime, policy: Policy
+def _refuse_owner(
+    item: SupervisionItem, decided: Decided, *, by: StaffMember, now: datetime
 ) -> None:
-    """On the risk plan itself, where it is watched and escalated: due today or within a week."""
+    """A case is handed on to a third person: whoever decides never carries it afterwards either."""
+    referral = item.referral
+    if decided.owner is None:
+        return
+    if Ask.COLLEAGUE in ASKS[decided.code]:
+        without = (by.pk, referral.carried_by_id)
+        found = colleagues(team_id=referral.team_id, without=without, on=local_date(now))
+        if not found.filter(pk=decided.owner.pk).exists():
+            raise Refused(
+                "Choose a colleague of this person’s team who is neither of you.",
+                field="colleague",
+            )
+    elif not decided.owner.is_active:
+        raise Refused("This colleague has left: choose somebody else.", field="owner")
+
+
+def _follow_on(
+    decision: SupervisionDecision, decided: Decided, *, now: datetime, policy: Policy
+) -> None:
+    """What the decision makes happen. Step-ups, endings and transfers too are requests with an
+    owner.
+    """
+    referral, by = decision.item.referral, decision.by
+    if decided.code is DecisionCode.EXTEND and decided.sessions:
+        extend_treatment(referral=referral, sessions=decided.sessions, by=by, now=now)
     if decided.owner is None or decided.due_on is None:
         return
-    urgencies = (ResponseUrgency.SAME_DAY, ResponseUrgency.PLANNED)
+    if decided.code is DecisionCode.RISK_ACTION:
+        urgency = _urgency(decided, now=now, policy=policy)
+        response = Response(decided.what, decided.owner.pk, urgency)
+        act_on_risk(referral=referral, response=response, by=by, now=now, policy=policy)
+    else:
+        SupervisionAction.objects.create(
+            decision=decision, what=decided.what, owner=decided.owner, due_on=decided.due_on
+        )
+
+
+def _urgency(decided: Decided, *, now: datetime, policy: Policy) -> ResponseUrgency:
+    """A risk action stands on the risk plan, where it is watched: due today or within a week."""
     days = {
         local_date(due_by(urgency=urgency, now=now, calendar=policy.calendar)): urgency
-        for urgency in reversed(urgencies)
+        for urgency in (ResponseUrgency.PLANNED, ResponseUrgency.SAME_DAY)
     }
-    if decided.due_on not in days:
+    found = days.get(decided.due_on) if decided.due_on else None
+    if found is None:
         by_days = " or by ".join(sentence_date(day, local_date(now)) for day in sorted(days))
         raise Refused(f"A risk action is due by {by_days}.", field="due_on")
-    response = Response(decided.what, decided.owner.pk, days[decided.due_on])
-    act_on_risk(referral=item.referral, response=response, by=by, now=now, policy=policy)
+    return found
 
 
-def _refuse_to_wait(item: SupervisionItem, decided: Decided) -> None:
-    """Risk never waits for another meeting, nor does whoever would pass their day."""
-    if decided.code is not DecisionCode.COME_BACK_LATER:
+def _tell(item: SupervisionItem, decided: Decided, *, by: StaffMember, now: datetime) -> None:
+    """The record says what was decided; a case that waits was not discussed."""
+    if decided.code is DecisionCode.COME_BACK_LATER:
+        leave(items=[item], by=by, now=now)
         return
-    if any(reason == Reason.RISK for reason, *_ in item.reasons):
-        raise Refused("Risk is discussed today: choose another decision.")
-    if item.look_by < next_on(item.session):
-        raise Refused("By the next meeting the interval would have passed: decide today.")
-
-
-def _refuse_incomplete(decided: Decided) -> None:
-    if decided.code in _ASKS_NOTHING:
-        return
-    if not decided.what.strip():
-        raise Refused("Say what is to be done.", field="what")
-    if decided.owner is None:
-        raise Refused("Say who does it.", field="owner")
-    if decided.due_on is None:
-        raise Refused("Say by when.", field="due_on")
-
-
-def _refuse_review(decided: Decided, *, on: date, policy: Policy) -> None:
-    latest = look_by_limit(on, policy)
-    if decided.review_on <= on:
-        raise Refused("Choose a later day than today.", field="review_on")
-    if decided.review_on > latest:
-        limit = sentence_date(latest, on)
-        raise Refused(f"Everyone is looked at again by {limit}.", field="review_on")
-    if decided.due_on is not None and not on <= decided.due_on <= on + timedelta(days=366):
-        raise Refused("Choose today or a later day.", field="due_on")
-
-
-def _discussion(item: SupervisionItem, decided: Decided) -> Discussion:
-    who = f" {decided.owner.full_name}" if decided.owner else ""
-    by_when = f", by {sentence_date(decided.due_on, decided.due_on)}" if decided.due_on else ""
-    text = f"{decided.what}{who and f' ({who.strip()}{by_when})'}"
-    return Discussion(
+    discussion = Discussion(
         item.referral_id,
         decided.code.label,
-        text,
+        decided.sentence,
         decided.review_on,
         ending_agreed=decided.code in _AGREES_TO_END,
     )
-
-
-def _record(item: SupervisionItem, *, by: StaffMember, now: datetime) -> None:
-    trail.record(
-        Event.CASE_DISCUSSED,
-        by=by,
-        at=now,
-        patient_id=item.referral.patient_id,
-        referral_id=item.referral_id,
-        result="later",
-    )
+    note_discussed(discussions=[discussion], by=by, now=now)

@@ -10,8 +10,8 @@ from clinical.errors import Refused
 from referrals.models import Referral
 from staff.models import StaffMember
 from supervision.models import SupervisionQuestion
+from supervision.models.lengths import WORDS
 
-_LONGEST = 400
 _ONCE = "supervision_one_open_question_each"
 
 
@@ -22,8 +22,8 @@ def ask(*, referral: Referral, text: str, by: StaffMember, now: datetime) -> Sup
     """
     if not text.strip():
         raise Refused("Write the question.", field="text")
-    if len(text.strip()) > _LONGEST:
-        raise Refused(f"Use {_LONGEST} characters at most.", field="text")
+    if len(text.strip()) > WORDS:
+        raise Refused(f"Use {WORDS} characters at most.", field="text")
     if not referral.is_open:
         raise Refused("This referral has ended.")
     try:

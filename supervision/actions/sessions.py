@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import trail
 from audit.events import Event
@@ -12,6 +13,7 @@ from clinical.wording import count
 from staff.models import StaffMember
 from supervision import agenda
 from supervision.agenda import Line
+from supervision.locks import held, held_open
 from supervision.models import (
     Part,
     SupervisionItem,
@@ -31,7 +33,7 @@ def open_session(
 
     Raises Refused for anybody but its supervisor, and for a meeting noted as not held.
     """
-    session = _locked(session, by=by)
+    session = held(session, by=by)
     if session.not_held_at is not None:
         raise Refused("This meeting was noted as not held. Plan another one.")
     if session.opened_at is not None:
@@ -53,24 +55,14 @@ def sign_off(*, session: SupervisionSession, by: StaffMember, now: datetime) -> 
     """Sign the meeting: from here on it is fixed, and amendments are added beside it.
 
     Raises Refused for anybody but its supervisor, before it was opened, when it is signed already,
-    and while a case has no decision.
+    and while a case is neither decided nor left for the next meeting. Whoever the rule moved waits
+    there, unless risk has come up since.
     """
-    session = _locked(session, by=by)
-    if session.opened_at is None:
-        raise Refused("Open the meeting first.")
-    if session.signed_at is not None:
-        raise Refused("This meeting is signed already.")
+    session = held_open(session, by=by)
     _refuse_undecided(session)
     session.signed_at, session.signed_by = now, by
     session.save(update_fields=["signed_at", "signed_by"])
     trail.record(Event.MEETING_SIGNED, by=by, at=now, about=session)
-
-
-def _locked(session: SupervisionSession, *, by: StaffMember) -> SupervisionSession:
-    session = SupervisionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
-    if session.supervisor_id != by.pk:
-        raise Refused("Only the supervisor of this meeting opens it, decides and signs.")
-    return session
 
 
 def _refuse_undecided(session: SupervisionSession) -> None:
@@ -81,7 +73,11 @@ def _refuse_undecided(session: SupervisionSession) -> None:
         referral__ended_on__isnull=True,
         referral__carried_by_id=session.supervisee_id,
     )
-    parts = list(undecided.exclude(part=Part.MOVED).values_list("part", flat=True))
+    may_wait = Q(part=Part.MOVED, referral__risk_open_since__isnull=True)
+    parts = list(undecided.exclude(may_wait).values_list("part", flat=True))
+    if moved := parts.count(Part.MOVED):
+        cases = count(moved, "moved case")
+        raise Refused(f"Risk has come up since in {cases}: decide today, then sign.")
     if on_agenda := parts.count(Part.AGENDA):
         cases = count(on_agenda, "case")
         raise Refused(f"{cases} on the agenda: decide, or choose “Come back later”, then sign.")

@@ -16,9 +16,10 @@ from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.telling import telling
-from supervision import agenda, room
+from supervision import added, agenda, room
 from supervision.access import session_for
 from supervision.actions import decisions, sessions
+from supervision.actions.carrying import carry_over
 from supervision.views import seen
 
 
@@ -31,7 +32,12 @@ def show(request: HttpRequest, meeting: str) -> HttpResponse:
     policy = policy_on(local_date(now))
     page = seen.read(session, member=member, now=now, policy=policy)
     drawn = room.room(session, page, reader=member, current=0, now=now, policy=policy)
-    return render(request, "supervision/agenda.html", {"room": drawn})
+    signed = session.signed_at is not None
+    shown = {
+        "room": drawn,
+        "added": added.to_meeting(session, on=local_date(now)) if signed else (),
+    }
+    return render(request, "supervision/agenda.html", shown)
 
 
 @requires(Permission.SEE_SUPERVISION)
@@ -83,6 +89,21 @@ def on_track(request: HttpRequest, meeting: str) -> HttpResponse:
     else:
         people = wording.count(confirmed, "person", "people")
         messages.success(request, f"{people} confirmed on track.")
+    return redirect("supervision:agenda", meeting)
+
+
+@requires(Permission.SEE_SUPERVISION)
+@require_POST
+def carry(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Finish early: whatever may wait stands on the next meeting."""
+    session = session_for(request, meeting, deciding=True)
+    member, now = cast(StaffMember, request.user), timezone.now()
+    try:
+        left = carry_over(session=session, by=member, now=now, policy=policy_on(local_date(now)))
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, f"{wording.count(left, 'case')} carried to the next meeting.")
     return redirect("supervision:agenda", meeting)
 
 

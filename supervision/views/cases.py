@@ -22,17 +22,19 @@ from staff.models import StaffMember
 from staff.roles import Permission
 from supervision import room
 from supervision.access import session_for
-from supervision.actions import decisions, questions
+from supervision.actions import decisions, questions, turns
 from supervision.agenda import AgendaPage, Line
 from supervision.card import card
+from supervision.colleagues import colleagues
 from supervision.forms import (
     FIRST_CHOICES,
     LATER,
     OTHER_CHOICES,
+    AboutCase,
     DecisionForm,
     QuestionForm,
 )
-from supervision.models import SupervisionSession
+from supervision.models import Part, SupervisionSession
 from supervision.room import Room
 from supervision.views import seen
 
@@ -61,7 +63,7 @@ def case(request: HttpRequest, meeting: str, place: int) -> HttpResponse:
         return _gone(request, asked)
     if not is_decision:
         return _drawn(request, asked, opened)
-    form = _form(asked, request)
+    form = _form(asked, opened, request)
     if form.is_valid() and _is_decided(form, asked):
         return _onward(request, asked)
     return _drawn(request, asked, opened, form=form)
@@ -95,6 +97,22 @@ def ask(request: HttpRequest, meeting: str) -> HttpResponse:
     return _drawn(request, asked, opened, question=form)
 
 
+@requires(Permission.SEE_SUPERVISION)
+@require_POST
+def turn(request: HttpRequest, meeting: str, place: int) -> HttpResponse:
+    """Take a case first, and go on with it; or later, and go on with the next one."""
+    asked = _asked(request, meeting, lambda line: line.place == place, deciding=True)
+    is_first = request.POST.get("to") == "first"
+    take = turns.take_first if is_first else turns.take_later
+    try:
+        take(session=asked.session, place=place, by=asked.member, now=asked.now)
+    except Refused as refusal:
+        messages.warning(request, str(refusal))
+        return redirect(room.case_path(asked.session, place))
+    onward = place if is_first else room.next_place(asked.page, place) or place
+    return redirect(room.case_path(asked.session, onward))
+
+
 def _asked(
     request: HttpRequest, meeting: str, wanted: Callable[[Line], bool], *, deciding: bool
 ) -> _Asked:
@@ -109,21 +127,27 @@ def _asked(
     return _Asked(session, page, line, member, now, policy)
 
 
-def _form(asked: _Asked, request: HttpRequest | None = None) -> DecisionForm:
-    on = local_date(asked.now)
+def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest | None = None) -> DecisionForm:
+    on, session = local_date(asked.now), asked.session
     latest = look_by_limit(on, asked.policy)
-    session = asked.session
-    usual = {
-        "owner": str(session.supervisee_id),
-        "due_on": max(asked.page.next_on, on),
-        "review_on": latest.isoformat(),
-    }
+    two = (session.supervisee, session.supervisor)
+    without = {opened.referral.carried_by_id, *(person.pk for person in two)}
+    others = colleagues(team_id=opened.referral.team_id, without=without, on=on)
     return DecisionForm(
         request.POST if request is not None else None,
-        initial=usual,
-        people=(session.supervisee, session.supervisor),
-        on=on,
-        latest=latest,
+        initial={
+            "owner": str(session.supervisee_id),
+            "due_on": max(asked.page.next_on, on),
+            "review_on": latest.isoformat(),
+            "referral": asked.line.reference,
+        },
+        about=AboutCase(
+            reference=asked.line.reference,
+            people=two,
+            colleagues=tuple(others),
+            on=on,
+            latest=latest,
+        ),
     )
 
 
@@ -146,9 +170,7 @@ def _is_decided(form: DecisionForm, asked: _Asked) -> bool:
 
 def _onward(request: HttpRequest, asked: _Asked) -> HttpResponse:
     """The next case that is open; after the last one, the agenda."""
-    here = asked.line.place
-    places = [place for place in asked.page.open_places if place != here]
-    following = next((place for place in places if place > here), next(iter(places), 0))
+    following = room.next_place(asked.page, asked.line.place)
     if not following:
         messages.success(request, "Every case on the agenda is decided.")
     return redirect(room.case_path(asked.session, following))
@@ -163,8 +185,10 @@ def _drawn(
     question: QuestionForm | None = None,
 ) -> HttpResponse:
     session, line = asked.session, asked.line
-    has_errors = any(one is not None and bool(one.errors) for one in (form, question))
+    wrong = [one for one in (form, question) if one is not None and one.errors]
     drawn = _room(asked)
+    # Decided elsewhere meanwhile: what was typed stays in view.
+    may_decide_now = drawn.may_decide and session.is_open and (not line.decided or form is not None)
     shown = {
         "room": drawn,
         "line": line,
@@ -176,18 +200,19 @@ def _drawn(
             now=asked.now,
             policy=asked.policy,
         ),
-        "form": form or _form(asked),
-        # Decided elsewhere meanwhile: what was typed stays in view.
-        "may_decide_now": drawn.may_decide and session.is_open and (not line.decided or form),
+        "form": form or (_form(asked, opened) if may_decide_now else None),
+        "may_decide_now": may_decide_now,
         "question": question or QuestionForm(),
         "first_choices": FIRST_CHOICES,
         "other_choices": OTHER_CHOICES,
         "later": LATER,
         "previous": _neighbour(asked, step=-1),
         "following": _neighbour(asked, step=1),
-        "has_errors": has_errors,
+        "may_reorder": may_decide_now and line.part == Part.AGENDA and not line.decided,
+        "wrong": wrong,
+        "has_errors": bool(wrong),
     }
-    status = 422 if has_errors else 200
+    status = 422 if wrong else 200
     return render(request, "supervision/case.html", shown, status=status)
 
 
@@ -211,6 +236,6 @@ def _room(asked: _Asked) -> Room:
 
 def _neighbour(asked: _Asked, *, step: int) -> str:
     """The case before or after this one, decided or not; empty at the end of the list."""
-    place = asked.line.place + step
-    found = any(one.place == place for one in asked.page.everybody)
-    return room.case_path(asked.session, place) if found else ""
+    everybody = asked.page.everybody
+    at = everybody.index(asked.line) + step
+    return room.case_path(asked.session, everybody[at].place) if 0 <= at < len(everybody) else ""

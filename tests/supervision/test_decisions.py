@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, InternalError, transaction
 
-from caseload.models import Allocation, CareContact, CaseSummary, RiskAction
+from caseload.models import Allocation, CareContact, CaseSummary, RiskAction, RiskSignal
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.working_days import local_date
@@ -14,7 +14,7 @@ from referrals.changes import changed
 from referrals.models import Referral, TimelineNote
 from supervision import agenda
 from supervision.actions import decisions, questions, sessions
-from supervision.actions.decisions import Decided
+from supervision.decided import Decided
 from supervision.models import (
     DecisionCode,
     Part,
@@ -176,16 +176,20 @@ def test_a_risk_action_stands_on_the_risk_plan_where_it_is_watched(
     assert not SupervisionAction.objects.exists()
 
 
-def test_a_risk_action_where_nothing_is_open_asks_for_what_was_said_first(
+def test_a_risk_action_where_nothing_is_open_opens_a_flag_with_its_signal(
     session, quiet, sam, priya, now, today
 ):
     opened(session, by=sam, now=now)
     what = {"code": DecisionCode.RISK_ACTION, "what": "Ring.", "owner": priya, "due_on": today}
 
-    with pytest.raises(Refused, match="Log what was said first"):
-        decide(session, 1, by=sam, now=now, **what)
+    decide(session, 1, by=sam, now=now, **what)
 
-    assert not SupervisionDecision.objects.exists()
+    signal = RiskSignal.objects.get(referral=quiet)
+    action = RiskAction.objects.get(referral=quiet)
+    assert signal.source == "SUPERVISION"
+    assert (action.flag, action.what, action.owner) == (signal.flag, "Ring.", priya)
+    quiet.refresh_from_db()
+    assert quiet.risk_open_since == now
 
 
 def test_the_same_decision_twice_is_one(session, at_risk, sam, now):

@@ -121,7 +121,7 @@ def test_the_same_queries_for_five_and_fifty(
         agreed(referral, by=sam, owner=priya, at=now - timedelta(days=7 * week + 7))
     client.force_login(priya)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(f"/caseload/{referral.reference}/supervision/")
 
 

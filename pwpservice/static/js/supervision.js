@@ -10,11 +10,11 @@
     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && event.target.tagName === 'INPUT') event.preventDefault();
   });
 
-  /* After keys.js, which pressed the choice: where words are needed, the next thing typed is words. */
+  /* After keys.js, which pressed the choice: the next thing typed is what it asks for first. */
   document.addEventListener('keydown', function (event) {
     var chosen = document.activeElement;
     if (!event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (chosen.form !== form || !chosen.hasAttribute('data-asks') || chosen.dataset.key !== event.key.toLowerCase()) return;
-    form.elements.what.focus();
+    form.elements[chosen.dataset.asks.split(' ')[0]].focus();
   });
 }());
