@@ -1,7 +1,7 @@
 """One case as it is presented, filled from the record, in the order of the meeting (ux.md 05)."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,7 +32,7 @@ from referrals.models import Medium, Referral, TimelineKind
 from staff.roles import Permission
 from supervision.agenda import Line
 from supervision.models import SupervisionSession
-from supervision.since import Agreed, last_decision
+from supervision.since import Agreed, last_decision, last_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,46 @@ def card(
 ) -> Card:
     """The case at its line of the agenda. Four queries, however long its story is."""
     source, on = record_source.read(referral.pk), local_date(now)
+    since = last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on)
+    return _drawn(referral, line, source=source, since=since, may=may, now=now, policy=policy)
+
+
+def cards(
+    cases: Sequence[tuple[Referral, Line, frozenset[Permission]]],
+    *,
+    session: SupervisionSession,
+    now: datetime,
+    policy: Policy,
+) -> dict[int, Card]:
+    """The same of several cases, by referral. Four queries, however many there are."""
+    on, ids = local_date(now), [referral.pk for referral, _, _ in cases]
+    sources = record_source.read_many(ids)
+    decided = last_decisions(ids, before=session, on=on)
+    return {
+        referral.pk: _drawn(
+            referral,
+            line,
+            source=sources[referral.pk],
+            since=decided.get(referral.pk) or _told(sources[referral.pk], session, on=on),
+            may=may,
+            now=now,
+            policy=policy,
+        )
+        for referral, line, may in cases
+    }
+
+
+def _drawn(
+    referral: Referral,
+    line: Line,
+    *,
+    source: Source,
+    since: Agreed,
+    may: frozenset[Permission],
+    now: datetime,
+    policy: Policy,
+) -> Card:
+    on = local_date(now)
     usual = expected.table(source.head.row["newest_range"], on=on)
     usual_or_none = usual if policy.expected_range_on else None
     frame = the_record.frame(referral, head=source.head, may=may, page="", now=now)
@@ -108,7 +148,7 @@ def card(
         usual_range=range_words(_totals(source), table=usual_or_none),
         treatment=_treatment(referral, source),
         last_session=_last_session(source, on=on),
-        since=last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on),
+        since=since,
     )
 
 

@@ -1,5 +1,6 @@
 """What was decided about a case when it was last discussed, and what became of what was agreed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,12 +20,30 @@ class Agreed:
 
 def last_decision(referral_id: int, *, before: SupervisionSession, on: date) -> Agreed | None:
     """The last decision of an earlier meeting; None for the first time. Two queries."""
-    earlier = SupervisionDecision.objects.filter(item__session__starts_at__lt=before.starts_at)
-    found = earlier.filter(item__referral_id=referral_id).order_by("-at", "-pk").first()
-    if found is None:
-        return None
-    rows = SupervisionAction.objects.filter(decision=found).select_related("owner", "done_by")
-    actions = tuple(agreed_line(one, on=on) for one in rows.order_by("pk"))
+    return last_decisions([referral_id], before=before, on=on).get(referral_id)
+
+
+def last_decisions(
+    referral_ids: Sequence[int], *, before: SupervisionSession, on: date
+) -> dict[int, Agreed]:
+    """The same of several cases, by referral; none for those not discussed before. Two queries."""
+    latest = list(
+        SupervisionDecision.objects.filter(
+            item__session__starts_at__lt=before.starts_at, item__referral__in=referral_ids
+        )
+        .select_related("item")
+        .order_by("item__referral", "-at", "-pk")
+        .distinct("item__referral")
+    )
+    rows = SupervisionAction.objects.filter(decision__in=[one.pk for one in latest])
+    actions: dict[int, tuple[AgreedLine, ...]] = {}
+    for row in rows.select_related("owner", "done_by").order_by("pk"):
+        before_it = actions.get(row.decision_id, ())
+        actions[row.decision_id] = (*before_it, agreed_line(row, on=on))
+    return {one.item.referral_id: _agreed(one, actions.get(one.pk, ()), on=on) for one in latest}
+
+
+def _agreed(found: SupervisionDecision, actions: tuple[AgreedLine, ...], *, on: date) -> Agreed:
     # What was agreed stands in its action, with whose it is.
     note = f", {found.what}" if found.what and not actions else ""
     day = wording.sentence_date(local_date(found.at), on)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from supervision.views import agendas, amendments, cases, meetings, offline, pairings
+from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings
 
 app_name = "supervision"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("pairings/<int:supervisee>/", pairings.change, name="pairing"),
     path("sessions/<str:meeting>/not-held", meetings.not_held, name="not_held"),
     path("sessions/<str:meeting>/", agendas.show, name="agenda"),
+    path("sessions/<str:meeting>/pack/", pack.show, name="pack"),
     path("sessions/<str:meeting>/list", agendas.the_list, name="list"),
     path("sessions/<str:meeting>/open", agendas.open_meeting, name="open"),
     path("sessions/<str:meeting>/carry", agendas.carry, name="carry"),

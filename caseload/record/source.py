@@ -168,10 +168,13 @@ def described(referral_id: int) -> tuple[Head, tuple[ProblemRow, ...], tuple[Car
 
 def read(referral_id: int) -> Source:
     """The whole story. Two queries, however long it is."""
-    row = _one(_EVERYTHING, referral_id)
+    return _source(_one(_EVERYTHING, referral_id), contacts(referral_id))
+
+
+def _source(row: Mapping[str, Any], contacts: tuple[ContactRow, ...]) -> Source:
     return Source(
         head=_head(row),
-        contacts=contacts(referral_id),
+        contacts=contacts,
         scores=scores_from(row["score_rows"]),
         history=_history(row),
         notes=made(NoteRow, row["note_rows"]),
@@ -183,24 +186,42 @@ def read(referral_id: int) -> Source:
     )
 
 
+def read_many(referral_ids: Sequence[int]) -> dict[int, Source]:
+    """The whole stories of several referrals. Two queries, however many."""
+    summaries = CaseSummary.objects.filter(pk__in=referral_ids)
+    found: dict[int, list[ContactRow]] = {}
+    for row in _contacts(CareContact.objects.filter(referral_id__in=referral_ids)):
+        found.setdefault(row["referral_id"], []).append(_contact(row))
+    return {
+        row["referral_id"]: _source(row, tuple(found.get(row["referral_id"], ())))
+        for row in _described(summaries, *_ARRAYS)
+    }
+
+
 def contacts(referral_id: int) -> tuple[ContactRow, ...]:
     """Every appointment of the referral in order. One query."""
     return tuple(_contact(row) for row in _CONTACTS.rows(referral_id))
 
 
-def _contacts(referral_id: int) -> QuerySet[CareContact, Any]:
+def _contacts_of(referral_id: int) -> QuerySet[CareContact, Any]:
+    return _contacts(CareContact.objects.filter(referral_id=referral_id))
+
+
+def _contacts(some: QuerySet[CareContact]) -> QuerySet[CareContact, Any]:
     attempts = CallAttempt.objects.filter(contact=OuterRef("pk")).order_by("at")
     corrections = Correction.objects.filter(contact=OuterRef("pk")).values("id")
     return (
-        CareContact.objects.filter(referral_id=referral_id)
-        .annotate(
+        some.annotate(
             pwp_name=named("pwp"),
             signed_name=named("signed_by"),
             correction_ids=ArraySubquery(corrections),
             attempt_rows=ArraySubquery(attempts.values(row=JSONObject(at="at", said="outcome"))),
         )
         .order_by("starts_at", "id")
-        .values(*_CONTACT, "pwp_name", "signed_name", "correction_ids", "attempt_rows")
+        .values(
+            *("referral_id", *_CONTACT, "pwp_name", "signed_name"),
+            *("correction_ids", "attempt_rows"),
+        )
     )
 
 
@@ -220,12 +241,16 @@ def _with(*names: str) -> Prepared:
     """The summary row, what is open about risk, and these arrays beside it."""
 
     def build(referral_id: int) -> QuerySet[CaseSummary, Any]:
-        arrays = {name: (_ARRAYS | _FOLLOW_UPS)[name]() for name in names}
-        summaries = flagging.with_open_risk(CaseSummary.objects.filter(pk=referral_id))
-        beside = line.columns(referral=OuterRef("referral_id"), patient=OuterRef("patient_id"))
-        return summaries.annotate(**arrays, **beside).values(*_HEAD, *beside, *names)
+        return _described(CaseSummary.objects.filter(pk=referral_id), *names)
 
     return Prepared(build, json_arrays=("open_actions", *names))
+
+
+def _described(some: QuerySet[CaseSummary], *names: str) -> QuerySet[CaseSummary, Any]:
+    arrays = {name: (_ARRAYS | _FOLLOW_UPS)[name]() for name in names}
+    beside = line.columns(referral=OuterRef("referral_id"), patient=OuterRef("patient_id"))
+    summaries = flagging.with_open_risk(some).annotate(**arrays, **beside)
+    return summaries.values(*_HEAD, *beside, *names)
 
 
 def _scores() -> ArraySubquery:
@@ -262,7 +287,7 @@ _HEAD_AND_ASKED = _with("asked_rows")
 _HEAD_AND_SCORES = _with("score_rows")
 _HEAD_AND_DETAILS = _with("problem_rows", "carried_rows")
 _EVERYTHING = _with(*_ARRAYS)
-_CONTACTS = Prepared(_contacts, json_arrays=("attempt_rows",))
+_CONTACTS = Prepared(_contacts_of, json_arrays=("attempt_rows",))
 
 
 def _history(row: Mapping[str, Any]) -> RiskHistory:

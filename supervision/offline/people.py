@@ -175,8 +175,9 @@ def _person(row: Mapping[str, Any], beside: _Beside, *, now: datetime) -> Person
 
 def _born(patient: Mapping[str, Any], *, on: date) -> str:
     born = patient["date_of_birth"]
-    gender = Gender(patient["gender"]).label
-    return f"Born {wording.birth_date(born)} ({wording.age(born, on)}y), {gender.lower()}"
+    words = f"Born {wording.birth_date(born)} ({wording.age(born, on)}y)"
+    gender = Gender(patient["gender"])
+    return words if gender is Gender.NOT_KNOWN else f"{words}, {gender.label.lower()}"
 
 
 def _spaced(digits: str) -> str:
