@@ -149,6 +149,12 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(hours=2),
     ),
     Job(
+        "expiries",
+        "caseload.expiring.remind_of_expiries",
+        "registrations and training that run out soon, or have, and of which nobody was told",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "old_runs",
         "jobs.runs.forget_old_runs",
         "runs of jobs that nobody looks at any more",

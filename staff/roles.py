@@ -73,6 +73,8 @@ class Permission(TextChoices):
     SEE_SUPERVISION = "SEE_SUPERVISION", "see their own supervision meetings"
     SUPERVISE = "SUPERVISE", "supervise, and set when they meet"
     SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
+    SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
+    SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
 
 
 _P = Permission
@@ -169,8 +171,8 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | _SUPERVISION
     | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS, _P.SEE_COVERAGE}
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
-    | {_P.SEE_LONG_SILENCES},
-    Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES},
+    | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS},
+    Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK}),

@@ -54,6 +54,7 @@ class Policy:
     questionnaire_nudge_hours_before: int = 20
     patient_sees_scores: bool = False
     draft_age_days: int = 2
+    expiry_reminder_days: int = 60
     closed_days: frozenset[date] = frozenset()
 
     @property

@@ -132,4 +132,12 @@ RULES: tuple[Rule, ...] = (
         group=Group.SYSTEM,
         safety=True,
     ),
+    number(
+        "expiry_reminder_days",
+        "A registration or training that runs out is told of",
+        between=(14, 120),
+        unit="days before",
+        source=_LOCAL,
+        group=Group.SYSTEM,
+    ),
 )
