@@ -11,7 +11,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 django.setup()
 
-from bench import pages  # noqa: E402 - Django first
+from bench import meetings, pages  # noqa: E402 - Django first
 from bench.browser import Visitor  # noqa: E402
 from bench.cost import Cost, Meter  # noqa: E402
 from caseload import facts  # noqa: E402
@@ -28,16 +28,20 @@ def check_truth() -> None:
 
 def rounds(count: int) -> tuple[dict[str, list[Cost]], dict[str, list[str]]]:
     """Costs by page; the statements of the last round."""
-    everybody = pages.pwps()
+    everybody, met = pages.pwps(), meetings.prepare()
     anybody, meter = Visitor(), Meter()
     costs: dict[str, list[Cost]] = defaultdict(list)
     statements: dict[str, list[str]] = {}
     for turn in range(count + DROPPED):
         pwp = everybody[turn % len(everybody)]
         calls = pages.anchors(anybody, pwp) | pages.readings(pwp, turn)
+        calls |= meetings.readings(met, turn)
         one = pages.session(pwp)
         if one is not None:
             calls["session_form"], calls["log_session"] = one
+        decision = meetings.decision(met)
+        if decision is not None:
+            calls["decision"] = decision
         for name, call in calls.items():
             cost = meter.of(call)
             statements[name] = meter.statements
