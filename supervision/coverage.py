@@ -27,8 +27,11 @@ from caseload.models import CaseSummary
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import days_between
+from referrals.prepared import PreparedFor
 from staff.models import Grade, SupervisionPairing
 
+# Stand in the built query for the day, and for the first on which somebody was looked at in time.
+_ON, _FIRST_IN_TIME = date(1901, 1, 5), date(1901, 1, 6)
 # Of each PWP, on the page about everybody; the others stand on the page about them.
 NAMED = 10
 NOBODY = "Nobody"
@@ -143,15 +146,11 @@ def page(*, on: date, policy: Policy, of: str = "") -> CoveragePage:
 
 def read(*, on: date, policy: Policy, of: Iterable[int] | None = None) -> tuple[Coverage, ...]:
     """Coverage of each caseload in each team: these people's, or everybody's. One query."""
-    begun = Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)
-    carried = CaseSummary.objects.filter(begun, is_open=True)
-    if of is not None:
-        ids = set(of)
-        theirs = Q(pwp__in=sorted(ids))
-        if _CARRIED_BY_NOBODY in ids:
-            theirs |= Q(pwp__isnull=True)
-        carried = carried.filter(theirs)
-    return tuple(_coverage(row, on, policy) for row in _grouped(carried, on=on, policy=policy))
+    ids = None if of is None else frozenset(of)
+    # Day 28, by default, is the last that counts as within the interval.
+    first_in_time = on - timedelta(days=policy.review_every_days)
+    rows = _GROUPED.rows(ids, given={_ON: on, _FIRST_IN_TIME: first_in_time})
+    return tuple(_coverage(row, on, policy) for row in rows)
 
 
 def by_pwp(parts: Iterable[Coverage]) -> tuple[Sum, ...]:
@@ -171,13 +170,22 @@ def _sums(parts: Iterable[Coverage], *, key: Any) -> tuple[Sum, ...]:
     return tuple(Sum(name, tuple(found)) for (name, _), found in sorted(grouped.items()))
 
 
-def _grouped(
-    carried: QuerySet[CaseSummary], *, on: date, policy: Policy
-) -> QuerySet[CaseSummary, Any]:
-    """Day 28, by default, is the last that counts as within the interval."""
-    first_in_time = on - timedelta(days=policy.review_every_days)
+def _carried(ids: frozenset[int] | None) -> QuerySet[CaseSummary]:
+    """Who is open with somebody, and who was seen and is with nobody any more."""
+    begun = Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)
+    carried = CaseSummary.objects.filter(begun, is_open=True)
+    if ids is None:
+        return carried
+    theirs = Q(pwp__in=sorted(ids))
+    if _CARRIED_BY_NOBODY in ids:
+        theirs |= Q(pwp__isnull=True)
+    return carried.filter(theirs)
+
+
+def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
+    """A row for each caseload in each team, with those who were not looked at in time."""
     looked_at = Coalesce("last_discussed_on", "assessed_on", "allocated_on", "received_on")
-    supervised = SupervisionPairing.objects.on(on).filter(supervisor__is_active=True)
+    supervised = SupervisionPairing.objects.on(_ON).filter(supervisor__is_active=True)
     person = JSONObject(
         patient_id="patient_id",
         reference="reference",
@@ -189,9 +197,10 @@ def _grouped(
         too_soon="too_soon",
     )
     return (
-        carried.annotate(
+        _carried(ids)
+        .annotate(
             looked_at=looked_at,
-            too_soon=_is(_treated_before_discussed(on)),
+            too_soon=_is(_treated_before_discussed(_ON)),
             left=_is(Q(pwp__is_active=False)),
             supervised=_is(Q(pwp__in=supervised.values("supervisee"))),
         )
@@ -207,7 +216,7 @@ def _grouped(
             people=Count("pk"),
             late=JSONBAgg(
                 person,
-                filter=Q(looked_at__lt=first_in_time)
+                filter=Q(looked_at__lt=_FIRST_IN_TIME)
                 | Q(too_soon=True)
                 | Q(pwp__isnull=True)
                 | Q(left=True)
@@ -217,6 +226,9 @@ def _grouped(
         )
         .order_by("given", "family", "pwp_id", "of")
     )
+
+
+_GROUPED = PreparedFor(_grouped, one_json=("late",))
 
 
 def _is(condition: Q) -> ExpressionWrapper:
