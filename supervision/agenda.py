@@ -33,7 +33,7 @@ from supervision.models import (
     SupervisionQuestion,
     SupervisionSession,
 )
-from supervision.next_meeting import next_on
+from supervision.next_meeting import next_of_each, next_on
 
 _NOTE = 300
 
@@ -118,39 +118,65 @@ def live(
     session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
 ) -> AgendaPage:
     """Worked out from the caseload this minute, for the day of the meeting. Six queries at most."""
+    return live_of_many([session], member=member, now=now, policy=policy)[session.pk]
+
+
+def live_of_many(
+    sessions: Sequence[SupervisionSession], *, member: StaffMember, now: datetime, policy: Policy
+) -> dict[int, AgendaPage]:
+    """The same of several meetings, each read with its supervisee, by meeting. Six queries at most,
+    however many meetings there are.
+    """
     standing = member.standing
-    rows = [] if standing is None else source.read(session.supervisee_id, standing)
+    carriers = sorted({one.supervisee_id for one in sessions})
+    rows = [] if standing is None else source.read_many(carriers, standing)
     ids = [row["referral_id"] for row in rows]
     cases = _Cases(
         rows={row["referral_id"]: row for row in rows},
         found={row["referral_id"]: _found(row, now=now, policy=policy) for row in rows},
         questions=_questions(ids),
-        before=history.read(session, ids, now=now, policy=policy),
-        treated_on=_treated_on(session, rows),
+        before=history.read(sessions, ids, now=now, policy=policy),
+        treated_on=_treated_on(sessions, rows),
     )
+    following = next_of_each(sessions, calendar=policy.calendar)
+    return {
+        one.pk: _worked_out(one, cases, next_on=following[one.pk], now=now, policy=policy)
+        for one in sessions
+    }
+
+
+def _worked_out(
+    session: SupervisionSession, cases: "_Cases", *, next_on: date, now: datetime, policy: Policy
+) -> AgendaPage:
+    mine = cases.on_caseload_of(session.supervisee_id)
     on = local_date(session.starts_at)
     made = clinical_agenda.agenda(
-        (_open_case(cases, referral_id, on=on, now=now) for referral_id in ids),
+        (_open_case(mine, referral_id, on=on, now=now) for referral_id in mine.rows),
         on=on,
-        next_on=next_on(session, calendar=policy.calendar),
+        next_on=next_on,
         minutes=session.minutes,
         policy=policy,
     )
-    numbered = _numbered(made, cases, policy=policy)
+    numbered = _numbered(made, mine, policy=policy)
     return AgendaPage(*numbered, next_on=made.next_on, seconds_for_cases=made.seconds_for_cases)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cases:
-    """What is known of everybody on the caseload, by referral. `treated_on` is asked of a trainee's
-    cases alone: None for everybody else's.
+    """What is known of everybody on the caseloads, by referral. `treated_on` holds a trainee's
+    cases alone.
     """
 
     rows: Mapping[int, Mapping[str, Any]]
     found: Mapping[int, tuple[Found, ...]]
     questions: Mapping[int, str]
     before: Mapping[int, Before]
-    treated_on: Mapping[int, date | None] | None
+    treated_on: Mapping[int, date | None]
+
+    def on_caseload_of(self, pwp_id: int) -> "_Cases":
+        """The same with the rows of one caseload only."""
+        mine = {key: row for key, row in self.rows.items() if row["pwp_id"] == pwp_id}
+        return replace(self, rows=mine)
 
 
 def _found(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> tuple[Found, ...]:
@@ -169,14 +195,16 @@ def _since_first_found(one: Found, row: Mapping[str, Any]) -> Found:
 
 
 def _treated_on(
-    session: SupervisionSession, rows: Sequence[Mapping[str, Any]]
-) -> Mapping[int, date | None] | None:
+    sessions: Sequence[SupervisionSession], rows: Sequence[Mapping[str, Any]]
+) -> Mapping[int, date | None]:
     """A trainee's first treatment with each person: held, else booked. One query."""
-    if session.supervisee.grade != Grade.TRAINEE_PWP:
-        return None
+    trainees = {one.supervisee_id for one in sessions if one.supervisee.grade == Grade.TRAINEE_PWP}
+    theirs = [row for row in rows if row["pwp_id"] in trainees]
+    if not theirs:
+        return {}
     booked = (
         CareContact.objects.filter(
-            referral_id__in=[row["referral_id"] for row in rows],
+            referral_id__in=[row["referral_id"] for row in theirs],
             state=ContactState.BOOKED,
             kind__in=TREATMENT_KINDS,
         )
@@ -187,7 +215,7 @@ def _treated_on(
     ahead = {referral_id: local_date(first) for referral_id, first in booked}
     return {
         row["referral_id"]: row["first_treatment_on"] or ahead.get(row["referral_id"])
-        for row in rows
+        for row in theirs
     }
 
 
@@ -226,8 +254,8 @@ def _open_case(cases: _Cases, referral_id: int, *, on: date, now: datetime) -> O
         resting=before.resting(found, row, on=on),
         agreed=before.agreed,
         carried=before.carried,
-        is_trainees=cases.treated_on is not None,
-        treated_on=None if cases.treated_on is None else cases.treated_on[referral_id],
+        is_trainees=referral_id in cases.treated_on,
+        treated_on=cases.treated_on.get(referral_id),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from caseload import resting
 from clinical import wording
@@ -82,11 +82,15 @@ def carried_words(carried: int) -> str:
 
 
 def read(
-    session: SupervisionSession, referral_ids: Sequence[int], *, now: datetime, policy: Policy
+    sessions: Sequence[SupervisionSession],
+    referral_ids: Sequence[int],
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> dict[int, Before]:
-    """What there is of each case before this meeting of its supervisee's. Two queries."""
+    """What there is of each case before these meetings, of whoever carries it. Two queries."""
     found: dict[int, Before] = {}
-    for row in _items(session, referral_ids, now=now, policy=policy):
+    for row in _items(sessions, referral_ids, now=now, policy=policy):
         _went(found.setdefault(row["referral_id"], Before()), row)
     for action in _not_done(referral_ids):
         before = found.setdefault(action["decision__item__referral_id"], Before())
@@ -97,9 +101,13 @@ def read(
 
 
 def _items(
-    session: SupervisionSession, referral_ids: Sequence[int], *, now: datetime, policy: Policy
+    sessions: Sequence[SupervisionSession],
+    referral_ids: Sequence[int],
+    *,
+    now: datetime,
+    policy: Policy,
 ) -> Iterable[Mapping[str, Any]]:
-    """The cases of this supervisee's meetings that were discussed or left, in order."""
+    """The cases of their carrier's own meetings that were discussed or left, in order."""
     since = now - timedelta(days=policy.review_every_days) - _BEYOND
     discussed_or_left = ~Q(part=Part.ON_TRACK) | (
         Q(decisions__isnull=False) & ~Q(decisions__code=DecisionCode.ON_TRACK)
@@ -108,10 +116,11 @@ def _items(
         SupervisionItem.objects.filter(
             discussed_or_left,
             referral_id__in=referral_ids,
-            session__supervisee=session.supervisee_id,
+            session__supervisee__in={one.supervisee_id for one in sessions},
+            session__supervisee=F("referral__carried_by"),
             session__opened_at__gte=since,
         )
-        .exclude(session=session)
+        .exclude(session__in=[one.pk for one in sessions])
         .order_by("session__opened_at", "pk")
         .values(
             "referral_id", "numbers", "decisions__code", "decisions__at", "decisions__review_on"
