@@ -1,4 +1,4 @@
-"""The one door to a meeting: its two people, and nobody else. It stands at the edge."""
+"""The one door to a meeting: its two people and who covers, nobody else. It stands at the edge."""
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit import trail
 from audit.events import Event
 from staff.models import StaffMember
+from supervision.cover import may_stand_in
 from supervision.models import SupervisionSession
 
 
@@ -33,4 +34,14 @@ def session_for(request: HttpRequest, reference: str, *, deciding: bool) -> Supe
 def _is_theirs(session: SupervisionSession, member: StaffMember, *, deciding: bool) -> bool:
     if session.supervisor_id == member.pk:
         return True
-    return not deciding and session.supervisee_id == member.pk
+    if deciding:
+        return False
+    return session.supervisee_id == member.pk or _stands_beside(session, member)
+
+
+def _stands_beside(session: SupervisionSession, member: StaffMember) -> bool:
+    """Whose meeting it was, and who may hold it while they are away."""
+    if session.stands_in_for_id == member.pk:
+        return True
+    covers = member.standing is not None and session.supervisor_id in member.standing.covered_ids
+    return covers and may_stand_in(session, member.pk, now=timezone.now())  # noqa: TID251 - the edge

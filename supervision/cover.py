@@ -4,12 +4,14 @@ Cover is a row of staff's; here it is only asked who of those who cover may supe
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import F, OuterRef, Q, QuerySet
 
+from clinical.working_days import local_date
 from staff.models import Cover
 from staff.roles import ELSEWHERE, Permission, Role
+from supervision.models import SupervisionSession
 from supervision.rhythm import Covered
 
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
@@ -40,6 +42,24 @@ def of_the_meeting(*, day: str) -> QuerySet[Cover]:
         )
         .exclude(coverer=OuterRef("supervisee"))
     )
+
+
+def may_stand_in(session: SupervisionSession, staff_id: int, *, now: datetime) -> bool:
+    """Does this person cover its supervisor on the day of the meeting, or today while it is open?
+    Whose it was takes it back.
+    """
+    if staff_id in (session.supervisee_id, session.supervisor_id):
+        return False
+    if staff_id == session.stands_in_for_id:
+        return True
+    day = local_date(now) if session.is_open else local_date(session.starts_at)
+    covers = by_supervisors().filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        coverer=staff_id,
+        covered=session.supervisor_id,
+        starts_on__lte=day,
+    )
+    return covers.exists()
 
 
 def covered(supervisors: Iterable[int], *, since: date, until: date) -> Covered:

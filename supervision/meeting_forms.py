@@ -1,20 +1,30 @@
 """Why a meeting was not held; who meets whom, and when."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
 
+from clinical.working_days import Purpose, moment
 from staff.models import StaffMember, Weekday
 from supervision.meeting_times import MeetingTime
+from supervision.models import Side
 
 _CHOOSE = "Choose somebody from the list."
+# In place of a supervisor: supervision ends, and nobody follows.
+_NOBODY = 0
+_WHEN = ("weekday", "meets_at", "minutes")
 
 
 class NotHeldForm(forms.Form):
-    """One line, beside the meeting it is about."""
+    """Through whom, and why: beside the meeting it is about."""
 
+    side = forms.ChoiceField(
+        label="Who could not",
+        choices=[("", "Choose"), *Side.choices],
+        error_messages={"required": "Say who could not.", "invalid_choice": "Say who could not."},
+    )
     why = forms.CharField(
         label="Why it was not held",
         max_length=200,
@@ -24,6 +34,49 @@ class NotHeldForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: str, **more: Any) -> None:
         super().__init__(*args, auto_id=f"meeting-{meeting}-%s", **more)  # type: ignore[misc]
+
+
+class WhenForm(forms.Form):
+    """The day and the time of one meeting; its length too, where it is a new one."""
+
+    day = forms.DateField(
+        label="Day",
+        error_messages={
+            "required": "Give the day.",
+            "invalid": "Give the date as day, month and year.",
+        },
+        widget=forms.DateInput(
+            format="%Y-%m-%d", attrs={"type": "date", "class": "nhsuk-input--width-10"}
+        ),
+    )
+    clock = forms.TimeField(
+        label="Time",
+        input_formats=["%H:%M"],
+        error_messages={
+            "required": "Give a time like 09:00.",
+            "invalid": "Give the time like 09:00.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off", "class": "nhsuk-input--width-5"}),
+    )
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=15,
+        max_value=180,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"), "Give 15 to 180 minutes."
+        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "nhsuk-input--width-3"}),
+    )
+
+    def __init__(self, *args: Any, asks_minutes: bool, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if not asks_minutes:
+            del self.fields["minutes"]
+
+    def starts_at(self) -> datetime:
+        """The instant, once valid; by the clock on the wall."""
+        given = self.cleaned_data
+        return moment(given["day"], f"{given['clock']:%H:%M}", purpose=Purpose.NOT_BEFORE)
 
 
 class PairingForm(forms.Form):
@@ -70,12 +123,28 @@ class PairingForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, people: Sequence[StaffMember], **more: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Sequence[StaffMember], may_end: bool = False, **more: Any
+    ) -> None:
         super().__init__(*args, **more)
         self._people = {member.pk: member for member in people}
         field = self.fields["supervisor"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [("", "Choose"), *((one.pk, one.full_name) for one in people)]
+            if may_end:
+                field.choices = [*field.choices, (_NOBODY, "Nobody: supervision ends")]
+
+    def full_clean(self) -> None:
+        """Where supervision ends, no time is asked for."""
+        ends = self.data.get(self.add_prefix("supervisor")) == str(_NOBODY)
+        for name in _WHEN:
+            self.fields[name].required = not ends
+        super().full_clean()
+
+    @property
+    def ends(self) -> bool:
+        """Once valid: nobody supervises them from that day on."""
+        return self.cleaned_data["supervisor"] == _NOBODY
 
     def chosen(self) -> StaffMember:
         """Who supervises, once valid."""

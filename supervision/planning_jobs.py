@@ -25,6 +25,10 @@ _CHANGING = (
     "minutes",
     "moved_at",
     "stands_in_for",
+    "not_held_at",
+    "not_held_by",
+    "not_held_why",
+    "not_held_side",
 )
 
 
@@ -141,22 +145,31 @@ def _is_made_up(found: SupervisionSession, one: Planned, *, now: datetime) -> bo
 
 
 def _may_change(found: SupervisionSession, one: Planned, *, now: datetime) -> bool:
-    """To come, and left where the rhythm put it; or it waits for a former supervisor."""
-    if found.opened_at is not None or found.not_held_at is not None or found.starts_at <= now:
+    """To come, and left where the rhythm put it; or it waits for a former supervisor, or was called
+    off.
+    """
+    if found.opened_at is not None or found.starts_at <= now:
         return False
+    if found.not_held_at is not None:
+        # Called off with a supervision that goes on after all.
+        return found.is_called_off
     if found.stands_in_for_id is not None:
         return found.stands_in_for_id != one.supervisor_id
     return found.moved_at is None or found.supervisor_id != one.supervisor_id
 
 
 def _differs(found: SupervisionSession, one: Planned) -> bool:
-    return any(getattr(found, name) != value for name, value in _facts(one).items())
+    return found.is_called_off or any(
+        getattr(found, name) != value for name, value in _facts(one).items()
+    )
 
 
 def _set(found: SupervisionSession, one: Planned) -> None:
     for name, value in _facts(one).items():
         setattr(found, name, value)
     found.moved_at, found.stands_in_for = None, None
+    found.not_held_at, found.not_held_by = None, None
+    found.not_held_why, found.not_held_side = "", ""
 
 
 def _facts(one: Planned) -> dict[str, Any]:

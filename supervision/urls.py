@@ -1,7 +1,8 @@
 """/supervision/: meetings, who meets whom and when, and who was looked at."""
 
-from django.urls import path
+from django.urls import include, path
 
+from supervision import planning_urls
 from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings
 
 app_name = "supervision"
@@ -24,4 +25,5 @@ urlpatterns = [
     path("sessions/<str:meeting>/ask", cases.ask, name="ask"),
     path("sessions/<str:meeting>/cases/<int:place>/", cases.case, name="case"),
     path("sessions/<str:meeting>/cases/<int:place>/turn", cases.turn, name="turn"),
+    path("", include(planning_urls.urlpatterns)),
 ]

@@ -10,16 +10,20 @@ from audit.events import Event
 from clinical import wording
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.working_days import clock_parts, local_date
+from clinical.working_days import clock_parts, local_date, moment
+from referrals.models import Referral
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.readiness import is_trained_to_supervise
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.meeting_times import MeetingTime, time_of
+from supervision.models import Side, SupervisionSession
 from supervision.planning_jobs import make_meetings_ahead
+from supervision.times import hold_people
 
 # Whose role carries supervising others.
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
 _FURTHEST = timedelta(days=366)
+_ENDED = "Supervision ended"
 
 
 @transaction.atomic
@@ -39,12 +43,7 @@ def agree_time(
     for a time at which the service is closed or one of them meets somebody else, for somebody who
     may not supervise or is not trained to yet, and for themselves.
     """
-    # Two changes at once: the second sees the first.
-    list(
-        StaffMember.objects.select_for_update(no_key=True, of=("self",))
-        .filter(pk__in=(supervisor.pk, supervisee.pk))
-        .order_by("pk")
-    )
+    hold_people((supervisor, supervisee))
     standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
     _refuse_people(supervisor, supervisee, on=begins_on)
     _refuse_hours(meets, policy=policy)
@@ -57,6 +56,55 @@ def agree_time(
     make_meetings_ahead(now=now, policy=policy)
     _record(pairing, was=was, by=by, now=now)
     return pairing
+
+
+@transaction.atomic
+def end_supervision(
+    *, supervisee: StaffMember, ends_on: date, by: StaffMember, now: datetime
+) -> SupervisionPairing:
+    """Supervision ends with this day and nobody follows; meetings after it are called off.
+
+    Raises Refused while they carry open cases, where nobody supervises them, and for a day that is
+    over or lies before the pairing.
+    """
+    hold_people([supervisee])
+    standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
+    if standing is None:
+        raise Refused(f"Nobody supervises {supervisee.full_name}.", field="supervisor")
+    _refuse_to_leave(supervisee)
+    if ends_on < local_date(now) - timedelta(days=1):
+        raise Refused("This day is over. Choose today or a later day.", field="begins_on")
+    if ends_on < standing.starts_on:
+        day = wording.sentence_date(standing.starts_on, local_date(now))
+        raise Refused(f"This pairing begins {day}. Choose a later day.", field="begins_on")
+    standing.ends_on = ends_on
+    standing.save(update_fields=["ends_on"])
+    SupervisionSession.objects.filter(
+        supervisee=supervisee,
+        starts_at__gt=max(now, moment(ends_on + timedelta(days=1), "00:00")),
+        opened_at__isnull=True,
+        not_held_at__isnull=True,
+    ).update(not_held_at=now, not_held_by=by, not_held_why=_ENDED, not_held_side=Side.SERVICE)
+    trail.record(
+        Event.PAIRING_CHANGED,
+        by=by,
+        at=now,
+        about=standing,
+        changes={"ends_on": ("", ends_on.isoformat())},
+    )
+    return standing
+
+
+def _refuse_to_leave(supervisee: StaffMember) -> None:
+    """Agency or employed, trainee or senior: who carries people is supervised."""
+    carried = Referral.objects.carried_by(supervisee.pk).count()
+    if carried:
+        people = wording.count(carried, "person", "people")
+        raise Refused(
+            f"{supervisee.full_name} carries {people}: choose who supervises them from this day "
+            "on, or hand the caseload on first.",
+            field="supervisor",
+        )
 
 
 def _is_same(standing: SupervisionPairing, supervisor: StaffMember, meets: MeetingTime) -> bool:

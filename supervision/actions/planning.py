@@ -8,14 +8,15 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from staff.models import StaffMember
-from supervision.models import SupervisionSession
+from supervision.models import Side, SupervisionSession
 
 
 @transaction.atomic
 def say_not_held(
-    *, session: SupervisionSession, why: str, by: StaffMember, now: datetime
+    *, session: SupervisionSession, side: Side, why: str, by: StaffMember, now: datetime
 ) -> SupervisionSession:
-    """Record why a meeting that has passed was not held. The same reason twice is one.
+    """Record through whom and why a meeting that has passed was not held. The same reason twice is
+    one.
 
     Raises Refused for a meeting that is still to come or was opened, for one that has another
     reason already, and for no reason.
@@ -26,7 +27,8 @@ def say_not_held(
         return held
     _refuse_reason(held, why, now=now)
     held.not_held_at, held.not_held_by, held.not_held_why = now, by, why
-    held.save(update_fields=["not_held_at", "not_held_by", "not_held_why"])
+    held.not_held_side = side
+    held.save(update_fields=["not_held_at", "not_held_by", "not_held_why", "not_held_side"])
     trail.record(
         Event.MEETING_PLANNED,
         by=by,

@@ -116,6 +116,11 @@ class SupervisionSession(models.Model):
         return self.starts_at + timedelta(minutes=self.minutes)
 
     @property
+    def is_called_off(self) -> bool:
+        """Nobody missed it: it was known beforehand that it would not be."""
+        return self.not_held_at is not None and self.not_held_at < self.starts_at
+
+    @property
     def is_open(self) -> bool:
         """Opened and not signed: cases are being decided."""
         return self.opened_at is not None and self.signed_at is None

@@ -23,6 +23,7 @@ from supervision import coverage, meetings
 from supervision.access import session_for
 from supervision.actions.planning import say_not_held
 from supervision.meeting_forms import NotHeldForm
+from supervision.models import Side
 
 
 @requires(Permission.SEE_SUPERVISION)
@@ -41,11 +42,15 @@ def not_held(request: HttpRequest, meeting: str) -> HttpResponse:
     form = NotHeldForm(request.POST, meeting=session.reference)
     if form.is_valid():
         try:
-            say_not_held(session=session, why=form.cleaned_data["why"], by=by, now=now)
+            said = form.cleaned_data
+            say_not_held(session=session, side=Side(said["side"]), why=said["why"], by=by, now=now)
         except Refused as refusal:
             form.add_error("why", str(refusal))
         else:
-            messages.success(request, "Recorded. Its cases stand on the next meeting.")
+            messages.success(
+                request,
+                "Recorded. Its cases stand on the next meeting, or on one that makes up for it.",
+            )
             return redirect("supervision:meetings")
     return _drawn(request, now=now, refused={session.reference: form}, status=422)
 

@@ -1,5 +1,6 @@
 """/supervision/pairings/: who meets whom and when, and a change of it."""
 
+from datetime import timedelta
 from typing import cast
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from staff.models import StaffMember, SupervisionPairing
 from staff.roles import Permission
 from staff.standing import Standing
 from supervision import pairs
-from supervision.actions.pairings import agree_time
+from supervision.actions.pairings import agree_time, end_supervision
 from supervision.meeting_forms import PairingForm
 
 
@@ -43,26 +44,33 @@ def change(request: HttpRequest, supervisee: int) -> HttpResponse:
     present = pairs.standing_pairing(supervisee)
     policy = policy_on(on)
     if request.method == "POST":
-        form = PairingForm(request.POST, people=people)
+        form = PairingForm(request.POST, people=people, may_end=present is not None)
         if form.is_valid() and _agreed(form, person, by=member, policy=policy):
-            messages.success(request, f"{person.full_name}’s meetings follow this time.")
+            done = "supervision ends then" if form.ends else "meetings follow this time"
+            messages.success(request, f"{person.full_name}’s {done}.")
             return redirect("supervision:pairings")
     else:
-        form = PairingForm(people=people, initial=_present(present) | {"begins_on": on})
+        initial = _present(present) | {"begins_on": on}
+        form = PairingForm(people=people, may_end=present is not None, initial=initial)
     shown = {"form": form, "person": person, "present": present, "has_errors": bool(form.errors)}
     return render(request, "supervision/pairing.html", shown, status=422 if form.errors else 200)
 
 
 def _agreed(form: PairingForm, person: StaffMember, *, by: StaffMember, policy: Policy) -> bool:
     """Do it, or put the reason why not beside the field it is about."""
+    now = timezone.now()
     try:
+        if form.ends:
+            last = form.begins() - timedelta(days=1)
+            end_supervision(supervisee=person, ends_on=last, by=by, now=now)
+            return True
         agree_time(
             supervisor=form.chosen(),
             supervisee=person,
             meets=form.meets(),
             begins_on=form.begins(),
             by=by,
-            now=timezone.now(),
+            now=now,
             policy=policy,
         )
     except Refused as refusal:

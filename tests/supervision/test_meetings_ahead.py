@@ -77,7 +77,7 @@ def test_leave_moves_the_meeting_and_coming_back_early_moves_it_back(pair, now):
 @pytest.mark.parametrize("state", ["opened", "not_held"])
 def test_what_was_opened_or_not_held_stays_where_it_is(pair, sam, now, state):
     made(now)
-    facts = {f"{state}_at": now, f"{state}_by": sam}
+    facts = {f"{state}_at": now + timedelta(days=3), f"{state}_by": sam}
     why = {"not_held_why": "Sam was ill."} if state == "not_held" else {}
     SupervisionSession.objects.filter(planned_on=THURSDAY).update(**facts, **why)
     AbsenceFactory(staff=sam, starts_on=THURSDAY, ends_on=THURSDAY)

@@ -115,13 +115,16 @@ def test_a_reason_is_recorded_and_then_stands_there(client, sam, meeting):
     client.force_login(sam)
 
     answer = client.post(
-        reverse("supervision:not_held", args=[missed.reference]), {"why": " Priya was  ill. "}
+        reverse("supervision:not_held", args=[missed.reference]),
+        {"side": "SUPERVISEE", "why": " Priya was  ill. "},
     )
 
     missed.refresh_from_db()
     assert answer.status_code == 302
     assert (missed.not_held_why, missed.not_held_by) == ("Priya was ill.", sam)
-    assert "Not held: Priya was ill." in page(client, sam)
+    html = page(client, sam)
+    assert "Not held: The person supervised could not. Priya was ill." in html
+    assert "0 of 1 held in the last 8 weeks. Not held: 1 through who is supervised" in html
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,9 @@ def test_a_reason_that_cannot_be_taken_keeps_what_was_typed(client, sam, meeting
     row = meeting(days)
     client.force_login(sam)
 
-    answer = client.post(reverse("supervision:not_held", args=[row.reference]), {"why": why})
+    answer = client.post(
+        reverse("supervision:not_held", args=[row.reference]), {"side": "SERVICE", "why": why}
+    )
 
     assert answer.status_code == 422
     assert said in answer.content.decode()
@@ -154,8 +159,8 @@ def test_what_was_held_or_explained_keeps_what_stands(client, sam, meeting, now,
     client.force_login(sam)
     path = reverse("supervision:not_held", args=[row.reference])
 
-    assert client.post(path, {"why": "Something else"}).status_code == 422
-    again = client.post(path, {"why": "Sam was ill."}).status_code
+    assert client.post(path, {"side": "SERVICE", "why": "Something else"}).status_code == 422
+    again = client.post(path, {"side": "SUPERVISOR", "why": "Sam was ill."}).status_code
 
     assert again == (422 if facts == "opened" else 302)
     row.refresh_from_db()
@@ -262,7 +267,7 @@ def test_the_lead_sets_a_time_and_the_page_shows_it(client, leah, sam, priya, to
         ({"weekday": "6"}, "Choose a day."),
         ({"begins_on": "2026-06-01"}, "This day is over."),
         ({"begins_on": "31/31/31"}, "Give the date"),
-        ({"supervisor": "0"}, "Choose somebody from the list."),
+        ({"supervisor": "987654"}, "Choose somebody from the list."),
         ({"meets_at": "19:00"}, "when the service is open"),
     ],
 )
