@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from clinical.policy import rules_of_care, rules_of_service, rules_of_supervision
+from clinical.policy import rules_of_care, rules_of_hours, rules_of_service, rules_of_supervision
 from clinical.policy.rule import Group, Rule
 
 _IN_ORDER = {group: place for place, group in enumerate(Group)}
@@ -12,7 +12,12 @@ RULES: Mapping[str, Rule] = MappingProxyType(
     {
         rule.name: rule
         for rule in sorted(
-            rules_of_care.RULES + rules_of_supervision.RULES + rules_of_service.RULES,
+            (
+                *rules_of_care.RULES,
+                *rules_of_supervision.RULES,
+                *rules_of_hours.RULES,
+                *rules_of_service.RULES,
+            ),
             key=lambda rule: _IN_ORDER[rule.group],
         )
     }

@@ -4,9 +4,10 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import referrals.models.referral
 from django.conf import settings
 from django.db import migrations, models
+
+import referrals.models.referral
 
 
 class Migration(migrations.Migration):

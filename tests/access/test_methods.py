@@ -7,9 +7,11 @@ from django.test import Client
 from referrals.models import Referral
 from staff.models import StaffMember
 from staff.roles import Role
+from tests import personas
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
-from tests.factories.staff import CoverFactory, MembershipFactory
+from tests.factories import skills
+from tests.factories.staff import CoverFactory, MembershipFactory, PairingFactory
 from tests.factories.supervision import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,14 +27,16 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 
 @pytest.fixture
 def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
-    """Leah in every role, covering Priya and meeting her: methods are asked about here, not
-    rights.
+    """Leah in every role, covering, supervising and meeting Priya: methods are asked about here,
+    not rights.
     """
     team = priya.memberships.get().team
     for role in set(Role) - {Role.SERVICE_LEAD}:
         MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=priya, coverer=leah)
+    PairingFactory(supervisor=leah, supervisee=priya, ends_on=personas.TODAY)
     SessionFactory(supervisor=leah, supervisee=priya)
+    skills.group(leah, priya)
     return leah
 
 

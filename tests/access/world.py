@@ -18,7 +18,7 @@ from portal.models import InboundReply, PatientMessage
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
-from supervision.models import SupervisionSession
+from supervision.models import SkillsGroup, SupervisionSession
 from tests import personas
 from tests.access.routes import Route
 from tests.factories import caseload, policy, portal, referrals, supervision
@@ -172,6 +172,12 @@ def _meeting() -> str:
     return ABSENT if made is None else made.reference
 
 
+def _group() -> str:
+    """The skills group that a test has made for its person."""
+    made = SkillsGroup.objects.first()
+    return ABSENT if made is None else made.reference
+
+
 def _next_closed_day() -> date:
     """Each closed day is once."""
     return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
@@ -200,6 +206,8 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
         "meeting": lambda _referral: _meeting(),
+        "group": lambda _referral: _group(),
+        "planned_on": lambda _referral: "2026-06-09",
         "agreed": _agreed,
         "place": lambda _referral: 1,
         "supervisee": lambda referral: 0 if referral is None else referral.carried_by_id,

@@ -50,15 +50,27 @@ def signed(
         minutes=of.minutes,
         signed_at=at + timedelta(hours=1),
         signed_by=of.supervisor,
-        competences=["behavioural_activation"],
+        competences=["BEHAVIOURAL_ACTIVATION"],
     )
     for person in people:
-        SkillsAttendance.objects.create(
-            session=session,
-            person=person,
-            attended=attended,
-            minutes=of.minutes if attended == Attended.ATTENDED else None,
-            by=of.supervisor,
-            at=session.signed_at,
-        )
+        came(session, person, attended=attended)
     return session
+
+
+def came(
+    session: SkillsSession,
+    person: StaffMember,
+    *,
+    attended: str = Attended.ATTENDED,
+    **facts: object,
+) -> SkillsAttendance:
+    """Whether this person came to it."""
+    given = {
+        "minutes": session.minutes if attended == Attended.ATTENDED else None,
+        "by": session.supervisor,
+        "at": session.signed_at,
+    }
+    made: SkillsAttendance = SkillsAttendance.objects.create(
+        session=session, person=person, attended=attended, **given | facts
+    )
+    return made
