@@ -1,0 +1,1 @@
+"""Clinical skills supervision and supervision of supervisors, as their pages show them."""
