@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from supervision import planning_urls, skills_urls
+from supervision import check_in_urls, planning_urls, skills_urls
 from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings
 
 app_name = "supervision"
@@ -12,6 +12,7 @@ urlpatterns = [
     path("coverage/", meetings.covered, name="coverage"),
     path("offline-copy/", offline.take, name="offline_copy"),
     path("", include(skills_urls.urlpatterns)),
+    path("", include(check_in_urls.urlpatterns)),
     path("pairings/", pairings.listed, name="pairings"),
     path("pairings/<int:supervisee>/", pairings.change, name="pairing"),
     path("sessions/<str:meeting>/not-held", meetings.not_held, name="not_held"),

@@ -1,6 +1,6 @@
 """The service rules about case-management meetings: how long each part of the hour is."""
 
-from clinical.policy.rule import Group, Rule, number
+from clinical.policy.rule import Group, Rule, number, yes_or_no
 
 _SOURCE = "local decision, after 2.5 minutes a case in published practice"
 _HOUR = "local decision: a few minutes belong to the PWP"
@@ -37,4 +37,10 @@ RULES: tuple[Rule, ...] = (
     _seconds("agenda_no_contact_seconds", "no contact or missed"),
     _seconds("agenda_review_seconds", "review due"),
     _seconds("agenda_ready_seconds", "ready to end or step up"),
+    yes_or_no(
+        "overtime_signs_on",
+        "Staff who agree, each for themselves, may open signs of their own overtime",
+        source="local decision, once the staff side agrees: clinical reference 9.3 and 11",
+        group=Group.SUPERVISION,
+    ),
 )

@@ -1,0 +1,119 @@
+"""Who reliably improved of late with somebody: for the two of a meeting, by name."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from caseload.models import ContactKind
+from clinical.course import Totals, has_improved_since
+from clinical.instruments import MEASURES
+from clinical.problems import Problem
+from clinical.wording import full_name
+from clinical.working_days import local_date, moment
+from outcomes.models import MeasureScore
+from referrals.models import Referral
+from referrals.paths import path_to
+from staff.standing import Standing
+
+A_MONTH = timedelta(days=28)
+# Scores that count for an outcome: neither corrected since nor withdrawn, nor filled in.
+COUNTS = Q(total__isnull=False, is_prorated=False, superseded_at=None, withdrawn_at=None)
+# A questionnaire answered outside any appointment has no kind.
+NO_FOLLOW_UP = Q(sitting__contact=None) | ~Q(sitting__contact__kind=ContactKind.FOLLOW_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Improved:
+    """One person, and how their scores moved: `PHQ-9 18 to 11, GAD-7 12 to 7`."""
+
+    patient_id: int
+    name: str
+    path: str
+    moved: str
+    has_ended: bool
+
+
+def since(now: datetime) -> date:
+    """The first day of "this month": four weeks back."""
+    return local_date(now) - A_MONTH
+
+
+def read(pwp_id: int, *, standing: Standing, now: datetime) -> tuple[Improved, ...]:
+    """Whoever is or was carried by this person, may be seen by the reader, and reliably improved
+    within the month: "so far" where they are still in treatment. One query.
+    """
+    begins = moment(since(now), "00:00")
+    rows = _rows(pwp_id, standing=standing, begins=begins, on=local_date(now))
+    found = (_improved(list(of_one), begins) for _, of_one in groupby(rows, key=_whose))
+    return tuple(sorted(filter(None, found), key=lambda one: one.name))
+
+
+def _rows(
+    pwp_id: int, *, standing: Standing, begins: datetime, on: date
+) -> Iterable[Mapping[str, Any]]:
+    lately = MeasureScore.objects.filter(COUNTS, referral=OuterRef("pk"), taken_at__gte=begins)
+    people = Referral.objects.visible_to(standing, on=on).filter(
+        Q(ended_on=None) | Q(ended_on__gte=local_date(begins)), Exists(lately), carried_by=pwp_id
+    )
+    return (
+        MeasureScore.objects.filter(COUNTS, NO_FOLLOW_UP, referral__in=people)
+        .order_by("referral_id", "taken_at", "pk")
+        .values(
+            "referral_id",
+            "measure",
+            "total",
+            "taken_at",
+            "referral__summary__problem",
+            "referral__ended_on",
+            "referral__reference",
+            "referral__patient_id",
+            "referral__patient__given_name",
+            "referral__patient__family_name",
+        )
+    )
+
+
+def _whose(row: Mapping[str, Any]) -> int:
+    return int(row["referral_id"])
+
+
+def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | None:
+    first = rows[0]
+    now, before = _totals(rows), _totals(row for row in rows if row["taken_at"] < begins)
+    if not has_improved_since(
+        problem=problem_called(first["referral__summary__problem"]), before=before, now=now
+    ):
+        return None
+    return Improved(
+        patient_id=first["referral__patient_id"],
+        name=full_name(
+            first["referral__patient__family_name"], first["referral__patient__given_name"]
+        ),
+        path=path_to("caseload:record", first["referral__reference"]),
+        moved=", ".join(_moves(now)),
+        has_ended=first["referral__ended_on"] is not None,
+    )
+
+
+def _totals(rows: Iterable[Mapping[str, Any]]) -> Totals:
+    found: dict[str, list[int]] = {}
+    for row in rows:
+        found.setdefault(row["measure"], []).append(row["total"])
+    return found
+
+
+def problem_called(name: str) -> Problem:
+    """The problem that is stored by this name; empty before anybody recorded one."""
+    return Problem[name] if name else Problem.NOT_RECORDED
+
+
+def _moves(totals: Totals) -> Iterator[str]:
+    """Every measure that has a reliable change, first to latest, in the order they are defined."""
+    for code, measure in MEASURES.items():
+        found = totals.get(code, ())
+        if len(found) > 1 and measure.reliable_change is not None:
+            yield f"{measure.name} {found[0]} to {found[-1]}"

@@ -1,0 +1,204 @@
+"""Signs of overtime: worked out when their owner opens them, never stored; else only of many."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from django.db.models import Q
+
+from caseload.models import CareContact, ContactState
+from caseload.models.contact import ATTENDED
+from clinical import overtime as clinical_overtime
+from clinical import wording
+from clinical.overtime import Signs, Span, rounded_share
+from clinical.working_days import Calendar, local_date, moment
+from staff.models import Membership, StaffMember
+from staff.roles import ELSEWHERE, Permission, Role
+from supervision.models import OvertimeAgreement, OvertimeShare
+
+_SUPERVISE = [role for role in Role if Permission.SUPERVISE in ELSEWHERE[role]]
+_WEEKS = 4
+_MONTHS = 3
+_A_WEEK = timedelta(days=7)
+# A note is signed within this long of its session, else the sweep has brought it up many times.
+_LATEST_NOTE = timedelta(days=35)
+TOO_FEW = "Too few people to show."
+NO_LONGER = "No longer shown: somebody took their agreement back."
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week of one person, in words."""
+
+    label: str
+    notes: str
+    breaks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Somebody who shows theirs to the reader, or to whom the owner shows hers."""
+
+    pk: int
+    staff_id: int
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of everybody who agreed, rounded; `why_not` instead where it is not shown."""
+
+    label: str
+    notes: str
+    breaks: str
+    why_not: str
+
+
+def agreement(staff_id: int) -> OvertimeAgreement | None:
+    """The agreement that stands, if any."""
+    return OvertimeAgreement.objects.filter(staff=staff_id, withdrawn_at=None).first()
+
+
+def weeks(staff_id: int, *, on: date, calendar: Calendar) -> tuple[Week, ...]:
+    """The last four whole weeks and the one that runs, for whom they are about. Two queries."""
+    first = on - timedelta(days=on.weekday()) - _WEEKS * _A_WEEK
+    mondays = [first + _A_WEEK * number for number in range(_WEEKS + 1)]
+    worked = _Worked([staff_id], since=first, until=on + timedelta(days=1))
+    return tuple(
+        _week(monday, worked.signs(staff_id, monday, monday + _A_WEEK, calendar), on=on)
+        for monday in reversed(mondays)
+    )
+
+
+def shown_to(staff_id: int, *, on: date) -> tuple[Shown, ...]:
+    """Who shows theirs to this person, as it stands."""
+    rows = _standing_shares(Q(shared_with=staff_id)).select_related("staff")
+    return tuple(_shown(row, row.staff, on=on) for row in rows)
+
+
+def shows_to(staff_id: int, *, on: date) -> tuple[Shown, ...]:
+    """To whom this person shows hers, as it stands."""
+    rows = _standing_shares(Q(staff=staff_id)).select_related("shared_with")
+    return tuple(_shown(row, row.shared_with, on=on) for row in rows)
+
+
+def may_be_shown_to(staff_id: int, *, on: date) -> list[StaffMember]:
+    """Whom one may choose: whoever may supervise. One query."""
+    held = Membership.objects.on(on).filter(role__in=_SUPERVISE)
+    people = StaffMember.objects.filter(is_active=True, pk__in=held.values("staff_id"))
+    return list(people.exclude(pk=staff_id).order_by("given_name", "family_name", "pk"))
+
+
+def together(*, on: date, calendar: Calendar) -> tuple[Month, ...]:
+    """The last three whole months of everybody who agreed, the latest first. Three queries.
+
+    Nobody can be worked out from two of them. Whoever agrees counts from the month after, and
+    whoever takes it back ends every month they counted in: so who stands behind a month never
+    changes. Shares are rounded, how many people that is is not said, and nothing narrows it down.
+    """
+    firsts = _months(on)
+    agreements = list(OvertimeAgreement.objects.all())
+    people = {one.staff_id for one in agreements if one.withdrawn_at is None}
+    worked = _Worked(people, since=firsts[0], until=firsts[-1])
+    spans = pairwise(firsts)
+    found = [_month(worked, agreements, span, calendar=calendar) for span in spans]
+    return tuple(reversed(found))
+
+
+class _Worked:
+    """When people signed notes and had sessions in some time, read once for all of them."""
+
+    def __init__(self, people: Collection[int], *, since: date, until: date) -> None:
+        first, last = moment(since, "00:00"), moment(until, "00:00")
+        self._signed: Mapping[int, list[datetime]] = defaultdict(list)
+        self._diary: Mapping[int, list[Span]] = defaultdict(list)
+        notes = CareContact.objects.filter(
+            signed_by__in=people,
+            signed_at__gte=first,
+            signed_at__lt=last,
+            starts_at__gte=first - _LATEST_NOTE,
+        )
+        for staff_id, at in notes.values_list("signed_by", "signed_at"):
+            self._signed[staff_id].append(at)
+        sessions = CareContact.objects.filter(
+            Q(state=ContactState.BOOKED) | Q(state=ContactState.LOGGED, attendance__in=ATTENDED),
+            pwp__in=people,
+            starts_at__gte=first,
+            starts_at__lt=last,
+        )
+        for staff_id, starts_at, ends_at in sessions.values_list("pwp", "starts_at", "ends_at"):
+            self._diary[staff_id].append(Span(starts_at, ends_at))
+
+    def signs(self, staff_id: int, first: date, until: date, calendar: Calendar) -> Signs:
+        """Of one person, from one day until before another."""
+        begins, ends = moment(first, "00:00"), moment(until, "00:00")
+        return clinical_overtime.signs(
+            signed_at=[at for at in self._signed[staff_id] if begins <= at < ends],
+            diary=[one for one in self._diary[staff_id] if begins <= one.starts_at < ends],
+            calendar=calendar,
+        )
+
+
+def _standing_shares(whose: Q) -> Iterable[OvertimeShare]:
+    """Shares that stand, of people whose agreement stands and who work here."""
+    agreed = OvertimeAgreement.objects.filter(withdrawn_at=None).values("staff")
+    return OvertimeShare.objects.filter(
+        whose, withdrawn_at=None, staff__in=agreed, staff__is_active=True
+    ).order_by("shared_at", "pk")
+
+
+def _shown(row: OvertimeShare, person: StaffMember, *, on: date) -> Shown:
+    since = wording.sentence_date(local_date(row.shared_at), on)
+    return Shown(pk=row.pk, staff_id=person.pk, name=person.full_name, since=since)
+
+
+def _week(monday: date, signs: Signs, *, on: date) -> Week:
+    label = f"Week from {wording.sentence_date(monday, on)}"
+    return Week(
+        label=f"{label}, so far" if on < monday + _A_WEEK else label,
+        notes=f"{signs.notes_after_hours} of {signs.notes}",
+        breaks=f"{signs.days_without_break} of {signs.days}",
+    )
+
+
+def _months(on: date) -> list[date]:
+    """The first day of each of the last whole months, and of the month that runs."""
+    firsts = [on.replace(day=1)]
+    for _ in range(_MONTHS):
+        firsts.append((firsts[-1] - timedelta(days=1)).replace(day=1))
+    return firsts[::-1]
+
+
+def _month(
+    worked: _Worked,
+    agreements: Iterable[OvertimeAgreement],
+    span: tuple[date, date],
+    *,
+    calendar: Calendar,
+) -> Month:
+    first, until = span
+    label = f"{first:%B %Y}"
+    counted = [one for one in agreements if local_date(one.agreed_at) < first]
+    ends = moment(until, "00:00")
+    if any(one.withdrawn_at is not None and one.withdrawn_at >= ends for one in counted):
+        return Month(label, "", "", NO_LONGER)
+    people = {one.staff_id for one in counted if one.withdrawn_at is None}
+    of_each = [worked.signs(staff_id, first, until, calendar) for staff_id in people]
+    # Somebody away all month hides nobody else.
+    found = clinical_overtime.together([one for one in of_each if one.notes or one.days])
+    if found is None:
+        return Month(label, "", "", TOO_FEW)
+    return Month(
+        label,
+        notes=_share(found.notes_after_hours, found.notes),
+        breaks=_share(found.days_without_break, found.days),
+        why_not="",
+    )
+
+
+def _share(count: int, of: int) -> str:
+    share = rounded_share(count, of)
+    return "none" if share is None else f"about {share} %"

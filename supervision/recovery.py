@@ -1,0 +1,129 @@
+"""Somebody's recovery beside the service's own, for the two people of a pair: never in a list."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import QuerySet
+
+from caseload.models import CaseSummary
+from clinical import case_mix, wording
+from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
+from clinical.course import FINISHED_AFTER, course_outcome
+from clinical.instruments import GAD7_CODE, PHQ9_CODE
+from clinical.problems import Problem
+from outcomes.models import MeasureScore
+from supervision.improved import COUNTS, NO_FOLLOW_UP, problem_called
+
+_A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryPage:
+    """What the two of them read, in words; `too_few` instead of figures where there are too few."""
+
+    since: str
+    counted: str
+    recovered: str
+    interval: str
+    expected: str
+    reading: str
+    too_few: str
+
+
+def read(pwp_id: int, *, on: date) -> RecoveryPage:
+    """The last twelve months up to this day. Two queries, whatever the size of the service."""
+    since = on - _A_YEAR
+    own, service = _courses(since=since, on=on, pwp_id=pwp_id)
+    return _page(case_mix.compare(own, Usual(service)), since=since, on=on)
+
+
+def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], list[Finished]]:
+    """This person's finished courses that count for recovery, and the whole service's."""
+    finished = CaseSummary.objects.filter(
+        ended_on__gt=since, ended_on__lte=on, treatment_contacts__gte=FINISHED_AFTER
+    )
+    totals = _totals(finished)
+    own, service = [], []
+    for referral_id, carried_by, problem in finished.values_list("pk", "pwp_id", "problem"):
+        course = _course(problem_called(problem), totals[referral_id])
+        if course is None:
+            continue
+        service.append(course)
+        if carried_by == pwp_id:
+            own.append(course)
+    return own, service
+
+
+def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[int]]]:
+    rows = (
+        MeasureScore.objects.filter(COUNTS, NO_FOLLOW_UP, referral__in=finished.values("pk"))
+        .values("referral_id", "measure")
+        .annotate(totals=ArrayAgg("total", order_by=("taken_at", "pk")))
+        .values_list("referral_id", "measure", "totals")
+    )
+    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
+    for referral_id, measure, totals in rows.iterator():
+        found[referral_id][measure] = totals
+    return found
+
+
+def _course(problem: Problem, totals: Mapping[str, list[int]]) -> Finished | None:
+    """None for somebody known to begin below both thresholds: nobody can recover from there."""
+    outcome = course_outcome(problem=problem, totals=totals)
+    if outcome.at_caseness is False:
+        return None
+    mix = case_mix.mix(
+        problem=problem.value, phq9=_first(totals, PHQ9_CODE), gad7=_first(totals, GAD7_CODE)
+    )
+    return Finished(mix, outcome.recovered)
+
+
+def _first(totals: Mapping[str, list[int]], measure: str) -> int | None:
+    return next(iter(totals.get(measure, ())), None)
+
+
+def _page(found: Compared, *, since: date, on: date) -> RecoveryPage:
+    words = dict(_words(found))
+    return RecoveryPage(
+        since=wording.sentence_date(since + timedelta(days=1), on),
+        counted=f"{wording.count(found.people, 'finished course')} of treatment that "
+        f"{'counts' if found.people == 1 else 'count'} for recovery.",
+        recovered=words.get("recovered", ""),
+        interval=words.get("interval", ""),
+        expected=words.get("expected", ""),
+        reading=words.get("reading", ""),
+        too_few=words.get("too_few", ""),
+    )
+
+
+def _words(found: Compared) -> Iterator[tuple[str, str]]:
+    if found.interval is None:
+        yield "too_few", f"Fewer than {LEAST} people: a percentage would mislead, so there is none."
+        return
+    yield "recovered", _of(found.recovered, found.people, decimals=0)
+    yield "interval", f"{_percent(found.interval.low)} to {_percent(found.interval.high)}"
+    if found.expected is None:
+        yield "reading", f"The service has finished fewer than {LEAST} courses to compare with."
+        return
+    yield "expected", _of(found.expected, found.people, decimals=1)
+    yield "reading", _reading(found.interval, found.expected / found.people)
+
+
+def _reading(interval: Interval, share: float) -> str:
+    if interval.holds(share):
+        return "What is expected lies within the interval: no more can be said than chance allows."
+    return (
+        "What is expected lies outside the interval. That is a question for the two of you, not "
+        "an answer: one interval in twenty misses by chance alone."
+    )
+
+
+def _of(number: float, people: int, *, decimals: int) -> str:
+    return f"{number:.{decimals}f} of {people}, {_percent(number / people)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"

@@ -1,0 +1,114 @@
+"""/supervision/sessions/<meeting>/check-in/ and /recovery/: for the two of a meeting alone."""
+
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from audit import trail
+from audit.events import Event
+from clinical import wording
+from clinical.errors import Refused
+from clinical.working_days import local_date
+from policy.current import policy_on
+from staff.decorators import requires
+from staff.models import StaffMember
+from staff.roles import Permission
+from supervision import check_in, recovery
+from supervision.access import session_for
+from supervision.actions.check_in import keep_words
+from supervision.check_in_forms import CheckInForm
+from supervision.models import CheckInWords, SupervisionSession
+
+
+@requires(Permission.SEE_SUPERVISION)
+@require_http_methods(["GET", "HEAD", "POST"])
+@sensitive_post_parameters()
+def show(request: HttpRequest, meeting: str) -> HttpResponse:
+    """The check-in of a meeting: its load, what went well, and words; they are posted here."""
+    session = session_for(request, meeting, deciding=False)
+    member, now = cast(StaffMember, request.user), timezone.now()
+    words = check_in.words_of(session)
+    form = CheckInForm(request.POST if request.method == "POST" else None, words=words)
+    if form.is_bound and form.is_valid() and _is_kept(form, session, by=member, now=now):
+        messages.success(request, "Kept, for the two of you alone.")
+        return redirect("supervision:agenda", meeting)
+    return _drawn(request, form, session, words, now=now)
+
+
+@requires(Permission.SEE_SUPERVISION)
+@require_safe
+def outcomes(request: HttpRequest, meeting: str) -> HttpResponse:
+    """Recovery beside what the mix leads one to expect: for the person, and whoever supervises them
+    today. Not for who only stands in, nor for who once did.
+    """
+    session = session_for(request, meeting, deciding=False)
+    member, now = cast(StaffMember, request.user), timezone.now()
+    theirs = member.standing.supervisee_ids if member.standing else frozenset()
+    if session.supervisee_id not in {member.pk, *theirs}:
+        trail.record_view(Event.ACCESS_REFUSED, by=member, at=now, result="refused")
+        raise Http404
+    page = recovery.read(session.supervisee_id, on=local_date(now))
+    shown = {"page": page, "meeting": session.reference, "person": session.supervisee}
+    return render(request, "supervision/check_in_recovery.html", shown)
+
+
+def _is_kept(
+    form: CheckInForm, session: SupervisionSession, *, by: StaffMember, now: datetime
+) -> bool:
+    """Keep it, or say beside the part what the other of the two wrote there meanwhile."""
+    try:
+        keep_words(session=session, written=form.written(), by=by, now=now)
+    except Refused as refusal:
+        if not refusal.field:
+            form.add_error(None, str(refusal))
+            return False
+        theirs = check_in.words_of(session).get(refusal.field.upper())
+        form.look_again(refusal.field, theirs=theirs)
+        form.add_error(refusal.field, _meanwhile(theirs, now=now))
+        return False
+    return True
+
+
+def _meanwhile(theirs: CheckInWords | None, *, now: datetime) -> str:
+    if theirs is None:
+        return "The meeting has changed hands. Read this again, then save."
+    at = wording.sentence_time(theirs.updated_at, local_date(now))
+    return (
+        f"{theirs.updated_by.full_name} wrote here {at}: “{theirs.text}” Yours stands below. "
+        "Put together what you both want to keep, then save again."
+    )
+
+
+def _drawn(
+    request: HttpRequest,
+    form: CheckInForm,
+    session: SupervisionSession,
+    words: dict[str, CheckInWords],
+    *,
+    now: datetime,
+) -> HttpResponse:
+    member, policy = cast(StaffMember, request.user), policy_on(local_date(now))
+    page = check_in.read(session, words, reader=member, now=now)
+    if page.improved:
+        shown = [one.patient_id for one in page.improved]
+        trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=shown)
+    has_errors = form.is_bound and bool(form.errors)
+    return render(
+        request,
+        "supervision/check_in.html",
+        {
+            "page": page,
+            "form": form,
+            "has_errors": has_errors,
+            "start_minutes": policy.agenda_check_in_minutes,
+            "close_minutes": policy.agenda_close_minutes,
+            "overtime_on": policy.overtime_signs_on,
+        },
+        status=422 if has_errors else 200,
+    )
