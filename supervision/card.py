@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.safestring import SafeString
@@ -10,14 +10,15 @@ from django.utils.safestring import SafeString
 from caseload import numbering
 from caseload.banner import PatientBanner
 from caseload.facts import next_booked
-from caseload.models import ContactState, Intervention, PlanDone
-from caseload.models.contact import ATTENDED, MISSED
+from caseload.models import ContactState, Intervention
 from caseload.record import overview as the_record
 from caseload.record import source as record_source
 from caseload.record.risk import RiskPanel, panel
-from caseload.record.source import ContactRow, Source
+from caseload.record.source import ContactRow, FollowUps, RiskHistory, Source
 from caseload.record.story import happened
+from caseload.safety.panel import only, readable
 from clinical import wording
+from clinical.agenda import Group
 from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.policy import Policy
 from clinical.problems import Problem
@@ -30,9 +31,12 @@ from outcomes.progress import Progress, chart_points, progress
 from outcomes.trajectory import trajectory
 from referrals.models import Medium, Referral, TimelineKind
 from staff.roles import Permission
+from staff.standing import Standing
+from supervision import attended
 from supervision.agenda import Line
+from supervision.leads import Lead, Told, lead
 from supervision.models import SupervisionSession
-from supervision.since import Agreed, last_decision, last_decisions
+from supervision.since import Agreed, last_decision, last_decisions, with_risk_action
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Card:
     first_name: str
     why: tuple[Why, ...]
     question: str
+    note: str
+    lead: Lead | None
     where: str
     problem: str
     life: str
@@ -78,24 +84,42 @@ def card(
     line: Line,
     *,
     session: SupervisionSession,
+    standing: Standing | None,
     may: frozenset[Permission],
     now: datetime,
     policy: Policy,
 ) -> Card:
-    """The case at its line of the agenda. Four queries, however long its story is."""
+    """The case at its line of the agenda, for a reader as they stand. Four queries, five for risk,
+    however long its story is.
+    """
     source, on = record_source.read(referral.pk), local_date(now)
-    since = last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on)
-    return _drawn(referral, line, source=source, since=since, may=may, now=now, policy=policy)
+    follow_ups = None
+    if line.group == Group.RISK:
+        _, _, follow_ups = record_source.risk_history(referral.pk)
+    return _drawn(
+        referral,
+        line,
+        source=source,
+        follow_ups=follow_ups,
+        since=last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on),
+        standing=standing,
+        may=may,
+        now=now,
+        policy=policy,
+    )
 
 
 def cards(
     cases: Sequence[tuple[Referral, Line, frozenset[Permission]]],
     *,
     session: SupervisionSession,
+    standing: Standing | None,
     now: datetime,
     policy: Policy,
 ) -> dict[int, Card]:
-    """The same of several cases, by referral. Four queries, however many there are."""
+    """The same of several cases, by referral, without what was passed on about risk. Four queries,
+    however many there are.
+    """
     on, ids = local_date(now), [referral.pk for referral, _, _ in cases]
     sources = record_source.read_many(ids)
     decided = last_decisions(ids, before=session, on=on)
@@ -104,7 +128,9 @@ def cards(
             referral,
             line,
             source=sources[referral.pk],
+            follow_ups=None,
             since=decided.get(referral.pk) or _told(sources[referral.pk], session, on=on),
+            standing=standing,
             may=may,
             now=now,
             policy=policy,
@@ -118,7 +144,9 @@ def _drawn(
     line: Line,
     *,
     source: Source,
+    follow_ups: FollowUps | None,
     since: Agreed,
+    standing: Standing | None,
     may: frozenset[Permission],
     now: datetime,
     policy: Policy,
@@ -127,29 +155,50 @@ def _drawn(
     usual = expected.table(source.head.row["newest_range"], on=on)
     usual_or_none = usual if policy.expected_range_on else None
     frame = the_record.frame(referral, head=source.head, may=may, page="", now=now)
+    history = _readable(source, referral, standing, on=on)
+    risk = panel(
+        history,
+        head=source.head,
+        contacts=source.contacts,
+        referral_id=referral.pk,
+        may=may,
+        now=now,
+    )
+    told = Told(
+        referral=referral,
+        source=replace(source, history=history),
+        risk=risk,
+        follow_ups=follow_ups,
+        now=now,
+        policy=policy,
+    )
     return Card(
         banner=frame.banner,
         first_name=referral.patient.given_name,
         why=tuple(_why(line, on=on)),
         question=line.question,
+        note=line.note,
+        lead=lead(line.group, told),
         where=_where(referral, source, now=now),
         problem=_problem(referral, source),
-        life=_life(referral, source),
-        risk=panel(
-            source.history,
-            head=source.head,
-            contacts=source.contacts,
-            referral_id=referral.pk,
-            may=may,
-            now=now,
-        ),
+        life=_life(referral, source, is_new=line.group == Group.NEW),
+        risk=risk,
         courses=tuple(_course(referral, source, one, usual_or_none) for one in (PHQ9, GAD7)),
         scores=_scores(source, usual_or_none, policy),
         usual_range=range_words(_totals(source), table=usual_or_none),
         treatment=_treatment(referral, source),
         last_session=_last_session(source, on=on),
-        since=since,
+        since=with_risk_action(since, history.actions, on=on),
     )
+
+
+def _readable(
+    source: Source, referral: Referral, standing: Standing | None, *, on: date
+) -> RiskHistory:
+    """The safety history of those referrals of the person whose record this reader may open."""
+    ids = readable(source.others, here=referral.pk, standing=standing, on=on)
+    found = source.history
+    return replace(found, reviews=only(found.reviews, ids), actions=only(found.actions, ids))
 
 
 def _why(line: Line, *, on: date) -> Iterator[Why]:
@@ -162,18 +211,13 @@ def _where(referral: Referral, source: Source, *, now: datetime) -> str:
     """`Had 6 of 6 sessions, week 8, by phone. Last seen 9 June, nothing booked. Missed 26 May.`"""
     row, on = source.head.row, local_date(now)
     had = f"Had {row['treatment_contacts']} of {referral.planned_sessions} sessions"
-    began = row["first_treatment_on"]
-    week = f", week {(on - began).days // 7 + 1}" if began else ""
+    week = attended.week(source, on=on)
     seen, booked = row["last_attended_on"], next_booked(row["booked_at"], now=now)
     last = f"Last seen {wording.sentence_date(seen, on)}" if seen else "Not seen yet"
     ahead = f"next {wording.sentence_time(booked, on)}" if booked else "nothing booked"
     medium = Medium(referral.usual_medium).label.lower()
-    missed = [one for one in source.contacts if _was_missed(one)]
-    return f"{had}{week}, by {medium}. {last}, {ahead}.{_missed(missed, on=on)}"
-
-
-def _was_missed(one: ContactRow) -> bool:
-    return one.state == ContactState.LOGGED and one.attendance in MISSED
+    so_far = ", ".join(filter(None, (had, week, f"by {medium}")))
+    return f"{so_far}. {last}, {ahead}.{_missed(attended.missed(source), on=on)}"
 
 
 def _missed(missed: list[ContactRow], *, on: date) -> str:
@@ -192,14 +236,14 @@ def _problem(referral: Referral, source: Source) -> str:
     return " ".join(filter(None, (f"{name}.", referral.problem_statement.strip(), goals)))
 
 
-def _life(referral: Referral, source: Source) -> str:
-    """Work, medication, needs, and how much it gets in the way."""
+def _life(referral: Referral, source: Source, *, is_new: bool) -> str:
+    """Work, medication, how much it gets in the way; needs, unless they stood first."""
     patient = referral.patient
     wsas = [one for one in source.scores if one.measure == WSAS.code]
     said = (
         ("Work", patient.employment),
         ("Medication", patient.medication),
-        ("Needs", patient.needs),
+        ("Needs", "" if is_new else patient.needs),
         (WSAS.name, wsas[-1].result if wsas else ""),
     )
     return " ".join(f"{name}: {words}." for name, words in said if words)
@@ -227,36 +271,22 @@ def _totals(source: Source) -> dict[str, list[int]]:
     return {PHQ9.code: row["phq9"], GAD7.code: row["gad7"]}
 
 
-def _seen(source: Source) -> list[ContactRow]:
-    logged = (one for one in source.contacts if one.state == ContactState.LOGGED)
-    return [one for one in logged if one.attendance in ATTENDED]
-
-
-def _plan_done(seen: list[ContactRow]) -> str:
-    """`Plan done 2 times in 6, partly 1.`"""
-    answers = Counter(one.plan_done for one in seen if one.plan_done)
-    if not answers:
-        return ""
-    times = wording.count(answers[PlanDone.YES], "time")
-    partly = f", partly {answers[PlanDone.PARTLY]}" if answers[PlanDone.PARTLY] else ""
-    return f" Plan done {times} in {answers.total()}{partly}."
-
-
 def _treatment(referral: Referral, source: Source) -> str:
     """`Behavioural activation. In sessions: behavioural activation 4, sleep management 2.`"""
-    seen = _seen(source)
+    seen = attended.seen(source)
     used = Counter(one for contact in seen for one in contact.interventions)
     named = ", ".join(
         f"{Intervention(one).label.lower()} {times}" for one, times in used.most_common()
     )
     chosen = referral.treatment or "Not chosen yet"
     in_sessions = f" In sessions: {named}." if named else ""
-    return f"{chosen}.{in_sessions}{_plan_done(seen)}"
+    done = attended.plan_done(seen)
+    return f"{chosen}.{in_sessions}{' ' if done else ''}{done}"
 
 
 def _last_session(source: Source, *, on: date) -> str:
     """What was done and agreed when they last met, in the PWP's words."""
-    seen = _seen(source)
+    seen = attended.seen(source)
     if not seen:
         return ""
     last = seen[-1]

@@ -94,7 +94,7 @@ def _cards(
         (one, lines[one.pk], grants(one, standing, on=standing.on))
         for one in visible.select_related("patient", "team", "carried_by")
     ]
-    return cards(cases, session=session, now=now, policy=policy)
+    return cards(cases, session=session, standing=standing, now=now, policy=policy)
 
 
 def _case(line: Line, row: Row, drawn: dict[int, Card]) -> Case:

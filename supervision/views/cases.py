@@ -196,6 +196,7 @@ def _drawn(
             opened.referral,
             line,
             session=session,
+            standing=asked.member.standing,
             may=opened.may,
             now=asked.now,
             policy=asked.policy,

@@ -1,0 +1,235 @@
+"""What a case is decided by, first: it differs by why the case comes (clinical reference 3.3).
+
+Below it every card has the same parts in the same order.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from caseload.facts import next_booked
+from caseload.models import Intervention, MissedFollowUp
+from caseload.record.contact_words import contact_facts
+from caseload.record.follow_up import signal_cards, with_follow_up
+from caseload.record.risk import RiskPanel, action_card
+from caseload.record.source import FollowUps, Source
+from clinical import wording
+from clinical.agenda import Group
+from clinical.change import Outcome, Pair, outcome
+from clinical.measures import GAD7, PHQ9, WSAS
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from outcomes.progress import progress
+from referrals.models import Medium, Referral, ReferralSource
+from supervision import attended
+
+_SIGNALS = 4
+_MISSES = 4
+_REACH = ("Phone", "May use", "Best time", "Needs")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One line: what it is about, and what the record says, in one piece or in several."""
+
+    label: str
+    words: str = ""
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What stands first on a card."""
+
+    title: str
+    facts: tuple[Fact, ...]
+    says_review: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Everything a lead is made of. `follow_ups` are read for risk alone."""
+
+    referral: Referral
+    source: Source
+    risk: RiskPanel
+    follow_ups: FollowUps | None
+    now: datetime
+    policy: Policy
+
+
+def lead(group: str, told: Told) -> Lead | None:
+    """By the heading the case stands under. None for whoever is reviewed: the parts of every card
+    are what a review needs, in its order.
+    """
+    if group not in _KINDS:
+        return None
+    title, facts = _KINDS[Group(group)]
+    said = tuple(fact for fact in facts(told) if fact.words or fact.lines)
+    return Lead(title, said, says_review=group == Group.RISK)
+
+
+def _new(told: Told) -> Iterator[Fact]:
+    referral, on = told.referral, local_date(told.now)
+    patient, row = referral.patient, told.source.head.row
+    received = wording.sentence_date(referral.received_on, on)
+    assessed = row["assessed_on"]
+    day = f"assessed {wording.sentence_date(assessed, on)}" if assessed else "not assessed yet"
+    yield Fact("Came", f"{ReferralSource(referral.source).label}, {received}; {day}")
+    yield Fact("First scores", _first_scores(told.source))
+    medium = Medium(referral.usual_medium).label.lower()
+    sessions = wording.count(referral.planned_sessions, "session")
+    yield Fact("Proposed", f"{referral.treatment or 'Not chosen yet'}, {sessions} by {medium}")
+    yield Fact("Needs", patient.needs)
+    here = wording.count(len(told.source.others), "referral")
+    yield Fact("Before", f"{here} here" if told.source.others else "First time here")
+
+
+def _risk(told: Told) -> Iterator[Fact]:
+    review = told.risk.latest
+    yield Fact("Signals", lines=tuple(_signals(told)))
+    if review is not None:
+        said = review.said[:1].upper() + review.said[1:]
+        yield Fact("Asked and found", f"{review.on}: {said}")
+        yield Fact("Safeguarding", review.safeguarding)
+        yield Fact("Keeps safe", review.keeps_safe)
+        yield Fact("Agreed", f"{review.agreed} {review.outcome}")
+    yield Fact("Who was told", lines=tuple(_passed_on(told)))
+    yield Fact("Safety plan", _safety_plan(told))
+    yield Fact("Next contact", _next(told) or "Nothing booked")
+
+
+def _no_contact(told: Told) -> Iterator[Fact]:
+    source, on = told.source, local_date(told.now)
+    misses = attended.missed(source)
+    day = attended.last_day(attended.seen(source), on=on)
+    yield Fact("Last seen", day or "Not seen yet")
+    newest = tuple(attended.miss(one, on=on) for one in reversed(misses[-_MISSES:]))
+    yield Fact("Missed", lines=newest)
+    followed = misses[-1].follow_up if misses else ""
+    yield Fact("Then", MissedFollowUp(followed).label if followed else "")
+    reach = {fact.label: fact.words for fact in contact_facts(told.referral.patient)}
+    yield Fact("How to reach", lines=tuple(f"{label}: {reach[label]}" for label in _REACH))
+    yield Fact("Last scores", _last_scores(source, on=told.now))
+    yield Fact("Next", _next(told) or "Nothing booked")
+
+
+def _ready(told: Told) -> Iterator[Fact]:
+    source, on = told.source, local_date(told.now)
+    row, contacts = source.head.row, attended.seen(source)
+    yield Fact("First to last", _courses(source))
+    yield Fact("If ended today", _outcome_words(_outcome(source)))
+    planned = told.referral.planned_sessions
+    week = attended.week(source, on=on)
+    had = f"{row['treatment_contacts']} of {planned} planned"
+    yield Fact("Sessions", f"{had}, {week}" if week else had)
+    worked_on = sum(Intervention.RELAPSE_PREVENTION in one.interventions for one in contacts)
+    times = f"In {wording.count(worked_on, 'session')}" if worked_on else "Not worked on yet"
+    yield Fact("Relapse prevention", times)
+    yield Fact("Next", _next(told))
+
+
+_KINDS: Mapping[Group, tuple[str, Callable[[Told], Iterable[Fact]]]] = {
+    Group.RISK: ("Risk", _risk),
+    Group.NEW: ("New", _new),
+    Group.NO_CONTACT: ("No contact", _no_contact),
+    Group.READY: ("Ready to decide", _ready),
+}
+
+
+def _signals(told: Told) -> Iterator[str]:
+    """Newest first; the rest stands on the risk page."""
+    if told.follow_ups is None:
+        return
+    found = told.follow_ups.signals
+    cards = signal_cards(found[:_SIGNALS], referral_id=told.referral.pk, now=told.now)
+    for one in cards:
+        where = "" if one.is_here else ", on another referral"
+        yield f"{one.at}, {one.channel.lower()}: {one.said}{where}"
+    if (more := len(found) - _SIGNALS) > 0:
+        yield f"{wording.count(more, 'earlier signal')} on the risk page"
+
+
+def _passed_on(told: Told) -> Iterator[str]:
+    """Whom each open action was told, and whom it was given to."""
+    if told.follow_ups is None:
+        return
+    for action in told.source.history.actions:
+        if action.closed_at is None:
+            card = action_card(action, referral_id=told.referral.pk, service=None, now=told.now)
+            yield from with_follow_up(
+                card, action, told.follow_ups, policy=told.policy, now=told.now
+            ).passed_on
+
+
+def _safety_plan(told: Told) -> str:
+    review_on = told.source.head.safety.plan_review_on
+    if review_on is None:
+        return "None written"
+    on = local_date(told.now)
+    due = ", due now" if review_on <= on else ""
+    return f"Review {wording.sentence_date(review_on, on)}{due}"
+
+
+def _next(told: Told) -> str:
+    """What is booked, else what was put down as the next step."""
+    booked = next_booked(told.source.head.row["booked_at"], now=told.now)
+    if booked is not None:
+        return wording.sentence_time(booked, local_date(told.now)).capitalize()
+    step = told.source.step
+    if step is None:
+        return ""
+    by = wording.sentence_date(local_date(step.due_by), local_date(told.now))
+    return f"{step.what}, {step.owner}, by {by}"
+
+
+def _first_scores(source: Source) -> str:
+    """`PHQ-9 16, GAD-7 12, WSAS 18/40`: the first of each."""
+    found = []
+    for measure in (PHQ9, GAD7, WSAS):
+        first = next((one for one in source.scores if one.measure == measure.code), None)
+        if first is not None:
+            found.append(f"{measure.name} {first.result}")
+    return ", ".join(found) or "None yet"
+
+
+def _last_scores(source: Source, *, on: datetime) -> str:
+    found = []
+    for measure in (PHQ9, GAD7):
+        last = [one for one in source.scores if one.measure == measure.code][-1:]
+        found += [
+            f"{measure.name} {one.result}, {wording.sentence_date(one.on, local_date(on))}"
+            for one in last
+        ]
+    return "; ".join(found) or "None yet"
+
+
+def _courses(source: Source) -> str:
+    """`PHQ-9 16 to 4, GAD-7 12 to 3`."""
+    moves = [progress(source.scores, measure) for measure in (PHQ9, GAD7)]
+    return ", ".join(
+        f"{one.measure.name} {one.first} to {one.last}" for one in moves if one and one.times > 1
+    )
+
+
+def _outcome(source: Source) -> Outcome:
+    pairs = [progress(source.scores, measure) for measure in (PHQ9, GAD7)]
+    phq9, gad7 = (
+        Pair(moved.first, moved.last) if moved and moved.times > 1 else Pair(None, None)
+        for moved in pairs
+    )
+    return outcome(phq9=phq9, anxiety=gad7)
+
+
+def _outcome_words(found: Outcome) -> str:
+    """What the course would count as, by the national rules: the first of these that holds."""
+    was_case = found.at_caseness is True
+    said = (
+        (not found.is_paired, "Not known: each measure is needed twice"),
+        (found.reliably_recovered, "Reliable recovery"),
+        (found.recovered, "Recovery, without reliable improvement"),
+        (found.reliably_improved and was_case, "Reliable improvement, not recovery"),
+        (found.reliably_improved, "Reliable improvement; below the thresholds from the start"),
+        (found.reliably_deteriorated, "Reliable worsening"),
+    )
+    return next((words for holds, words in said if holds), "No reliable change")
