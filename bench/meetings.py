@@ -43,7 +43,7 @@ def prepare() -> Meetings:
     policy = policy_on(local_date(now))
     opened, coming = _two_meetings(now)
     _fill(opened.supervisee, by=opened.supervisor, now=now, policy=policy)
-    open_session(session=opened, by=_standing(opened.supervisor, now=now), now=now, policy=policy)
+    open_session(session=opened, by=signed_in(opened.supervisor, now=now), now=now, policy=policy)
     places = tuple(
         SupervisionItem.objects.filter(session=opened)
         .order_by("place")
@@ -53,7 +53,7 @@ def prepare() -> Meetings:
         raise UnexpectedError(f"{len(places)} cases in the meeting instead of {CASES}.")
     return Meetings(
         supervisor=Visitor(opened.supervisor),
-        lead=Visitor(_lead(now)),
+        lead=Visitor(lead(now)),
         coming=coming.reference,
         opened=opened.reference,
         places=places,
@@ -80,16 +80,16 @@ def _fill(pwp: StaffMember, *, by: StaffMember, now: datetime, policy: Policy) -
         allocate(referral=referral, pwp=pwp, why="", by=by, now=now, policy=policy)
 
 
-def _standing(member: StaffMember, *, now: datetime) -> StaffMember:
+def signed_in(member: StaffMember, *, now: datetime) -> StaffMember:
     found = standings.load(staff_id=member.pk, now=now, on=local_date(now))
     if found is None:
         raise UnexpectedError("Whoever supervises has left.")
     return found
 
 
-def _lead(now: datetime) -> StaffMember:
+def lead(now: datetime) -> StaffMember:
     for member in StaffMember.objects.filter(memberships__role="SERVICE_LEAD").order_by("pk"):
-        loaded = _standing(member, now=now)
+        loaded = signed_in(member, now=now)
         if loaded.standing and loaded.standing.may_elsewhere(Permission.SEE_COVERAGE):
             return loaded
     raise UnexpectedError("Nobody sees the coverage of the service.")
