@@ -23,6 +23,14 @@ class Policy:
     agenda_no_contact_seconds: int = 90
     agenda_review_seconds: int = 120
     agenda_ready_seconds: int = 90
+    case_management_minutes: int = 60
+    skills_every_weeks: int = 2
+    skills_minutes: int = 60
+    of_supervisors_every_weeks: int = 4
+    of_supervisors_minutes: int = 60
+    trainee_case_management_hours: int = 20
+    trainee_skills_hours: int = 20
+    trainee_contact_hours: int = 80
     contact_overdue_after_days: int = 21
     contact_overdue_senior_days: int = 42
     contact_overdue_lead_days: int = 90
