@@ -11,6 +11,7 @@ from tests import personas
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
 from tests.factories import skills
+from tests.factories.overtime import shown_by
 from tests.factories.staff import CoverFactory, MembershipFactory, PairingFactory
 from tests.factories.supervision import SessionFactory
 
@@ -27,8 +28,8 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 
 @pytest.fixture
 def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
-    """Leah in every role, covering, supervising and meeting Priya: methods are asked about here,
-    not rights.
+    """Leah in every role, covering, supervising and meeting Priya, who shows her signs of her
+    overtime: methods are asked about here, not rights.
     """
     team = priya.memberships.get().team
     for role in set(Role) - {Role.SERVICE_LEAD}:
@@ -37,6 +38,7 @@ def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
     PairingFactory(supervisor=leah, supervisee=priya, ends_on=personas.TODAY)
     SessionFactory(supervisor=leah, supervisee=priya)
     skills.group(leah, priya)
+    shown_by(priya, to=leah)
     return leah
 
 

@@ -18,7 +18,7 @@ from portal.models import InboundReply, PatientMessage
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
-from supervision.models import SkillsGroup, SupervisionSession
+from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
 from tests import personas
 from tests.access.routes import Route
 from tests.factories import caseload, policy, portal, referrals, supervision
@@ -172,6 +172,12 @@ def _meeting() -> str:
     return ABSENT if made is None else made.reference
 
 
+def _owner() -> int:
+    """Whoever a test has made to show signs of their overtime to its person."""
+    made = OvertimeShare.objects.first()
+    return 0 if made is None else made.staff_id
+
+
 def _group() -> str:
     """The skills group that a test has made for its person."""
     made = SkillsGroup.objects.first()
@@ -205,11 +211,20 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "change": lambda _referral: policy.PolicyChangeFactory().pk,
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
+        # Of a staff record: nobody's, so that each of these answers as if it were not there.
+        "staff": lambda _referral: 0,
+        "own_kind": lambda _referral: "cpd",
+        "kind": lambda _referral: "training",
+        "credential": lambda _referral: 0,
+        "offset": lambda _referral: 0,
+        "reflection": lambda _referral: 0,
         "meeting": lambda _referral: _meeting(),
         "group": lambda _referral: _group(),
         "planned_on": lambda _referral: "2026-06-09",
         "agreed": _agreed,
         "place": lambda _referral: 1,
+        "owner": lambda _referral: _owner(),
+        "share": lambda _referral: 0,
         "supervisee": lambda referral: 0 if referral is None else referral.carried_by_id,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
