@@ -35,7 +35,7 @@ def plan_done(contacts: list[ContactRow]) -> str:
 
 
 def miss(one: ContactRow, *, on: date) -> str:
-    """`Tuesday 26 May at 10:30, did not attend: 10:31 no answer, 10:40 voicemail left`."""
+    """`Tue 26 May, 10:30, did not attend: 10:31 no answer, 10:40 voicemail left`."""
     when = wording.day_and_time(one.starts_at, on)
     tried = ", ".join(
         f"{wording.clock(at)} {CallAttempt(outcome=said).get_outcome_display()}"

@@ -180,7 +180,7 @@ def _next(told: Told) -> str:
     if step is None:
         return ""
     by = wording.sentence_date(local_date(step.due_by), local_date(told.now))
-    return f"{step.what}, {step.owner}, by {by}"
+    return ", ".join(filter(None, (step.what, step.owner, f"by {by}")))
 
 
 def _first_scores(source: Source) -> str:
