@@ -22,6 +22,7 @@ from pwpservice.practice.safety import write_safety
 from pwpservice.practice.words.assessments import REMINDERS
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
+from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_stories import batches, write
 from referrals.models import Referral
@@ -64,6 +65,7 @@ def make(order: Order) -> Made:
     write_flags(order, ids, policy=policy)
     write_messages(order, policy=policy)
     write_meetings(order, ids, practice.staff, policy=policy)
+    write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
