@@ -15,6 +15,12 @@ _CHOOSE = "Choose somebody from the list."
 # In place of a supervisor: supervision ends, and nobody follows.
 _NOBODY = 0
 _WHEN = ("weekday", "meets_at", "minutes")
+# Short enough for a telephone.
+_SIDES = (
+    (Side.SUPERVISOR.value, "Supervisor"),
+    (Side.SUPERVISEE.value, "Person supervised"),
+    (Side.SERVICE.value, "Neither"),
+)
 
 
 class NotHeldForm(forms.Form):
@@ -22,7 +28,7 @@ class NotHeldForm(forms.Form):
 
     side = forms.ChoiceField(
         label="Who could not",
-        choices=[("", "Choose"), *Side.choices],
+        choices=[("", "Choose"), *_SIDES],
         error_messages={"required": "Say who could not.", "invalid_choice": "Say who could not."},
     )
     why = forms.CharField(

@@ -53,6 +53,7 @@ def test_the_meetings_of_each_of_the_two_too(desk: Desk, supervised, who, reques
 def test_a_reason_is_typed_beside_its_meeting_and_recorded(desk: Desk, supervised, sam):
     desk.sign_in(sam)
     desk.open("/supervision/")
+    desk.page.get_by_label("Who could not").first.select_option("SUPERVISOR")
     desk.page.get_by_label("Why it was not held").first.focus()
     desk.type("Sam was ill")
     desk.press("Enter")

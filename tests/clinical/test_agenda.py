@@ -1,5 +1,6 @@
 """Who comes to the next meeting: nobody is lost, risk never moves, nobody passes day 28 unseen."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -173,6 +174,66 @@ def test_risk_the_unchecked_and_whoever_would_pass_their_day_never_move(stays):
     assert list_of_today.seconds_over == list_of_today.planned_seconds
 
 
+def of_a_trainee(*, assessed=None, treated=None, discussed=None):
+    case = seen(1, found(Reason.RISK), discussed=discussed, assessed=assessed)
+    treated_on = None if treated is None else ON + timedelta(days=treated)
+    return replace(case, found=(), is_trainees=True, treated_on=treated_on)
+
+
+@pytest.mark.parametrize(
+    ("case", "words"),
+    [
+        (of_a_trainee(assessed=1), "Trainee’s new case: discussed before treatment begins"),
+        (of_a_trainee(treated=5), "discussed before treatment begins 16 June"),
+        (of_a_trainee(treated=7), "discussed before treatment begins 18 June"),
+        (of_a_trainee(treated=-2), "treatment began 9 June, not discussed yet"),
+    ],
+)
+def test_every_new_case_of_a_trainee_comes_before_treatment_and_never_moves(case, words):
+    (entry,) = made(case, minutes=7).entries
+
+    assert entry.group is Group.NEW
+    assert entry.found[0].evidence.endswith(words)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        of_a_trainee(),
+        of_a_trainee(treated=8),
+        of_a_trainee(assessed=1, treated=2, discussed=1),
+        replace(of_a_trainee(treated=2), is_trainees=False),
+    ],
+)
+def test_it_waits_while_treatment_is_further_away_and_once_it_was_discussed(case):
+    assert made(case).on_track == (1,)
+
+
+def test_who_was_left_goes_before_others_of_the_heading_and_after_earlier_headings():
+    list_of_today = made(
+        seen(1, found(Reason.HIGH_SCORES)),
+        seen(2, found(Reason.SCHEDULED_REVIEW, days=30)),
+        replace(seen(3, found(Reason.SCHEDULED_REVIEW)), carried=1),
+        replace(seen(4), carried=2),
+    )
+
+    assert ids(list_of_today.entries) == [1, 4, 3, 2]
+
+
+def test_what_was_discussed_rests_and_what_was_agreed_or_is_risk_does_not():
+    resting = frozenset({Reason.HIGH_SCORES, Reason.RISK})
+    quiet = replace(seen(1, found(Reason.HIGH_SCORES)), resting=resting)
+
+    assert made(quiet).on_track == (1,)
+    assert ids(made(replace(quiet, agreed="Ring the GP.")).entries) == [1]
+    both = seen(1, found(Reason.RISK), found(Reason.HIGH_SCORES))
+    (entry,) = made(replace(both, resting=resting)).entries
+    assert (entry.group, [one.reason for one in entry.found]) == (
+        Group.RISK,
+        [Reason.RISK, Reason.HIGH_SCORES],
+    )
+
+
 _days = st.none() | st.integers(0, 60)
 _found = st.builds(
     found,
@@ -185,11 +246,16 @@ _found = st.builds(
 @st.composite
 def caseloads(draw):
     return [
-        seen(
-            referral_id,
-            *draw(st.lists(_found, max_size=4, unique_by=lambda one: one.reason)),
-            discussed=draw(_days),
-            assessed=draw(_days),
+        replace(
+            seen(
+                referral_id,
+                *draw(st.lists(_found, max_size=4, unique_by=lambda one: one.reason)),
+                discussed=draw(_days),
+                assessed=draw(_days),
+            ),
+            resting=draw(st.frozensets(st.sampled_from(Reason), max_size=2)),
+            carried=draw(st.integers(0, 2)),
+            is_trainees=draw(st.booleans()),
         )
         for referral_id in range(draw(st.integers(0, 40)))
     ]
@@ -211,8 +277,10 @@ def test_nobody_is_lost_and_nobody_who_must_be_seen_waits(cases, minutes, gap):
         last = case.last_discussed_on or case.assessed_on or case.since
         assert (next_on - last).days <= DEFAULT.review_every_days
     for resting in [*ids(result.moved), *result.on_track]:
-        waking = {one.reason for one in by_id[resting].found if one.snoozed_until is None}
+        waking = {one.reason for one in by_id[resting].found}
         assert not waking & {Reason.RISK, Reason.COULD_NOT_BE_CHECKED}
+        case = by_id[resting]
+        assert case.last_discussed_on or not (case.is_trainees and case.assessed_on)
     fits = result.planned_seconds <= result.seconds_for_cases
     assert fits or not any(entry.may_move for entry in result.entries)
     assert [entry.group.order for entry in result.entries] == sorted(

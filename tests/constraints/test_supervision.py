@@ -106,6 +106,21 @@ BREAKS = [
         lambda w: (_session(w), _session(w)),
     ),
     Break(
+        "supervision_only_a_missed_meeting_has_a_side",
+        "held, and missed through somebody",
+        lambda w: _session(w, not_held_side="SUPERVISOR"),
+    ),
+    Break(
+        "supervision_stands_in_for_somebody_else",
+        "for herself",
+        lambda w: _session(w, stands_in_for=w.sam),
+    ),
+    Break(
+        "supervision_stands_in_for_somebody_else",
+        "for who is supervised",
+        lambda w: _session(w, stands_in_for=w.priya),
+    ),
+    Break(
         "supervision_nobody_meets_themselves",
         "with herself",
         lambda w: _session(w, supervisor=w.priya),

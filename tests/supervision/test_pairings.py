@@ -8,8 +8,8 @@ from audit.models import AuditEntry
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.working_days import local
-from staff.models import SupervisionPairing
-from supervision.actions.pairings import agree_time
+from staff.models import Contract, StaffMember, SupervisionPairing
+from supervision.actions.pairings import agree_time, end_supervision
 from supervision.meeting_times import MeetingTime
 from supervision.models import SupervisionSession
 from tests.factories.staff import CredentialFactory
@@ -141,3 +141,56 @@ def test_who_is_no_senior_and_no_lead_supervises_nobody(agree, tom):
 def test_nobody_supervises_themselves(agree, sam):
     with pytest.raises(Refused, match="Nobody supervises themselves"):
         agree(supervisee=sam)
+
+
+@pytest.fixture
+def end(priya, leah, now):
+    def one(ends_on, **facts):
+        given = {"supervisee": priya, "by": leah, "now": now} | facts
+        return end_supervision(ends_on=ends_on, **given)
+
+    return one
+
+
+def test_supervision_of_who_carries_people_does_not_end_without_a_successor(
+    agree, end, referral, priya, leah, today
+):
+    agree()
+    with pytest.raises(Refused, match="carries 1 person: choose who supervises them from") as no:
+        end(today)
+    assert no.value.field == "supervisor"
+
+    agree(supervisor=leah, at=time(11), begins_on=today + timedelta(days=1))
+
+    (before, after) = SupervisionPairing.objects.filter(supervisee=priya).order_by("-pk")[:2][::-1]
+    assert before.ends_on + timedelta(days=1) == after.starts_on
+
+
+def test_agency_or_not_supervision_cannot_be_skipped(end, referral, priya, today):
+    StaffMember.objects.filter(pk=priya.pk).update(contract=Contract.AGENCY)
+
+    with pytest.raises(Refused, match="choose who supervises them"):
+        end(today)
+
+
+def test_where_nobody_is_carried_it_ends_and_its_meetings_are_called_off_not_missed(
+    agree, end, priya, today, now
+):
+    agree()
+    end(today + timedelta(days=6))
+
+    meetings = SupervisionSession.objects.filter(supervisee=priya).order_by("planned_on")
+    assert [row.is_called_off for row in meetings] == [False, True, True, True, True, True]
+
+    agree(begins_on=today + timedelta(days=7))
+    assert not any(row.is_called_off for row in meetings.all())
+
+
+def test_it_ends_on_no_day_that_is_over(end, today):
+    with pytest.raises(Refused, match="This day is over"):
+        end(today - timedelta(days=2))
+
+
+def test_who_is_not_supervised_has_nothing_to_end(end, tom, today):
+    with pytest.raises(Refused, match="Nobody supervises Tom Ellis"):
+        end(today, supervisee=tom)
