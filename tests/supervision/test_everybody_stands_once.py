@@ -1,0 +1,180 @@
+"""The agenda of the database against a plain definition of it, on random caseloads."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from caseload import flagging
+from caseload.models import CaseSummary
+from caseload.worklist import source
+from clinical.agenda import Group
+from clinical.policy import DEFAULT
+from referrals.models import Referral
+from supervision import agenda
+from supervision.models import (
+    SupervisionAction,
+    SupervisionDecision,
+    SupervisionItem,
+    SupervisionQuestion,
+)
+from tests import personas
+from tests.factories import caseload
+from tests.factories.supervision import SessionFactory
+
+pytestmark = pytest.mark.django_db
+
+HOW_MANY, AT_RISK = 8, 2
+# What brings somebody by itself; risk and what could not be checked always do.
+_BRINGS = {
+    "deteriorating",
+    "not_improving",
+    "high_scores",
+    "overdue_contact",
+    "missed_session",
+    "scheduled_review",
+    "ready_for_decision",
+}
+_days = st.integers(0, 40)
+_case = st.fixed_dictionaries(
+    {
+        "discussed": st.none() | _days,
+        "assessed": st.none() | _days,
+        "phq9": st.lists(st.integers(0, 27), max_size=3),
+        "missed": st.integers(0, 2),
+        "ending": st.booleans(),
+        "asked": st.booleans(),
+        "before": st.none() | st.sampled_from(["CONTINUE", "CHANGE", "COME_BACK_LATER"]),
+        "not_done": st.booleans(),
+        "was": st.integers(0, 27),
+    }
+)
+
+
+@pytest.fixture
+def theirs(priya, tom, north, south, now):
+    """Priya's open cases, two with open risk; one ended and one of Tom's stand nowhere."""
+    made = [caseload.in_treatment(priya, north) for _ in range(HOW_MANY)]
+    for referral in made[:AT_RISK]:
+        caseload.risk_action(referral, owner=priya)
+    caseload.in_treatment(tom, south)
+    over = caseload.in_treatment(priya, north)
+    CaseSummary.objects.filter(pk=over.pk).update(is_open=False)
+    Referral.objects.filter(pk=over.pk).update(carried_by=None)
+    return made
+
+
+@pytest.fixture
+def meeting(priya, sam, now):
+    SessionFactory(supervisor=sam, supervisee=priya, starts_at=now + timedelta(days=7))
+    return SessionFactory(supervisor=sam, supervisee=priya, starts_at=now)
+
+
+@pytest.fixture
+def last_week(priya, sam, now):
+    at = now - timedelta(days=7)
+    facts = {"starts_at": at, "opened_at": at, "opened_by": sam}
+    return SessionFactory(supervisor=sam, supervisee=priya, **facts)
+
+
+def _ago(today, days):
+    return None if days is None else today - timedelta(days=days)
+
+
+def _write(referral, drawn, *, place, last_week, sam, priya, now):
+    """The case as drawn: its summary, a question, and what last week's meeting made of it."""
+    today = now.date()
+    discussed = _ago(today, drawn["discussed"])
+    if drawn["before"] in ("CONTINUE", "CHANGE"):
+        discussed = last_week.starts_at.date()
+    CaseSummary.objects.filter(pk=referral.pk).update(
+        last_discussed_on=discussed,
+        assessed_on=_ago(today, drawn["assessed"]),
+        phq9=drawn["phq9"],
+        missed_in_a_row=drawn["missed"],
+        last_missed_on=today - timedelta(days=2) if drawn["missed"] else None,
+        ending_proposed=drawn["ending"],
+    )
+    if drawn["asked"]:
+        SupervisionQuestion.objects.create(referral=referral, text="Why?", by=priya, at=now)
+    if drawn["before"] is None:
+        return
+    item = SupervisionItem.objects.create(
+        session=last_week,
+        referral=referral,
+        part="AGENDA",
+        place=place,
+        look_by=today,
+        numbers={"high_scores": {"phq9": drawn["was"], "gad7": 21}},
+    )
+    decision = SupervisionDecision.objects.create(
+        item=item,
+        code=drawn["before"],
+        what="Ring the GP.",
+        review_on=today + timedelta(days=14),
+        by=sam,
+        at=last_week.starts_at,
+    )
+    if drawn["not_done"]:
+        SupervisionAction.objects.create(
+            decision=decision, what="Ring the GP.", owner=priya, due_on=today
+        )
+
+
+def _plainly(row, drawn, *, now):
+    """Must come, or may come: in a few words, from what was drawn and which reasons hold."""
+    reasons = {
+        one.reason.value
+        for one in flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=DEFAULT)
+    }
+    looked_at = row["last_discussed_on"] or row["assessed_on"] or row["allocated_on"]
+    passes = looked_at + timedelta(days=28) < now.date() + timedelta(days=7)
+    must = passes or drawn["asked"] or bool(reasons & {"risk", "could_not_be_checked"})
+    if drawn["before"] in ("CONTINUE", "CHANGE") and _is_no_worse(drawn):
+        reasons -= {"high_scores"}
+    new = (
+        "new_assessment" in reasons
+        and row["assessed_on"] is not None
+        and (row["last_discussed_on"] or date.min) < row["assessed_on"]
+    )
+    left = drawn["before"] == "COME_BACK_LATER"
+    agreed = drawn["before"] is not None and drawn["not_done"]
+    return must, must or new or left or agreed or bool(reasons & _BRINGS)
+
+
+def _is_no_worse(drawn):
+    return not drawn["phq9"] or drawn["phq9"][-1] <= drawn["was"]
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(drawn=st.lists(_case, min_size=HOW_MANY, max_size=HOW_MANY))
+def test_agenda_moved_and_on_track_are_everybody_open_once(
+    theirs, meeting, last_week, sam, priya, now, drawn
+):
+    with transaction.atomic():
+        for place, (referral, one) in enumerate(zip(theirs, drawn, strict=True), 1):
+            _write(referral, one, place=place, last_week=last_week, sam=sam, priya=priya, now=now)
+        reader = personas.standing_now(sam)
+        page = agenda.live(meeting, member=reader, now=now, policy=DEFAULT)
+        rows = {row["referral_id"]: row for row in source.read(priya.pk, reader.standing)}
+        transaction.set_rollback(True)
+
+    everybody = [line.referral_id for line in page.everybody]
+    assert sorted(everybody) == sorted(referral.pk for referral in theirs)
+    plain = {
+        referral.pk: _plainly(rows[referral.pk], one, now=now)
+        for referral, one in zip(theirs, drawn, strict=True)
+    }
+    stays = {line.referral_id for line in page.lines}
+    comes = stays | {line.referral_id for line in page.moved}
+    assert comes == {pk for pk, (_, may) in plain.items() if may}
+    assert stays >= {pk for pk, (must, _) in plain.items() if must}
+    groups = [Group(line.group).order for line in page.lines]
+    assert groups == sorted(groups)
+    assert not any(line.has_risk for line in (*page.moved, *page.on_track))
