@@ -1,0 +1,114 @@
+"""Recovery of one person's finished courses, for the two of a pair alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from referrals.changes import changed
+from referrals.models import Referral
+from supervision import recovery
+from tests.factories import caseload
+from tests.supervision.meeting_pages import home
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+FEW = "40 people are too few to judge anybody by"
+
+
+def finished(pwp, team, *, now, phq9, gad7=4, days_ago=30, people=1):
+    """PHQ-9 12 and GAD-7 10 at first, then these, in two treatment sessions."""
+    for number in range(people):
+        at = now - timedelta(days=days_ago + 20, minutes=number)
+        referral = caseload.in_treatment(pwp, team, since=at)
+        caseload.signed_contact(referral, at=at + timedelta(days=8), phq9=phq9, gad7=gad7)
+        end(referral, on=(now - timedelta(days=days_ago)).date())
+    return referral
+
+
+def end(referral, *, on):
+    Referral.objects.filter(pk=referral.pk).update(
+        received_on=on, ended_on=on, status="ENDED", end_code="COMPLETED"
+    )
+    referral.allocations.update(ends_at=referral.allocations.get().starts_at)
+    changed([referral.pk])
+
+
+def test_recovered_stands_beside_what_the_mix_leads_one_to_expect(
+    client, sam, priya, tom, north, session, now
+):
+    finished(priya, north, now=now, phq9=5, people=6)
+    finished(priya, north, now=now, phq9=11, people=4)
+    finished(tom, north, now=now, phq9=11, people=10)
+    client.force_login(sam)
+
+    html = client.get(f"{home(session)}recovery/").content.decode()
+
+    assert "10 finished courses of treatment that count for recovery." in html
+    assert "6 of 10, 60.0 %" in html
+    assert "31.3 % to 83.2 %" in html
+    assert "3.0 of 10, 30.0 %" in html
+    assert "lies outside the interval. That is a question for the two of you" in html
+    assert FEW in html
+    assert "Tom" not in html.partition("<main")[2]
+
+
+def test_fewer_than_ten_have_no_percentage(client, priya, north, session, now):
+    finished(priya, north, now=now, phq9=5, people=2)
+    client.force_login(priya)
+
+    html = client.get(f"{home(session)}recovery/").content.decode()
+
+    assert "2 finished courses" in html
+    assert "a percentage would mislead" in html
+    assert "95 % interval" not in html
+    assert FEW in html
+
+
+def test_only_finished_courses_of_the_last_year_count(priya, north, now):
+    finished(priya, north, now=now, phq9=5)
+    finished(priya, north, now=now, phq9=5, days_ago=366)
+    once = caseload.in_treatment(priya, north, since=now - timedelta(days=40))
+    end(once, on=now.date() - timedelta(days=2))
+    caseload.in_treatment(priya, north)
+
+    assert recovery.read(priya.pk, on=now.date()).counted.startswith("1 finished course of")
+
+
+def test_a_follow_up_changes_nothing(priya, north, now):
+    referral = finished(priya, north, now=now, phq9=5)
+    caseload.signed_contact(
+        referral, at=now - timedelta(days=5), pwp=priya, phq9=20, gad7=20, kind="FOLLOW_UP"
+    )
+    own, service = recovery._courses(  # noqa: SLF001 - what the page adds up
+        since=now.date() - timedelta(days=365), on=now.date(), pwp_id=priya.pk
+    )
+
+    assert [one.recovered for one in own] == [one.recovered for one in service] == [True]
+
+
+def test_it_is_for_the_person_and_whoever_supervises_them_today(
+    client, leah, tom, sam, priya, session, now
+):
+    """Not for a stand-in, nor for who once was: both still read the words of their own meeting."""
+    type(session).objects.update(supervisor=leah)
+    expected = {leah: 404, tom: 404, sam: 404, priya: 200}
+
+    found = {}
+    for person in expected:
+        client.force_login(person)
+        found[person] = client.get(f"{home(session)}recovery/").status_code
+
+    assert found == expected
+
+
+def test_many_courses_cost_no_more_questions_than_one(priya, north, now):
+    finished(priya, north, now=now, phq9=5)
+    with CaptureQueriesContext(connection) as of_one:
+        recovery.read(priya.pk, on=now.date())
+    finished(priya, north, now=now, phq9=5, people=4)
+    with CaptureQueriesContext(connection) as of_five:
+        recovery.read(priya.pk, on=now.date())
+
+    assert len(of_one) == len(of_five) == 2
