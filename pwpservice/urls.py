@@ -19,6 +19,7 @@ urlpatterns = [
     path("today/", include("caseload.urls_today")),
     path("duty/", include("caseload.urls_duty")),
     path("supervision/", include("supervision.urls")),
+    path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),
     path("background/", views.background, name="background"),
     path("background/<int:entry>/take", views.take, name="background_take"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from staff import views
+from staff.views import account
 
 app_name = "staff"
 
@@ -10,7 +10,7 @@ app_name = "staff"
 _CLOSED = r"^(signup|email|confirm-email|login/code|password/set|password/reset)(/.*)?$"
 
 urlpatterns = [
-    re_path(_CLOSED, views.closed, name="closed"),
-    path("keys", views.keys, name="keys"),
-    path("stay", views.stay, name="stay"),
+    re_path(_CLOSED, account.closed, name="closed"),
+    path("keys", account.keys, name="keys"),
+    path("stay", account.stay, name="stay"),
 ]

@@ -50,8 +50,8 @@ def sign_in(name: str) -> Route:
     return Route(name, Kind.SIGN_IN)
 
 
-def anyone(name: str, *, methods: str = "GET") -> Route:
-    return Route(name, Kind.ANYONE, methods=frozenset(methods.split()))
+def anyone(name: str, *parts: str, methods: str = "GET") -> Route:
+    return Route(name, Kind.ANYONE, (), parts, frozenset(methods.split()))
 
 
 def page(name: str, *parts: str, needs: P | tuple[P, ...], methods: str = "GET") -> Route:
@@ -142,6 +142,19 @@ ROUTES = (
     page("supervision:evidence_of_csv", "supervisee", needs=P.SUPERVISE),
     page("background", needs=P.SEE_BACKGROUND_WORK),
     page("background_take", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
+    anyone("people:own"),
+    anyone("people:own_add", "own_kind", methods="GET POST"),
+    anyone("people:take_back", "credential", methods="POST"),
+    anyone("people:forget", "reflection", methods="POST"),
+    anyone("people:copy"),
+    anyone("people:copy_csv"),
+    anyone("people:copy_json"),
+    # Whose record it is decides what is seen of it; a stranger's does not exist.
+    page("people:list", needs=(P.SUPERVISE, P.SEE_EXPIRY)),
+    page("people:person", "staff", needs=(P.SUPERVISE, P.SEE_EXPIRY)),
+    page("people:add", "staff", "kind", needs=(P.SUPERVISE, P.SEE_EXPIRY), methods="GET POST"),
+    page("people:look", "staff", "credential", needs=(P.SUPERVISE, P.SEE_EXPIRY), methods="POST"),
+    page("people:end", "staff", "offset", needs=P.SUPERVISE, methods="POST"),
     page("background_put_back", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
     page("background_give_up", "entry", needs=P.SEE_BACKGROUND_WORK, methods="POST"),
     page("duty", needs=P.SEE_DUTY),

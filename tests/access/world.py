@@ -211,8 +211,8 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "change": lambda _referral: policy.PolicyChangeFactory().pk,
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
-        # Of a staff record: nobody's, so that each of these answers as if it were not there.
-        "staff": lambda _referral: 0,
+        # Of a staff record: the carrier's, in whom nothing was looked at or agreed.
+        "staff": lambda referral: 0 if referral is None else referral.carried_by_id,
         "own_kind": lambda _referral: "cpd",
         "kind": lambda _referral: "training",
         "credential": lambda _referral: 0,

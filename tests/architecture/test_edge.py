@@ -74,8 +74,15 @@ def test_every_view_opens_a_record_or_names_the_right_it_needs() -> None:
     oneself. Patients come through the door of their link.
     """
     about_oneself = {
-        "staff/views.py: keys",
-        "staff/views.py: stay",
+        "staff/views/account.py: keys",
+        "staff/views/account.py: stay",
+        "staff/views/own_record.py: own",
+        "staff/views/own_record.py: add",
+        "staff/views/own_record.py: take_back",
+        "staff/views/own_record.py: remove_reflection",
+        "staff/views/own_record.py: copy",
+        "staff/views/own_record.py: copy_csv",
+        "staff/views/own_record.py: copy_json",
         "caseload/views/landing.py: account",
     }
 

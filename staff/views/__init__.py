@@ -1,0 +1,1 @@
+"""Pages about oneself, and about the people who work here."""
