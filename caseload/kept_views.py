@@ -48,6 +48,10 @@ def landings(member: StaffMember) -> tuple[Landing, ...]:
         found.append(Landing(reverse("today"), "Today"))
     if may(member, Permission.CARRY_CASELOAD):
         found.append(Landing(reverse("caseload:caseload"), "Caseload"))
+    if may(member, Permission.SUPERVISE):
+        found.append(Landing(reverse("supervision:week"), "Supervision this week"))
+    if may(member, Permission.SEE_COVERAGE):
+        found.append(Landing(reverse("supervision:service"), "Supervision of the service"))
     if may(member, Permission.CARRY_CASELOAD) or may(member, Permission.SEE_TEAM_CASELOADS):
         found += [
             Landing(reverse("caseload:view_open", args=(view.pk,)), f"Caseload: {view.name}")

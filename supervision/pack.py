@@ -57,7 +57,7 @@ def read(
     now: datetime,
     policy: Policy,
 ) -> Pack:
-    """The list as given, each case with what this reader may open of it. Five queries, however
+    """The list as given, each case with what this reader may open of it. Six queries, however
     many cases there are.
     """
     drawn = _cards(session, page, standing=standing, now=now, policy=policy)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from supervision import check_in_urls, planning_urls, skills_urls
-from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings
+from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings, week
 
 app_name = "supervision"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("", meetings.show, name="meetings"),
     path("coverage/", meetings.covered, name="coverage"),
     path("offline-copy/", offline.take, name="offline_copy"),
+    path("week/", week.show, name="week"),
+    path("service/", week.of_service, name="service"),
     path("", include(skills_urls.urlpatterns)),
     path("", include(check_in_urls.urlpatterns)),
     path("pairings/", pairings.listed, name="pairings"),

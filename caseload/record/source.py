@@ -130,14 +130,23 @@ def head(referral_id: int) -> Head:
 def risk_history(referral_id: int) -> tuple[Head, RiskHistory, FollowUps]:
     """What the risk page shows. One query."""
     row = _one(_HEAD_AND_RISK, referral_id)
-    follow_ups = FollowUps(
+    return _head(row), _history(row), _followed_up(row)
+
+
+def follow_ups_of(referral_ids: Sequence[int]) -> dict[int, FollowUps]:
+    """What was done about the risk of several referrals. One query, however many."""
+    rows = _described(CaseSummary.objects.filter(pk__in=referral_ids), *_FOLLOW_UPS)
+    return {row["referral_id"]: _followed_up(row) for row in rows}
+
+
+def _followed_up(row: Mapping[str, Any]) -> FollowUps:
+    return FollowUps(
         told=made(ToldRow, row["told_rows"]),
         given=made(HandoverRow, row["given_rows"]),
         asked=made(AskedRow, row["asked_rows"]),
         person=made(PersonRow, row["person_rows"]),
         signals=made(SignalRow, row["signal_rows"]),
     )
-    return _head(row), _history(row), follow_ups
 
 
 def asked_ending(referral_id: int) -> tuple[AskedRow, ...]:

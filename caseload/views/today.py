@@ -42,7 +42,8 @@ def show(request: HttpRequest) -> HttpResponse:
         _note_look(member, day.shown, now=now)
         return render(request, "caseload/today_provider.html", {"day": day})
     page = _page(member, standing, now=now)
-    shown = {"today": page, "due": page.due, "is_fresh": False}
+    supervises = may(member, Permission.SUPERVISE)
+    shown = {"today": page, "due": page.due, "is_fresh": False, "supervises": supervises}
     return render(request, "caseload/today.html", shown)
 
 

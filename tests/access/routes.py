@@ -86,6 +86,8 @@ ROUTES = (
     record("record_supervision:done", "agreed", needs=P.LOG_CALL, methods="POST"),
     page("supervision:meetings", needs=P.SEE_SUPERVISION),
     page("supervision:coverage", needs=P.SEE_COVERAGE),
+    page("supervision:week", needs=P.SUPERVISE),
+    page("supervision:service", needs=P.SEE_COVERAGE),
     page("supervision:offline_copy", needs=(P.CARRY_CASELOAD, P.SEE_DUTY), methods="GET POST"),
     page("supervision:pairings", needs=P.SUPERVISE),
     page("supervision:pairing", "supervisee", needs=P.SUPERVISE, methods="GET POST"),

@@ -33,18 +33,14 @@ def meeting(priya, sam, north, now):
         )
 
 
-@pytest.mark.usefixtures("meeting")
-def test_a_copy_opens_by_itself_for_whoever_knows_its_words(desk: Desk, sam, tmp_path):
+def test_from_today_to_paper_and_to_a_copy_that_opens_by_itself(desk: Desk, sam, meeting, tmp_path):
     desk.sign_in(sam)
-    desk.open("/supervision/offline-copy/")
-    assert desk.violations() == []
-    desk.page.get_by_label("Words that will open the copy").fill(_WORDS)
-    desk.page.get_by_label("The same words again").fill(_WORDS)
-    desk.page.get_by_label("Your password").fill("correct horse battery")
-    with desk.page.expect_download() as coming:
-        desk.page.get_by_role("button", name="Download the copy").click()
-    file = tmp_path / "copy.html"
-    coming.value.save_as(file)
+    desk.open("/today/")
+    desk.page.locator("#supervision-week").get_by_text("2 cases,").wait_for()
+    for path in (f"/supervision/sessions/{meeting.reference}/pack/", "/supervision/week/"):
+        desk.open(path)
+        assert desk.violations() == [], path
+    file = _downloaded(desk, to=tmp_path / "copy.html")
 
     desk.context.set_offline(True)
     desk.page.goto(file.as_uri())
@@ -59,3 +55,14 @@ def test_a_copy_opens_by_itself_for_whoever_knows_its_words(desk: Desk, sam, tmp
     assert desk.violations() == []
     desk.resize("narrow")
     assert not desk.scrolls_sideways()
+
+
+def _downloaded(desk: Desk, *, to):
+    desk.open("/supervision/offline-copy/")
+    desk.page.get_by_label("Words that will open the copy").fill(_WORDS)
+    desk.page.get_by_label("The same words again").fill(_WORDS)
+    desk.page.get_by_label("Your password").fill("correct horse battery")
+    with desk.page.expect_download() as coming:
+        desk.page.get_by_role("button", name="Download the copy").click()
+    coming.value.save_as(to)
+    return to

@@ -35,6 +35,7 @@ def agreed(
     owner: StaffMember,
     at: datetime = _NOW,
     what: str = "Two more sessions on shifts.",
+    code: DecisionCode = DecisionCode.CHANGE,
 ) -> SupervisionAction:
     """A decision of a meeting that was opened at this moment, with one action for its owner."""
     session = SessionFactory(
@@ -45,7 +46,7 @@ def agreed(
     )
     decision = SupervisionDecision.objects.create(
         item=item,
-        code=DecisionCode.CHANGE,
+        code=code,
         what=what,
         review_on=at.date() + timedelta(days=28),
         by=by,

@@ -45,7 +45,15 @@ def test_the_paper_says_what_the_screen_says(client, sam, opened, at_risk, now):
     may = grants(at_risk, member.standing, on=now.date())
 
     (on_paper,) = drawn(opened, member, now=now).cases
-    on_screen = card(at_risk, page.lines[0], session=opened, may=may, now=now, policy=DEFAULT)
+    on_screen = card(
+        at_risk,
+        page.lines[0],
+        session=opened,
+        standing=member.standing,
+        may=may,
+        now=now,
+        policy=DEFAULT,
+    )
 
     assert on_paper.card == on_screen
     assert on_paper.decided == "Continue"

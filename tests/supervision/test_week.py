@@ -1,0 +1,156 @@
+"""A supervisor's week and the lead's view: how ready, what waits, how much; and who is named."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditEntry
+from caseload.models import EndingWithOpenRisk
+from clinical.policy import DEFAULT
+from referrals.models import EndCode
+from staff.roles import Role
+from supervision import service, week
+from supervision.actions import questions, sessions
+from supervision.models import DecisionCode
+from tests import personas
+from tests.factories import caseload
+from tests.factories.staff import PairingFactory
+from tests.factories.supervision import SessionFactory, agreed
+from tests.supervision.meeting_pages import case, given, on_track
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+_WEEK = "/supervision/week/"
+
+
+def of(member, *, now):
+    seen = personas.standing_now(member)
+    return week.read(member=seen, standing=seen.standing, now=now, policy=DEFAULT)
+
+
+def test_each_meeting_says_how_ready_it_is(client, sam, priya, north, session, at_risk, quiet, now):
+    questions.ask(referral=quiet, text="Extend?", by=priya, now=now)
+    passed = SessionFactory(
+        supervisor=sam, supervisee=priya, starts_at=session.starts_at - timedelta(days=1)
+    )
+    tess = personas.tess_in(north, supervisor=sam)
+    held = SessionFactory(
+        supervisor=sam, supervisee=tess, starts_at=session.starts_at + timedelta(hours=2)
+    )
+    caseload.risk_action(caseload.in_treatment(tess, north), owner=tess)
+    sessions.open_session(session=held, by=sam, now=now, policy=DEFAULT)
+    client.force_login(sam)
+    client.post(case(held), given())
+
+    found = {one.reference: one for one in of(sam, now=now).meetings}
+
+    coming = found[session.reference]
+    assert coming.words == "2 cases, 6 of 53 minutes for cases."
+    assert coming.more.startswith("1 with risk. 1 question asked.")
+    assert (found[passed.reference].words, found[passed.reference].link) == (
+        "Passed without being opened.",
+        "Say why",
+    )
+    assert found[held.reference].words == "Opened, 1 of 1 decided, not signed yet."
+
+
+def test_what_waits_stands_with_whose_it_is_and_where_it_is_done(
+    client, sam, priya, north, session, at_risk, now
+):
+    step_up, late = (on_track(priya, north, name, now=now) for name in ("Up", "Late"))
+    yesterday, before = now - timedelta(days=1), now - timedelta(days=6)
+    up = DecisionCode.STEP_UP
+    agreed(step_up, by=sam, owner=priya, code=up, what="Send to Step 3", at=yesterday)
+    agreed(late, by=sam, owner=priya, what="Ring the GP", at=before)
+    EndingWithOpenRisk.objects.create(
+        referral=at_risk,
+        end_code=EndCode.values[0],
+        ended_on=now.date(),
+        why="Moved away",
+        asked_at=now,
+        asked_by=priya,
+    )
+    client.force_login(sam)
+
+    html = client.get(_WEEK).content.decode()
+
+    for words in (
+        "Safety call. Due Today, 17:00, Priya Raman, not taken yet.",
+        "Ending while risk is open: Priya Raman asked",
+        "Step up: Send to Step 3. Priya Raman",
+        "Ring the GP. Priya Raman, by 5 June, 4 days late.",
+        f"/caseload/{at_risk.reference}/risk/",
+        f"/caseload/{at_risk.reference}/end/agree",
+        f"/caseload/{late.reference}/supervision/",
+    ):
+        assert words in html
+    seen = AuditEntry.objects.filter(event="LIST_VIEWED", staff_id=sam.pk).latest("pk")
+    assert {at_risk.patient_id, late.patient_id} <= set(seen.shown)
+
+
+def test_today_has_its_head_which_names_no_patient(client, sam, priya, session, at_risk):
+    client.force_login(sam)
+
+    today = client.get("/today/").content.decode()
+    panel = client.get(_WEEK, headers={"HX-Request": "true"}).content.decode()
+    client.force_login(priya)
+
+    assert f'hx-get="{_WEEK}"' in today
+    assert "Priya Raman" in panel
+    assert "Open risk actions: <b>1</b>" in panel
+    assert "<html" not in panel
+    assert "OSEI" not in panel
+    assert _WEEK not in client.get("/today/").content.decode()
+
+
+def test_nobody_elses_supervisees_are_in_it(sam, tom, south, session, now):
+    other = personas.member("Ola Berg", role=Role.SENIOR_PWP, team=south)
+    PairingFactory(supervisor=other, supervisee=tom)
+    caseload.risk_action(caseload.in_treatment(tom, south), owner=tom)
+
+    found = of(sam, now=now)
+
+    assert [one.reference for one in found.meetings] == [session.reference]
+    assert (found.waits.risk, found.together.open) == ((), 0)
+
+
+def test_many_meetings_and_cases_cost_no_more_queries_than_few(sam, north, now):
+    counted = []
+    for how_many in (1, 4):
+        for number in range(how_many):
+            pwp = personas.member(f"Pat {how_many}{number}", role=Role.PWP, team=north)
+            PairingFactory(supervisor=sam, supervisee=pwp, starts_on=date(2025, 1, 6))
+            SessionFactory(supervisor=sam, supervisee=pwp, starts_at=now + timedelta(hours=1))
+            for _ in range(5):
+                caseload.risk_action(caseload.in_treatment(pwp, north), owner=pwp)
+        with CaptureQueriesContext(connection) as caught:
+            found = of(sam, now=now)
+        counted.append(len(caught))
+
+    assert len(found.meetings) == 5
+    assert counted[0] == counted[1]
+
+
+def test_the_lead_sees_held_against_due_load_and_coverage_and_no_patient(
+    client, leah, sam, priya, north, opened, at_risk, now
+):
+    SessionFactory(supervisor=sam, supervisee=priya, starts_at=now - timedelta(days=7))
+    held = SessionFactory(supervisor=sam, supervisee=priya, starts_at=now - timedelta(days=14))
+    sessions.open_session(
+        session=held, by=sam, now=held.starts_at + timedelta(minutes=1), policy=DEFAULT
+    )
+    client.force_login(leah)
+
+    html = client.get("/supervision/service/").content.decode()
+    found = service.read(on=now.date(), policy=DEFAULT)
+
+    mine = next(one for one in found.people if one.name == "Priya Raman")
+    assert (mine.words, mine.supervisor, mine.last) == ("1 of 2", "Sam Okafor", "Tue 26 May")
+    assert next(one for one in found.supervisors if one.name == "Sam Okafor").supervisees == 1
+    assert found.provider.open == 2
+    assert "OSEI" not in html
+    assert not {at_risk.reference, opened.reference} & set(html.split("/"))
+    client.force_login(sam)
+    assert client.get("/supervision/service/").status_code == 403
