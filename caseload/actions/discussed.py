@@ -15,7 +15,8 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.reason import Reason
 from clinical.working_days import local_date
-from referrals.actions import TreatmentSummary, change_treatment_summary
+from referrals import actions as referral_actions
+from referrals.actions import TreatmentSummary
 from referrals.changes import changed
 from referrals.models import Referral, TimelineKind, TimelineNote
 from referrals.models.referral import MOST_PLANNED_SESSIONS
@@ -105,7 +106,7 @@ def extend_treatment(*, referral: Referral, sessions: int, by: StaffMember, now:
             f"{held.planned_sessions} are planned now.",
             field="sessions",
         )
-    change_treatment_summary(
+    referral_actions.change_treatment_summary(
         referral=held,
         entry=TreatmentSummary(held.problem_statement, held.goals, held.treatment, planned),
         version=held.version,

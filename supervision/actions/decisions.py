@@ -19,7 +19,7 @@ from clinical.risk import ResponseUrgency, due_by
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from staff.models import StaffMember
-from supervision.actions.carrying import leave
+from supervision.actions import carrying
 from supervision.colleagues import colleagues
 from supervision.decided import ASKS, Ask, Decided, refuse_days, refuse_incomplete
 from supervision.locks import held_open
@@ -205,7 +205,7 @@ def _urgency(decided: Decided, *, now: datetime, policy: Policy) -> ResponseUrge
 def _tell(item: SupervisionItem, decided: Decided, *, by: StaffMember, now: datetime) -> None:
     """The record says what was decided; a case that waits was not discussed."""
     if decided.code is DecisionCode.COME_BACK_LATER:
-        leave(items=[item], by=by, now=now)
+        carrying.leave(items=[item], by=by, now=now)
         return
     discussion = Discussion(
         item.referral_id,
