@@ -1,13 +1,14 @@
 """Who meets for clinical skills and when; what was held; what moves it, and what puts it right."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, time
+from itertools import groupby
 from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
 
-from clinical.competences import Competence
 from staff.models import StaffMember
 from supervision.actions.skills import Came, Held
 from supervision.actions.skills_groups import Arranged
@@ -24,6 +25,18 @@ _MINUTES = "Give 15 to 240 minutes."
 _DATE = "Give the date as day, month and year."
 _TIME = "Give the time like 14:00."
 _LONGEST = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice drawn as a button; none of these has a key of its own."""
+
+    value: str
+    label: str
+    key: str = ""
+
+
+_CAME = tuple(Option(*one) for one in Attended.choices)
 
 
 def _minutes(label: str = "Minutes", *, least: int = 15, words: str = _MINUTES) -> Any:
@@ -105,6 +118,16 @@ class SkillsGroupForm(forms.Form):
             (one.pk, one.full_name) for one in people
         ]
 
+    @property
+    def everybody(self) -> list[Option]:
+        """Whoever may be chosen, as buttons."""
+        return [Option(str(pk), name) for pk, name in self.fields["people"].choices]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[str]:
+        """Who is chosen, as it was posted or as it stands."""
+        return [str(pk) for pk in self["people"].value() or ()]
+
     def arranged(self) -> Arranged:
         """What the action is given, once valid."""
         given = self.cleaned_data
@@ -156,9 +179,11 @@ class HeldForm(forms.Form):
 
     def __init__(self, *args: Any, sheet: Sheet, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._people = sheet.people
+        self._people, self._listed = sheet.people, sheet.listed
         self.fields["minutes"].initial = sheet.group.minutes
-        self.fields["competences"].choices = _by_area(sheet.listed)  # type: ignore[attr-defined]
+        self.fields["competences"].choices = [  # type: ignore[attr-defined]
+            (one.code, one.label) for one in sheet.listed
+        ]
         for one in sheet.people:
             self.fields[f"came_{one.pk}"] = forms.ChoiceField(
                 label=one.full_name,
@@ -174,10 +199,18 @@ class HeldForm(forms.Form):
             )
 
     @property
-    def rows(self) -> Iterator[tuple[BoundField, BoundField]]:
+    def areas(self) -> list[tuple[str, list[Option]]]:
+        """What may have been discussed, under its headings."""
+        return [
+            (area, [Option(one.code, one.label) for one in found])
+            for area, found in groupby(self._listed, key=lambda one: one.area)
+        ]
+
+    @property
+    def rows(self) -> Iterator[tuple[BoundField, tuple[Option, ...], BoundField]]:
         """For each person whether they came, and how their work was looked at."""
         for one in self._people:
-            yield self[f"came_{one.pk}"], self[f"how_{one.pk}"]
+            yield self[f"came_{one.pk}"], _CAME, self[f"how_{one.pk}"]
 
     def held(self) -> Held:
         """What the action is given, once valid."""
@@ -238,7 +271,3 @@ class PeriodForm(forms.Form):
         if first and last and first > last:
             self.add_error("last", "Choose a day that is not before the first.")
         return given
-
-
-def _by_area(listed: Sequence[Competence]) -> list[tuple[str, str]]:
-    return [(one.code, one.label) for one in listed]

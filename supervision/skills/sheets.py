@@ -114,7 +114,7 @@ def _attendance(session: SkillsSession, *, on: date) -> Iterator[Attendance]:
     rows: dict[int, list[SkillsAttendance]] = {}
     for row in session.attendance.all():
         rows.setdefault(row.person_id, []).append(row)
-    for person_id, chain in rows.items():
+    for person_id, chain in sorted(rows.items(), key=lambda one: one[1][0].person.full_name):
         yield Attendance(
             person_id,
             chain[0].person.full_name,
