@@ -1,6 +1,6 @@
 """Accounts and teams: the one place where Django admin may write, each write on the trail."""
 
-from typing import cast
+from typing import Any, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
@@ -70,11 +70,17 @@ class AccountsAdmin(admin.ModelAdmin):
 
 
 class NewAccount(UserCreationForm):
-    """A name to sign in by and a first password, which its owner changes."""
+    """A name to sign in by and a first password, which its owner changes. With the first day here
+    comes what is asked before a first booking.
+    """
 
     class Meta:
         model = StaffMember
-        fields = ("username", "given_name", "family_name")
+        fields = ("username", "given_name", "family_name", "contract", "started_on")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["started_on"].required = True
 
 
 @admin.register(StaffMember)
@@ -87,15 +93,41 @@ class StaffMemberAdmin(AccountsAdmin, UserAdmin):
     search_fields = ("username", "given_name", "family_name")
     ordering = ("family_name", "given_name")
     filter_horizontal = ()
-    readonly_fields = ("last_login",)
+    readonly_fields = ("last_login", "cleared_on")
     fieldsets = (
         (None, {"fields": ("username", "password", "given_name", "family_name")}),
         ("Reach", {"fields": ("email", "phone")}),
-        ("Work", {"fields": ("grade", "contract", "agreed_number")}),
+        (
+            "Work",
+            {
+                "fields": (
+                    "grade",
+                    "grade_since",
+                    "band",
+                    "contract",
+                    "agreed_number",
+                    "started_on",
+                    "cleared_on",
+                )
+            },
+        ),
         ("Account", {"fields": ("is_active", "is_staff", "last_login")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("username", "given_name", "family_name", "password1", "password2")}),
+        (
+            None,
+            {
+                "fields": (
+                    "username",
+                    "given_name",
+                    "family_name",
+                    "contract",
+                    "started_on",
+                    "password1",
+                    "password2",
+                )
+            },
+        ),
     )
 
     def user_change_password(

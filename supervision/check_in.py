@@ -10,6 +10,7 @@ from caseload.models.contact import ATTENDED
 from clinical import wording
 from clinical.working_days import local_date, moment
 from referrals.models import Referral
+from staff.agreed import effective
 from staff.models import StaffMember
 from staff.standing import Standing
 from supervision import improved
@@ -132,7 +133,7 @@ def _load(session: SupervisionSession) -> tuple[str, ...]:
     )
     people = Referral.objects.carried_by(session.supervisee_id).count()
     return (
-        caseload_words(people, agreed=session.supervisee.agreed_number),
+        caseload_words(people, agreed=effective(session.supervisee, on=day).number),
         week_words(monday=monday, **week),
     )
 

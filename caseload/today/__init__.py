@@ -2,7 +2,8 @@
 
 Five queries, whatever is in them: appointments, cases, risk actions, calls of nobody yet with
 reminders, and the rules in force, which the caller reads; two more for whoever may change the rota,
-one for whoever supervises or answers for the service, one outside hours.
+one for whoever supervises or answers for the service, one for whoever's agreed number is lowered,
+one outside hours.
 Everything overdue is found here and now; no worker is waited for.
 """
 
@@ -19,6 +20,7 @@ from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from policy import hours
+from staff import agreed
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
@@ -86,7 +88,7 @@ def read(
         heading=wording.long_date(on),
         clock=wording.clock(now),
         closed=hours.closed_for_staff(policy=policy, now=now),
-        strip=strip(own, own_diary, agreed=member.agreed_number, now=now)
+        strip=strip(own, own_diary, agreed=agreed.effective(member, on=on), now=now)
         if carries and (own or member.agreed_number)
         else None,
         has_diary=carries or bool(day.rows),

@@ -11,6 +11,7 @@ from caseload.today.diary import Booked, monday
 from clinical import wording
 from clinical.reason import Reason
 from clinical.working_days import local_date
+from staff.agreed import AgreedNumber
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class Strip:
 
     carried: int
     agreed: int | None
+    nobody_new: str
     load: Meter
     improved: int
     not_improving: int
@@ -29,15 +31,19 @@ class Strip:
 
 
 def strip(
-    cases: Sequence[Case], diary: Sequence[Booked], *, agreed: int | None, now: datetime
+    cases: Sequence[Case], diary: Sequence[Booked], *, agreed: AgreedNumber, now: datetime
 ) -> Strip:
     """The counts, all from the same cases that the rows are drawn from."""
+    until = agreed.closed_until
     begins = monday(local_date(now))
     week = [one for one in diary if begins <= one.on < begins + timedelta(days=7)]
     return Strip(
         carried=len(cases),
-        agreed=agreed,
-        load=meter(counts=_groups(cases), agreed=agreed),
+        agreed=agreed.number,
+        nobody_new=f"Nobody new until {wording.sentence_date(until, local_date(now))}"
+        if until
+        else "",
+        load=meter(counts=_groups(cases), agreed=agreed.number),
         improved=sum(case.has_reliably_improved for case in cases),
         not_improving=sum(case.has(Reason.NOT_IMPROVING, Reason.DETERIORATING) for case in cases),
         flagged=sum(case.needs_action for case in cases),

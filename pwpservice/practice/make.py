@@ -25,6 +25,7 @@ from pwpservice.practice.write_meetings import write_meetings
 from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_stories import batches, write
+from pwpservice.practice.write_staff_records import write_staff_records
 from referrals.models import Referral
 from staff.models import StaffMember
 
@@ -51,6 +52,7 @@ def make(order: Order) -> Made:
     practice = Practice(order)
     teams, staff = write_staff(practice.staff, today=order.today)
     ids = Ids(tuple(one.pk for one in teams), tuple(staff))
+    write_staff_records(practice.staff, staff, today=order.today, now=order.now)
     write_decisions(practice.staff, staff, now=order.now)
     policy = policy_on(order.today)
     count, opened = 0, 0

@@ -132,6 +132,8 @@ def test_the_admin_adds_an_account_with_a_password_that_is_on_no_trail(
             "username": "nia.rees",
             "given_name": "Nia",
             "family_name": "Rees",
+            "contract": "AGENCY",
+            "started_on": "2026-06-15",
             "password1": secret,
             "password2": secret,
         },
@@ -140,6 +142,7 @@ def test_the_admin_adds_an_account_with_a_password_that_is_on_no_trail(
     nia = StaffMember.objects.get(username="nia.rees")
     entry = AuditEntry.objects.get(event=Event.ACCOUNT_ADDED)
     assert nia.check_password(secret)
+    assert nia.awaits_first_booking
     assert (entry.about_id, "password1" in entry.changes) == (nia.pk, False)
 
 

@@ -82,3 +82,15 @@ def test_hours_take_off_at_least_their_share_of_a_full_week():
         1,
         1,
     ]
+
+
+def test_today_shows_the_effective_number_and_until_when_nobody_new_comes(client, priya, clock):
+    client.force_login(priya)
+    assert "of 70 agreed" in client.get("/today/").content.decode()
+
+    offset(priya, taken_off=8)
+    offset(priya, kind=OffsetKind.PAUSE, ends_on=date(2026, 7, 5), **EASED)
+
+    page = client.get("/today/").content.decode()
+    assert "of 62 agreed" in page
+    assert "Nobody new until 5 July" in page
