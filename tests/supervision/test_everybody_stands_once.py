@@ -37,18 +37,20 @@ _BRINGS = {
     "scheduled_review",
     "ready_for_decision",
 }
-_days = st.integers(0, 40)
+_days = st.integers(0, 30)
 _case = st.fixed_dictionaries(
     {
         "discussed": st.none() | _days,
         "assessed": st.none() | _days,
-        "phq9": st.lists(st.integers(0, 27), max_size=3),
-        "missed": st.integers(0, 2),
-        "ending": st.booleans(),
-        "asked": st.booleans(),
+        "phq9": st.lists(st.sampled_from([5, 12, 21, 24]), max_size=1),
+        "missed": st.sampled_from([0, 0, 0, 1, 2]),
+        "booked": st.booleans(),
+        "silent": st.booleans(),
+        "ending": st.sampled_from([False, False, True]),
+        "asked": st.sampled_from([False, False, False, True]),
         "before": st.none() | st.sampled_from(["CONTINUE", "CHANGE", "COME_BACK_LATER"]),
         "not_done": st.booleans(),
-        "was": st.integers(0, 27),
+        "was": st.sampled_from([5, 21, 24]),
     }
 )
 
@@ -56,7 +58,8 @@ _case = st.fixed_dictionaries(
 @pytest.fixture
 def theirs(priya, tom, north, south, now):
     """Priya's open cases, two with open risk; one ended and one of Tom's stand nowhere."""
-    made = [caseload.in_treatment(priya, north) for _ in range(HOW_MANY)]
+    since = now - timedelta(days=8)
+    made = [caseload.in_treatment(priya, north, since=since) for _ in range(HOW_MANY)]
     for referral in made[:AT_RISK]:
         caseload.risk_action(referral, owner=priya)
     caseload.in_treatment(tom, south)
@@ -93,6 +96,8 @@ def _write(referral, drawn, *, place, last_week, sam, priya, now):
         last_discussed_on=discussed,
         assessed_on=_ago(today, drawn["assessed"]),
         phq9=drawn["phq9"],
+        booked_at=[now + timedelta(days=3)] if drawn["booked"] else [],
+        last_attended_on=today - timedelta(days=22 if drawn["silent"] else 2),
         missed_in_a_row=drawn["missed"],
         last_missed_on=today - timedelta(days=2) if drawn["missed"] else None,
         ending_proposed=drawn["ending"],
@@ -149,7 +154,7 @@ def _is_no_worse(drawn):
 
 
 @settings(
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
