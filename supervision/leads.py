@@ -89,11 +89,10 @@ def _risk(told: Told) -> Iterator[Fact]:
     review = told.risk.latest
     yield Fact("Signals", lines=tuple(_signals(told)))
     if review is not None:
-        said = review.said[:1].upper() + review.said[1:]
-        yield Fact("Asked and found", f"{review.on}: {said}")
+        yield Fact("Asked and found", f"{review.on}: {review.said}")
         yield Fact("Safeguarding", review.safeguarding)
         yield Fact("Keeps safe", review.keeps_safe)
-        yield Fact("Agreed", f"{review.agreed} {review.outcome}")
+        yield Fact("Agreed", lines=(review.agreed, review.outcome))
     yield Fact("Who was told", lines=tuple(_passed_on(told)))
     yield Fact("Safety plan", _safety_plan(told))
     yield Fact("Next contact", _next(told) or "Nothing booked")
@@ -130,10 +129,10 @@ def _ready(told: Told) -> Iterator[Fact]:
 
 
 _KINDS: Mapping[Group, tuple[str, Callable[[Told], Iterable[Fact]]]] = {
-    Group.RISK: ("Risk", _risk),
-    Group.NEW: ("New", _new),
-    Group.NO_CONTACT: ("No contact", _no_contact),
-    Group.READY: ("Ready to decide", _ready),
+    Group.RISK: ("Risk in short", _risk),
+    Group.NEW: ("New person in short", _new),
+    Group.NO_CONTACT: ("No contact in short", _no_contact),
+    Group.READY: ("The course in short", _ready),
 }
 
 
@@ -175,12 +174,16 @@ def _next(told: Told) -> str:
     """What is booked, else what was put down as the next step."""
     booked = next_booked(told.source.head.row["booked_at"], now=told.now)
     if booked is not None:
-        return wording.sentence_time(booked, local_date(told.now)).capitalize()
+        return _began_upper(wording.sentence_time(booked, local_date(told.now)))
     step = told.source.step
     if step is None:
         return ""
     by = wording.sentence_date(local_date(step.due_by), local_date(told.now))
     return ", ".join(filter(None, (step.what, step.owner, f"by {by}")))
+
+
+def _began_upper(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _first_scores(source: Source) -> str:

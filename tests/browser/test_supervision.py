@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from caseload.models import Allocation, CareContact
 from clinical.policy import DEFAULT
@@ -99,6 +100,42 @@ def test_a_change_asks_for_words_at_once_and_nothing_saves_but_the_chord(
 
     assert SupervisionAction.objects.get().owner == priya
     assert desk.keys == 3
+
+
+def test_a_meeting_is_reordered_finished_early_and_added_to_by_keyboard(
+    desk: Desk, sam, opened, client
+):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/1/")
+    desk.press("c", "Control+Enter")
+    desk.page.wait_for_url("**/cases/2/")
+    desk.press("l")
+    desk.page.wait_for_url("**/cases/3/")
+    desk.press("u")
+    expect(desk.page.locator("#agenda .app-sub").first).to_contain_text("Taken first")
+    desk.press("e")
+    assert desk.focused() == "sessions"
+    desk.type("2")
+    desk.page.get_by_label("What is to be done").fill("To finish exposure")
+    desk.press("Control+Enter")
+    desk.page.wait_for_url("**/cases/4/")
+
+    desk.page.get_by_role("link", name="Finish early").click()
+    desk.page.get_by_role("button", name="Carry 2 cases to 16 June").click()
+    desk.page.locator(".app-message", has_text="2 cases carried").wait_for()
+    desk.press("t")
+    desk.page.locator(".app-message", has_text="confirmed on track").wait_for()
+    desk.press("Control+Enter")
+    desk.page.locator(".app-message", has_text="Signed").wait_for()
+    desk.press("a")
+    desk.page.wait_for_url("**/amendments")
+    assert desk.violations() == []
+    desk.page.get_by_label("What is added").fill("She rang since.")
+    desk.press("Control+Enter")
+    expect(desk.page.get_by_text("She rang since.")).to_be_visible()
+
+    assert SupervisionDecision.objects.filter(code="EXTEND", extra_sessions=2).count() == 1
+    assert SupervisionDecision.objects.filter(code="COME_BACK_LATER").count() == 2
 
 
 def test_keys_go_back_on_and_to_the_record(desk: Desk, sam, opened):

@@ -38,9 +38,9 @@ def test_risk_begins_with_the_signals_and_what_was_agreed(
 
     title, facts = _first(client, session)
 
-    assert title == "Risk"
+    assert title == "Risk in short"
     assert "a call or message from outside a session: Her sister rang" in facts["Signals"]
-    assert "Says thoughts passing, no plan." in facts["Asked and found"]
+    assert "says thoughts passing, no plan." in facts["Asked and found"]
     assert facts["Keeps safe"] == "Her sister, the dog"
     assert "Told: Her GP." in facts["Agreed"]
     assert facts["Safety plan"] == "None written"
@@ -59,7 +59,7 @@ def test_no_contact_begins_with_what_was_tried_and_how_they_may_be_reached(
 
     title, facts = _first(client, session)
 
-    assert title == "No contact"
+    assert title == "No contact in short"
     assert "Sun 7 Jun, 10:24, did not attend: 10:24 no answer" in facts["Missed"]
     assert "No call logged" in facts["Missed"]
     assert "May use: Voicemail no, text no" in facts["How to reach"]
@@ -76,7 +76,7 @@ def test_new_begins_with_where_they_came_from_and_what_is_proposed(
 
     title, facts = _first(client, session)
 
-    assert title == "New"
+    assert title == "New person in short"
     assert facts["Came"].endswith("assessed 8 June")
     assert facts["First scores"] == "PHQ-9 9, GAD-7 7"
     assert facts["Proposed"] == "Not chosen yet, 6 sessions by phone"
@@ -97,7 +97,7 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
 
     title, facts = _first(client, session)
 
-    assert title == "Ready to decide"
+    assert title == "The course in short"
     assert facts["First to last"] == "PHQ-9 12 to 4, GAD-7 10 to 3"
     assert facts["If ended today"] == "Reliable recovery"
     assert facts["Sessions"] == "3 of 6 planned, week 3"
