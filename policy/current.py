@@ -59,6 +59,17 @@ def change_rows(on: date) -> QuerySet[PolicyChange, Any]:
     )
 
 
+def ever_changed() -> QuerySet[PolicyChange, Any]:
+    """`change_rows` up to any day, for a query that is planned once. `policy_of` reads them."""
+    return change_rows(date.max)
+
+
+def policy_of(rows: Iterable[Mapping[str, Any]], *, on: date) -> Policy:
+    """The policy of a day from `ever_changed`. A closed day is known before it comes."""
+    day = on.isoformat()
+    return policy_from(row for row in rows if row["rule"] == _CLOSED or row["since"] <= day)
+
+
 def policy_from(rows: Iterable[Mapping[str, Any]]) -> Policy:
     """The policy behind `change_rows`. Of several changes of a rule the latest holds."""
     in_order = sorted(rows, key=lambda row: (row["since"], row["pk"]))

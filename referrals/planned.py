@@ -17,10 +17,19 @@ _TYPES = ((int, "bigint"), (str, "text"), (datetime, "timestamptz"), (date, "dat
 
 
 class Planned:
-    """A query in SQL in which stand-ins, all different, hold the places of values."""
+    """A query in SQL in which stand-ins, all different, hold the places of values. `lists` are the
+    stand-ins for lists of ids.
+    """
 
-    def __init__(self, sql: str, parameters: Sequence[Any], *, stand_ins: Sequence[Any]) -> None:
-        self._sql, self._parameters = sql, parameters
+    def __init__(
+        self,
+        sql: str,
+        parameters: Sequence[Any],
+        *,
+        stand_ins: Sequence[Any],
+        lists: Sequence[Any] = (),
+    ) -> None:
+        self._sql, self._parameters, self._lists = sql, parameters, lists
         self._stand_ins = [one for one in stand_ins if one in parameters]
         self._name = f"planned_{next(_NUMBERS)}"
         places = ", ".join(["%s"] * len(self._stand_ins))
@@ -39,7 +48,9 @@ class Planned:
         transaction: so this is no statement of the page that happens to come first.
         """
         places = {one: AsIs(f"${number}") for number, one in enumerate(self._stand_ins, start=1)}
-        types = ", ".join(_type(one) for one in self._stand_ins)
+        types = ", ".join(
+            "bigint[]" if one in self._lists else _type(one) for one in self._stand_ins
+        )
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
             query = cursor.mogrify(self._sql, [places.get(one, one) for one in self._parameters])
             cursor.execute(f"PREPARE {self._name} ({types}) AS {query.decode()}")

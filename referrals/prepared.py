@@ -76,11 +76,49 @@ class PreparedFor:
         return self._build(*key).query.sql_with_params()
 
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
-        for name in self._one_json:
-            row[name] = None if row[name] is None else json.loads(row[name])
-        for name in self._many_json:
-            row[name] = [json.loads(one) for one in row[name]]
+        _read_json(row, one=self._one_json, many=self._many_json)
         return row
+
+
+class PreparedRows:
+    """A query about several values, given by their stand-ins, that is planned once as well. For
+    lists of ids there is `IsOneOf`. Columns named as JSON come back read.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], QuerySet[Any, Any]],
+        *,
+        stand_ins: tuple[Any, ...],
+        lists: tuple[int, ...] = (),
+        one_json: tuple[str, ...] = (),
+        many_json: tuple[str, ...] = (),
+    ) -> None:
+        self._build, self._stand_ins, self._lists = build, stand_ins, lists
+        self._one_json, self._many_json = one_json, many_json
+
+    def rows(self, given: Mapping[Any, Any]) -> list[dict[str, Any]]:
+        """The rows for these values, by the names of their columns."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._statement.about(given))
+            names = [column.name for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in rows:
+            _read_json(row, one=self._one_json, many=self._many_json)
+        return rows
+
+    @cached_property
+    def _statement(self) -> Planned:
+        sql, parameters = self._build().query.sql_with_params()
+        stand_ins = (*self._stand_ins, *self._lists)
+        return Planned(sql, parameters, stand_ins=stand_ins, lists=self._lists)
+
+
+def _read_json(row: dict[str, Any], *, one: tuple[str, ...], many: tuple[str, ...]) -> None:
+    for name in one:
+        row[name] = None if row[name] is None else json.loads(row[name])
+    for name in many:
+        row[name] = [json.loads(text) for text in row[name]]
 
 
 class IsOneOf(Func):
@@ -102,7 +140,8 @@ Row = TypeVar("Row", bound=Model)
 class PreparedRow(Generic[Row]):
     """A query for one row of a model by one value, with the rows that it points to.
 
-    `locks` names the tables whose rows are held until the transaction ends.
+    `locks` names the tables whose rows are held until the transaction ends. Annotations named as
+    JSON come back read.
     """
 
     def __init__(
@@ -112,8 +151,10 @@ class PreparedRow(Generic[Row]):
         stand_in: Any,
         related: tuple[str, ...],
         locks: tuple[str, ...] = (),
+        many_json: tuple[str, ...] = (),
     ) -> None:
         self._build, self._stand_in, self._related, self._locks = build, stand_in, related, locks
+        self._many_json = many_json
 
     def first(self, about: Any) -> Row | None:
         """The row about this value, or None."""
@@ -129,7 +170,7 @@ class PreparedRow(Generic[Row]):
         query = self._build(self._stand_in)
         parts = [_part(query.model, path) for path in ("", *self._related)]
         names = [name for part in parts for name in part.columns()]
-        sql, parameters = query.values_list(*names).query.sql_with_params()
+        sql, parameters = query.values_list(*names, *self._many_json).query.sql_with_params()
         locked = f"{sql}{self._lock()}"
         return parts, Planned(locked, parameters, stand_ins=(self._stand_in,))
 
@@ -148,6 +189,8 @@ class PreparedRow(Generic[Row]):
                 before, _, name = part.path.rpartition("__")
                 setattr(made[before], name, one)
             start = end
+        for name, texts in zip(self._many_json, row[start:], strict=True):
+            setattr(made[""], name, [json.loads(text) for text in texts])
         return cast(Row, made[""])
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Exists, Min, OuterRef
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from caseload import flagging, resting
@@ -22,15 +22,15 @@ from clinical.agenda import Entry, Group, OpenCase
 from clinical.policy import Policy
 from clinical.reason import Found
 from clinical.working_days import local_date
+from referrals.prepared import PreparedRows
 from staff.models import Grade, StaffMember
-from supervision import history
+from supervision import around, history
 from supervision.history import Before
 from supervision.models import (
     DecisionCode,
     Part,
     SupervisionDecision,
     SupervisionItem,
-    SupervisionQuestion,
     SupervisionSession,
 )
 from supervision.next_meeting import next_of_each, next_on
@@ -117,28 +117,30 @@ def read(
 def live(
     session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
 ) -> AgendaPage:
-    """Worked out from the caseload this minute, for the day of the meeting. Six queries at most."""
+    """Worked out from the caseload this minute, for the day of the meeting. Two queries, and one
+    more about a trainee's cases.
+    """
     return live_of_many([session], member=member, now=now, policy=policy)[session.pk]
 
 
 def live_of_many(
     sessions: Sequence[SupervisionSession], *, member: StaffMember, now: datetime, policy: Policy
 ) -> dict[int, AgendaPage]:
-    """The same of several meetings, each read with its supervisee, by meeting. Six queries at most,
+    """The same of several meetings, each read with its supervisee, by meeting: in as many queries,
     however many meetings there are.
     """
     standing = member.standing
     carriers = sorted({one.supervisee_id for one in sessions})
     rows = [] if standing is None else source.read_many(carriers, standing)
-    ids = [row["referral_id"] for row in rows]
+    beside = around.read(sessions, reader_id=member.pk, now=now, policy=policy)
     cases = _Cases(
         rows={row["referral_id"]: row for row in rows},
         found={row["referral_id"]: _found(row, now=now, policy=policy) for row in rows},
-        questions=_questions(ids),
-        before=history.read(sessions, ids, now=now, policy=policy),
+        questions=_questions(beside.asked),
+        before=history.read(beside.earlier, beside.not_done, on=local_date(now)),
         treated_on=_treated_on(sessions, rows),
     )
-    following = next_of_each(sessions, calendar=policy.calendar)
+    following = next_of_each(sessions, beside.following, calendar=policy.calendar)
     return {
         one.pk: _worked_out(one, cases, next_on=following[one.pk], now=now, policy=policy)
         for one in sessions
@@ -219,25 +221,12 @@ def _treated_on(
     }
 
 
-def _questions(referral_ids: Sequence[int]) -> dict[int, str]:
-    """What is asked about each of them, all askers together: for the meeting, and in notes signed
-    since the case was last discussed. One query.
-    """
-    waiting = SupervisionQuestion.objects.filter(
-        referral_id__in=referral_ids, answered_in__isnull=True, taken_back_at__isnull=True
-    )
-    decided_since = SupervisionDecision.objects.exclude(code=DecisionCode.COME_BACK_LATER).filter(
-        item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
-    )
-    noted = CareContact.objects.filter(
-        ~Exists(decided_since), referral_id__in=referral_ids, state=ContactState.LOGGED
-    ).exclude(supervision_question="")
-    asked = waiting.values_list("referral_id", "text", "at").union(
-        noted.values_list("referral_id", "supervision_question", "signed_at"), all=True
-    )
+def _questions(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
+    """What is asked about each of them, all askers together."""
     words: dict[int, str] = {}
-    for referral_id, text, _ in asked.order_by("at"):
-        words[referral_id] = f"{words[referral_id]} {text}" if referral_id in words else text
+    for row in sorted(asked, key=lambda one: datetime.fromisoformat(one["at"])):
+        before = words.get(row["referral_id"])
+        words[row["referral_id"]] = f"{before} {row['text']}" if before else row["text"]
     return words
 
 
@@ -348,19 +337,19 @@ _ITEM_COLUMNS = (
     "note",
     "carries",
     "turn__number",
-    "pk",
+    "code",
 )
+# Stands in the built query for the meeting; no row has it.
+_MEETING = -987_654_321
 
 
 def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
-    """The snapshot, in the order it is taken in, with what has been decided since. Two queries
-    beside the next meeting's day.
+    """The snapshot, in the order it is taken in, with what has been decided since. One query beside
+    the next meeting's day.
     """
-    items = SupervisionItem.objects.filter(session=session)
-    rows = items.order_by(Coalesce("turn__number", 0), "place").values(*_ITEM_COLUMNS)
-    decided = _decided(session)
+    rows = _ITEMS.rows({_MEETING: session.pk})
     on = local_date(session.starts_at)
-    lines = [_kept_line(row, decided.get(row["pk"], ""), on=on) for row in rows]
+    lines = [_kept_line(row, on=on) for row in rows]
     return AgendaPage(
         lines=tuple(line for line in lines if line.part == Part.AGENDA),
         moved=tuple(line for line in lines if line.part == Part.MOVED),
@@ -370,13 +359,20 @@ def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
     )
 
 
-def _decided(session: SupervisionSession) -> dict[int, str]:
-    """The words of the latest decision on each item."""
-    made = SupervisionDecision.objects.filter(item__session=session).order_by("at", "pk")
-    return {one.item_id: one.get_code_display() for one in made}
+def _items() -> QuerySet[SupervisionItem, Any]:
+    latest = SupervisionDecision.objects.filter(item=OuterRef("pk")).order_by("-at", "-pk")
+    return (
+        SupervisionItem.objects.filter(session=_MEETING)
+        .annotate(code=Subquery(latest.values("code")[:1]))
+        .order_by(Coalesce("turn__number", 0), "place")
+        .values(*_ITEM_COLUMNS)
+    )
 
 
-def _kept_line(row: Mapping[str, Any], decided: str, *, on: date) -> Line:
+_ITEMS = PreparedRows(_items, stand_ins=(_MEETING,), one_json=("reasons",))
+
+
+def _kept_line(row: Mapping[str, Any], *, on: date) -> Line:
     return Line(
         place=row["place"],
         referral_id=row["referral_id"],
@@ -392,7 +388,7 @@ def _kept_line(row: Mapping[str, Any], decided: str, *, on: date) -> Line:
         days_late=max(0, (on - row["look_by"]).days),
         part=row["part"],
         question=row["question"],
-        decided=decided,
+        decided=DecisionCode(row["code"]).label if row["code"] else "",
         note=row["note"],
         carries=row["carries"],
         turn=row["turn__number"] or 0,

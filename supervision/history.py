@@ -2,28 +2,21 @@
 was agreed and is not done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
-
 from caseload import resting
 from clinical import wording
-from clinical.policy import Policy
 from clinical.reason import Found, Reason
 from clinical.working_days import local_date
 from supervision.models import (
     DecisionCode,
-    Part,
-    SupervisionAction,
-    SupervisionItem,
-    SupervisionSession,
 )
 
 # Nothing rests past the interval, and nobody is left for longer.
-_BEYOND = timedelta(days=14)
+BEYOND = timedelta(days=14)
 # Neither of them is a discussion of the case.
 _NO_DISCUSSION = (DecisionCode.ON_TRACK, DecisionCode.COME_BACK_LATER)
 # These begin again with each silence and each miss, however many there were before.
@@ -82,78 +75,35 @@ def carried_words(carried: int) -> str:
 
 
 def read(
-    sessions: Sequence[SupervisionSession],
-    referral_ids: Sequence[int],
-    *,
-    now: datetime,
-    policy: Policy,
+    earlier: Iterable[Mapping[str, Any]], not_done: Iterable[Mapping[str, Any]], *, on: date
 ) -> dict[int, Before]:
-    """What there is of each case before these meetings, of whoever carries it. Two queries."""
+    """What there is of each case before its meeting, from the rows of `around`."""
     found: dict[int, Before] = {}
-    for row in _items(sessions, referral_ids, now=now, policy=policy):
+    for row in earlier:
         _went(found.setdefault(row["referral_id"], Before()), row)
-    for action in _not_done(referral_ids):
-        before = found.setdefault(action["decision__item__referral_id"], Before())
-        before.agreed = " ".join(
-            part for part in (before.agreed, _agreed_words(action, on=local_date(now))) if part
-        )
+    for action in not_done:
+        before = found.setdefault(action["referral_id"], Before())
+        words = (before.agreed, _agreed_words(action, on=on))
+        before.agreed = " ".join(part for part in words if part)
     return found
-
-
-def _items(
-    sessions: Sequence[SupervisionSession],
-    referral_ids: Sequence[int],
-    *,
-    now: datetime,
-    policy: Policy,
-) -> Iterable[Mapping[str, Any]]:
-    """The cases of their carrier's own meetings that were discussed or left, in order."""
-    since = now - timedelta(days=policy.review_every_days) - _BEYOND
-    discussed_or_left = ~Q(part=Part.ON_TRACK) | (
-        Q(decisions__isnull=False) & ~Q(decisions__code=DecisionCode.ON_TRACK)
-    )
-    return (
-        SupervisionItem.objects.filter(
-            discussed_or_left,
-            referral_id__in=referral_ids,
-            session__supervisee__in={one.supervisee_id for one in sessions},
-            session__supervisee=F("referral__carried_by"),
-            session__opened_at__gte=since,
-        )
-        .exclude(session__in=[one.pk for one in sessions])
-        .order_by("session__opened_at", "pk")
-        .values(
-            "referral_id", "numbers", "decisions__code", "decisions__at", "decisions__review_on"
-        )
-    )
 
 
 def _went(before: Before, row: Mapping[str, Any]) -> None:
     """What became of the case in one more meeting."""
-    code = row["decisions__code"]
+    code = row["code"]
     if code is None or code in _NO_DISCUSSION:
         before.carried += 1
         return
     before.carried = 0
-    before.discussed_on = local_date(row["decisions__at"])
-    before.review_on = row["decisions__review_on"]
+    before.discussed_on = local_date(datetime.fromisoformat(row["at"]))
+    before.review_on = date.fromisoformat(row["review_on"])
     before.numbers = row["numbers"]
-
-
-def _not_done(referral_ids: Sequence[int]) -> Iterable[Mapping[str, Any]]:
-    """Whatever was agreed comes back until it is done, whenever it was agreed."""
-    return (
-        SupervisionAction.objects.filter(
-            decision__item__referral_id__in=referral_ids, done_at__isnull=True
-        )
-        .order_by("due_on", "pk")
-        .values("decision__item__referral_id", "what", "due_on")
-    )
 
 
 def _agreed_words(action: Mapping[str, Any], *, on: date) -> str:
     """`Agreed, not done: ring the GP, by 12 June.`"""
+    due_on = date.fromisoformat(action["due_on"])
     return (
         f"Agreed, not done: {action['what'].strip().rstrip('.')}, "
-        f"by {wording.sentence_date(action['due_on'], on)}."
+        f"by {wording.sentence_date(due_on, on)}."
     )

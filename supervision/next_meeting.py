@@ -1,12 +1,15 @@
 """When the next meeting of somebody will really be held: not while one of the two is away."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject, TruncDate
 
 from clinical.working_days import LONDON, Calendar, is_working_day, local_date
+from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import Absence
 from supervision.cover import of_the_meeting
 from supervision.models import SupervisionSession
@@ -14,22 +17,33 @@ from supervision.models import SupervisionSession
 _A_WEEK = timedelta(days=7)
 # As far as meetings are made ahead.
 _AHEAD = 8
+# Stand in a built query for the meetings' people, and for between when theirs are looked for.
+_PEOPLE = -987_654_321
+STAND_INS = (datetime(1901, 1, 4, tzinfo=UTC), datetime(1901, 1, 5, tzinfo=UTC))
+# A meeting to come, as `following` annotates it.
+ROW = JSONObject(supervisee_id="supervisee_id", at="starts_at", cannot="cannot")
 
 
 def next_on(session: SupervisionSession, *, calendar: Calendar | None = None) -> date:
     """The day of the supervisee's next meeting after this one that can be held; where none is
     planned, in a week, or the week after the last that cannot. One query.
     """
-    return next_of_each([session], calendar=calendar)[session.pk]
+    given: dict[Any, Any] = {_PEOPLE: [session.supervisee_id], **between([session])}
+    rows = [one["row"] for one in _FOLLOWING.rows(given)]
+    return next_of_each([session], rows, calendar=calendar)[session.pk]
 
 
 def next_of_each(
-    sessions: Sequence[SupervisionSession], *, calendar: Calendar | None = None
+    sessions: Sequence[SupervisionSession],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    calendar: Calendar | None = None,
 ) -> dict[int, date]:
-    """The same for several meetings, by meeting. One query."""
+    """The same for several meetings, by meeting, from the rows of `following`."""
     days: dict[int, list[tuple[datetime, bool]]] = {}
-    for supervisee_id, at, cannot in _held(_following(sessions)):
-        days.setdefault(supervisee_id, []).append((at, cannot))
+    for row in rows:
+        at = datetime.fromisoformat(row["at"])
+        days.setdefault(row["supervisee_id"], []).append((at, row["cannot"]))
     return {one.pk: _next_after(one, days.get(one.supervisee_id, []), calendar) for one in sessions}
 
 
@@ -45,30 +59,36 @@ def _next_after(
     return next(open_days, local_date(latest) + _A_WEEK)
 
 
-def _following(sessions: Sequence[SupervisionSession]) -> QuerySet[SupervisionSession]:
-    """Meetings of the same people after the first of these, as far ahead as any are made."""
-    first = min((one.starts_at for one in sessions), default=None)
-    last = max((one.starts_at for one in sessions), default=None)
-    if first is None or last is None:
-        return SupervisionSession.objects.none()
-    return SupervisionSession.objects.filter(
-        supervisee_id__in={one.supervisee_id for one in sessions},
-        starts_at__gt=first,
-        starts_at__lte=last + _AHEAD * _A_WEEK,
-        not_held_at__isnull=True,
-    ).order_by("starts_at")
+def between(sessions: Sequence[SupervisionSession]) -> dict[datetime, datetime]:
+    """From the first of these meetings to as far after the last as any are made, by stand-in."""
+    starts = [one.starts_at for one in sessions] or list(STAND_INS)
+    return dict(zip(STAND_INS, (min(starts), max(starts) + _AHEAD * _A_WEEK), strict=True))
 
 
-def _held(meetings: QuerySet[SupervisionSession]) -> list[tuple[int, datetime, bool]]:
-    """Whose they are, when they begin, and whether somebody is away then whom nobody covers."""
+def following(whose: Combinable | Q) -> QuerySet[SupervisionSession]:
+    """Meetings of these people after the first and up to the last moment, in order; `cannot` says
+    that somebody is away then whom nobody covers.
+    """
+    first, last = STAND_INS
     on_leave = Absence.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")), starts_on__lte=OuterRef("day")
     )
     supervisor_away = Exists(on_leave.filter(staff=OuterRef("supervisor")))
     supervisee_away = Exists(on_leave.filter(staff=OuterRef("supervisee")))
     is_covered = Exists(of_the_meeting(day="day"))
-    return list(
-        meetings.annotate(day=TruncDate("starts_at", tzinfo=LONDON))
+    return (
+        SupervisionSession.objects.filter(
+            whose, starts_at__gt=first, starts_at__lte=last, not_held_at__isnull=True
+        )
+        .annotate(day=TruncDate("starts_at", tzinfo=LONDON))
         .annotate(cannot=supervisee_away | (supervisor_away & ~is_covered))
-        .values_list("supervisee_id", "starts_at", "cannot")
+        .order_by("starts_at")
     )
+
+
+_FOLLOWING = PreparedRows(
+    lambda: following(IsOneOf("supervisee_id", stand_in=_PEOPLE)).values(row=ROW),
+    stand_ins=STAND_INS,
+    lists=(_PEOPLE,),
+    one_json=("row",),
+)

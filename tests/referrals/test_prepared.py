@@ -6,10 +6,12 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from referrals.models import Referral, ReferralStep
-from referrals.prepared import IsOneOf, PreparedFor, PreparedRow
+from referrals.prepared import IsOneOf, PreparedFor, PreparedRow, PreparedRows
 from tests.factories.referrals import ReferralFactory
 
 pytestmark = pytest.mark.django_db
+# Stands for ids of the moment.
+_IDS = -987_654_321
 
 
 @pytest.fixture
@@ -106,3 +108,23 @@ def test_many_values_of_json_come_back_read(north, now):
     (row,) = PreparedFor(_with_moves, many_json=("moves",)).rows(-1, given={-1: [referral.pk]})
 
     assert row["moves"] == [{"to": "WAITING"}, {"to": "ALLOCATED"}]
+
+
+def test_a_query_planned_once_is_asked_about_any_list_of_ids(north, django_assert_num_queries):
+    some = [ReferralFactory(team=north, carried_by=None) for _ in range(3)]
+    of_some = PreparedRows(
+        lambda: (
+            Referral.objects.filter(IsOneOf("pk", stand_in=_IDS))
+            .order_by("pk")
+            .values("pk", known=JSONObject(reference="reference"))
+        ),
+        stand_ins=(),
+        lists=(_IDS,),
+        one_json=("known",),
+    )
+
+    for wanted in ([], some[:1], some, some[1:]):
+        with django_assert_num_queries(1):
+            found = of_some.rows({_IDS: [one.pk for one in wanted]})
+
+        assert [row["known"]["reference"] for row in found] == [one.reference for one in wanted]

@@ -148,5 +148,5 @@ def test_how_many_there_are_costs_no_query(
         caseload.in_treatment(priya, north)
 
     reader = personas.standing_now(sam)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(2):
         agenda.live(session, member=reader, now=now, policy=DEFAULT)
