@@ -29,7 +29,9 @@ from supervision.skills import days
 
 _LARGEST = 8
 _WEEKS_BACK = 24
-_WEDNESDAY, _THURSDAY = 2, 3
+_WEDNESDAY, _THURSDAY, _FRIDAY = 2, 3, 4
+# Nobody has case management at noon.
+_NOON = 12
 _WHY = "Bank holiday week: nobody could come"
 _WORDS = (
     "Slower first ten minutes; leave room for what she says before the agenda.",
@@ -102,7 +104,7 @@ def _wanted(staff: tuple[Colleague, ...]) -> Iterator[_Wanted]:
                 SkillsForm.GROUP,
                 EveryWeeks.FORTNIGHTLY,
                 (_WEDNESDAY + chunk // 3) % 5,
-                time(12 + chunk % 3),
+                time(_NOON + chunk % 3),
                 turn % 2,
             )
         for place in mine:
@@ -113,8 +115,8 @@ def _wanted(staff: tuple[Colleague, ...]) -> Iterator[_Wanted]:
                     SkillsKind.SKILLS,
                     SkillsForm.INDIVIDUAL,
                     EveryWeeks.FORTNIGHTLY,
-                    _THURSDAY,
-                    time(16),
+                    _FRIDAY,
+                    time(_NOON),
                     1 - turn % 2,
                 )
     yield _Wanted(
@@ -124,7 +126,7 @@ def _wanted(staff: tuple[Colleague, ...]) -> Iterator[_Wanted]:
         SkillsForm.GROUP,
         EveryWeeks.FOUR_WEEKLY,
         _THURSDAY,
-        time(12),
+        time(_NOON),
         1,
     )
 
@@ -197,7 +199,7 @@ def _came(
         attended=attended,
         minutes=session.minutes if attended == Attended.ATTENDED else None,
         by_id=session.supervisor_id,
-        at=session.signed_at,
+        at=session.signed_at or session.starts_at,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from audit import trail
 from audit.events import Event
@@ -12,8 +13,9 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import sentence_date
 from clinical.working_days import clock_parts, is_working_day, local_date
-from staff.models import Membership, StaffMember
+from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
+from supervision.meeting_times import MeetingTime, time_of
 from supervision.models import SkillsForm, SkillsGroup, SkillsKind, SkillsMember
 
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
@@ -48,13 +50,20 @@ def arrange_group(
     policy: Policy,
 ) -> SkillsGroup:
     """These people meet from that day on. `instead_of` ends the day before, where its time, its
-    supervisor or what it is for changes; where only the people do, it goes on with them.
+    supervisor or what it is for changes; where only the people do, it goes on with them. The same
+    twice is one.
 
     Raises Refused for people who may not, for a number of people that does not fit, for a time at
-    which the service is closed, and for a day that is too far off or before what is signed.
+    which the service is closed or one of them has case management, and for a day that is too far
+    off or before what is signed.
     """
+    # Two forms at once, or one sent twice: the second sees the first.
+    StaffMember.objects.select_for_update(no_key=True, of=("self",)).get(pk=arranged.supervisor.pk)
+    if instead_of is None and (twin := _arranged_already(arranged)) is not None:
+        return twin
     _refuse_people(arranged)
     _refuse_time(arranged, policy=policy, on=local_date(now))
+    _refuse_overlap(arranged)
     old = None
     if instead_of is not None:
         old = SkillsGroup.objects.select_for_update(of=("self",)).get(pk=instead_of.pk)
@@ -101,6 +110,24 @@ def end_group(*, group: SkillsGroup, on: date, by: StaffMember, now: datetime) -
         about=held,
         changes={"ends_on": ("", on.isoformat())},
     )
+
+
+def _arranged_already(arranged: Arranged) -> SkillsGroup | None:
+    """The group that this form has made before."""
+    same = SkillsGroup.objects.filter(
+        kind=arranged.kind,
+        form=arranged.form,
+        supervisor=arranged.supervisor,
+        starts_on=arranged.starts_on,
+        every_weeks=arranged.every_weeks,
+        meets_at=arranged.meets_at,
+        ends_on=None,
+    )
+    wanted = {one.pk for one in arranged.people}
+    for group in same.prefetch_related("members"):
+        if {place.person_id for place in group.members.all()} == wanted:
+            return group
+    return None
 
 
 def _is_same_rhythm(group: SkillsGroup, arranged: Arranged) -> bool:
@@ -226,6 +253,31 @@ def _refuse_time(arranged: Arranged, *, policy: Policy, on: date) -> None:
         raise Refused(
             "Choose a day within the last eight weeks or the next year.", field="starts_on"
         )
+
+
+def _refuse_overlap(arranged: Arranged) -> None:
+    """Nobody of them has case management at that time of the week."""
+    people = [arranged.supervisor.pk, *(one.pk for one in arranged.people)]
+    wanted = MeetingTime(
+        weekday=arranged.starts_on.weekday(), meets_at=arranged.meets_at, minutes=arranged.minutes
+    )
+    pairings = (
+        SupervisionPairing.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=arranged.starts_on),
+            Q(supervisor__in=people) | Q(supervisee__in=people),
+            weekday=wanted.weekday,
+        )
+        .select_related("supervisor", "supervisee")
+        .order_by("meets_at", "pk")
+    )
+    for pairing in pairings:
+        taken = time_of(pairing)
+        if taken is not None and wanted.clashes(taken):
+            raise Refused(
+                f"{pairing.supervisor.full_name} meets {pairing.supervisee.full_name} for case "
+                f"management on {taken.words}: the two would overlap. Choose another time.",
+                field="meets_at",
+            )
 
 
 def _refuse_past(old: SkillsGroup, arranged: Arranged) -> None:

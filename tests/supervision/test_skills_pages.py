@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from audit.models import AuditEntry
+from staff.models import SupervisionPairing
 from supervision.models import SkillsGroup, SkillsMember, SkillsSession
 from tests.factories import skills
 from tests.factories.staff import AbsenceFactory, MembershipFactory, StaffMemberFactory
@@ -85,6 +87,8 @@ def test_what_was_held_is_signed_with_who_came_and_counts(client, sam, priya, tr
     assert "Asking about risk and acting on it" in html
     assert "Pace of the first ten minutes." in html
     assert "Signed by Sam Okafor" in html
+    entry = AuditEntry.objects.get(event="SKILLS_SIGNED")
+    assert (entry.staff_id, entry.changes["came"]) == (sam.pk, ["", 1])
     assert client.post(day(group), posted).status_code == 404
 
 
@@ -157,6 +161,7 @@ def test_a_session_that_is_not_held_says_why_to_everybody_in_it(client, sam, pri
 
     client.post(f"{day(group)}not-held", {"why": "Sam was ill."})
 
+    assert AuditEntry.objects.filter(event="SKILLS_MOVED").count() == 1
     assert "Not held: Sam was ill." in page(client, priya)
     assert "0 of 4 held in the last 8 weeks" in page(client, sam)
     assert client.post(f"{day(group)}move", {"to": "2026-06-11", "at": "10:00"}).status_code == 422
@@ -171,19 +176,22 @@ def test_who_came_is_put_right_beside_what_stood_there(client, sam, priya, group
     done = client.post(f"{day(group)}correct", given | {"why": "Left early for a risk call."})
 
     assert (refused.status_code, done.status_code) == (422, 302)
+    assert AuditEntry.objects.filter(event="SKILLS_CORRECTED").count() == 1
     assert "Say why it is put right." in refused.content.decode()
     html = page(client, priya, day(group))
     assert "Attended, 30 minutes" in html
     assert "Was “Attended, 60 minutes” until 9 June: Left early for a risk call." in html
 
 
-def test_a_group_is_arranged_and_stands_on_everybodys_page(client, sam, priya, trainee):
+def test_a_group_is_arranged_once_and_stands_on_everybodys_page(client, sam, priya, trainee):
     client.force_login(sam)
     assert client.get(f"{HOME}new/").status_code == 200
 
-    answer = client.post(f"{HOME}new/", _arranged(sam, priya, trainee))
+    answers = [client.post(f"{HOME}new/", _arranged(sam, priya, trainee)) for _ in range(2)]
 
-    assert answer.status_code == 302
+    assert [one.status_code for one in answers] == [302, 302]
+    assert SkillsGroup.objects.count() == 1
+    assert AuditEntry.objects.filter(event="SKILLS_ARRANGED").count() == 1
     assert "Wed 17 Jun, 15:00" in page(client, trainee)
 
 
@@ -209,6 +217,18 @@ def test_a_group_that_cannot_be_keeps_what_was_typed(client, sam, priya, trainee
     assert said in html
     assert f'value="{changed.get("meets_at", "15:00")}"' in html
     assert not SkillsGroup.objects.exists()
+
+
+def test_a_time_at_which_somebody_has_case_management_is_refused(client, sam, leah, priya, trainee):
+    SupervisionPairing.objects.filter(supervisee=priya).update(weekday=2, meets_at="15:30")
+    client.force_login(sam)
+
+    answer = client.post(f"{HOME}new/", _arranged(sam, priya, trainee))
+
+    assert answer.status_code == 422
+    assert "Sam Okafor meets Priya Raman for case management on Wednesdays" in (
+        answer.content.decode()
+    )
 
 
 def test_other_people_come_from_a_day_on_and_another_time_is_another_group(
