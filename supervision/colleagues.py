@@ -17,6 +17,5 @@ def colleagues(*, team_id: int, without: Iterable[int | None], on: date) -> Quer
     """Who works in this team on this day and carries a caseload or supervises, by name."""
     members = Membership.objects.on(on).filter(team=team_id, role__in=_CLINICAL)
     people = StaffMember.objects.filter(is_active=True, pk__in=members.values("staff_id"))
-    return people.exclude(pk__in=[pk for pk in without if pk is not None]).order_by(
-        "given_name", "family_name", "pk"
-    )
+    people = people.exclude(pk__in=[pk for pk in without if pk is not None])
+    return people.only("given_name", "family_name").order_by("given_name", "family_name", "pk")

@@ -1,10 +1,11 @@
 """What is decided about a case, and a question about one, as somebody types them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
+from django.db.models import QuerySet
 
 from clinical.wording import count, sentence_date
 from staff.models import StaffMember
@@ -12,6 +13,7 @@ from supervision.decided import ASKS, Ask, Decided
 from supervision.models import DecisionCode
 from supervision.models.lengths import MOST_EXTRA_SESSIONS, WORDS
 
+_Choices = list[tuple[str, str]]
 _A_WEEK = timedelta(days=7)
 _CHOOSE = "Choose one of the people shown."
 _STALE = "This page was about another case. Look at the one shown now, then decide."
@@ -60,12 +62,13 @@ _CODES = [(one.value, one.label) for one in (*FIRST_CHOICES, *OTHER_CHOICES, LAT
 @dataclass(frozen=True, slots=True)
 class AboutCase:
     """The case a decision is about: its referral's reference, the two people, whom it may be handed
-    on to, and the days on which it may be looked at again.
+    on to (asked for only where they are shown or chosen), and the days on which it may be looked at
+    again.
     """
 
     reference: str
     people: Sequence[StaffMember]
-    colleagues: Sequence[StaffMember]
+    colleagues: QuerySet[StaffMember]
     on: date
     latest: date
 
@@ -139,13 +142,9 @@ class DecisionForm(forms.Form):
     def __init__(self, *args: object, about: AboutCase, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._about = about
-        self._people = {one.pk: one for one in (*about.people, *about.colleagues)}
         days = review_days(about.on, about.latest)
         self._offer("owner", [(str(one.pk), one.full_name) for one in about.people])
-        self._offer(
-            "colleague",
-            [("", "Choose"), *((str(one.pk), one.full_name) for one in about.colleagues)],
-        )
+        self._offer("colleague", self._colleagues)
         self._offer("review_on", [(day.isoformat(), _in_weeks(day, on=about.on)) for day in days])
         limit = sentence_date(about.latest, about.on)
         self.fields["review_on"].error_messages["invalid_choice"] = (
@@ -168,17 +167,31 @@ class DecisionForm(forms.Form):
         asks = ASKS[code]
         latest = self._about.latest
         is_later = code is DecisionCode.COME_BACK_LATER
-        chosen = given["colleague"] if Ask.COLLEAGUE in asks else given["owner"]
         return Decided(
             code,
             review_on=min(next_on, latest) if is_later else given["review_on"] or latest,
             what=given["what"],
-            owner=self._people.get(chosen) if asks & {Ask.OWNER, Ask.COLLEAGUE} else None,
+            owner=self._owner(asks),
             due_on=given["due_on"] if Ask.DUE in asks else None,
             sessions=given["sessions"] if Ask.SESSIONS in asks else None,
         )
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+    def _owner(self, asks: frozenset[Ask]) -> StaffMember | None:
+        if Ask.COLLEAGUE in asks:
+            chosen, among = self.cleaned_data["colleague"], iter(self._about.colleagues)
+        elif Ask.OWNER in asks:
+            chosen, among = self.cleaned_data["owner"], iter(self._about.people)
+        else:
+            return None
+        return next((one for one in among if one.pk == chosen), None)
+
+    def _colleagues(self) -> list[tuple[str, str]]:
+        return [
+            ("", "Choose"),
+            *((str(one.pk), one.full_name) for one in self._about.colleagues),
+        ]
+
+    def _offer(self, name: str, choices: _Choices | Callable[[], _Choices]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices

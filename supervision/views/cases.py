@@ -144,7 +144,7 @@ def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest | None = Non
         about=AboutCase(
             reference=asked.line.reference,
             people=two,
-            colleagues=tuple(others),
+            colleagues=others,
             on=on,
             latest=latest,
         ),
