@@ -17,15 +17,23 @@ Totals = Mapping[str, Sequence[int]]
 
 
 def course_outcome(*, problem: Problem, totals: Totals) -> Outcome:
-    """What these scores come to. The measure of the problem stands for GAD-7 where it was scored at
-    both ends and has a reliable change; otherwise GAD-7 does (clinical reference 2.1).
-    """
-    measure = _anxiety_measure(problem, totals)
+    """What these scores come to by the national rules (clinical reference 2.1)."""
+    measure = anxiety_measure_used(problem=problem, totals=totals)
     return outcome(
         phq9=_pair(totals.get(PHQ9_CODE, ())),
         anxiety=_pair(totals.get(measure.code, ())),
         anxiety_measure=measure,
     )
+
+
+def anxiety_measure_used(*, problem: Problem, totals: Totals) -> Measure:
+    """What is paired with PHQ-9: the measure of the problem, where it was scored twice and has
+    a reliable change; otherwise GAD-7.
+    """
+    code = anxiety_measure_for(problem) or GAD7_CODE
+    is_paired = len(totals.get(code, ())) > 1
+    changes = MEASURES[code].reliable_change is not None
+    return MEASURES[code] if is_paired and changes else GAD7
 
 
 def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool:
@@ -34,13 +42,6 @@ def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool
         course_outcome(problem=problem, totals=now).reliably_improved
         and not course_outcome(problem=problem, totals=before).reliably_improved
     )
-
-
-def _anxiety_measure(problem: Problem, totals: Totals) -> Measure:
-    code = anxiety_measure_for(problem) or GAD7_CODE
-    is_paired = len(totals.get(code, ())) > 1
-    changes = MEASURES[code].reliable_change is not None
-    return MEASURES[code] if is_paired and changes else GAD7
 
 
 def _pair(totals: Sequence[int]) -> Pair:

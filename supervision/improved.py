@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from caseload.models import ContactKind
-from clinical.course import Totals, has_improved_since
-from clinical.instruments import MEASURES
+from caseload.models import CareContact, ContactKind
+from clinical.course import Totals, anxiety_measure_used, has_improved_since
+from clinical.instruments import PHQ9
 from clinical.problems import Problem
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment
@@ -22,8 +22,8 @@ from staff.standing import Standing
 A_MONTH = timedelta(days=28)
 # Scores that count for an outcome: neither corrected since nor withdrawn, nor filled in.
 COUNTS = Q(total__isnull=False, is_prorated=False, superseded_at=None, withdrawn_at=None)
-# A questionnaire answered outside any appointment has no kind.
-NO_FOLLOW_UP = Q(sitting__contact=None) | ~Q(sitting__contact__kind=ContactKind.FOLLOW_UP)
+_FOLLOW_UP = CareContact.objects.filter(sitting=OuterRef("sitting"), kind=ContactKind.FOLLOW_UP)
+NO_FOLLOW_UP = ~Exists(_FOLLOW_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +84,8 @@ def _whose(row: Mapping[str, Any]) -> int:
 def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | None:
     first = rows[0]
     now, before = _totals(rows), _totals(row for row in rows if row["taken_at"] < begins)
-    if not has_improved_since(
-        problem=problem_called(first["referral__summary__problem"]), before=before, now=now
-    ):
+    problem = problem_called(first["referral__summary__problem"])
+    if not has_improved_since(problem=problem, before=before, now=now):
         return None
     return Improved(
         patient_id=first["referral__patient_id"],
@@ -94,7 +93,7 @@ def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | Non
             first["referral__patient__family_name"], first["referral__patient__given_name"]
         ),
         path=path_to("caseload:record", first["referral__reference"]),
-        moved=", ".join(_moves(now)),
+        moved=", ".join(_moves(problem, now)),
         has_ended=first["referral__ended_on"] is not None,
     )
 
@@ -111,9 +110,8 @@ def problem_called(name: str) -> Problem:
     return Problem[name] if name else Problem.NOT_RECORDED
 
 
-def _moves(totals: Totals) -> Iterator[str]:
-    """Every measure that has a reliable change, first to latest, in the order they are defined."""
-    for code, measure in MEASURES.items():
-        found = totals.get(code, ())
-        if len(found) > 1 and measure.reliable_change is not None:
-            yield f"{measure.name} {found[0]} to {found[-1]}"
+def _moves(problem: Problem, totals: Totals) -> Iterator[str]:
+    """First to latest, of the two measures that decide."""
+    for measure in (PHQ9, anxiety_measure_used(problem=problem, totals=totals)):
+        found = totals[measure.code]
+        yield f"{measure.name} {found[0]} to {found[-1]}"

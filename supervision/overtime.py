@@ -159,8 +159,8 @@ def _week(monday: date, signs: Signs, *, on: date) -> Week:
     label = f"Week from {wording.sentence_date(monday, on)}"
     return Week(
         label=f"{label}, so far" if on < monday + _A_WEEK else label,
-        notes=f"{signs.notes_after_hours} of {signs.notes}",
-        breaks=f"{signs.days_without_break} of {signs.days}",
+        notes=f"{signs.notes_after_hours} of {signs.notes}" if signs.notes else "no notes",
+        breaks=f"{signs.days_without_break} of {signs.days}" if signs.days else "no sessions",
     )
 
 
@@ -201,4 +201,6 @@ def _month(
 
 def _share(count: int, of: int) -> str:
     share = rounded_share(count, of)
-    return "none" if share is None else f"about {share} %"
+    if share is None:
+        return "none"
+    return f"about {share} %" if share else "under 5 %"

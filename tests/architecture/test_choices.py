@@ -131,6 +131,7 @@ _LOCAL = {
     "staff.StaffMember.contract",
     "staff.StaffMember.grade",
     "staff.SupervisionPairing.weekday",
+    "supervision.CheckInWords.part",
     "supervision.SkillsAttendance.attended",
     "supervision.SkillsGroup.every_weeks",
     "supervision.SkillsGroup.form",

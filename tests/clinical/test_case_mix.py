@@ -1,10 +1,12 @@
 """Recovery beside what the mix of problems and first scores leads one to expect."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinical.case_mix import LEAST, Finished, Mix, Usual, compare, expected, mix, wilson
+
+_SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _LOW, _HIGH = Mix("depression", "10-14", "8-10"), Mix("depression", "20-27", "15-21")
 _COURSES = st.lists(
@@ -43,6 +45,7 @@ def test_wilsons_interval_is_the_published_one(count, of, low, high):
     assert (found.low, found.high) == (pytest.approx(low, abs=5e-4), pytest.approx(high, abs=5e-4))
 
 
+@_SLOW_MACHINES
 @given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
 def test_an_interval_holds_its_share_stays_within_and_is_the_mirror_of_its_opposite(counted):
     count, of = counted
@@ -105,6 +108,7 @@ def test_with_too_few_people_there_is_no_rate():
     assert compare([], usual).interval is None
 
 
+@_SLOW_MACHINES
 @given(_COURSES)
 def test_a_whole_service_beside_itself_is_as_expected(courses):
     """What is expected of everybody together is what happened, up to mixes of too few people."""

@@ -1,11 +1,13 @@
 """What a course of treatment came to, and whether somebody improved reliably of late."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinical.course import course_outcome, has_improved_since
 from clinical.problems import Problem
+
+_SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _PHQ9 = st.lists(st.integers(0, 27), min_size=2, max_size=6)
 _GAD7 = st.lists(st.integers(0, 21), min_size=2, max_size=6)
@@ -39,6 +41,7 @@ def test_without_a_second_score_of_its_own_measure_gad7_stands_for_the_problem()
     assert course_outcome(problem=Problem.PTSD, totals=totals).reliably_recovered
 
 
+@_SLOW_MACHINES
 @given(_PHQ9, _GAD7, st.integers(0, 27))
 def test_a_score_in_the_middle_changes_nothing(phq9, gad7, middle):
     with_more = [phq9[0], middle, *phq9[1:]]

@@ -3,11 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinical.overtime import Signs, Span, has_break, rounded_share, signs, together
 from clinical.working_days import Calendar
+
+_SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _DAY = date(2026, 6, 9)  # a Tuesday in summer time
 _CALENDAR = Calendar()
@@ -64,6 +66,7 @@ def test_only_working_days_with_sessions_are_asked_about_their_break():
     assert (found.days, found.days_without_break) == (1, 1)
 
 
+@_SLOW_MACHINES
 @given(st.lists(st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)), max_size=30))
 def test_never_more_signs_than_there_were_notes_and_days(moments):
     moments = [one.replace(tzinfo=UTC) for one in moments]

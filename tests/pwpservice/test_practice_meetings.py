@@ -15,6 +15,7 @@ from clinical.working_days import local_date
 from staff.models import StaffMember, SupervisionPairing
 from supervision import coverage
 from supervision.models import (
+    CheckInWords,
     SupervisionAction,
     SupervisionDecision,
     SupervisionItem,
@@ -102,3 +103,11 @@ def test_most_people_were_looked_at_in_time(service):
 
     assert whole.open == CaseSummary.objects.filter(is_open=True, pwp__isnull=False).count()
     assert 0.8 < whole.within / whole.open < 1
+
+
+def test_the_first_pwp_has_words_of_check_ins_and_brings_some_to_the_next(service):
+    words = CheckInWords.objects.filter(session__supervisee__username="pwp")
+
+    assert words.filter(session__signed_at__isnull=False).count() > 4
+    assert words.filter(session__starts_at__date=TUESDAY + timedelta(days=1)).count() == 1
+    assert CheckInWords.objects.values("session__supervisee").distinct().count() == 3
