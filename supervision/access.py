@@ -1,17 +1,46 @@
 """The one door to a meeting: its two people and who covers, nobody else. It stands at the edge."""
 
+from dataclasses import dataclass
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from audit import trail
 from audit.events import Event
+from clinical.policy import Policy
+from policy.current import ever_changed, policy_of
+from referrals.prepared import PreparedRow
 from staff.models import StaffMember
 from supervision.cover import may_stand_in
 from supervision.models import SupervisionSession
 
+_BY_REFERENCE = PreparedRow(
+    lambda reference: SupervisionSession.objects.filter(reference=reference).annotate(
+        rules=ArraySubquery(ever_changed())
+    ),
+    stand_in="(reference)",
+    related=("supervisor", "supervisee"),
+    many_json=("rules",),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting that somebody may see, and the rules of the day."""
+
+    session: SupervisionSession
+    policy: Policy
+
 
 def session_for(request: HttpRequest, reference: str, *, deciding: bool) -> SupervisionSession:
+    """The meeting alone, as `meeting_for` gives it."""
+    return meeting_for(request, reference, deciding=deciding).session
+
+
+def meeting_for(request: HttpRequest, reference: str, *, deciding: bool) -> Meeting:
     """The meeting behind a reference, for its two people; `deciding`, for its supervisor alone.
+    One query.
 
     Raises Http404 alike for a meeting that is not theirs and for one that does not exist; the
     refusal is on the trail.
@@ -19,16 +48,12 @@ def session_for(request: HttpRequest, reference: str, *, deciding: bool) -> Supe
     member = request.user
     if not isinstance(member, StaffMember) or member.standing is None:
         raise Http404
-    found = (
-        SupervisionSession.objects.select_related("supervisor", "supervisee")
-        .filter(reference=reference)
-        .first()
-    )
+    found = _BY_REFERENCE.first(reference)
     if found is None or not _is_theirs(found, member, deciding=deciding):
         now = timezone.now()  # noqa: TID251 - the edge
         trail.record_view(Event.ACCESS_REFUSED, by=member, at=now, result="refused")
         raise Http404
-    return found
+    return Meeting(found, policy_of(found.rules, on=member.standing.on))  # type: ignore[attr-defined]
 
 
 def _is_theirs(session: SupervisionSession, member: StaffMember, *, deciding: bool) -> bool:

@@ -1,21 +1,35 @@
 """What was decided about a case when it was last discussed, and what became of what was agreed."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from caseload.record.rows import ActionRow
 from clinical import wording
 from clinical.working_days import local_date
+from referrals.models import Referral
+from referrals.prepared import IsOneOf, PreparedRows
+from staff.models import StaffMember
 from supervision.agreed import AgreedLine, agreed_line
 from supervision.models import (
     DecisionCode,
     SupervisionAction,
     SupervisionDecision,
     SupervisionSession,
+)
+
+# Stand in the built query for the cases, and for the beginning of the meeting; no row has them.
+_IDS, _BEFORE = -987_654_321, datetime(1901, 1, 4, tzinfo=UTC)
+_DECISION = ("pk", "code", "at", "what", "extra_sessions")
+_ACTION = (
+    *("pk", "decision_id", "what", "due_on", "done_at", "outcome"),
+    *("owner__given_name", "owner__family_name"),
+    *("done_by__given_name", "done_by__family_name"),
 )
 
 
@@ -31,7 +45,7 @@ class Agreed:
 
 
 def last_decision(referral_id: int, *, before: SupervisionSession, on: date) -> Agreed | None:
-    """The last decision of an earlier meeting; None for the first time. Two queries."""
+    """The last decision of an earlier meeting; None for the first time. One query."""
     return last_decisions([referral_id], before=before, on=on).get(referral_id)
 
 
@@ -39,31 +53,38 @@ def last_decisions(
     referral_ids: Sequence[int], *, before: SupervisionSession, on: date
 ) -> dict[int, Agreed]:
     """The same of several cases, by referral; none for those not decided about before: being left
-    for a next meeting is no decision. Two queries.
+    for a next meeting is no decision. One query.
     """
-    latest = list(
+    rows = _DECIDED.rows({_IDS: sorted(referral_ids), _BEFORE: before.starts_at})
+    return {row["pk"]: _agreed(row, on=on) for row in rows if row["latest"]}
+
+
+def _decided() -> QuerySet[Referral, Any]:
+    """Each case with its latest decision, and everything that was agreed about it."""
+    decisions = (
         SupervisionDecision.objects.filter(
-            item__session__starts_at__lt=before.starts_at, item__referral__in=referral_ids
+            item__referral=OuterRef("pk"), item__session__starts_at__lt=_BEFORE
         )
         .exclude(code=DecisionCode.COME_BACK_LATER)
-        .select_related("item")
-        .order_by("item__referral", "-at", "-pk")
-        .distinct("item__referral")
+        .order_by("-at", "-pk")
+        .values(row=JSONObject(**{name: name for name in _DECISION}))
     )
-    rows = SupervisionAction.objects.filter(
-        Q(decision__in=[one.pk for one in latest])
-        | Q(
-            decision__item__referral__in=referral_ids,
-            decision__item__session__starts_at__lt=before.starts_at,
-            done_at__isnull=True,
+    actions = (
+        SupervisionAction.objects.filter(
+            decision__item__referral=OuterRef("pk"),
+            decision__item__session__starts_at__lt=_BEFORE,
         )
+        .order_by("pk")
+        .values(row=JSONObject(**{name: name for name in _ACTION}))
     )
-    actions: defaultdict[int, list[SupervisionAction]] = defaultdict(list)
-    for row in rows.select_related("owner", "done_by", "decision__item").order_by("pk"):
-        actions[row.decision.item.referral_id].append(row)
-    return {
-        one.item.referral_id: _agreed(one, actions[one.item.referral_id], on=on) for one in latest
-    }
+    return Referral.objects.filter(IsOneOf("pk", stand_in=_IDS)).values(
+        "pk", latest=Subquery(decisions[:1]), agreed=ArraySubquery(actions)
+    )
+
+
+_DECIDED = PreparedRows(
+    _decided, stand_ins=(_BEFORE,), lists=(_IDS,), one_json=("latest",), many_json=("agreed",)
+)
 
 
 def with_risk_action(agreed: Agreed, actions: Sequence[ActionRow], *, on: date) -> Agreed:
@@ -84,17 +105,41 @@ def _risk_line(action: ActionRow, *, on: date) -> AgreedLine:
     )
 
 
-def _agreed(
-    found: SupervisionDecision, actions: Sequence[SupervisionAction], *, on: date
-) -> Agreed:
+def _agreed(row: Mapping[str, Any], *, on: date) -> Agreed:
+    """The latest decision, with its actions and those of earlier ones that are not done."""
+    found, at = row["latest"], datetime.fromisoformat(row["latest"]["at"])
+    actions = [
+        one for one in row["agreed"] if one["decision_id"] == found["pk"] or one["done_at"] is None
+    ]
     # What was agreed stands in its action, with whose it is.
-    has_own = any(one.decision_id == found.pk for one in actions)
-    is_risk = found.code == DecisionCode.RISK_ACTION
-    added = f", {found.extra_sessions} more planned" if found.extra_sessions else ""
-    note = f", {found.what.strip().rstrip('.')}" if found.what and not has_own | is_risk else ""
-    day = wording.sentence_date(local_date(found.at), on)
+    has_own = any(one["decision_id"] == found["pk"] for one in actions)
+    is_risk = found["code"] == DecisionCode.RISK_ACTION
+    added = f", {found['extra_sessions']} more planned" if found["extra_sessions"] else ""
+    what = found["what"].strip().rstrip(".")
+    note = f", {what}" if found["what"] and not has_own | is_risk else ""
+    day = wording.sentence_date(local_date(at), on)
     return Agreed(
-        f"{day}: {found.get_code_display().lower()}{added}{note}.",
-        tuple(agreed_line(one, on=on) for one in actions),
-        at=found.at if is_risk else None,
+        f"{day}: {DecisionCode(found['code']).label.lower()}{added}{note}.",
+        tuple(agreed_line(_action(one), on=on) for one in actions),
+        at=at if is_risk else None,
+    )
+
+
+def _action(row: Mapping[str, Any]) -> SupervisionAction:
+    """The action with its people, as far as its line says."""
+    is_done = row["done_at"] is not None
+    return SupervisionAction(
+        pk=row["pk"],
+        what=row["what"],
+        due_on=date.fromisoformat(row["due_on"]),
+        outcome=row["outcome"],
+        owner=_person(row, "owner"),
+        done_at=datetime.fromisoformat(row["done_at"]) if is_done else None,
+        done_by=_person(row, "done_by") if is_done else None,
+    )
+
+
+def _person(row: Mapping[str, Any], which: str) -> StaffMember:
+    return StaffMember(
+        given_name=row[f"{which}__given_name"], family_name=row[f"{which}__family_name"]
     )

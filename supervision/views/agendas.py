@@ -17,7 +17,7 @@ from staff.models import StaffMember
 from staff.roles import Permission
 from staff.telling import telling
 from supervision import added, agenda, room
-from supervision.access import session_for
+from supervision.access import meeting_for, session_for
 from supervision.actions import decisions, sessions
 from supervision.actions.carrying import carry_over
 from supervision.views import seen
@@ -27,9 +27,9 @@ from supervision.views import seen
 @require_safe
 def show(request: HttpRequest, meeting: str) -> HttpResponse:
     """Everybody on the caseload: on the agenda, moved, on track."""
-    session = session_for(request, meeting, deciding=False)
+    found = meeting_for(request, meeting, deciding=False)
+    session, policy = found.session, found.policy
     member, now = cast(StaffMember, request.user), timezone.now()
-    policy = policy_on(local_date(now))
     page = seen.read(session, member=member, now=now, policy=policy)
     drawn = room.room(session, page, reader=member, current=0, now=now, policy=policy)
     signed = session.signed_at is not None
@@ -46,9 +46,9 @@ def the_list(request: HttpRequest, meeting: str) -> HttpResponse:
     """The list alone, asked for while the meeting runs. Nothing is sent, and nothing seen, while it
     reads as it did.
     """
-    session = session_for(request, meeting, deciding=False)
+    found = meeting_for(request, meeting, deciding=False)
+    session, policy = found.session, found.policy
     member, now = cast(StaffMember, request.user), timezone.now()
-    policy = policy_on(local_date(now))
     page = agenda.read(session, member=member, now=now, policy=policy)
     if request.GET.get("seen") == room.state(session, page):
         return HttpResponse(status=204)

@@ -15,13 +15,12 @@ from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
 from supervision import room
-from supervision.access import session_for
+from supervision.access import meeting_for
 from supervision.actions import decisions, questions, turns
 from supervision.agenda import AgendaPage, Line
 from supervision.card import card
@@ -117,14 +116,13 @@ def _asked(
     request: HttpRequest, meeting: str, wanted: Callable[[Line], bool], *, deciding: bool
 ) -> _Asked:
     """Both people read a case and ask; only the supervisor decides."""
-    session = session_for(request, meeting, deciding=deciding)
+    found = meeting_for(request, meeting, deciding=deciding)
     member, now = cast(StaffMember, request.user), timezone.now()
-    policy = policy_on(local_date(now))
-    page = seen.read(session, member=member, now=now, policy=policy)
+    page = seen.read(found.session, member=member, now=now, policy=found.policy)
     line = next((one for one in page.everybody if wanted(one)), None)
     if line is None:
         raise Http404
-    return _Asked(session, page, line, member, now, policy)
+    return _Asked(found.session, page, line, member, now, found.policy)
 
 
 def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest | None = None) -> DecisionForm:
