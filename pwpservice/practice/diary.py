@@ -11,6 +11,7 @@ SLOTS = (
     "09:00", "09:30", "10:00", "10:30", "11:00", "11:30",
     "13:00", "13:30", "14:00", "14:30", "15:00", "15:30", "16:00",
 )  # fmt: skip
+_ALL = (1 << len(SLOTS)) - 1
 # A slot after which 45 minutes are free anyway: lunch begins at 12:15.
 _LONG_SLOT = SLOTS.index("11:30")
 _LAST_BEFORE_LUNCH = _LONG_SLOT
@@ -28,10 +29,16 @@ class Diary:
         self._today = today
         self._taken: dict[tuple[int, int], int] = {}
         self._away: set[tuple[int, date]] = set()
+        self._meets: dict[tuple[int, int], int] = {}
 
     def keep_away(self, staff: int, days: Iterable[date]) -> None:
         """Nobody books this person on these days."""
         self._away.update((staff, day) for day in days)
+
+    def keep_hour(self, staff: int, *, weekday: int, clock: str) -> None:
+        """Nobody books this person for this hour of each week."""
+        hour = 0b11 << SLOTS.index(clock) & _ALL
+        self._meets[staff, weekday] = self._meets.get((staff, weekday), 0) | hour
 
     def after(
         self, rng: Random, staff: int, day: date, *, slot: int, minutes: int = USUAL
@@ -67,12 +74,13 @@ class Diary:
         if taken.bit_count() >= most:
             return None
         later_first = rng.random() < 0.5
+        kept = taken | self._meets.get((staff, day.weekday()), 0)
         nearest = sorted(
             range(len(SLOTS)), key=lambda other: (abs(other - slot), (other > slot) != later_first)
         )
         for candidate in nearest:
             wanted = _slots_for(candidate, minutes)
-            if wanted and not taken & wanted:
+            if wanted and not kept & wanted:
                 self._taken[key] = taken | wanted
                 return candidate
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
-from pwpservice.practice import team
+from pwpservice.practice import meetings, team
 from pwpservice.practice.cast import ROLES, SHORT_DAY, USUAL_DAY, Appearance
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import Diary
@@ -47,6 +47,7 @@ class Practice:
         self.staff: tuple[Colleague, ...] = team.colleagues(rng, len(self.scale.loads))
         diary = Diary(order.today)
         diary.keep_away(team.ON_LEAVE, team.days_of(team.leave(order.today)))
+        self._keep_meetings(diary)
         self.setting = Setting(
             today=order.today,
             now=order.now,
@@ -69,6 +70,15 @@ class Practice:
         for _ in range(self.scale.waiting):
             yield waiting_story(self._rng(f"waiting {number}"), self.setting, number)
             number += 1
+
+    def _keep_meetings(self, diary: Diary) -> None:
+        """The hour of each meeting is kept free by both."""
+        for place, one in enumerate(self.staff):
+            if one.supervisor:
+                weekday = meetings.weekday(self._order.today, place)
+                clock = meetings.clock(self.staff, place, today=self._order.today)
+                for person in (place, team.supervisor_place(self.staff, place)):
+                    diary.keep_hour(person, weekday=weekday, clock=f"{clock:%H:%M}")
 
     def _rng(self, what: str) -> Random:
         return Random(f"{self._order.seed}/{self._order.today}/{what}")

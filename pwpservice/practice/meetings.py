@@ -14,16 +14,25 @@ WEEKS_BACK = 5
 _HOURS = (time(9), time(10), time(11), time(13), time(14), time(15))
 _OF_SENIORS = time(16)
 _A_WEEK = 7
+# Whose, and so many weeks back.
+MADE_UP = (1, 1)
+MADE_UP_AT, MADE_UP_MINUTES = time(12, 15), 45
+_ILL = "Supervisor was ill; risk was discussed by phone the same day"
 _MISSED = {
     # Every so many places, one week back each.
-    1: ("Supervisor was ill; risk was discussed by phone the same day", 4, 2),
+    1: (_ILL, 4, 2),
     2: ("", 5, 4),
 }
 
 
 def weekday(today: date, place: int) -> int:
-    """The day of this colleague's meeting: the first PWP's is the next working day."""
-    return (next_working_day(today).weekday() + 2 * place) % 5
+    """The day of this colleague's meeting: the first PWP's is the next working day, nobody's is
+    today's weekday: today is cast hour by hour.
+    """
+    first = next_working_day(today).weekday()
+    days = [(first + n) % 5 for n in range(5)]
+    free = [day for day in days if day != today.weekday()]
+    return free[place % len(free)]
 
 
 def clock(staff: tuple[team.Colleague, ...], place: int, *, today: date) -> time:
@@ -39,6 +48,12 @@ def clock(staff: tuple[team.Colleague, ...], place: int, *, today: date) -> time
 
 
 def day(today: date, place: int, *, week: int) -> date:
+    """On which day it was held so many weeks back: the planned one, or the one that made up."""
+    planned = planned_day(today, place, week=week)
+    return next_working_day(planned) if is_made_up(place, week=week) else planned
+
+
+def planned_day(today: date, place: int, *, week: int) -> date:
     """The day of the meeting so many weeks back; never today's."""
     back = (today.weekday() - weekday(today, place)) % _A_WEEK or _A_WEEK
     return today - timedelta(days=back + _A_WEEK * week)
@@ -46,13 +61,20 @@ def day(today: date, place: int, *, week: int) -> date:
 
 def was_held(today: date, place: int, *, week: int) -> bool:
     """Not while somebody was on leave, and not each time for everybody else."""
-    return missed_because(today, place, week=week) is None
+    return is_made_up(place, week=week) or missed_because(today, place, week=week) is None
+
+
+def is_made_up(place: int, *, week: int) -> bool:
+    """One was missed, and held the next working day instead, at noon."""
+    return (place, week) == MADE_UP
 
 
 def missed_because(today: date, place: int, *, week: int) -> str | None:
     """Why it was not held; empty where nobody has said so, and None where it was."""
+    if is_made_up(place, week=week):
+        return _ILL
     first, last = team.leave(today)
-    if place == team.ON_LEAVE and first <= day(today, place, week=week) <= last:
+    if place == team.ON_LEAVE and first <= planned_day(today, place, week=week) <= last:
         return "On leave"
     why, every, which = _MISSED.get(week, ("", 0, 0))
     return why if every and place % every == which else None

@@ -1,10 +1,11 @@
 """Supervision of the practice service: five weeks of meetings as they went, and six to come."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from caseload import resting
 from caseload.models import CaseSummary
 from clinical import agenda
 from clinical.agenda import Entry, OpenCase
@@ -15,11 +16,12 @@ from pwpservice.practice import meetings
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.generate import Order
 from pwpservice.practice.rows import Ids
-from pwpservice.practice.team import Colleague, supervisor_place
+from pwpservice.practice.team import ON_LEAVE, Colleague, supervisor_place
 from referrals.models import TimelineKind, TimelineNote
 from supervision.models import (
     DecisionCode,
     Part,
+    Side,
     SupervisionAction,
     SupervisionDecision,
     SupervisionItem,
@@ -29,6 +31,8 @@ from supervision.planning_jobs import make_meetings_ahead
 
 _A_WEEK = timedelta(days=7)
 _BATCH = 2000
+# What a reason rests on, of a summary.
+_NUMBERS = ("phq9", "gad7", "missed_in_a_row", "last_item_nine", "ending_proposed")
 _DONE = "Done as agreed"
 # What somebody was newly assessed by when they were first discussed.
 _NEW_FOR = timedelta(days=14)
@@ -49,6 +53,7 @@ class _Meeting:
 def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, policy: Policy) -> None:
     """After the stories: what was discussed on a day is what their allocations say."""
     sessions = SupervisionSession.objects.bulk_create(_sessions(order, ids, staff))
+    sessions += SupervisionSession.objects.bulk_create([_made_up(order, sessions, ids)])
     discussed = _discussed(order)
     held = [
         _Meeting(one, tuple(discussed.get((one.supervisee_id, one.planned_on), ())))
@@ -79,11 +84,10 @@ def _session(
     order: Order, ids: Ids, staff: tuple[Colleague, ...], *, place: int, week: int
 ) -> SupervisionSession:
     """Complete as it is written: what is signed can never be changed."""
-    supervisor = ids.staff[supervisor_place(staff, place)]
-    on = meetings.day(order.today, place, week=week)
+    on = meetings.planned_day(order.today, place, week=week)
     at = local_moment(on, f"{meetings.clock(staff, place, today=order.today):%H:%M}")
     session = SupervisionSession(
-        supervisor_id=supervisor,
+        supervisor_id=ids.staff[supervisor_place(staff, place)],
         supervisee_id=ids.staff[place],
         planned_on=on,
         starts_at=at,
@@ -91,12 +95,42 @@ def _session(
     )
     why = meetings.missed_because(order.today, place, week=week)
     if why is None:
-        session.opened_at, session.opened_by_id = at, supervisor
-        session.signed_at, session.signed_by_id = at + timedelta(minutes=58), supervisor
+        _held(session)
     elif why:
-        session.not_held_at, session.not_held_by_id = at + timedelta(days=1), supervisor
+        session.not_held_at, session.not_held_by = at + timedelta(days=1), session.supervisor
         session.not_held_why = why
+        on_leave = place == ON_LEAVE
+        session.not_held_side = Side.SUPERVISEE if on_leave else Side.SUPERVISOR
     return session
+
+
+def _made_up(order: Order, sessions: Sequence[SupervisionSession], ids: Ids) -> SupervisionSession:
+    """What was missed and held the next working day instead."""
+    place, week = meetings.MADE_UP
+    planned_on = meetings.planned_day(order.today, place, week=week)
+    missed = next(
+        one
+        for one in sessions
+        if (one.supervisee_id, one.planned_on) == (ids.staff[place], planned_on)
+    )
+    on = meetings.day(order.today, place, week=week)
+    session = SupervisionSession(
+        supervisor=missed.supervisor,
+        supervisee=missed.supervisee,
+        makes_up=missed,
+        planned_on=on,
+        starts_at=local_moment(on, f"{meetings.MADE_UP_AT:%H:%M}"),
+        minutes=meetings.MADE_UP_MINUTES,
+    )
+    _held(session)
+    return session
+
+
+def _held(session: SupervisionSession) -> None:
+    """Opened on time and signed two minutes before it was over."""
+    session.opened_at, session.opened_by = session.starts_at, session.supervisor
+    session.signed_by = session.supervisor
+    session.signed_at = session.ends_at - timedelta(minutes=2)
 
 
 def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, Any]]]:
@@ -106,7 +140,9 @@ def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, 
     for row in (
         CaseSummary.objects.filter(is_open=True, pwp__isnull=False, last_discussed_on__gte=since)
         .order_by("pk")
-        .values("pk", "pwp_id", "last_discussed_on", "assessed_on", "allocated_on", "flags")
+        .values(
+            "pk", "pwp_id", "last_discussed_on", "assessed_on", "allocated_on", "flags", *_NUMBERS
+        )
     ):
         found.setdefault((row["pwp_id"], row["last_discussed_on"]), []).append(row)
     return found
@@ -114,7 +150,8 @@ def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, 
 
 def _items(meeting: _Meeting, policy: Policy) -> Iterator[SupervisionItem]:
     """In the order in which the rules put them then."""
-    cases = {row["pk"]: _case(row, meeting.on) for row in meeting.people}
+    rows = {row["pk"]: row for row in meeting.people}
+    cases = {pk: _case(row, meeting.on) for pk, row in rows.items()}
     made = agenda.agenda(
         cases.values(),
         on=meeting.on,
@@ -125,7 +162,7 @@ def _items(meeting: _Meeting, policy: Policy) -> Iterator[SupervisionItem]:
     # Everybody here was discussed that day, however long it took.
     entries = sorted((*made.entries, *made.moved), key=lambda one: one.group.order)
     for place, entry in enumerate(entries, 1):
-        yield _on_the_agenda(meeting.session, place, entry)
+        yield _on_the_agenda(meeting.session, place, entry, rows[entry.referral_id])
     for place, referral_id in enumerate(made.on_track, len(entries) + 1):
         yield SupervisionItem(
             session=meeting.session,
@@ -159,7 +196,10 @@ def _case(row: Mapping[str, Any], on: date) -> OpenCase:
     )
 
 
-def _on_the_agenda(session: SupervisionSession, place: int, entry: Entry) -> SupervisionItem:
+def _on_the_agenda(
+    session: SupervisionSession, place: int, entry: Entry, row: Mapping[str, Any]
+) -> SupervisionItem:
+    """With what each reason rested on, so that it comes back once it is worse."""
     return SupervisionItem(
         session=session,
         referral_id=entry.referral_id,
@@ -170,6 +210,7 @@ def _on_the_agenda(session: SupervisionSession, place: int, entry: Entry) -> Sup
             [one.reason.value, one.evidence, one.since.isoformat() if one.since else ""]
             for one in entry.found
         ],
+        numbers={one.reason.value: resting.numbers(one.reason, row) for one in entry.found},
         seconds=entry.seconds,
         look_by=entry.look_by,
     )
@@ -204,7 +245,8 @@ def _decision(
 
 def _decided_at(session: SupervisionSession, item: SupervisionItem) -> datetime:
     """One after the other, and before it was signed."""
-    return session.starts_at + timedelta(minutes=5, seconds=min(120 * item.place, 3000))
+    most = 60 * (session.minutes - 8)
+    return session.starts_at + timedelta(minutes=5, seconds=min(120 * item.place, most))
 
 
 def _action(decision: SupervisionDecision, order: Order) -> SupervisionAction:

@@ -7,13 +7,15 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import TruncDate
 
-from caseload.models import CaseSummary
+from caseload.models import CareContact, CaseSummary
 from clinical.policy import DEFAULT
-from clinical.working_days import local_date
+from clinical.working_days import LONDON, local_date, moment
+from staff import standing
 from staff.models import StaffMember, SupervisionPairing
-from supervision import coverage
+from supervision import agenda, coverage
 from supervision.models import (
     CheckInWords,
     SupervisionAction,
@@ -55,12 +57,50 @@ def test_no_supervisor_has_two_meetings_at_a_time(service):
     assert set(slots.values()) == {1}
 
 
+def test_no_meeting_falls_on_a_booked_session_of_either(service):
+    booked = CareContact.objects.filter(
+        Q(pwp=OuterRef("supervisor")) | Q(pwp=OuterRef("supervisee")),
+        state__in=["BOOKED", "LOGGED"],
+        starts_at__lt=OuterRef("starts_at") + timedelta(minutes=1) * OuterRef("minutes"),
+        ends_at__gt=OuterRef("starts_at"),
+    )
+
+    on_time = SupervisionSession.objects.annotate(day=TruncDate("starts_at", tzinfo=LONDON))
+
+    assert on_time.filter(day=F("planned_on")).count() > 50
+    assert not on_time.filter(Exists(booked)).exists()
+
+
+def test_one_missed_meeting_was_made_up_and_its_cases_discussed_there(service):
+    (made_up,) = SupervisionSession.objects.exclude(makes_up=None)
+
+    assert made_up.makes_up.not_held_why
+    assert made_up.starts_at > made_up.makes_up.starts_at
+    assert made_up.items.count() > 3
+
+
+def test_tomorrows_agenda_is_ready(service):
+    session = SupervisionSession.objects.filter(
+        supervisee__username="pwp", starts_at__date__gt=TUESDAY
+    ).earliest("starts_at")
+    now = moment(TUESDAY, "10:00")
+    senior = standing.load(staff_id=session.supervisor_id, now=now, on=TUESDAY)
+
+    page = agenda.live(session, member=senior, now=now, policy=DEFAULT)
+
+    open_cases = CaseSummary.objects.filter(is_open=True, pwp=session.supervisee)
+    assert len(page.everybody) == open_cases.count()
+    assert 8 <= len(page.lines) <= 32
+    assert page.lines[0].group == "Risk"
+    assert len(page.on_track) > 10
+
+
 def test_five_weeks_went_by_and_some_meetings_were_not_held(service):
     past = SupervisionSession.objects.filter(starts_at__date__lt=TUESDAY)
     held = past.filter(signed_at__isnull=False)
     missed = past.filter(opened_at__isnull=True)
 
-    assert past.count() == 5 * SupervisionPairing.objects.count()
+    assert past.filter(makes_up=None).count() == 5 * SupervisionPairing.objects.count()
     assert held.count() + missed.count() == past.count()
     assert missed.exclude(not_held_why="").exists()
     assert missed.filter(not_held_at__isnull=True).exists()
