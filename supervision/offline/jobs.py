@@ -26,6 +26,8 @@ from supervision.offline.copy import HOLDS_FOR
 from supervision.offline.sealed import Lock
 
 _NAMED = "offline-copy-{}.html"
+# What a run that was killed left half written.
+_HALF = ".writing-"
 
 
 def write_copies(*, now: datetime, policy: Policy) -> Mapping[str, int]:
@@ -93,7 +95,7 @@ def _made(member: StaffMember, locked: Lock, *, now: datetime, policy: Policy) -
 
 def _write(path: Path, content: bytes) -> None:
     """Whole or not at all: whoever opens it never finds half of it."""
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=_HALF)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
@@ -108,7 +110,8 @@ def _write(path: Path, content: bytes) -> None:
 
 def _remove(folder: Path, *, keep: frozenset[str]) -> int:
     """Take away what is ours and not of this run; nothing else in the folder is touched."""
-    old = [path for path in folder.glob(_NAMED.format("*")) if path.name not in keep]
+    ours = [*folder.glob(_NAMED.format("*")), *folder.glob(f"{_HALF}*")]
+    old = [path for path in ours if path.name not in keep]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
