@@ -39,7 +39,7 @@ class Before:
     @property
     def note(self) -> str:
         """What brings the case beside its reasons, in words; said of carries from the second on."""
-        carried = f"Left {carried_words(self.carried)}." if self.carried > 1 else ""
+        carried = f"Carried {carried_words(self.carried)}." if self.carried > 1 else ""
         return " ".join(part for part in (self.agreed, carried) if part)
 
     def resting(

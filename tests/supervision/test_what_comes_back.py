@@ -120,7 +120,7 @@ def test_what_was_left_comes_back_first_of_its_heading_and_says_so_from_the_seco
     line = _live(meet(2, is_opened=False), sam).lines[0]
 
     assert (left_once.place, left_once.carries, left_once.note) == (1, 1, "")
-    assert (line.referral_id, line.carries, line.note) == (high.pk, 2, "Left twice.")
+    assert (line.referral_id, line.carries, line.note) == (high.pk, 2, "Carried twice.")
 
 
 def test_what_was_agreed_returns_until_it_is_done(high, meet, decide, sam, priya, now):
