@@ -64,7 +64,7 @@ class CheckInForm(forms.Form):
         """Somebody else wrote here meanwhile: what was typed stays, and is saved over theirs next,
         once its writer has seen it.
         """
-        data = self.data.copy()
+        data = dict(self.data.items())
         data[f"{name}_over"] = str(theirs.version if theirs else 0)
         data[f"{name}_was"] = _mark(theirs.text if theirs else "")
         self.data = data

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from caseload.models import CareContact, ContactState
 from caseload.models.contact import ATTENDED
@@ -122,7 +122,8 @@ class _Worked:
             starts_at__gte=first - _LATEST_NOTE,
         )
         for staff_id, at in notes.values_list("signed_by", "signed_at"):
-            self._signed[staff_id].append(at)
+            if staff_id is not None and at is not None:
+                self._signed[staff_id].append(at)
         sessions = CareContact.objects.filter(
             Q(state=ContactState.BOOKED) | Q(state=ContactState.LOGGED, attendance__in=ATTENDED),
             pwp__in=people,
@@ -142,7 +143,7 @@ class _Worked:
         )
 
 
-def _standing_shares(whose: Q) -> Iterable[OvertimeShare]:
+def _standing_shares(whose: Q) -> QuerySet[OvertimeShare]:
     """Shares that stand, of people whose agreement stands and who work here."""
     agreed = OvertimeAgreement.objects.filter(withdrawn_at=None).values("staff")
     return OvertimeShare.objects.filter(
