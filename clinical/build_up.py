@@ -30,6 +30,11 @@ def newly_qualified_number(agreed: int, *, since: date, on: date) -> int:
     return agreed * _in_force(NEWLY_QUALIFIED, week_of(since, on)) // 100
 
 
+def next_step(table: Sequence[tuple[int, int]], week: int) -> tuple[int, int] | None:
+    """The row that comes after this week's, if any does."""
+    return next((row for row in table if row[0] > week), None)
+
+
 def _in_force(table: Sequence[tuple[int, int]], week: int) -> int:
     """The row this week falls in; before the first week, that of the first."""
     return table[max(0, bisect_right([first for first, _ in table], week) - 1)][1]

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from clinical import wording
-from clinical.build_up import newly_qualified_number, trainee_cap
+from clinical.build_up import (
+    NEWLY_QUALIFIED,
+    TRAINEE,
+    newly_qualified_number,
+    next_step,
+    trainee_cap,
+    week_of,
+)
 from staff.models import AgreedOffset, Grade, OffsetKind, StaffMember
 
 
@@ -73,6 +80,29 @@ def number_of(member: StaffMember, offsets: Iterable[AgreedOffset], *, on: date)
 def least_taken_off(agreed: int | None, hours_a_week: float) -> int:
     """The share of the agreed number that these hours have of a full week of 37.5 hours."""
     return max(1, round((agreed or 0) * hours_a_week / 37.5))
+
+
+def build_up_words(member: StaffMember, *, on: date) -> str:
+    """`Week 20: 15 people at most, 30 from week 27`; empty once built up, or for whoever is not."""
+    if member.grade_since is None:
+        return ""
+    week = week_of(member.grade_since, on)
+    agreed = member.agreed_number or 0
+    if member.grade == Grade.TRAINEE_PWP:
+        held, table, part = trainee_cap(since=member.grade_since, on=on), TRAINEE, 0
+    elif member.grade == Grade.NEWLY_QUALIFIED_PWP:
+        held, table = _built_up(member, on=on), NEWLY_QUALIFIED
+        part = agreed
+    else:
+        return ""
+    if held >= agreed:
+        return ""
+    following = next_step(table, week)
+    then = ""
+    if following is not None:
+        first, size = following
+        then = f", {min(agreed, part * size // 100 if part else size)} from week {first}"
+    return f"Week {week}: {wording.count(held, 'person', 'people')} at most{then}"
 
 
 def _built_up(member: StaffMember, *, on: date) -> int:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from clinical import wording
 from clinical.working_days import local_date
 from staff import record_lines as lines
-from staff.agreed import number_of
+from staff.agreed import build_up_words, number_of
 from staff.models import (
     AgreedOffset,
     CompetencySignOff,
@@ -32,6 +32,7 @@ class Record:
 
     work: tuple[Line, ...]
     agreed: str
+    build_up: str
     held: tuple[Held, ...] | None = None
     induction: tuple[Line, ...] | None = None
     offsets: tuple[Line, ...] | None = None
@@ -40,10 +41,14 @@ class Record:
     reflections: tuple[Line, ...] | None = None
 
     @property
-    def signed_off(self) -> str:
-        """`4 of 15 signed off`."""
-        found = self.competencies or ()
-        return f"{sum(one.is_done for one in found)} of {len(found)} signed off"
+    def signed(self) -> tuple[Line, ...]:
+        """The competencies somebody has seen."""
+        return tuple(one for one in self.competencies or () if one.is_done)
+
+    @property
+    def unsigned(self) -> str:
+        """The others, in one breath."""
+        return "; ".join(one.what for one in self.competencies or () if not one.is_done)
 
     @property
     def is_inducted(self) -> bool:
@@ -55,11 +60,12 @@ def read(member: StaffMember, *, sight: Sight, on: date) -> Record:
     """The record of this person. At most six queries, one for each part that is seen."""
     pk = member.pk
     offsets = _offsets(pk, on=on) if sight.sees(Part.AGREED) else []
-    inducted = lines.induction(_induction(pk), on=on) if sight.sees(Part.INDUCTION) else None
+    inducted = _induction(member, on=on) if sight.sees(Part.INDUCTION) else None
     signed = lines.competencies(_competencies(pk), on=on) if sight.sees(Part.COMPETENCIES) else None
     return Record(
         work=_work(member, on=on) if sight.sees(Part.WORK) else (),
         agreed=_agreed(member, offsets, on=on) if sight.sees(Part.AGREED) else "",
+        build_up=build_up_words(member, on=on) if sight.sees(Part.OFFSETS) else "",
         held=_held(pk, sight, on=on) if sight.sees(Part.EXPIRY) else None,
         induction=inducted,
         offsets=lines.offsets(offsets, on=on) if sight.sees(Part.OFFSETS) else None,
@@ -109,8 +115,12 @@ def _offsets(staff_id: int, *, on: date) -> list[AgreedOffset]:
     ]
 
 
-def _induction(staff_id: int) -> Iterable[InductionStep]:
-    return InductionStep.objects.filter(staff=staff_id).select_related("signed_by")
+def _induction(member: StaffMember, *, on: date) -> tuple[Line, ...] | None:
+    """The checklist; none for whoever was here before it was recorded, unless it was begun."""
+    rows = list(InductionStep.objects.filter(staff=member).select_related("signed_by"))
+    if not rows and member.started_on is None:
+        return None
+    return lines.induction(rows, on=on)
 
 
 def _competencies(staff_id: int) -> Iterable[CompetencySignOff]:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import NAMESPACE_OID, uuid5
 
+from clinical.working_days import working_day_on_or_after
 from pwpservice.practice import team
 from pwpservice.practice.team import Colleague
 from staff.models import (
@@ -58,8 +59,8 @@ def write_staff_records(
         InductionStep(
             staff_id=ids[place],
             step=step,
-            done_on=today - timedelta(days=staff[place].here_for_days - number),
-            signed_at=_noon(today - timedelta(days=staff[place].here_for_days - number)),
+            done_on=(day := _inducted_on(staff[place], number, today=today)),
+            signed_at=_noon(day),
             signed_by_id=seen_by[place],
         )
         for place in started
@@ -88,10 +89,15 @@ def _write_work(staff: tuple[Colleague, ...], ids: list[int], *, today: date) ->
             member.grade_since = first - _TRAINED_BEFORE
         if _is_new(one):
             member.started_on = first
-            member.cleared_on = first + timedelta(days=len(Induction))
+            member.cleared_on = first + timedelta(days=len(Induction) + 3)
     StaffMember.objects.bulk_update(
         members.values(), ["band", "interests", "grade_since", "started_on", "cleared_on"]
     )
+
+
+def _inducted_on(one: Colleague, number: int, *, today: date) -> date:
+    """The first days, as far as the service was open."""
+    return working_day_on_or_after(today - timedelta(days=one.here_for_days - number))
 
 
 def _is_new(one: Colleague) -> bool:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinical.build_up import newly_qualified_number, trainee_cap, week_of
+from clinical.build_up import TRAINEE, newly_qualified_number, next_step, trainee_cap, week_of
 
 SINCE = date(2026, 1, 5)
 
@@ -28,3 +28,7 @@ def test_whoever_is_newly_qualified_reaches_the_full_number_after_three_months(w
 
 def test_the_first_day_is_in_week_one():
     assert [week_of(SINCE, SINCE + timedelta(days=days)) for days in (-1, 0, 6, 7)] == [0, 1, 1, 2]
+
+
+def test_what_comes_next_is_known_until_nothing_does():
+    assert (next_step(TRAINEE, 5), next_step(TRAINEE, 36)) == ((14, 15), None)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from staff.agreed import effective, effective_for, least_taken_off
+from staff.agreed import build_up_words, effective, effective_for, least_taken_off
 from staff.models import Grade, OffsetKind
 from tests.factories.staff import OffsetFactory
 
@@ -58,6 +58,17 @@ def test_a_trainee_and_whoever_is_newly_qualified_build_up_and_roles_come_off_it
     assert effective(priya, on=today - timedelta(weeks=10)).number == 0
     priya.grade = Grade.PWP
     assert effective(priya, on=today).number == 20
+
+
+def test_the_build_up_says_what_comes_next_until_it_is_done(priya, today):
+    priya.grade, priya.grade_since = Grade.TRAINEE_PWP, today - timedelta(weeks=14)
+    assert build_up_words(priya, on=today) == "Week 15: 15 people at most, 30 from week 27"
+    priya.grade = Grade.NEWLY_QUALIFIED_PWP
+    five_weeks = today - timedelta(weeks=10)
+    assert build_up_words(priya, on=five_weeks) == "Week 5: 45 people at most, 56 from week 9"
+    assert build_up_words(priya, on=today) == ""
+    priya.grade = Grade.PWP
+    assert build_up_words(priya, on=five_weeks) == ""
 
 
 def test_many_people_cost_one_query_and_nobody_without_a_number_gets_one(

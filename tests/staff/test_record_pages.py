@@ -103,6 +103,10 @@ def test_each_sees_what_is_for_them_and_no_word_more(client, record, request, wh
     assert {name for name, words in WORDS.items() if words not in found} == hidden
 
 
+def test_whoever_was_here_before_induction_was_recorded_is_not_asked_for_it(client, priya):
+    assert "Induction" not in page(client, priya, "people:own")
+
+
 def test_nobody_else_sees_a_record_and_ones_own_has_a_page_of_its_own(
     client, record, tom, sam, now
 ):
