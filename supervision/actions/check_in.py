@@ -34,7 +34,7 @@ def keep_words(
     Raises Refused for anybody but the pair, once the meeting is signed or was not held, and, beside
     the part, where the other of the two wrote it meanwhile.
     """
-    held = SupervisionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    held = _held(session)
     _refuse(held, by=by)
     standing = {
         row.part: row
@@ -44,6 +44,11 @@ def keep_words(
         _keep(held, part, one, over=standing.get(part), by=by, now=now)
     if written:
         trail.record(Event.CHECK_IN_KEPT, by=by, at=now, about=held)
+
+
+def _held(session: SupervisionSession) -> SupervisionSession:
+    """The meeting as it stands, held against its other writer and against being signed."""
+    return SupervisionSession.objects.select_for_update(of=("self",)).get(pk=session.pk)
 
 
 def _refuse(session: SupervisionSession, *, by: StaffMember) -> None:
