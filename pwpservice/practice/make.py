@@ -20,6 +20,7 @@ from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
 from pwpservice.practice.safety import write_safety
 from pwpservice.practice.words.assessments import REMINDERS
+from pwpservice.practice.write_amendments import write_amendments
 from pwpservice.practice.write_check_ins import write_check_ins
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
@@ -68,6 +69,7 @@ def make(order: Order) -> Made:
     write_flags(order, ids, policy=policy)
     write_messages(order, policy=policy)
     write_meetings(order, ids, practice.staff, policy=policy)
+    write_amendments(order, ids)
     write_check_ins(order, ids)
     write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)

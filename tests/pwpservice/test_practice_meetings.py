@@ -19,6 +19,7 @@ from supervision import agenda, coverage
 from supervision.models import (
     CheckInWords,
     SupervisionAction,
+    SupervisionAmendment,
     SupervisionDecision,
     SupervisionItem,
     SupervisionSession,
@@ -49,6 +50,14 @@ def test_the_first_pwp_meets_the_senior_tomorrow(service):
     assert coming.first().supervisor.username == "senior"
     assert local_date(coming.first().starts_at) == TUESDAY + timedelta(days=1)
     assert coming.count() >= 6
+
+
+def test_signed_meetings_have_an_amendment_and_a_remark(service):
+    added = SupervisionAmendment.objects.select_related("session", "item")
+
+    assert {one.by_id == one.session.supervisor_id for one in added} == {True, False}
+    assert all(one.at > one.session.signed_at for one in added)
+    assert all(one.item is None or one.item.session_id == one.session_id for one in added)
 
 
 def test_no_supervisor_has_two_meetings_at_a_time(service):
