@@ -22,7 +22,7 @@ from caseload.models import (
 from clinical.risk import ResponseUrgency
 from outcomes.models import MeasureScore
 
-_REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY})
+_REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY, SignalSource.SELF_REFERRAL})
 
 
 @dataclass(frozen=True, slots=True)

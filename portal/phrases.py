@@ -72,6 +72,8 @@ ENGLISH = Phrases(
         "If you have no time for it, we do it together.",
         _K.MISSED: "{who}: we are sorry that we missed you.",
         _K.EXPERIENCE: "{who}: how was it for you? A short form: {link}",
+        _K.RECEIVED: "{who}: thank you, your form is here. We read it on the next working day, "
+        "then we get in touch.",
     },
     subjects={
         _K.REMINDER: "Your appointment",
@@ -79,6 +81,7 @@ ENGLISH = Phrases(
         _K.NUDGE: "A short form before your appointment",
         _K.MISSED: "Sorry that we missed you",
         _K.EXPERIENCE: "How was it for you?",
+        _K.RECEIVED: "Your form is here",
     },
     ring="Please get in touch to arrange another time.",
     ring_on="Please ring {phone} to arrange another time.",
@@ -99,6 +102,8 @@ POLISH = Phrases(
         "Jeśli brakuje czasu, wypełnimy go razem.",
         _K.MISSED: "{who}: niestety nie udało nam się porozmawiać.",
         _K.EXPERIENCE: "{who}: prosimy o krótką opinię: {link}",
+        _K.RECEIVED: "{who}: dziękujemy, formularz dotarł. Przeczytamy go w najbliższym dniu "
+        "roboczym, a potem się odezwiemy.",
     },
     subjects={
         _K.REMINDER: "Umówiony termin",
@@ -106,6 +111,7 @@ POLISH = Phrases(
         _K.NUDGE: "Krótki formularz przed spotkaniem",
         _K.MISSED: "Nie udało nam się porozmawiać",
         _K.EXPERIENCE: "Prosimy o krótką opinię",
+        _K.RECEIVED: "Formularz dotarł",
     },
     ring="Prosimy o kontakt, aby ustalić nowy termin.",
     ring_on="Prosimy o telefon pod numer {phone}, aby ustalić nowy termin.",
@@ -126,6 +132,7 @@ ARABIC = Phrases(
         "إذا لم يكن لديك وقت فسنملؤه معاً.",
         _K.MISSED: "{who}: نأسف لأننا لم نتمكن من التحدث معك.",
         _K.EXPERIENCE: "{who}: نرجو إبداء رأيك في هذا النموذج القصير: {link}",
+        _K.RECEIVED: "{who}: شكراً، وصل نموذجك. سنقرؤه في يوم العمل التالي ثم نتواصل معك.",
     },
     subjects={
         _K.REMINDER: "موعدك",
@@ -133,6 +140,7 @@ ARABIC = Phrases(
         _K.NUDGE: "نموذج قصير قبل موعدك",
         _K.MISSED: "لم نتمكن من التحدث معك",
         _K.EXPERIENCE: "نرجو إبداء رأيك",
+        _K.RECEIVED: "وصل نموذجك",
     },
     ring="يُرجى التواصل معنا لتحديد موعد جديد.",
     # The marks keep the groups of a number in the order in which they are dialled.

@@ -7,7 +7,7 @@ from portal import spoken
 from portal.questionnaire import help as help_page
 
 # Where people without an account are.
-_THEIRS = ("/q/", "/a/")
+_THEIRS = ("/q/", "/a/", "/refer/")
 
 
 def is_theirs(request: HttpRequest) -> bool:

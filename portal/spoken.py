@@ -44,6 +44,14 @@ def interface(language: str) -> str:
     return language if any((place / file).exists() for place in places) else ENGLISH
 
 
+def offered() -> tuple[tuple[str, str], ...]:
+    """The languages in which pages speak, each by its own name for itself; English first."""
+    places = [*map(Path, settings.LOCALE_PATHS), SHIPPED]
+    found = {one.parent.parent.name for at in places for one in at.glob("*/LC_MESSAGES/django.mo")}
+    codes = (ENGLISH, *sorted(found - {ENGLISH}))
+    return tuple((code, LANG_INFO.get(code, {}).get("name_local", code)) for code in codes)
+
+
 def of(language: str) -> Spoken:
     """Language and direction of the page around the questions."""
     shown = interface(language)

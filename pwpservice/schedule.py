@@ -89,6 +89,18 @@ JOBS: tuple[Job, ...] = (
         every=_OFTEN,
     ),
     Job(
+        "unsent_referrals",
+        "portal.referring.jobs.pass_on_unsent",
+        "self-referrals left unsent in which somebody said something worrying",
+        every=_OFTEN,
+    ),
+    Job(
+        "old_drafts",
+        "portal.referring.jobs.forget_drafts",
+        "self-referrals that nobody goes on with",
+        every=_OFTEN,
+    ),
+    Job(
         "expected_ranges",
         "outcomes.expected.build_expected_ranges",
         "the usual range, from the service's own finished referrals",

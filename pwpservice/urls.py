@@ -28,6 +28,7 @@ urlpatterns = [
     path("settings/labels/", include("caseload.urls_labels")),
     path("q/", include("portal.urls")),
     path("a/", include("portal.answer_urls")),
+    path("refer/", include("portal.refer_urls")),
     path("from-provider/", include("portal.provider_urls")),
     path("", include("portal.staff_urls")),
     path("health/live", health.live, name="health-live"),

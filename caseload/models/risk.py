@@ -170,6 +170,7 @@ class SignalSource(models.TextChoices):
     REPLY = "REPLY", "A reply to a message"
     SAFEGUARDING = "SAFEGUARDING", "A safeguarding referral made"
     SUPERVISION = "SUPERVISION", "Said in supervision"
+    SELF_REFERRAL = "SELF_REFERRAL", "Said on a self-referral form"
 
 
 class RiskSignal(models.Model):

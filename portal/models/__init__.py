@@ -20,6 +20,7 @@ from portal.models.message import (
     PatientMessage,
     way_it_came,
 )
+from portal.models.self_referral import ReferralDraft, Safe, SelfReferral
 
 __all__ = [
     "COMMENTS",
@@ -36,6 +37,9 @@ __all__ = [
     "MessageState",
     "PatientMessage",
     "QuestionnaireLink",
+    "ReferralDraft",
+    "Safe",
+    "SelfReferral",
     "UnknownToken",
     "way_it_came",
 ]

@@ -20,6 +20,7 @@ class MessageKind(models.TextChoices):
     NUDGE = "NUDGE", "Questionnaire link again"
     MISSED = "MISSED", "After a missed session"
     EXPERIENCE = "EXPERIENCE", "Experience questionnaire"
+    RECEIVED = "RECEIVED", "Self-referral received"
 
 
 class Channel(models.TextChoices):

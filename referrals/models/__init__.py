@@ -13,11 +13,23 @@ from referrals.models.referral import (
     ReferralStep,
     Status,
 )
+from referrals.models.stated import (
+    Consent,
+    ConsentKind,
+    ConsentMethod,
+    EqualityAnswers,
+    StatedNeeds,
+    YesNo,
+)
 from referrals.models.timeline import TimelineKind, TimelineNote
 
 __all__ = [
     "DIED",
+    "Consent",
+    "ConsentKind",
+    "ConsentMethod",
     "EndCode",
+    "EqualityAnswers",
     "Gender",
     "Medium",
     "NextStep",
@@ -28,7 +40,9 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralSource",
     "ReferralStep",
+    "StatedNeeds",
     "Status",
     "TimelineKind",
     "TimelineNote",
+    "YesNo",
 ]

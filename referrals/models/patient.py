@@ -53,6 +53,8 @@ class Patient(models.Model):
     email_ok = models.BooleanField(default=False)
     letter_ok = models.BooleanField(default=False)
     best_time = models.CharField(max_length=60, blank=True)
+    # If somebody else answers the phone: who the person wants us to be.
+    say_who = models.CharField(max_length=60, blank=True)
     needs = models.CharField(max_length=200, blank=True)
     # What they read best; messages and questionnaires come in it where the service has the words.
     language = models.CharField(max_length=10, default="en")

@@ -13,6 +13,16 @@ _BY_LINK = {
     "portal:finished",
     "answers:answer",
 }
+# A form that anybody may begin: its token is in a cookie, and no address names anybody.
+_TO_REFER = {
+    "refer:start",
+    "refer:step",
+    "refer:help",
+    "refer:check",
+    "refer:sent",
+    "refer:questions",
+    "refer:leave",
+}
 # What the message provider tells us, with a token of its own.
 # Rows of one's own staff record.
 _OWN_RECORD = {"people:own_add", "people:take_back", "people:forget"}
@@ -45,7 +55,7 @@ def test_every_route_has_a_name() -> None:
 
 
 def test_sign_in_is_waived_only_in_the_named_places() -> None:
-    allowed = {"health-live", "health-ready", "admin:login"} | _BY_LINK | _BY_PROVIDER
+    allowed = {"health-live", "health-ready", "admin:login"} | _BY_LINK | _TO_REFER | _BY_PROVIDER
 
     waived = {
         route.name for route in every_route() if not getattr(route.view, "login_required", True)
@@ -59,7 +69,7 @@ def test_sign_in_is_waived_only_in_the_named_places() -> None:
 def test_what_is_registered_as_open_is_what_is_waived() -> None:
     open_routes = {route.name for route in ROUTES if route.kind is Kind.OPEN}
 
-    assert open_routes == {"health-live", "health-ready"} | _BY_LINK | _BY_PROVIDER
+    assert open_routes == {"health-live", "health-ready"} | _BY_LINK | _TO_REFER | _BY_PROVIDER
 
 
 def test_a_record_page_finds_its_patient_by_the_referrals_reference_and_names_one_right() -> None:
@@ -75,7 +85,8 @@ def test_a_page_without_a_record_takes_no_patients_reference() -> None:
     paths = {route.name: route.path for route in every_route()}
 
     for route in ROUTES:
-        if route.kind in {Kind.OPEN, Kind.ANYONE} and route.name not in _BY_LINK | _OWN_RECORD:
+        named = _BY_LINK | _OWN_RECORD | {"refer:step"}
+        if route.kind in {Kind.OPEN, Kind.ANYONE} and route.name not in named:
             assert "<" not in paths[route.name], route.name
 
 

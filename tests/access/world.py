@@ -206,6 +206,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),
         "number": lambda _referral: 1,
+        "slug": lambda _referral: "safe",
         "name": lambda _referral: "session_minutes",
         "key": lambda _referral: "neutral-name",
         "change": lambda _referral: policy.PolicyChangeFactory().pk,

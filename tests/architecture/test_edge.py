@@ -26,7 +26,7 @@ _CLINICAL = {"referrals", "outcomes", "caseload", "portal"}
 # A reminder is its owner's, with or without a patient: it is fetched by owner.
 _OWNED = {"Reminder"}
 # The door of pages for people without an account.
-_BY_LINK = {"by_link", "by_known_person", "from_provider"}
+_BY_LINK = {"by_link", "by_known_person", "from_provider", "by_anyone", "by_draft"}
 
 
 @pytest.mark.parametrize("path", list(edge_modules()), ids=named)

@@ -57,7 +57,14 @@ def test_no_link_leads_nowhere_or_to_another_host(path):
 
 
 # Their address is a secret of one person, and browsers hide the origin there: portal/views/door.py.
-BY_LINK = {f"portal/{name}.html" for name in ("start", "question", "support", "check", "answer")}
+# The cookie of a self-referral never comes along from another site: portal/views/refer_door.py.
+BY_LINK = {
+    f"portal/{name}.html"
+    for name in (
+        *("start", "question", "support", "check", "answer"),
+        *("refer_start", "refer_step", "refer_check", "refer_sent"),
+    )
+}
 
 
 @pytest.mark.parametrize("path", [one for one in PAGES if short(one) not in BY_LINK], ids=short)

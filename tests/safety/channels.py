@@ -44,12 +44,11 @@ from portal.models import LinkKind
 from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
-from tests.safety.world import World, number_of
+from tests.safety.self_referral import HEARD_BY, self_referral
+from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 
 S = SignalSource
 YES_OR_NO = ("yes", "no", "")
-HARMLESS = ("yes", "Can it be later?", "Running late", "thank you")
-HARMFUL = ("I want to die", "cant go on any more", "going to kill myself", "suicidal again")
 CONCERNS = ("self_neglect", "from_others", "to_others", "children", "safeguarding")
 
 
@@ -379,6 +378,7 @@ CHANNELS = (
         share=6,
         push=comments_on_the_service,
     ),
+    _channel("self-referral", S.SELF_REFERRAL, by=HEARD_BY, share=8, push=self_referral),
     _channel(
         "safeguarding referral",
         S.SAFEGUARDING,

@@ -17,12 +17,30 @@ from tests.safety.channels import CHANNELS
 # Where accounts are kept; nothing typed there is stored but who signs in.
 _SIGN_IN = {"allauth.account.views", "django.contrib.admin.sites"}
 _A_DATE, _A_CHOICE, _A_TOKEN = "part of a date", "one of fixed values", "what a machine calls it"
+# A box that people do not see, and words that are shown once more because they are not kept.
+_NOT_KEPT = "kept nowhere"
+_REFERRAL = "self-referral"
 # Each text, and the channel that hears what is said in it, or why nothing can be said in it.
 LISTED = {
     "portal.forms.BirthDate.d": _A_DATE,
     "portal.forms.BirthDate.m": _A_DATE,
     "portal.forms.BirthDate.y": _A_DATE,
     "portal.forms.Comments.comments": "comments on the service",
+    "portal.referring.forms.Start.language": _A_CHOICE,
+    "portal.referring.forms.Start.website": _NOT_KEPT,
+    "portal.referring.forms.AboutYou.given_name": _REFERRAL,
+    "portal.referring.forms.AboutYou.family_name": _REFERRAL,
+    "portal.referring.forms.AboutYou.d": _A_DATE,
+    "portal.referring.forms.AboutYou.m": _A_DATE,
+    "portal.referring.forms.AboutYou.y": _A_DATE,
+    "portal.referring.forms.AboutYou.postcode": _REFERRAL,
+    "portal.referring.forms.AboutYou.gp": _REFERRAL,
+    "portal.referring.forms.Problem.problem": _REFERRAL,
+    "portal.referring.forms.Contact.phone": _A_TOKEN,
+    "portal.referring.forms.Contact.email": _REFERRAL,
+    "portal.referring.forms.Contact.best_time": _REFERRAL,
+    "portal.referring.forms.Contact.say_who": _REFERRAL,
+    "portal.referring.forms.NeedsStep.other": _REFERRAL,
     "portal.views.questionnaire:a": _A_CHOICE,
     "portal.views.answers:answer": _A_CHOICE,
     "portal.views.provider:id": _A_TOKEN,
@@ -40,11 +58,11 @@ def test_every_free_text_without_sign_in_is_listed_with_its_channel():
 
 
 def test_every_channel_named_there_is_pushed_through():
-    reasons = {_A_DATE, _A_CHOICE, _A_TOKEN}
+    reasons = {_A_DATE, _A_CHOICE, _A_TOKEN, _NOT_KEPT}
     named = set(LISTED.values()) - reasons
 
     assert named <= {channel.name for channel in CHANNELS}
-    assert named == {"comments on the service", "reply"}
+    assert named == {"comments on the service", "reply", "self-referral"}
 
 
 def test_the_views_without_sign_in_are_found():

@@ -11,6 +11,9 @@ from referrals.models import Referral
 from staff.models import StaffMember
 from tests.factories.caseload import CareContactFactory
 
+HARMLESS = ("yes", "Can it be later?", "Running late", "thank you")
+HARMFUL = ("I want to die", "cant go on any more", "going to kill myself", "suicidal again")
+
 
 @dataclass
 class World:

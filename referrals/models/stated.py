@@ -1,0 +1,166 @@
+"""What a person said about themselves when they came: what they agreed to, what they need, and the
+equality questions, each of which may be left out.
+"""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from referrals.models.patient import Patient
+from referrals.models.referral import Referral
+
+_APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
+
+
+class ConsentKind(models.TextChoices):
+    """What is agreed to, one thing each (clinical.md 4.9)."""
+
+    RECORD = "RECORD", "To be contacted, and a record kept"
+    SHARE_WITH_GP = "SHARE_WITH_GP", "Letters to the GP"
+    VOICEMAIL = "VOICEMAIL", "Voicemail"
+    TEXT = "TEXT", "Text messages"
+    EMAIL = "EMAIL", "Emails"
+
+
+class ConsentMethod(models.TextChoices):
+    """How somebody said so."""
+
+    OWN_FORM = "OWN_FORM", "On the self-referral form"
+    BY_PHONE = "BY_PHONE", "On the phone"
+    IN_PERSON = "IN_PERSON", "In person"
+    IN_WRITING = "IN_WRITING", "In writing"
+
+
+class Consent(models.Model):
+    """One yes or no, with the words that were asked. The latest counts; none is rewritten."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
+    kind = models.CharField(max_length=20, choices=ConsentKind.choices)
+    is_given = models.BooleanField()
+    method = models.CharField(max_length=20, choices=ConsentMethod.choices)
+    # As the person read them, in the language of the page.
+    words = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="referrals_consent_has_its_words"),
+            models.UniqueConstraint(
+                fields=["patient", "kind", "at"], name="referrals_one_consent_at_a_time"
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="consent_never_rewritten", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.is_given}"
+
+
+class StatedNeeds(models.Model):
+    """What somebody needs to be able to come and to take part, as they ticked it."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="stated_needs")
+    language = models.CharField(max_length=10)
+    interpreter = models.BooleanField(default=False)
+    hearing = models.BooleanField(default=False)
+    sight = models.BooleanField(default=False)
+    mobility = models.BooleanField(default=False)
+    reading = models.BooleanField(default=False)
+    other = models.CharField(max_length=100, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"needs {self.pk}"
+
+
+class YesNo(models.TextChoices):
+    """An answer that may be kept back."""
+
+    YES = "YES", "Yes"
+    NO = "NO", "No"
+    NOT_SAID = "NOT_SAID", "Prefers not to say"
+
+
+_KEPT_BACK = "NOT_SAID", "Prefers not to say"
+
+
+class GivenGender(models.TextChoices):
+    """As the person ticked it."""
+
+    FEMALE = "FEMALE", "Woman"
+    MALE = "MALE", "Man"
+    NON_BINARY = "NON_BINARY", "Non-binary"
+    OTHER = "OTHER", "Other"
+    NOT_SAID = _KEPT_BACK
+
+
+class Ethnicity(models.TextChoices):
+    """The national list, 16 and one, by its letters."""
+
+    A = "A", "White: British"
+    B = "B", "White: Irish"
+    C = "C", "White: any other"
+    D = "D", "Mixed: White and Black Caribbean"
+    E = "E", "Mixed: White and Black African"
+    F = "F", "Mixed: White and Asian"
+    G = "G", "Mixed: any other"
+    H = "H", "Asian: Indian"
+    J = "J", "Asian: Pakistani"
+    K = "K", "Asian: Bangladeshi"
+    L = "L", "Asian: any other"
+    M = "M", "Black: Caribbean"
+    N = "N", "Black: African"
+    P = "P", "Black: any other"
+    R = "R", "Chinese"
+    S = "S", "Any other ethnic group"
+    NOT_SAID = _KEPT_BACK
+
+
+class Religion(models.TextChoices):
+    """Religion or belief."""
+
+    NONE = "NONE", "No religion"
+    BUDDHIST = "BUDDHIST", "Buddhist"
+    CHRISTIAN = "CHRISTIAN", "Christian"
+    HINDU = "HINDU", "Hindu"
+    JEWISH = "JEWISH", "Jewish"
+    MUSLIM = "MUSLIM", "Muslim"
+    SIKH = "SIKH", "Sikh"
+    OTHER = "OTHER", "Other"
+    NOT_SAID = _KEPT_BACK
+
+
+class Orientation(models.TextChoices):
+    """Sexual orientation."""
+
+    STRAIGHT = "STRAIGHT", "Straight"
+    GAY_OR_LESBIAN = "GAY_OR_LESBIAN", "Gay or lesbian"
+    BISEXUAL = "BISEXUAL", "Bisexual"
+    OTHER = "OTHER", "Other"
+    NOT_SAID = _KEPT_BACK
+
+
+class EqualityAnswers(models.Model):
+    """The equality questions as answered: `NOT_SAID` keeps an answer back, empty was left out."""
+
+    referral = models.OneToOneField(Referral, on_delete=models.PROTECT, related_name="equality")
+    gender = models.CharField(max_length=20, choices=GivenGender.choices, blank=True)
+    same_as_at_birth = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    ethnicity = models.CharField(max_length=20, choices=Ethnicity.choices, blank=True)
+    religion = models.CharField(max_length=20, choices=Religion.choices, blank=True)
+    orientation = models.CharField(max_length=20, choices=Orientation.choices, blank=True)
+    disability = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    long_term_condition = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    perinatal = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    armed_forces = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    carer = models.CharField(max_length=20, choices=YesNo.choices, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        triggers = [pgtrigger.Protect(name="equality_never_rewritten", operation=_APPEND_ONLY)]
+
+    def __str__(self) -> str:
+        return f"equality answers {self.pk}"
