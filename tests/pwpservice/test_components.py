@@ -1,5 +1,6 @@
 """Components and fields: accessible by construction, the same wherever they are used."""
 
+import re
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -316,3 +317,54 @@ def test_details_fold_what_is_not_needed_today():
 
 def test_chords_are_printed_key_by_key():
     assert draw("{{ key('Ctrl', 'Enter') }}")[0].strip() == "<kbd>Ctrl</kbd> <kbd>Enter</kbd>"
+
+
+class Plain(forms.Form):
+    """Everything that is drawn without the macros of NHS.UK."""
+
+    name = forms.CharField(max_length=40, help_text="As <written>.")
+    first = forms.CharField(
+        initial="A & B",
+        required=False,
+        widget=forms.TextInput({"class": "nhsuk-input--width-5", "autocomplete": "off"}),
+    )
+    on = forms.DateField(required=False, widget=forms.DateInput({"type": "date"}))
+    number = forms.IntegerField(min_value=1, widget=forms.NumberInput({"inputmode": "numeric"}))
+    text = forms.CharField(help_text="In a line.", widget=forms.Textarea({"rows": 3}))
+    more = forms.CharField(required=False, initial="<b>", widget=forms.Textarea)
+    which = forms.ChoiceField(choices=[("", "Choose"), ("a", "A & B"), ("c", "C")], initial="a")
+
+
+_OF_NHS_UK = """
+{% from "nhsuk/components/input/macro.jinja" import input %}
+{% from "nhsuk/components/select/macro.jinja" import select %}
+{% from "nhsuk/components/textarea/macro.jinja" import textarea %}
+{% set f = field_parts(bound) %}
+{% set common = {
+  "id": f.id, "name": f.name, "label": {"text": f.label}, "classes": f.classes,
+  "attributes": f.attributes, "hint": {"text": f.hint} if f.hint,
+  "errorMessage": {"text": f.error} if f.error
+} %}
+{% if f.kind == "select" %}{{ select(dict(common, items=f.options)) }}
+{% elif f.kind == "textarea" %}
+{{ textarea(dict(common, rows=f.rows, value="" if f.value is none else f.value)) }}
+{% else %}
+{{ input(dict(common, type=f.type, value="" if f.value is none else f.value,
+  autocomplete=f.autocomplete, inputmode=f.inputmode, spellcheck=f.spellcheck)) }}
+{% endif %}
+"""
+
+
+@pytest.mark.parametrize("given", [None, {}, {"name": "x" * 41, "number": "0", "which": "z"}])
+@pytest.mark.parametrize("which", list(Plain.base_fields))
+def test_a_field_drawn_plainly_is_the_one_of_nhs_uk(which, given):
+    bound = Plain(given)[which]
+
+    ours, of_nhs_uk = draw("{{ field(bound) }}", bound=bound), draw(_OF_NHS_UK, bound=bound)
+
+    assert ours[1].tags == of_nhs_uk[1].tags
+    assert _text(ours[0]) == _text(of_nhs_uk[0])
+
+
+def _text(html):
+    return "".join(re.sub(r"<[^>]*>", " ", html).split())
