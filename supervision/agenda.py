@@ -152,14 +152,16 @@ def _worked_out(
 ) -> AgendaPage:
     mine = cases.on_caseload_of(session.supervisee_id)
     on = local_date(session.starts_at)
+    asked = {one: _open_case(mine, one, on=on, now=now) for one in mine.rows}
     made = clinical_agenda.agenda(
-        (_open_case(mine, referral_id, on=on, now=now) for referral_id in mine.rows),
+        asked.values(),
         on=on,
         next_on=next_on,
         minutes=session.minutes,
         policy=policy,
     )
-    numbered = _numbered(made, mine, policy=policy)
+    on_track = [_on_track(asked[one], policy=policy) for one in made.on_track]
+    numbered = _numbered(made, on_track, mine)
     return AgendaPage(*numbered, next_on=made.next_on, seconds_for_cases=made.seconds_for_cases)
 
 
@@ -249,7 +251,7 @@ def _open_case(cases: _Cases, referral_id: int, *, on: date, now: datetime) -> O
 
 
 def _numbered(
-    made: clinical_agenda.Agenda, cases: _Cases, *, policy: Policy
+    made: clinical_agenda.Agenda, on_track: Iterable[Entry], cases: _Cases
 ) -> tuple[tuple[Line, ...], tuple[Line, ...], tuple[Line, ...]]:
     """The three parts, their places counted through from 1."""
     place = iter(range(1, len(cases.rows) + 1))
@@ -257,10 +259,6 @@ def _numbered(
     def listed(entries: Iterable[Entry], part: Part) -> tuple[Line, ...]:
         return tuple(_line(cases, one, part, place=next(place)) for one in entries)
 
-    on_track = (
-        _on_track(cases.rows[referral_id], cases.found[referral_id], policy=policy)
-        for referral_id in made.on_track
-    )
     return (
         listed(made.entries, Part.AGENDA),
         listed(made.moved, Part.MOVED),
@@ -268,18 +266,11 @@ def _numbered(
     )
 
 
-def _on_track(row: Mapping[str, Any], found: tuple[Found, ...], *, policy: Policy) -> Entry:
-    case = OpenCase(
-        referral_id=row["referral_id"],
-        found=found,
-        since=row["allocated_on"] or row["received_on"],
-        assessed_on=row["assessed_on"],
-        last_discussed_on=row["last_discussed_on"],
-    )
+def _on_track(case: OpenCase, *, policy: Policy) -> Entry:
     return Entry(
         referral_id=case.referral_id,
         group=Group.REVIEW_DUE,
-        found=found,
+        found=case.found,
         seconds=0,
         days=0,
         look_by=clinical_agenda.look_by(case, policy),

@@ -177,6 +177,7 @@ def _follow_on(
     referral, by = decision.item.referral, decision.by
     if decided.code is DecisionCode.EXTEND and decided.sessions:
         extend_treatment(referral=referral, sessions=decided.sessions, by=by, now=now)
+    # Whatever asks for both was refused without them.
     if decided.owner is None or decided.due_on is None:
         return
     if decided.code is DecisionCode.RISK_ACTION:
