@@ -1,6 +1,6 @@
 """What is still missing before somebody's first booking: induction, and mandatory training."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from clinical import wording
@@ -12,6 +12,22 @@ def missing(staff_id: int, *, on: date) -> tuple[str, ...]:
     signed = set(InductionStep.objects.filter(staff=staff_id).values_list("step", flat=True))
     held = Credential.objects.current().filter(staff=staff_id, kind__in=MANDATORY)
     return missing_of(signed, held, on=on)
+
+
+def missing_for(staff_ids: Iterable[int], *, on: date) -> Mapping[int, tuple[str, ...]]:
+    """The same for several people. Two queries, none for nobody."""
+    wanted = sorted(staff_ids)
+    if not wanted:
+        return {}
+    signed: dict[int, set[str]] = {pk: set() for pk in wanted}
+    for staff_id, step in InductionStep.objects.filter(staff__in=wanted).values_list(
+        "staff", "step"
+    ):
+        signed[staff_id].add(step)
+    held: dict[int, list[Credential]] = {pk: [] for pk in wanted}
+    for row in Credential.objects.current().filter(staff__in=wanted, kind__in=MANDATORY):
+        held[row.staff_id].append(row)
+    return {pk: missing_of(signed[pk], held[pk], on=on) for pk in wanted}
 
 
 def missing_of(signed: Iterable[str], held: Iterable[Credential], *, on: date) -> tuple[str, ...]:

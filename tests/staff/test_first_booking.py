@@ -17,6 +17,7 @@ from staff.models import Contract, Credential, StaffMember
 from staff.readiness import missing
 from supervision.actions.pairings import agree_time
 from supervision.meeting_times import MeetingTime
+from tests.caseload import entries
 from tests.factories.caseload import in_treatment
 from tests.factories.staff import CredentialFactory, PairingFactory, ready
 
@@ -111,6 +112,22 @@ def test_a_session_that_takes_place_is_written_all_the_same(raj, south, now):
     )
 
     assert contact.pwp_id == raj.pk
+
+
+def test_the_next_appointment_booked_with_a_note_is_asked_about_as_well(raj, south, sam, now):
+    contact = contacts.start_unbooked(
+        referral=in_treatment(raj, south), medium=Medium.PHONE, minutes=30, by=raj, now=now
+    )
+    note = entries.seen(next_booking=entries.a_week_after(contact))
+    logged = entries.logged(note, of=contact)
+
+    def sign():
+        return contacts.log_session(contact=contact, logged=logged, by=raj, now=now, policy=DEFAULT)
+
+    with pytest.raises(Refused, match="cannot be booked yet"):
+        sign()
+    ready(raj, by=sam)
+    assert sign().is_signed
 
 
 def test_nobody_supervises_for_the_first_time_without_training(priya, leah, now, today):

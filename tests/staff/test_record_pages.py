@@ -140,6 +140,21 @@ def test_the_lead_signs_induction_but_no_competency_and_the_office_neither(
     assert client.post(reverse("people:end", args=[record.pk, 1])).status_code == 403
 
 
+def test_the_office_sees_who_is_not_to_be_booked_yet(client, ada, tom, priya, sam, today):
+    tom.started_on = today
+    tom.save(update_fields=["started_on"])
+    CredentialFactory(staff=tom, checked_by=sam)
+
+    found = page(client, ada, "people:list")
+
+    assert found.count("before a first booking") == 1
+    assert "9 things missing before a first booking" in found
+
+
+def test_the_name_in_the_header_leads_to_ones_own_record(client, ada):
+    assert '<a href="/staff/you/">Ada Lewis<' in page(client, ada, "people:list")
+
+
 def test_the_lead_sees_what_runs_out_by_name_and_date_and_everybodys_number(client, record, leah):
     found = page(client, leah, "people:list")
 
