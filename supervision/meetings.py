@@ -78,13 +78,14 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> MeetingsPage:
         (past if is_past else coming).append(meeting)
     past.reverse()
     nexts = _next_of_each(coming, standing)
+    to_cover = _to_cover(rows, coming, me, days=days)
     led = [one for one in past if one.supervisor_id == me]
     return MeetingsPage(
         own_next=tuple(one for one in coming if one.supervisee_id == me)[:_OWN_NEXT],
         own_past=tuple(one for one in past if one.supervisee_id == me),
         next_of_each=nexts,
-        to_cover=_to_cover(rows, coming, me, days=days),
-        without=_without(standing, nexts),
+        to_cover=to_cover,
+        without=_without(standing, (*nexts, *to_cover)),
         unsigned=tuple(one for one in led if one.is_open),
         missed=tuple(one for one in led if one.is_missed),
         held_words=_held_words(led),
@@ -248,7 +249,7 @@ def _next_of_each(coming: Iterable[Meeting], standing: Standing) -> tuple[Meetin
 
 
 def _without(standing: Standing, nexts: Iterable[Meeting]) -> tuple[str, ...]:
-    """Whom one supervises and does not meet, by name."""
+    """Whom one supervises, or whose supervisor one covers, and nobody meets, by name."""
     missing = standing.supervisee_ids - {one.supervisee_id for one in nexts}
     people = StaffMember.objects.filter(pk__in=sorted(missing), is_active=True)
     return tuple(

@@ -1,6 +1,7 @@
 """What the night does for supervision: meetings made ahead, and moved while somebody is away."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,13 +10,14 @@ from django.db.models import Q, QuerySet
 
 from audit import trail
 from audit.events import Event
+from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
-from clinical.working_days import local_date
+from clinical.working_days import local_date, moment
 from staff.models import SupervisionPairing
 from supervision.absences import away
 from supervision.cover import covered
 from supervision.models import SupervisionSession
-from supervision.rhythm import FURTHEST_MOVED, Days, Planned, Rhythm, monday_of, plan
+from supervision.rhythm import FURTHEST_MOVED, Busy, Days, Planned, Rhythm, monday_of, plan
 
 AHEAD = timedelta(weeks=6)
 _CHANGING = (
@@ -68,7 +70,7 @@ def make_meetings_ahead(*, now: datetime, policy: Policy) -> Mapping[str, int]:
 
 
 def _planned(*, now: datetime, policy: Policy) -> tuple[Planned, ...]:
-    """What the rhythms in force give for the next weeks. Four queries."""
+    """What the rhythms in force give for the next weeks. Five queries at most."""
     on = local_date(now)
     rhythms = [_rhythm(pairing) for pairing in _pairings(on)]
     until = on + AHEAD + timedelta(days=FURTHEST_MOVED)
@@ -81,12 +83,32 @@ def _planned(*, now: datetime, policy: Policy) -> tuple[Planned, ...]:
         covered=covers,
         fixed=_put_there(people, now=now),
     )
+    made = plan(rhythms, first=on, last=on + AHEAD, days=days)
+    moved = {
+        person
+        for one in made
+        if local_date(one.starts_at) != one.planned_on
+        for person in (one.supervisor_id, one.supervisee_id)
+    }
+    if not moved:
+        return made
+    days = replace(days, booked=_booked(moved, now=now, until=until))
     return plan(rhythms, first=on, last=on + AHEAD, days=days)
 
 
-def _put_there(
-    people: set[int], *, now: datetime
-) -> tuple[tuple[tuple[int, int], datetime, datetime], ...]:
+def _booked(people: set[int], *, now: datetime, until: date) -> tuple[Busy, ...]:
+    """Sessions of those whose meetings have to move."""
+    rows = CareContact.objects.filter(
+        pwp__in=people,
+        state=ContactState.BOOKED,
+        starts_at__gt=now,
+        starts_at__lt=moment(until + timedelta(days=1), "00:00"),
+    )
+    spans = rows.order_by("starts_at", "pk").values_list("pwp_id", "starts_at", "ends_at")
+    return tuple(((pwp_id,), starts_at, ends_at) for pwp_id, starts_at, ends_at in spans)
+
+
+def _put_there(people: set[int], *, now: datetime) -> tuple[Busy, ...]:
     """Meetings to come that the rhythm does not move: their people, and from when to when."""
     rows = SupervisionSession.objects.filter(
         Q(supervisor__in=people) | Q(supervisee__in=people),

@@ -20,6 +20,10 @@ Away = Mapping[int, tuple[tuple[date, date | None], ...]]
 Covered = Mapping[int, tuple[tuple[date, date | None, int], ...]]
 
 
+# People who are taken from when to when.
+Busy = tuple[tuple[int, ...], datetime, datetime]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """Two people, their weekday (Monday is 0), local time and length, from a day to a day."""
@@ -71,14 +75,17 @@ def is_away(person_id: int, day: date, away: Away) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Days:
-    """Which days there are: who is away, whose meetings are covered meanwhile, closed days; and
-    meetings that stand where somebody put them, with their people.
+    """Which days there are: who is away, whose meetings are covered meanwhile, closed days.
+
+    `fixed` are meetings that stand where somebody put them; `booked` are sessions, which a moved
+    meeting leaves alone where it can.
     """
 
     away: Away
     calendar: Calendar
     covered: Covered = field(default_factory=dict)
-    fixed: tuple[tuple[tuple[int, int], datetime, datetime], ...] = ()
+    fixed: tuple[Busy, ...] = ()
+    booked: tuple[Busy, ...] = ()
 
     def can_meet(self, one: Rhythm, day: date) -> bool:
         """Is the service open, is who is supervised in, and the supervisor or who covers them?"""
@@ -106,7 +113,7 @@ def plan(rhythms: Iterable[Rhythm], *, first: date, last: date, days: Days) -> t
         ((day, one) for one in rhythms for day in _days_of(one, first=first, last=last)),
         key=lambda each: (each[0], each[1].meets_at, each[1].supervisee_id),
     )
-    taken = _Taken(days.fixed)
+    taken, booked = _Taken(days.fixed), _Taken(days.booked)
     held_on: dict[tuple[date, Rhythm], date] = {}
     for day, one in due:
         if days.can_meet(one, day):
@@ -114,7 +121,7 @@ def plan(rhythms: Iterable[Rhythm], *, first: date, last: date, days: Days) -> t
             taken.add(one, day)
     for day, one in due:
         if (day, one) not in held_on:
-            held_on[day, one] = _moved(one, day, days, taken)
+            held_on[day, one] = _moved(one, day, days, taken, booked)
             taken.add(one, held_on[day, one])
     return tuple(
         Planned(
@@ -131,7 +138,7 @@ def plan(rhythms: Iterable[Rhythm], *, first: date, last: date, days: Days) -> t
 class _Taken:
     """When each person is in a meeting already."""
 
-    def __init__(self, fixed: Iterable[tuple[tuple[int, int], datetime, datetime]]) -> None:
+    def __init__(self, fixed: Iterable[Busy]) -> None:
         self._times: dict[int, list[tuple[datetime, datetime]]] = {}
         for people, start, end in fixed:
             for person in people:
@@ -163,10 +170,11 @@ def _days_of(one: Rhythm, *, first: date, last: date) -> Iterator[date]:
         day += _A_WEEK
 
 
-def _moved(one: Rhythm, planned_on: date, days: Days, taken: _Taken) -> date:
-    """The next day both are in and free, or the planned day where nobody can."""
+def _moved(one: Rhythm, planned_on: date, days: Days, taken: _Taken, booked: _Taken) -> date:
+    """The next day both are in and free, or the planned day where nobody can. Where every such day
+    has a session then, the first: somebody moves one of the two.
+    """
     later = (planned_on + n * _A_DAY for n in range(1, FURTHEST_MOVED + 1))
-    return next(
-        (day for day in later if days.can_meet(one, day) and not taken.clashes(one, day)),
-        planned_on,
-    )
+    able = [day for day in later if days.can_meet(one, day) and not taken.clashes(one, day)]
+    free = (day for day in able if not booked.clashes(one, day))
+    return next(free, able[0] if able else planned_on)

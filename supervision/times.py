@@ -111,7 +111,7 @@ def _refuse_meeting(proposed: Proposed) -> None:
             starts_at__gt=proposed.starts_at - _LONGEST_MEETING,
             not_held_at__isnull=True,
         )
-        .exclude(pk=proposed.moves)
+        .exclude(pk__in=[] if proposed.moves is None else [proposed.moves])
         .select_related("supervisor", "supervisee")
         .order_by("starts_at")
     )

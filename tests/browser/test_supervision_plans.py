@@ -50,6 +50,15 @@ def test_the_meetings_of_each_of_the_two_too(desk: Desk, supervised, who, reques
     _hold_up(desk, "/supervision/")
 
 
+def test_moving_and_making_up_at_every_width(desk: Desk, supervised, sam, priya):
+    meetings = SupervisionSession.objects.filter(supervisee=priya).order_by("starts_at")
+    missed, coming = meetings.first().reference, meetings.last().reference
+    desk.sign_in(sam)
+
+    _hold_up(desk, f"/supervision/sessions/{coming}/move")
+    _hold_up(desk, f"/supervision/sessions/{missed}/make-up")
+
+
 def test_a_reason_is_typed_beside_its_meeting_and_recorded(desk: Desk, supervised, sam):
     desk.sign_in(sam)
     desk.open("/supervision/")

@@ -10,6 +10,7 @@ from clinical.working_days import local
 from staff.models import StaffMember, SupervisionPairing
 from supervision.models import SupervisionSession
 from supervision.planning_jobs import make_meetings_ahead
+from tests.factories.caseload import booked_contact
 from tests.factories.staff import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,16 @@ def test_a_meeting_that_has_begun_is_neither_made_nor_moved(pair, now):
 
     assert made(later)["changed"] == 0
     assert when() == "Thu 11 09:00"
+
+
+def test_a_moved_meeting_leaves_a_booked_session_alone_where_it_can(pair, referral, now):
+    AbsenceFactory(staff=pair.supervisee, starts_on=THURSDAY, ends_on=THURSDAY)
+    friday = datetime.fromisoformat("2026-06-12T09:30+01:00")
+    booked_contact(referral, at=friday)
+
+    made(now)
+
+    assert when() == "Mon 15 09:00"
 
 
 def test_nobody_meets_who_has_left(pair, now):

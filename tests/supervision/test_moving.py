@@ -6,11 +6,13 @@ import pytest
 
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
-from clinical.working_days import local_date
+from clinical.working_days import Calendar, local_date
+from staff.actions import accounts
 from staff.models import SupervisionPairing
-from supervision import agenda
+from supervision import agenda, coverage
 from supervision.actions import moving, sessions
-from supervision.models import SupervisionSession
+from supervision.actions.decisions import Decided, record_decision
+from supervision.models import DecisionCode, SupervisionSession
 from supervision.next_meeting import next_on
 from supervision.planning_jobs import make_meetings_ahead
 from tests import personas
@@ -129,6 +131,56 @@ def test_the_night_neither_moves_it_nor_takes_it_for_the_weeks_own(make_up, thur
     made.refresh_from_db()
     thursday.refresh_from_db()
     assert (made.starts_at, thursday.starts_at) == (at("2026-06-11T14:00"), at("2026-06-11T09:00"))
+
+
+def test_the_next_meeting_counted_is_one_that_can_be_held(thursday, sam, priya, leah):
+    """Leave and closed days before it: whoever would pass day 28 meanwhile comes now."""
+    for week in (1, 2):
+        SessionFactory(
+            supervisor=sam, supervisee=priya, starts_at=thursday.starts_at + timedelta(weeks=week)
+        )
+    assert next_on(thursday) == thursday.planned_on + timedelta(weeks=1)
+
+    on = thursday.planned_on + timedelta(weeks=1)
+    AbsenceFactory(staff=sam, starts_on=on, ends_on=on)
+    assert next_on(thursday) == thursday.planned_on + timedelta(weeks=2)
+    closed = Calendar(extra_closed=frozenset({on + timedelta(weeks=1)}))
+    assert next_on(thursday, calendar=closed) == thursday.planned_on + timedelta(weeks=3)
+
+    CoverFactory(covered=sam, coverer=leah, starts_on=on, ends_on=on)
+    assert next_on(thursday) == on
+
+
+def test_her_caseload_is_decided_to_the_end_where_she_leaves_mid_meeting(
+    missed, priya, sam, leah, north, now
+):
+    theirs = on_track(priya, north, "Staying", now=now)
+    caseload.risk_action(theirs, owner=sam)
+    sessions.open_session(session=missed, by=sam, now=now, policy=DEFAULT)
+    accounts.deactivate(member=priya, by=leah, now=now)
+
+    decided = Decided(DecisionCode.CONTINUE, review_on=now.date() + timedelta(days=7))
+    given = {"by": sam, "now": now, "policy": DEFAULT}
+    record_decision(session=missed, place=1, decided=decided, **given)
+    sessions.sign_off(session=missed, by=sam, now=now)
+
+    (hers,) = coverage.read(on=now.date(), policy=DEFAULT)
+    assert (hers.gap, hers.open, len(hers.missed)) == ("No longer works here", 1, 1)
+
+
+def test_what_was_opened_stands_as_it_was_whatever_is_edited_later(missed, priya, sam, north, now):
+    theirs = on_track(priya, north, "Bell", now=now)
+    caseload.risk_action(theirs, owner=priya)
+    sessions.open_session(session=missed, by=sam, now=now, policy=DEFAULT)
+    missed.refresh_from_db()
+    reader = personas.standing_now(sam)
+    before = agenda.read(missed, member=reader, now=now, policy=DEFAULT)
+
+    caseload.signed_contact(theirs, at=now - timedelta(hours=1), phq9=27, gad7=21)
+    on_track(priya, north, "Newcomer", now=now)
+    later = now + timedelta(days=3)
+
+    assert agenda.read(missed, member=reader, now=later, policy=DEFAULT) == before
 
 
 def test_what_is_to_come_is_moved_and_not_made_up(thursday, sam, now):
