@@ -21,6 +21,7 @@ from supervision.rhythm import monday_of
 from supervision.waits import Waits
 
 _A_WEEK = timedelta(days=7)
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def read(*, member: StaffMember, standing: Standing, now: datetime, policy: Poli
     parts = coverage.read(on=on, policy=policy, of=standing.supervisee_ids)
     together = Sum("", parts)
     return Week(
-        heading=f"Week of {wording.sentence_date(monday_of(on), on)}",
+        heading=f"Week of {wording.sentence_date(_monday(on), on)}",
         meetings=tuple(_meeting(one, pages, opened, on=on, now=now) for one in rows),
         waits=open_now,
         coverage=coverage.by_pwp(parts),
@@ -69,20 +70,26 @@ def read(*, member: StaffMember, standing: Standing, now: datetime, policy: Poli
     )
 
 
+def _monday(on: date) -> date:
+    """Of this week; at the weekend, of the one to come."""
+    return monday_of(on) + (_A_WEEK if on.weekday() >= _SATURDAY else timedelta())
+
+
 def _rows(standing: Standing, *, on: date) -> list[SupervisionSession]:
     """Hers, those she stands in for or had to give away, and of those she covers; none that was
-    called off beforehand.
+    called off beforehand. At the weekend, what the ended week left undone stands there too.
     """
-    monday = monday_of(on)
-    me = standing.staff_id
+    me, monday = standing.staff_id, moment(_monday(on), "00:00")
+    undone = Q(not_held_at__isnull=True, signed_at__isnull=True)
     hers = Q(supervisor=me) | Q(stands_in_for=me)
     if standing.may_elsewhere(Permission.SUPERVISE):
         hers |= Q(supervisor__in=sorted(standing.covered_ids))
     return list(
         SupervisionSession.objects.filter(
             hers,
-            starts_at__gte=moment(monday, "00:00"),
-            starts_at__lt=moment(monday + _A_WEEK, "00:00"),
+            undone | Q(starts_at__gte=monday),
+            starts_at__gte=moment(monday_of(on), "00:00"),
+            starts_at__lt=moment(_monday(on) + _A_WEEK, "00:00"),
         )
         .exclude(supervisee=me)
         .exclude(not_held_at__lt=F("starts_at"))

@@ -56,6 +56,21 @@ def test_each_meeting_says_how_ready_it_is(client, sam, priya, north, session, a
     assert found[held.reference].words == "Opened, 1 of 1 decided, not signed yet."
 
 
+def test_at_the_weekend_the_week_is_the_one_to_come(sam, priya, session, now):
+    sunday = now + timedelta(days=5)
+    coming = SessionFactory(
+        supervisor=sam, supervisee=priya, starts_at=session.starts_at + timedelta(days=7)
+    )
+
+    found = of(sam, now=sunday)
+
+    assert found.heading == "Week of 15 June"
+    assert [(one.reference, one.is_late) for one in found.meetings] == [
+        (session.reference, True),
+        (coming.reference, False),
+    ]
+
+
 def test_what_waits_stands_with_whose_it_is_and_where_it_is_done(
     client, sam, priya, north, session, at_risk, now
 ):
