@@ -247,6 +247,12 @@ class CareContact(models.Model):
         indexes = [
             models.Index(fields=["referral", "starts_at"], name="caseload_contacts_in_order"),
             models.Index(fields=["starts_at"], name="caseload_contacts_by_day"),
+            # Few notes ask something of supervision; each agenda looks for those that do.
+            models.Index(
+                fields=["referral"],
+                name="caseload_notes_that_ask",
+                condition=Q(state="LOGGED") & ~Q(supervision_question=""),
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="contact_never_deleted", operation=pgtrigger.Delete),
