@@ -24,8 +24,12 @@ class CheckInForm(forms.Form):
         posted: Mapping[str, str] | None = None,
         *,
         words: Mapping[str, CheckInWords],
+        supervisor_id: int,
     ) -> None:
         super().__init__(posted)
+        self.fields["with_supervisor"] = forms.IntegerField(
+            initial=supervisor_id, widget=forms.HiddenInput
+        )
         for part in CheckInPart:
             self._add(part, words.get(part.value))
 
@@ -41,8 +45,9 @@ class CheckInForm(forms.Form):
 
     @property
     def behind(self) -> list[forms.BoundField]:
-        """What each part was written over: hidden, two for each."""
-        return [self[f"{_name(part)}_{what}"] for part in CheckInPart for what in ("over", "was")]
+        """Whom it is typed for, and what each part was written over: hidden."""
+        over = [self[f"{_name(part)}_{what}"] for part in CheckInPart for what in ("over", "was")]
+        return [self["with_supervisor"], *over]
 
     def clean(self) -> dict[str, object]:
         """A browser ends lines in its own way; that alone is no change."""
@@ -60,13 +65,27 @@ class CheckInForm(forms.Form):
             if _mark(given[_name(part)]) != given[f"{_name(part)}_was"]
         }
 
-    def look_again(self, name: str, *, theirs: CheckInWords | None) -> None:
+    def look_again(self, name: str, *, theirs: CheckInWords) -> None:
         """Somebody else wrote here meanwhile: what was typed stays, and is saved over theirs next,
         once its writer has seen it.
         """
         data = dict(self.data.items())
-        data[f"{name}_over"] = str(theirs.version if theirs else 0)
-        data[f"{name}_was"] = _mark(theirs.text if theirs else "")
+        data[f"{name}_over"] = str(theirs.version)
+        data[f"{name}_was"] = _mark(theirs.text)
+        self.data = data
+
+    def start_again(self, *, words: Mapping[str, CheckInWords], supervisor_id: int) -> None:
+        """The meeting is with somebody else: what was typed stays to be kept or taken out, and what
+        the page held of the pair before is gone from it.
+        """
+        touched = self.written()
+        data: dict[str, object] = {"with_supervisor": supervisor_id}
+        for part in CheckInPart:
+            standing = words.get(part.value)
+            text = standing.text if standing else ""
+            data[_name(part)] = touched[part].text if part in touched else text
+            data[f"{_name(part)}_over"] = standing.version if standing else 0
+            data[f"{_name(part)}_was"] = _mark(text)
         self.data = data
 
     def _add(self, part: CheckInPart, standing: CheckInWords | None) -> None:

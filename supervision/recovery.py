@@ -114,7 +114,10 @@ def _words(found: Compared) -> Iterator[tuple[str, str]]:
 
 def _reading(interval: Interval, share: float) -> str:
     if interval.holds(share):
-        return "What is expected lies within the interval: the difference is no more than chance brings about."
+        return (
+            "What is expected lies within the interval: the difference is no more than chance "
+            "brings about."
+        )
     return (
         "What is expected lies outside the interval. That is a question for the two of you, not "
         "an answer: one interval in twenty misses by chance alone."

@@ -13,6 +13,10 @@ from staff.models import StaffMember
 from supervision.models import CheckInPart, CheckInWords, SupervisionSession
 
 
+class ChangedHands(Refused):
+    """Since this was typed, somebody else holds the meeting: it was not meant for them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What somebody wrote, and over which version of the words; 0 where there were none."""
@@ -26,16 +30,20 @@ def keep_words(
     *,
     session: SupervisionSession,
     written: Mapping[CheckInPart, Written],
+    with_supervisor: int,
     by: StaffMember,
     now: datetime,
 ) -> None:
     """Keep these words, all or none. The trail says that there were words, never which.
 
     Raises Refused for anybody but the pair, once the meeting is signed or was not held, and, beside
-    the part, where the other of the two wrote it meanwhile.
+    the part, where the other of the two wrote it meanwhile; ChangedHands where the meeting is no
+    longer with the supervisor it was typed for.
     """
     held = _held(session)
     _refuse(held, by=by)
+    if held.supervisor_id != with_supervisor:
+        raise ChangedHands("This meeting is with somebody else now, who has read none of this.")
     standing = {
         row.part: row
         for row in CheckInWords.objects.filter(session=held, supervisor=held.supervisor_id)

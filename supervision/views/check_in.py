@@ -21,7 +21,7 @@ from staff.models import StaffMember
 from staff.roles import Permission
 from supervision import check_in, recovery
 from supervision.access import session_for
-from supervision.actions.check_in import keep_words
+from supervision.actions.check_in import ChangedHands, keep_words
 from supervision.check_in_forms import CheckInForm
 from supervision.models import CheckInWords, SupervisionSession
 
@@ -34,7 +34,8 @@ def show(request: HttpRequest, meeting: str) -> HttpResponse:
     session = session_for(request, meeting, deciding=False)
     member, now = cast(StaffMember, request.user), timezone.now()
     words = check_in.words_of(session)
-    form = CheckInForm(request.POST if request.method == "POST" else None, words=words)
+    posted = request.POST if request.method == "POST" else None
+    form = CheckInForm(posted, words=words, supervisor_id=session.supervisor_id)
     if form.is_bound and form.is_valid() and _is_kept(form, session, by=member, now=now):
         messages.success(request, "Kept, for the two of you alone.")
         return redirect("supervision:agenda", meeting)
@@ -63,21 +64,30 @@ def _is_kept(
 ) -> bool:
     """Keep it, or say beside the part what the other of the two wrote there meanwhile."""
     try:
-        keep_words(session=session, written=form.written(), by=by, now=now)
+        keep_words(
+            session=session,
+            written=form.written(),
+            with_supervisor=form.cleaned_data["with_supervisor"],
+            by=by,
+            now=now,
+        )
+    except ChangedHands as refusal:
+        words = check_in.words_of(session)
+        form.start_again(words=words, supervisor_id=session.supervisor_id)
+        form.add_error(None, f"{refusal} Save again what is for {session.supervisor.full_name}.")
+        return False
     except Refused as refusal:
-        if not refusal.field:
+        theirs = check_in.words_of(session).get((refusal.field or "").upper())
+        if theirs is None:
             form.add_error(None, str(refusal))
             return False
-        theirs = check_in.words_of(session).get(refusal.field.upper())
         form.look_again(refusal.field, theirs=theirs)
         form.add_error(refusal.field, _meanwhile(theirs, now=now))
         return False
     return True
 
 
-def _meanwhile(theirs: CheckInWords | None, *, now: datetime) -> str:
-    if theirs is None:
-        return "The meeting has changed hands. Read this again, then save."
+def _meanwhile(theirs: CheckInWords, *, now: datetime) -> str:
     at = wording.sentence_time(theirs.updated_at, local_date(now))
     return (
         f"{theirs.updated_by.full_name} wrote here {at}: “{theirs.text}” Yours stands below. "

@@ -21,7 +21,9 @@ def together(priya, sam, now):
     """Both write over the same version, each having read before the other writes, if they can."""
     session = SessionFactory(supervisor=sam, supervisee=priya)
     first = {CheckInPart.WEIGHS: Written("The rota.", over=0)}
-    keep_words(session=session, written=first, by=priya, now=now)
+    keep_words(
+        session=session, with_supervisor=session.supervisor_id, written=first, by=priya, now=now
+    )
     both, keep = Barrier(2), check_in._keep  # noqa: SLF001 - where both have read
 
     def once_both_have_read(*given, **more):
@@ -34,7 +36,13 @@ def together(priya, sam, now):
     def write(person):
         words = {CheckInPart.WEIGHS: Written(f"By {person.given_name}", over=1)}
         try:
-            keep_words(session=session, written=words, by=person, now=now)
+            keep_words(
+                session=session,
+                with_supervisor=session.supervisor_id,
+                written=words,
+                by=person,
+                now=now,
+            )
         except Refused:
             return "refused"
         finally:

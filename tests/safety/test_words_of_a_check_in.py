@@ -38,7 +38,13 @@ def meeting(priya, sam, now):
     session = SessionFactory(supervisor=sam, supervisee=priya)
     for part in CheckInPart:
         written = {part: Written(WORDS, over=0)}
-        keep_words(session=session, written=written, by=priya, now=now)
+        keep_words(
+            session=session,
+            with_supervisor=session.supervisor_id,
+            written=written,
+            by=priya,
+            now=now,
+        )
     return session
 
 
@@ -55,8 +61,8 @@ def test_every_role_but_the_pair_finds_no_such_page(role, request, client, meeti
 
 
 def test_no_other_page_holds_them_whoever_looks(client, meeting, sam, leah, referral):
-    """Every page about meetings and staff, for the pair's own supervisor, and for one person in every role who
-    covers, supervises and has a meeting with the same person.
+    """Every page about meetings and staff, for the pair's own supervisor, and for one person in
+    every role who covers and supervises the same person.
     """
     team = referral.team
     for role in set(Role) - {Role.SERVICE_LEAD}:

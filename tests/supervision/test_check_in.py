@@ -39,7 +39,9 @@ def text_of(client, session):
 @pytest.fixture
 def kept(session, priya, now):
     written = {CheckInPart.WEIGHS: Written(HEAVY, over=0)}
-    keep_words(session=session, written=written, by=priya, now=now)
+    keep_words(
+        session=session, with_supervisor=session.supervisor_id, written=written, by=priya, now=now
+    )
     return CheckInWords.objects.get()
 
 
@@ -66,7 +68,9 @@ def test_what_the_other_wrote_meanwhile_is_shown_and_nothing_is_lost(
     client.force_login(sam)
     mine = form_of(text_of(client, session), weighs="The rota.", agreed="Ask Leah.")
     written = {CheckInPart.WEIGHS: Written(HEAVY, over=0)}
-    keep_words(session=session, written=written, by=priya, now=now)
+    keep_words(
+        session=session, with_supervisor=session.supervisor_id, written=written, by=priya, now=now
+    )
 
     response = client.post(page(session), mine)
 
@@ -109,7 +113,9 @@ def test_words_are_fixed_with_the_meeting_and_what_was_typed_too_late_stays_to_b
     client.force_login(sam)
     mine = form_of(text_of(client, opened), helped="Two minutes.")
     written = {CheckInPart.AGREED: Written("Leave on Friday.", over=0)}
-    keep_words(session=opened, written=written, by=priya, now=now)
+    keep_words(
+        session=opened, with_supervisor=opened.supervisor_id, written=written, by=priya, now=now
+    )
     type(opened).objects.update(signed_at=now, signed_by=sam)
 
     response = client.post(page(opened), mine)
@@ -126,10 +132,14 @@ def test_words_are_fixed_with_the_meeting_and_what_was_typed_too_late_stays_to_b
 def test_a_meeting_not_held_and_somebody_else_are_refused(session, leah, priya, sam, now):
     words = {CheckInPart.WEIGHS: Written(HEAVY, over=0)}
     with pytest.raises(Refused, match="two people"):
-        keep_words(session=session, written=words, by=leah, now=now)
+        keep_words(
+            session=session, with_supervisor=session.supervisor_id, written=words, by=leah, now=now
+        )
     type(session).objects.update(not_held_at=now, not_held_by=sam, not_held_why="Ill")
     with pytest.raises(Refused, match="not held"):
-        keep_words(session=session, written=words, by=priya, now=now)
+        keep_words(
+            session=session, with_supervisor=session.supervisor_id, written=words, by=priya, now=now
+        )
 
 
 def test_whoever_takes_the_meeting_over_reads_nothing_that_was_written_before(
@@ -144,6 +154,26 @@ def test_whoever_takes_the_meeting_over_reads_nothing_that_was_written_before(
     html = text_of(client, session)
     assert "Written before this meeting changed hands" in html
     assert HEAVY in html
+
+
+def test_what_was_typed_for_one_supervisor_is_not_kept_for_another_unasked(
+    client, priya, leah, session, kept
+):
+    client.force_login(priya)
+    typed = form_of(text_of(client, session), went_well="Told only Sam.")
+    type(session).objects.update(supervisor=leah)
+
+    response = client.post(page(session), typed)
+
+    html = unescape(response.content.decode())
+    assert response.status_code == 422
+    assert "with somebody else now" in html
+    assert "Save again what is for Leah Morgan." in html
+    assert form_of(html)["went_well"] == "Told only Sam."
+    assert form_of(html)["weighs"] == ""
+    assert CheckInWords.objects.get() == kept
+    client.post(page(session), form_of(html))
+    assert CheckInWords.objects.get(supervisor=leah).text == "Told only Sam."
 
 
 def test_the_trail_says_that_there_were_words_and_not_which(client, priya, session):

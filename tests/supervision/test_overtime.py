@@ -144,6 +144,16 @@ def test_what_cannot_be_done_is_refused_in_words(client, priya, sam, now):
         choices.withdraw_share(share_id=OvertimeShare.objects.get().pk, by=sam, now=now)
 
 
+def test_somebody_who_sees_them_already_is_said_beside_the_field(client, priya, sam):
+    shown_by(priya, to=sam)
+    client.force_login(priya)
+
+    response = client.post(OWN, {"shared_with": sam.pk})
+
+    assert response.status_code == 422
+    assert "Sam Okafor sees them already." in response.content.decode()
+
+
 def test_a_person_who_is_not_on_the_list_is_refused_beside_the_field(client, priya, ada):
     switched_on()
     agreed_by(priya)

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from clinical.case_mix import Usual
 from referrals.changes import changed
 from referrals.models import Referral
 from supervision import recovery
@@ -66,6 +67,19 @@ def test_fewer_than_ten_have_no_percentage(client, priya, north, session, now):
     assert FEW in html
 
 
+def test_within_the_interval_no_more_is_said_and_without_a_service_nothing_is_compared(
+    priya, north, now, monkeypatch
+):
+    finished(priya, north, now=now, phq9=5, people=5)
+    finished(priya, north, now=now, phq9=11, people=5)
+    assert "within the interval" in recovery.read(priya.pk, on=now.date()).reading
+
+    monkeypatch.setattr(recovery, "Usual", lambda _service: Usual([]))
+    page = recovery.read(priya.pk, on=now.date())
+    assert (page.recovered, page.expected) == ("5 of 10, 50.0 %", "")
+    assert "fewer than 10 courses to compare" in page.reading
+
+
 def test_only_finished_courses_of_the_last_year_count(priya, north, now):
     finished(priya, north, now=now, phq9=5)
     finished(priya, north, now=now, phq9=5, days_ago=366)
@@ -74,6 +88,16 @@ def test_only_finished_courses_of_the_last_year_count(priya, north, now):
     caseload.in_treatment(priya, north)
 
     assert recovery.read(priya.pk, on=now.date()).counted.startswith("1 finished course of")
+
+
+def test_who_is_known_to_begin_below_both_thresholds_does_not_count(priya, north, now):
+    referral = finished(priya, north, now=now, phq9=5)
+    referral.scores.update(withdrawn_at=now)
+    for days in (52, 51):
+        at = now - timedelta(days=days)
+        caseload.sitting_with_signal(referral, phq9=5, gad7=3, ninth=0, at=at)
+
+    assert recovery.read(priya.pk, on=now.date()).counted.startswith("0 finished")
 
 
 def test_a_follow_up_changes_nothing(priya, north, now):
