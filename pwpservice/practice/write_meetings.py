@@ -34,8 +34,8 @@ _BATCH = 2000
 # What a reason rests on, of a summary.
 _NUMBERS = ("phq9", "gad7", "missed_in_a_row", "last_item_nine", "ending_proposed")
 _DONE = "Done as agreed"
-# Each so many places of a meeting: agreed, some days late, and still to do.
-_LEFT_UNDONE = 4
+# One place in so many of a meeting: agreed, some days late, and still to do.
+_LEFT_UNDONE, _OF_SO_MANY = 8, 12
 # What somebody was newly assessed by when they were first discussed.
 _NEW_FOR = timedelta(days=14)
 
@@ -260,7 +260,7 @@ def _action(decision: SupervisionDecision, order: Order) -> SupervisionAction:
     action = SupervisionAction(
         decision=decision, what=decision.what, owner_id=session.supervisee_id, due_on=due_on
     )
-    is_late = due_on >= order.today - _A_WEEK and decision.item.place % _LEFT_UNDONE == 0
+    is_late = due_on >= order.today - _A_WEEK and decision.item.place % _OF_SO_MANY == _LEFT_UNDONE
     if due_on < order.today - timedelta(days=3) and not is_late:
         action.done_at = local_moment(due_on, "15:40")
         action.done_by_id, action.outcome = session.supervisee_id, _DONE
