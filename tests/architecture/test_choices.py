@@ -153,6 +153,7 @@ _LOCAL = {
     "supervision.SupervisionDecision.code",
     "supervision.SupervisionItem.group",
     "supervision.SupervisionItem.part",
+    "supervision.SupervisionSession.not_held_side",
 }
 
 

@@ -181,7 +181,7 @@ def test_coverage_names_who_is_not_within_the_interval(client, sam, priya, seen)
 
     html = page(client, sam)
 
-    assert 'Priya Raman</th> <td class="num">1 of 2</td>' in html
+    assert 'Priya Raman</th> <td class="num" data-label="Within">1 of 2</td>' in html
     assert f"/caseload/{late.reference}/" in html
     assert "LATE, Ann</a> Discussed 29 days ago." in html
     assert "INTIME" not in html
