@@ -69,6 +69,8 @@ def test_the_build_up_says_what_comes_next_until_it_is_done(priya, today):
     assert build_up_words(priya, on=today) == ""
     priya.grade = Grade.PWP
     assert build_up_words(priya, on=five_weeks) == ""
+    priya.grade = Grade.TRAINEE_PWP
+    assert build_up_words(priya, on=today + timedelta(weeks=30)) == "Week 45: 45 people at most"
 
 
 def test_many_people_cost_one_query_and_nobody_without_a_number_gets_one(

@@ -125,6 +125,22 @@ def test_nobody_else_sees_a_record_and_ones_own_has_a_page_of_its_own(
         assert client.get(reverse("people:add", args=[tom.pk, kind])).status_code == status
 
 
+def test_what_is_not_there_or_not_ones_own_changes_nothing(client, record, tom, sam):
+    others = Credential.objects.filter(staff=record).first()
+    client.force_login(tom)
+    assert client.get(reverse("people:own_add", args=["nonsense"])).status_code == 404
+    client.post(reverse("people:take_back", args=[others.pk]))
+    client.post(reverse("people:forget", args=[Reflection.objects.get().pk]))
+    client.force_login(sam)
+    assert client.post(reverse("people:look", args=[record.pk, 0])).status_code == 404
+    assert client.post(reverse("people:end", args=[record.pk, 0])).status_code == 404
+    gone = client.post(reverse("people:end", args=[tom.pk, AgreedOffset.objects.first().pk]))
+
+    assert gone.status_code == 404
+    assert (Credential.objects.current().count(), Reflection.objects.count()) == (2, 1)
+    assert AgreedOffset.objects.filter(ends_on=None).count() == 1
+
+
 def test_the_lead_signs_induction_but_no_competency_and_the_office_neither(
     client, record, leah, ada
 ):

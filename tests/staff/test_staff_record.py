@@ -86,6 +86,10 @@ def test_what_cannot_be_is_refused_beside_its_field(record, facts, field):
     assert refused.value.field == field
 
 
+def test_an_accreditation_may_hold_for_good(record):
+    assert record(CredentialKind.ACCREDITATION, expires_on=None).expires_on is None
+
+
 def test_a_certificate_counts_once_somebody_else_has_seen_it(record, priya, ada, now):
     own = record(CredentialKind.DATA_SECURITY)
 
