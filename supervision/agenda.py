@@ -9,7 +9,7 @@ from datetime import date, datetime
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import F, Min, QuerySet
 from django.db.models.functions import Coalesce
 
 from caseload import flagging, resting
@@ -29,7 +29,6 @@ from supervision.history import Before
 from supervision.models import (
     DecisionCode,
     Part,
-    SupervisionDecision,
     SupervisionItem,
     SupervisionSession,
 )
@@ -351,10 +350,9 @@ def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
 
 
 def _items() -> QuerySet[SupervisionItem, Any]:
-    latest = SupervisionDecision.objects.filter(item=OuterRef("pk")).order_by("-at", "-pk")
     return (
         SupervisionItem.objects.filter(session=_MEETING)
-        .annotate(code=Subquery(latest.values("code")[:1]))
+        .annotate(code=F("decisions__code"))
         .order_by(Coalesce("turn__number", 0), "place")
         .values(*_ITEM_COLUMNS)
     )

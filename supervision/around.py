@@ -2,7 +2,7 @@
 what earlier meetings left, what was agreed and is not done, and when the next meetings are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -28,8 +28,9 @@ from supervision.models import (
 
 # Stand in the built query for the reader, for whose caseloads they are, for the meetings, and for
 # since when earlier ones count. No row has them.
-_READER, _CARRIERS, _MEETINGS = -987_654_321, -987_654_322, -987_654_323
+_READER, _CARRIER, _CARRIERS, _MEETINGS = -987_654_321, -987_654_322, -987_654_323, -987_654_324
 _SINCE = datetime(1901, 1, 3, tzinfo=UTC)
+_CASE_OF_AN_ACTION = "decision__item__referral"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,41 +49,50 @@ def read(
     """Around these meetings, for somebody who works here. One query, however many there are."""
     given: dict[Any, Any] = {
         _READER: reader_id,
-        _CARRIERS: sorted({one.supervisee_id for one in sessions}),
         _MEETINGS: sorted(one.pk for one in sessions),
         _SINCE: now - timedelta(days=policy.review_every_days) - history.BEYOND,
         **next_meeting.between(sessions),
     }
-    (row,) = _AROUND.rows(given)
+    carriers = sorted({one.supervisee_id for one in sessions})
+    if len(carriers) == 1:
+        (row,) = _AROUND_ONE.rows(given | {_CARRIER: carriers[0]})
+    else:
+        (row,) = _AROUND_MANY.rows(given | {_CARRIERS: carriers})
     return Around(**row)
 
 
-def _around() -> QuerySet[StaffMember, Any]:
-    following = next_meeting.following(IsOneOf("supervisee_id", stand_in=_CARRIERS))
+def _of_one(column: str) -> Q:
+    return Q(**{column: _CARRIER})
+
+
+def _of_many(column: str) -> Q:
+    return Q(IsOneOf(column, stand_in=_CARRIERS))
+
+
+def _around(whose: Callable[[str], Q]) -> QuerySet[StaffMember, Any]:
+    def theirs(referral: str) -> Q:
+        """About somebody open on one of the caseloads."""
+        return whose(f"{referral}__carried_by_id") & Q(**{f"{referral}__ended_on__isnull": True})
+
+    following = next_meeting.following(whose("supervisee_id"))
     return StaffMember.objects.filter(pk=_READER).values(
-        asked=ArraySubquery(_asked()),
-        earlier=ArraySubquery(_earlier()),
-        not_done=ArraySubquery(_not_done()),
+        asked=ArraySubquery(_asked(theirs("referral"))),
+        earlier=ArraySubquery(_earlier(theirs("referral"))),
+        not_done=ArraySubquery(_not_done(theirs(_CASE_OF_AN_ACTION))),
         following=ArraySubquery(following.values(row=next_meeting.ROW)),
     )
 
 
-def _theirs(referral: str = "referral") -> Q:
-    """About somebody open on one of the caseloads."""
-    carried = IsOneOf(f"{referral}__carried_by_id", stand_in=_CARRIERS)
-    return Q(carried, **{f"{referral}__ended_on__isnull": True})
-
-
-def _asked() -> QuerySet[Any, Any]:
+def _asked(theirs: Q) -> QuerySet[Any, Any]:
     """For the meeting, and in notes signed since the case was last discussed."""
     waiting = SupervisionQuestion.objects.filter(
-        _theirs(), answered_in__isnull=True, taken_back_at__isnull=True
+        theirs, answered_in__isnull=True, taken_back_at__isnull=True
     )
     decided_since = SupervisionDecision.objects.exclude(code=DecisionCode.COME_BACK_LATER).filter(
         item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
     )
     noted = CareContact.objects.filter(
-        _theirs(), ~Exists(decided_since), state=ContactState.LOGGED
+        theirs, ~Exists(decided_since), state=ContactState.LOGGED
     ).exclude(supervision_question="")
     return waiting.values(row=JSONObject(referral_id="referral_id", text="text", at="at")).union(
         noted.values(
@@ -92,14 +102,14 @@ def _asked() -> QuerySet[Any, Any]:
     )
 
 
-def _earlier() -> QuerySet[SupervisionItem, Any]:
+def _earlier(theirs: Q) -> QuerySet[SupervisionItem, Any]:
     """The cases of their carrier's own meetings that were discussed or left, in order."""
     discussed_or_left = ~Q(part=Part.ON_TRACK) | (
         Q(decisions__isnull=False) & ~Q(decisions__code=DecisionCode.ON_TRACK)
     )
     return (
         SupervisionItem.objects.filter(
-            _theirs(),
+            theirs,
             ~Q(IsOneOf("session_id", stand_in=_MEETINGS)),
             discussed_or_left,
             session__supervisee=F("referral__carried_by"),
@@ -118,19 +128,28 @@ def _earlier() -> QuerySet[SupervisionItem, Any]:
     )
 
 
-def _not_done() -> QuerySet[SupervisionAction, Any]:
+def _not_done(theirs: Q) -> QuerySet[SupervisionAction, Any]:
     """Whatever was agreed comes back until it is done, whenever it was agreed."""
-    about = "decision__item__referral"
+    row = JSONObject(referral_id=f"{_CASE_OF_AN_ACTION}_id", what="what", due_on="due_on")
     return (
-        SupervisionAction.objects.filter(_theirs(about), done_at__isnull=True)
+        SupervisionAction.objects.filter(theirs, done_at__isnull=True)
         .order_by("due_on", "pk")
-        .values(row=JSONObject(referral_id=f"{about}_id", what="what", due_on="due_on"))
+        .values(row=row)
     )
 
 
-_AROUND = PreparedRows(
-    _around,
-    stand_ins=(_READER, _SINCE, *next_meeting.STAND_INS),
+_STAND_INS = (_READER, _SINCE, *next_meeting.STAND_INS)
+_JSON = ("asked", "earlier", "not_done", "following")
+# Of a list of ids the database expects ten, and would plan for one of them each time anew.
+_AROUND_ONE = PreparedRows(
+    lambda: _around(_of_one),
+    stand_ins=(_CARRIER, *_STAND_INS),
+    lists=(_MEETINGS,),
+    many_json=_JSON,
+)
+_AROUND_MANY = PreparedRows(
+    lambda: _around(_of_many),
+    stand_ins=_STAND_INS,
     lists=(_CARRIERS, _MEETINGS),
-    many_json=("asked", "earlier", "not_done", "following"),
+    many_json=_JSON,
 )

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, TruncDate
 
 from clinical.working_days import LONDON, Calendar, is_working_day, local_date
-from referrals.prepared import IsOneOf, PreparedRows
+from referrals.prepared import PreparedRows
 from staff.models import Absence
 from supervision.cover import of_the_meeting
 from supervision.models import SupervisionSession
@@ -17,8 +16,8 @@ from supervision.models import SupervisionSession
 _A_WEEK = timedelta(days=7)
 # As far as meetings are made ahead.
 _AHEAD = 8
-# Stand in a built query for the meetings' people, and for between when theirs are looked for.
-_PEOPLE = -987_654_321
+# Stand in a built query for whose meetings they are, and for between when they are looked for.
+_PERSON = -987_654_321
 STAND_INS = (datetime(1901, 1, 4, tzinfo=UTC), datetime(1901, 1, 5, tzinfo=UTC))
 # A meeting to come, as `following` annotates it.
 ROW = JSONObject(supervisee_id="supervisee_id", at="starts_at", cannot="cannot")
@@ -28,7 +27,7 @@ def next_on(session: SupervisionSession, *, calendar: Calendar | None = None) ->
     """The day of the supervisee's next meeting after this one that can be held; where none is
     planned, in a week, or the week after the last that cannot. One query.
     """
-    given: dict[Any, Any] = {_PEOPLE: [session.supervisee_id], **between([session])}
+    given: dict[Any, Any] = {_PERSON: session.supervisee_id, **between([session])}
     rows = [one["row"] for one in _FOLLOWING.rows(given)]
     return next_of_each([session], rows, calendar=calendar)[session.pk]
 
@@ -65,7 +64,7 @@ def between(sessions: Sequence[SupervisionSession]) -> dict[datetime, datetime]:
     return dict(zip(STAND_INS, (min(starts), max(starts) + _AHEAD * _A_WEEK), strict=True))
 
 
-def following(whose: Combinable | Q) -> QuerySet[SupervisionSession]:
+def following(whose: Q) -> QuerySet[SupervisionSession]:
     """Meetings of these people after the first and up to the last moment, in order; `cannot` says
     that somebody is away then whom nobody covers.
     """
@@ -87,8 +86,7 @@ def following(whose: Combinable | Q) -> QuerySet[SupervisionSession]:
 
 
 _FOLLOWING = PreparedRows(
-    lambda: following(IsOneOf("supervisee_id", stand_in=_PEOPLE)).values(row=ROW),
-    stand_ins=STAND_INS,
-    lists=(_PEOPLE,),
+    lambda: following(Q(supervisee_id=_PERSON)).values(row=ROW),
+    stand_ins=(_PERSON, *STAND_INS),
     one_json=("row",),
 )

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from caseload.record.rows import ActionRow
@@ -23,8 +23,9 @@ from supervision.models import (
     SupervisionSession,
 )
 
-# Stand in the built query for the cases, and for the beginning of the meeting; no row has them.
-_IDS, _BEFORE = -987_654_321, datetime(1901, 1, 4, tzinfo=UTC)
+# Stand in the built query for the case or the cases, and for the beginning of the meeting; no row
+# has them.
+_ID, _IDS, _BEFORE = -987_654_320, -987_654_321, datetime(1901, 1, 4, tzinfo=UTC)
 _DECISION = ("pk", "code", "at", "what", "extra_sessions")
 _ACTION = (
     *("pk", "decision_id", "what", "due_on", "done_at", "outcome"),
@@ -55,11 +56,15 @@ def last_decisions(
     """The same of several cases, by referral; none for those not decided about before: being left
     for a next meeting is no decision. One query.
     """
-    rows = _DECIDED.rows({_IDS: sorted(referral_ids), _BEFORE: before.starts_at})
+    given: dict[Any, Any] = {_BEFORE: before.starts_at}
+    if len(referral_ids) == 1:
+        rows = _OF_ONE.rows(given | {_ID: referral_ids[0]})
+    else:
+        rows = _OF_MANY.rows(given | {_IDS: sorted(referral_ids)})
     return {row["pk"]: _agreed(row, on=on) for row in rows if row["latest"]}
 
 
-def _decided() -> QuerySet[Referral, Any]:
+def _decided(about: Q) -> QuerySet[Referral, Any]:
     """Each case with its latest decision, and everything that was agreed about it."""
     decisions = (
         SupervisionDecision.objects.filter(
@@ -77,13 +82,16 @@ def _decided() -> QuerySet[Referral, Any]:
         .order_by("pk")
         .values(row=JSONObject(**{name: name for name in _ACTION}))
     )
-    return Referral.objects.filter(IsOneOf("pk", stand_in=_IDS)).values(
+    return Referral.objects.filter(about).values(
         "pk", latest=Subquery(decisions[:1]), agreed=ArraySubquery(actions)
     )
 
 
-_DECIDED = PreparedRows(
-    _decided, stand_ins=(_BEFORE,), lists=(_IDS,), one_json=("latest",), many_json=("agreed",)
+_JSON: dict[str, tuple[str, ...]] = {"one_json": ("latest",), "many_json": ("agreed",)}
+# Of a list of ids the database expects ten, and would plan for one of them each time anew.
+_OF_ONE = PreparedRows(lambda: _decided(Q(pk=_ID)), stand_ins=(_ID, _BEFORE), **_JSON)
+_OF_MANY = PreparedRows(
+    lambda: _decided(Q(IsOneOf("pk", stand_in=_IDS))), stand_ins=(_BEFORE,), lists=(_IDS,), **_JSON
 )
 
 
