@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from clinical import wording
+from referrals.models import Referral
 from staff.models import Membership, StaffMember, SupervisionPairing, Weekday
 from staff.roles import ELSEWHERE, Permission, Role
 from staff.standing import Standing
@@ -52,11 +53,16 @@ def standing_pairing(supervisee_id: int) -> SupervisionPairing | None:
 
 
 def _people(standing: Standing, *, on: date) -> QuerySet[StaffMember]:
-    """A senior arranges for whom she supervises; the lead for everybody who carries a caseload."""
+    """A senior arranges for whom she supervises; the lead for everybody who carries a caseload, by
+    role or in fact.
+    """
     people = StaffMember.objects.filter(is_active=True)
     if standing.may_elsewhere(Permission.SEE_COVERAGE):
         carrying = Membership.objects.on(on).filter(role__in=_CARRY)
-        return people.filter(pk__in=carrying.values("staff_id"))
+        has_people = Referral.objects.open().filter(carried_by__isnull=False)
+        return people.filter(
+            Q(pk__in=carrying.values("staff_id")) | Q(pk__in=has_people.values("carried_by_id"))
+        )
     return people.filter(pk__in=sorted(standing.supervisee_ids))
 
 

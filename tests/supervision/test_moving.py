@@ -273,3 +273,21 @@ def test_who_covers_finds_it_and_holds_it(client, clock, leah_covers, thursday):
     assert answer.status_code == 302
     thursday.refresh_from_db()
     assert thursday.supervisor == leah_covers
+
+
+def test_who_covers_goes_on_with_an_open_meeting_and_who_fell_ill_loses_nothing(
+    thursday, sam, leah, priya, referral, now
+):
+    """Sam falls ill mid-meeting: Leah covers from today, decides the rest and signs."""
+    caseload.risk_action(referral, owner=priya)
+    sessions.open_session(session=thursday, by=sam, now=now, policy=DEFAULT)
+    CoverFactory(covered=sam, coverer=leah, starts_on=now.date(), ends_on=now.date())
+
+    moving.take_over(session=thursday, by=leah, now=now)
+    decided = Decided(DecisionCode.CONTINUE, review_on=now.date() + timedelta(days=7))
+    given = {"by": leah, "now": now, "policy": DEFAULT}
+    record_decision(session=thursday, place=1, decided=decided, **given)
+    sessions.sign_off(session=thursday, by=leah, now=now)
+
+    thursday.refresh_from_db()
+    assert (thursday.opened_by, thursday.signed_by, thursday.stands_in_for) == (sam, leah, sam)

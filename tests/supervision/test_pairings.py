@@ -9,9 +9,13 @@ from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from clinical.working_days import local
 from staff.models import Contract, StaffMember, SupervisionPairing
+from staff.roles import Role
+from supervision import pairs
 from supervision.actions.pairings import agree_time, end_supervision
 from supervision.meeting_times import MeetingTime
 from supervision.models import SupervisionSession
+from tests import personas
+from tests.factories.caseload import in_treatment
 from tests.factories.staff import CredentialFactory
 
 pytestmark = pytest.mark.django_db
@@ -194,3 +198,14 @@ def test_it_ends_on_no_day_that_is_over(end, today):
 def test_who_is_not_supervised_has_nothing_to_end(end, tom, today):
     with pytest.raises(Refused, match="Nobody supervises Tom Ellis"):
         end(today, supervisee=tom)
+
+
+def test_the_lead_sets_supervision_for_who_carries_people_whatever_their_role(
+    leah, north, south, today
+):
+    carries = personas.member("Ana Duty", role=Role.DUTY_LEAD, team=south)
+    in_treatment(carries, north)
+    lead = personas.standing_now(leah).standing
+
+    assert pairs.may_arrange(lead, carries.pk, on=today)
+    assert "Ana Duty" in [one.name for one in pairs.read(standing=lead, on=today)]
