@@ -77,12 +77,13 @@ def _is_kept(
         form.add_error(None, f"{refusal} Save again what is for {session.supervisor.full_name}.")
         return False
     except Refused as refusal:
-        theirs = check_in.words_of(session).get((refusal.field or "").upper())
+        name = refusal.field or ""
+        theirs = check_in.words_of(session).get(name.upper())
         if theirs is None:
             form.add_error(None, str(refusal))
             return False
-        form.look_again(refusal.field, theirs=theirs)
-        form.add_error(refusal.field, _meanwhile(theirs, now=now))
+        form.look_again(name, theirs=theirs)
+        form.add_error(name, _meanwhile(theirs, now=now))
         return False
     return True
 
