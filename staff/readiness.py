@@ -4,7 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from clinical import wording
-from staff.models import MANDATORY, Credential, CredentialKind, Induction, InductionStep
+from staff.models import (
+    MANDATORY,
+    AgreedOffset,
+    Credential,
+    CredentialKind,
+    Induction,
+    InductionStep,
+    OffsetKind,
+    StaffMember,
+)
 
 
 def missing(staff_id: int, *, on: date) -> tuple[str, ...]:
@@ -47,6 +56,13 @@ def is_trained_to_supervise(staff_id: int) -> bool:
         .filter(staff=staff_id, kind=CredentialKind.SUPERVISOR_TRAINING, checked_at__isnull=False)
         .exists()
     )
+
+
+def has_hours_to_supervise(member: StaffMember, *, on: date) -> bool:
+    """Does supervising come off their agreed number that day? Without one, nothing need come off."""
+    if member.agreed_number is None:
+        return True
+    return AgreedOffset.objects.on(on).filter(staff=member, kind=OffsetKind.SUPERVISING).exists()
 
 
 def _why_not(row: Credential | None, *, on: date) -> str:

@@ -13,7 +13,7 @@ from clinical.policy import Policy
 from clinical.working_days import clock_parts, local_date, moment
 from referrals.models import Referral
 from staff.models import Membership, StaffMember, SupervisionPairing
-from staff.readiness import is_trained_to_supervise
+from staff.readiness import has_hours_to_supervise, is_trained_to_supervise
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.meeting_times import MeetingTime, time_of
 from supervision.models import Side, SupervisionSession
@@ -41,7 +41,7 @@ def agree_time(
 
     The same twice is one. Raises Refused for a day that is over or lies before the present pairing,
     for a time at which the service is closed or one of them meets somebody else, for somebody who
-    may not supervise or is not trained to yet, and for themselves.
+    may not supervise, is not trained to yet or has no hours for it, and for themselves.
     """
     hold_people((supervisor, supervisee))
     standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
@@ -143,17 +143,25 @@ def _refuse_people(supervisor: StaffMember, supervisee: StaffMember, *, on: date
             f"{supervisor.full_name} cannot supervise: only seniors and service leads do.",
             field="supervisor",
         )
-    _refuse_untrained(supervisor)
+    _refuse_unready(supervisor, on=on)
 
 
-def _refuse_untrained(supervisor: StaffMember) -> None:
-    """Training comes before somebody's first pairing; who supervises already goes on."""
+def _refuse_unready(supervisor: StaffMember, *, on: date) -> None:
+    """Before somebody's first pairing come the training and the hours; who supervises already goes
+    on.
+    """
     if SupervisionPairing.objects.filter(supervisor=supervisor).exists():
         return
     if not is_trained_to_supervise(supervisor.pk):
         raise Refused(
             f"{supervisor.full_name} has not supervised yet: supervisor training comes first. It "
             "counts once somebody has seen the certificate on their staff record.",
+            field="supervisor",
+        )
+    if not has_hours_to_supervise(supervisor, on=on):
+        raise Refused(
+            f"{supervisor.full_name} has not supervised yet: agree the supervising role first, "
+            "with its hours off the agreed number, on their staff record.",
             field="supervisor",
         )
 

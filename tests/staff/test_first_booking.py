@@ -19,7 +19,7 @@ from supervision.actions.pairings import agree_time
 from supervision.meeting_times import MeetingTime
 from tests.caseload import entries
 from tests.factories.caseload import in_treatment
-from tests.factories.staff import CredentialFactory, PairingFactory, ready
+from tests.factories.staff import CredentialFactory, OffsetFactory, PairingFactory, ready
 
 pytestmark = pytest.mark.django_db
 
@@ -130,7 +130,7 @@ def test_the_next_appointment_booked_with_a_note_is_asked_about_as_well(raj, sou
     assert sign().is_signed
 
 
-def test_nobody_supervises_for_the_first_time_without_training(priya, leah, now, today):
+def test_nobody_supervises_for_the_first_time_without_training_and_hours(priya, leah, now, today):
     def pair():
         return agree_time(
             supervisor=leah,
@@ -152,6 +152,10 @@ def test_nobody_supervises_for_the_first_time_without_training(priya, leah, now,
     with pytest.raises(Refused, match="seen the certificate"):
         pair()
     Credential.objects.filter(pk=trained.pk).update(checked_at=now, checked_by=priya)
+    leah.agreed_number = 15
+    with pytest.raises(Refused, match="agree the supervising role first"):
+        pair()
+    OffsetFactory(staff=leah, kind="SUPERVISING", topic="", taken_off=5)
     assert pair().supervisor == leah
 
 
