@@ -50,7 +50,12 @@ class UnknownCall:
     @property
     def is_text(self) -> bool:
         """Nobody took it: it came in by itself."""
-        return self.by_id is None
+        return self.by_id is None and not self.is_form
+
+    @property
+    def is_form(self) -> bool:
+        """A self-referral that was left unsent: the person began it, and nobody took a call."""
+        return self.by_id is None and self.caller == Caller.PATIENT.label
 
 
 def of_nobody_yet(now: datetime) -> tuple[UnknownCall, ...]:

@@ -18,6 +18,7 @@ urlpatterns = [
     path("calls/", include("caseload.urls_calls")),
     path("today/", include("caseload.urls_today")),
     path("duty/", include("caseload.urls_duty")),
+    path("referrals/", include("caseload.urls_referrals")),
     path("supervision/", include("supervision.urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),

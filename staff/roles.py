@@ -73,6 +73,7 @@ class Permission(TextChoices):
     SEE_SUPERVISION = "SEE_SUPERVISION", "see their own supervision meetings"
     SUPERVISE = "SUPERVISE", "supervise, and set when they meet"
     SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
+    SEE_WAITING = "SEE_WAITING", "see everybody who is on nobody’s caseload yet"
     SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
     SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
 
@@ -164,15 +165,16 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     Role.SENIOR_PWP: _DAY
     | _ROTA
     | _SUPERVISION
-    | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES},
-    Role.DUTY_LEAD: _DAY | _ROTA | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES},
+    | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES}
+    | {_P.SEE_WAITING},
+    Role.DUTY_LEAD: _DAY | _ROTA | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES, _P.SEE_WAITING},
     Role.SERVICE_LEAD: _DAY
     | _ROTA
     | _SUPERVISION
     | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS, _P.SEE_COVERAGE}
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
-    | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS},
-    Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY},
+    | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING},
+    Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK}),

@@ -197,6 +197,8 @@ def _evidence(call: Call) -> str:
     if len(words) > _EVIDENCE:
         words = f"{words[:_EVIDENCE].rsplit(' ', 1)[0]} …"
     came = "Text from a number nobody knew"
+    if call.by_id is None and call.caller == Caller.PATIENT:
+        came = "Self-referral left unsent"
     if call.by_id is not None:
         came = f"Call from {Caller(call.caller).label.lower()}"
     return f"{came}: “{words}”"

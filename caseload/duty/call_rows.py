@@ -53,6 +53,8 @@ def call_row(
 def _rang(one: UnknownCall, *, now: datetime) -> str:
     """Who rang, when, and who noted it; a text came in by itself."""
     when = f"{wording.sentence_time(one.at, local_date(now))}, {due_words.waited(one.at, now)} ago"
+    if one.is_form:
+        return f"Passed on {when}: a self-referral that was begun and not sent"
     if one.is_text:
         return f"Written {when}, from a number nobody knows"
     who = f"{one.caller}, {one.caller_name}" if one.caller_name else one.caller

@@ -34,6 +34,7 @@ def contact_facts(patient: Patient) -> tuple[Fact, ...]:
         Fact("Address", address or "Not known"),
         Fact("Messages", _messages(patient)),
         Fact("Best time", patient.best_time or "Not said"),
+        *([Fact("If others answer", f"Say {patient.say_who}")] if patient.say_who else []),
         Fact("Needs", patient.needs or "None recorded"),
         Fact("GP", f"{patient.gp or 'Not known'}. Share letters: {share}"),
     )

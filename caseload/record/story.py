@@ -241,7 +241,8 @@ class _Teller:
         name = f", {call.caller_name}" if call.caller_name else ""
         title = f"Call from {Caller(call.caller).label.lower()}{name}"
         if not call.by:
-            title = "Text from a number nobody knew"
+            is_form = call.caller == Caller.PATIENT
+            title = "Self-referral left unsent" if is_form else "Text from a number nobody knew"
         following = f" Next: {call.next_step}" if call.next_step else ""
         text = f"{call.said}{following}"
         return self._line(call.called_at, kind, drawing, title, text=text, by=call.by)

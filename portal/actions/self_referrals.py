@@ -136,7 +136,7 @@ def _receive(
         referral=referral,
         kind=TimelineKind.REFERRAL,
         title="Referred themselves on the web",
-        text="What they wrote is under Self-referral.",
+        text="The problem is in their own words. Needs and safe contact are under Details.",
         by=by,
         now=now,
     )

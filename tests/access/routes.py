@@ -69,6 +69,7 @@ ROUTES = (
     anyone("account", methods="GET POST"),
     page("today", needs=P.SEE_TODAY),
     page("silences", needs=P.SEE_TEAM_CASELOADS),
+    page("waiting", needs=P.SEE_WAITING),
     page("reminder_new", needs=P.SEE_TODAY, methods="GET POST"),
     page("reminder_done", "form_key", needs=P.SEE_TODAY, methods="POST"),
     page("policy:rules", needs=P.CHANGE_POLICY),
