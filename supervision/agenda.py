@@ -295,7 +295,7 @@ def _line(cases: _Cases, entry: Entry, part: Part, *, place: int) -> Line:
         part=part.value,
         question=cases.questions.get(entry.referral_id, ""),
         decided="",
-        note=shorten(before.note, _NOTE, placeholder="…"),
+        note=shorten(note, _NOTE, placeholder="…") if (note := before.note) else "",
         carries=entry.carried,
         numbers={one.reason.value: resting.numbers(one.reason, row) for one in entry.found},
     )

@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import groupby
 
 from django.utils.safestring import SafeString
@@ -147,9 +148,14 @@ def next_place(page: AgendaPage, after: int) -> int:
 
 def case_path(session: SupervisionSession, place: int) -> str:
     """Where a case stands; the agenda itself for place 0."""
+    return _case_path(session.reference, place)
+
+
+@lru_cache(maxsize=4096)
+def _case_path(reference: str, place: int) -> str:
     if place:
-        return path_to("supervision:case", session.reference, place)
-    return path_to("supervision:agenda", session.reference)
+        return path_to("supervision:case", reference, place)
+    return path_to("supervision:agenda", reference)
 
 
 def _poll_path(session: SupervisionSession, page: AgendaPage, *, current: int) -> str:

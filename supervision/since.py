@@ -87,11 +87,20 @@ def _decided(about: Q) -> QuerySet[Referral, Any]:
     )
 
 
-_JSON: dict[str, tuple[str, ...]] = {"one_json": ("latest",), "many_json": ("agreed",)}
+_ONE_JSON, _MANY_JSON = ("latest",), ("agreed",)
 # Of a list of ids the database expects ten, and would plan for one of them each time anew.
-_OF_ONE = PreparedRows(lambda: _decided(Q(pk=_ID)), stand_ins=(_ID, _BEFORE), **_JSON)
+_OF_ONE = PreparedRows(
+    lambda: _decided(Q(pk=_ID)),
+    stand_ins=(_ID, _BEFORE),
+    one_json=_ONE_JSON,
+    many_json=_MANY_JSON,
+)
 _OF_MANY = PreparedRows(
-    lambda: _decided(Q(IsOneOf("pk", stand_in=_IDS))), stand_ins=(_BEFORE,), lists=(_IDS,), **_JSON
+    lambda: _decided(Q(IsOneOf("pk", stand_in=_IDS))),
+    stand_ins=(_BEFORE,),
+    lists=(_IDS,),
+    one_json=_ONE_JSON,
+    many_json=_MANY_JSON,
 )
 
 
