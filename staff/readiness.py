@@ -59,7 +59,7 @@ def is_trained_to_supervise(staff_id: int) -> bool:
 
 
 def has_hours_to_supervise(member: StaffMember, *, on: date) -> bool:
-    """Does supervising come off their agreed number that day? Without one, nothing need come off."""
+    """Does supervising come off their agreed number that day? Without one, nothing has to."""
     if member.agreed_number is None:
         return True
     return AgreedOffset.objects.on(on).filter(staff=member, kind=OffsetKind.SUPERVISING).exists()
