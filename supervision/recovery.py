@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from clinical import case_mix, wording
 from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
 from clinical.course import FINISHED_AFTER, course_outcome
 from clinical.instruments import GAD7_CODE, PHQ9_CODE
-from clinical.problems import Problem
 from outcomes.models import MeasureScore
 from supervision.improved import COUNTS, NO_FOLLOW_UP, problem_called
 
@@ -48,7 +48,7 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
     totals = _totals(finished)
     own, service = [], []
     for referral_id, carried_by, problem in finished.values_list("pk", "pwp_id", "problem"):
-        course = _course(problem_called(problem), totals[referral_id])
+        course = _course(problem, totals[referral_id])
         if course is None:
             continue
         service.append(course)
@@ -70,13 +70,22 @@ def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[i
     return found
 
 
-def _course(problem: Problem, totals: Mapping[str, list[int]]) -> Finished | None:
-    """None for somebody known to begin below both thresholds: nobody can recover from there."""
-    outcome = course_outcome(problem=problem, totals=totals)
+def _course(problem: str, totals: Mapping[str, list[int]]) -> Finished | None:
+    ends = ((code, of[0], of[-1] if len(of) > 1 else None) for code, of in totals.items())
+    return _finished(problem, tuple(sorted(ends)))
+
+
+@lru_cache(maxsize=65_536)
+def _finished(problem: str, ends: tuple[tuple[str, int, int | None], ...]) -> Finished | None:
+    """What first and last scores come to, worked out once: a service has many alike. None for
+    somebody known to begin below both thresholds: nobody can recover from there.
+    """
+    totals = {code: [one for one in of if one is not None] for code, *of in ends}
+    outcome = course_outcome(problem=problem_called(problem), totals=totals)
     if outcome.at_caseness is False:
         return None
     mix = case_mix.mix(
-        problem=problem.value, phq9=_first(totals, PHQ9_CODE), gad7=_first(totals, GAD7_CODE)
+        problem=problem, phq9=_first(totals, PHQ9_CODE), gad7=_first(totals, GAD7_CODE)
     )
     return Finished(mix, outcome.recovered)
 
