@@ -12,7 +12,9 @@ from portal.models import Safe
 from referrals.models import YesNo
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise as Said
+    from django_stubs_ext import StrOrPromise
+
+    Said = StrOrPromise
 else:
     Said = str
 

@@ -19,6 +19,7 @@ from pwpservice.practice.questionnaires import write_questionnaires
 from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
 from pwpservice.practice.safety import write_safety
+from pwpservice.practice.self_referrals import write_self_referrals
 from pwpservice.practice.words.assessments import REMINDERS
 from pwpservice.practice.write_amendments import write_amendments
 from pwpservice.practice.write_check_ins import write_check_ins
@@ -26,8 +27,8 @@ from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
 from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
-from pwpservice.practice.write_stories import batches, write
 from pwpservice.practice.write_staff_records import write_staff_records
+from pwpservice.practice.write_stories import batches, write
 from referrals.models import Referral
 from staff.models import StaffMember
 
@@ -53,8 +54,8 @@ def make(order: Order) -> Made:
     """Write staff, stories, summaries, flags and one entry on the trail."""
     practice = Practice(order)
     teams, staff = write_staff(practice.staff, today=order.today)
-    ids = Ids(tuple(one.pk for one in teams), tuple(staff))
     write_staff_records(practice.staff, staff, today=order.today, now=order.now)
+    ids = Ids(tuple(one.pk for one in teams), tuple(staff))
     write_decisions(practice.staff, staff, now=order.now)
     policy = policy_on(order.today)
     count, opened = 0, 0
@@ -73,6 +74,7 @@ def make(order: Order) -> Made:
     write_check_ins(order, ids)
     write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
+    write_self_referrals(order)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )

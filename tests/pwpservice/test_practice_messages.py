@@ -11,7 +11,13 @@ from django.db import transaction
 from django.test import Client
 
 from portal.links import address_of, running
-from portal.models import LocalMessage, MessageKind, PatientMessage, QuestionnaireLink
+from portal.models import (
+    LocalMessage,
+    MessageKind,
+    PatientMessage,
+    QuestionnaireLink,
+    SelfReferral,
+)
 from pwpservice.practice import make
 from staff.models import StaffMember
 from tests.pwpservice.practice_service import order
@@ -78,3 +84,11 @@ def test_the_lead_sees_links_in_it_wherever_the_service_runs_today(service, sett
     assert page.count('href="/a/') > 10
     assert "http://127.0.0.1:8710/q/" in page
     assert "http://127.0.0.1:8000/" not in page
+
+
+def test_some_who_wait_referred_themselves_and_said_what_is_wrong_and_what_they_agree_to(service):
+    came = SelfReferral.objects.select_related("referral__patient")
+
+    assert came.count() >= 3
+    assert all(one.referral.carried_by_id is None for one in came)
+    assert {one.referral.patient.consents.count() for one in came} == {3}
