@@ -49,6 +49,7 @@ class Meeting:
     side: str
     makes_up: bool
     is_made_up: bool
+    is_moved: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,7 @@ def _meeting(
         side=row.not_held_side,
         makes_up=row.makes_up_id is not None,
         is_made_up=_is_made_up(row),
+        is_moved=day != row.planned_on or row.moved_at is not None,
     )
 
 
@@ -270,6 +272,8 @@ def _held_words(led: list[Meeting]) -> str:
         return ""
     held = sum(one.was_held for one in due)
     words = f"{held} of {len(due)} held in the last {WEEKS_BACK} weeks"
+    if moved := sum(one.is_moved for one in due):
+        words = f"{words}, {moved} on another day or time than planned"
     missed = [one for one in due if one.is_missed]
     if not missed:
         return words

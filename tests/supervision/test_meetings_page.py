@@ -110,6 +110,16 @@ def test_what_passed_unopened_was_not_held_and_is_counted(client, sam, meeting, 
     assert "Not held: no reason recorded yet" in html
 
 
+def test_a_moved_meeting_counts_where_it_was_planned(client, sam, meeting, now):
+    held = {"opened_at": now, "opened_by": sam, "signed_at": now, "signed_by": sam}
+    meeting(-6, **held)
+    SupervisionSession.objects.filter(pk=meeting(-14).pk).update(moved_at=now)
+
+    html = page(client, sam)
+
+    assert "1 of 2 held in the last 8 weeks, 1 on another day or time than planned" in html
+
+
 def test_a_reason_is_recorded_and_then_stands_there(client, sam, meeting):
     missed = meeting(-7)
     client.force_login(sam)
