@@ -13,6 +13,7 @@ urlpatterns = [
     path("offline-copy/", offline.take, name="offline_copy"),
     path("week/", week.show, name="week"),
     path("service/", week.of_service, name="service"),
+    path("", include(planning_urls.urlpatterns)),
     path("", include(skills_urls.urlpatterns)),
     path("", include(check_in_urls.urlpatterns)),
     path("pairings/", pairings.listed, name="pairings"),
@@ -29,5 +30,4 @@ urlpatterns = [
     path("sessions/<str:meeting>/ask", cases.ask, name="ask"),
     path("sessions/<str:meeting>/cases/<int:place>/", cases.case, name="case"),
     path("sessions/<str:meeting>/cases/<int:place>/turn", cases.turn, name="turn"),
-    path("", include(planning_urls.urlpatterns)),
 ]
