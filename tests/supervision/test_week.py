@@ -142,9 +142,11 @@ def test_many_meetings_and_cases_cost_no_more_queries_than_few(sam, north, now):
                 caseload.risk_action(caseload.in_treatment(pwp, north), owner=pwp)
         with CaptureQueriesContext(connection) as caught:
             found = of(sam, now=now)
+            whole = service.read(on=now.date(), policy=DEFAULT)
         counted.append(len(caught))
 
     assert len(found.meetings) == 5
+    assert whole.supervisors[0].supervisees == 5
     assert counted[0] == counted[1]
 
 
