@@ -149,7 +149,7 @@ def _keep_words(
     """What was sent, and the signals in it, in one go."""
     safe = Safe(told.said(draft, told.SAFE)["safe"])
     mentions_harm = told.mentions_harm(draft)
-    said = [f"Self-referral: “{safe.label}”"] if safe != Safe.YES else []
+    said = [] if told.is_safe(draft) else [f"Self-referral: {told.safe_words(draft)}"]
     said += [_HARM] if mentions_harm else []
     signal = (
         self_referrals.hear(
@@ -187,10 +187,9 @@ def _say_what_happens_next(referral: Referral, *, by: None, now: datetime, polic
 def _left_unsent(draft: ReferralDraft) -> str:
     """What duty reads: when, what worries, and how it is safe to ring. Nothing else they wrote."""
     contact = told.said(draft, told.CONTACT)
-    safe = Safe(told.said(draft, told.SAFE)["safe"])
     parts = [
         "Began to refer themselves on the web and did not send the form.",
-        f"Are you safe right now? “{safe.label}”.",
+        f"Are you safe right now? {told.safe_words(draft)}.",
         "What they wrote mentions harm." if told.mentions_harm(draft) else "",
         f"Voicemail {contact['voicemail'].lower() or 'not said'},"
         f" texts {contact['texts'].lower() or 'not said'}.",

@@ -26,8 +26,28 @@ def said(draft: ReferralDraft, step: str) -> Mapping[str, Any]:
 
 
 def is_safe(draft: ReferralDraft) -> bool:
-    """The answer to "Are you safe right now?" was yes, or was not given yet."""
-    return said(draft, SAFE).get("safe", Safe.YES) == Safe.YES
+    """The answer to "Are you safe right now?" was yes and never another, or was not given yet."""
+    return said(draft, SAFE).get("safe", Safe.YES) == Safe.YES and not safe_before(draft)
+
+
+def safe_before(draft: ReferralDraft) -> str:
+    """What was answered there first, where it worried and was taken back."""
+    return str(said(draft, SAFE).get("before", ""))
+
+
+def safe_again(draft: ReferralDraft, typed: Mapping[str, Any]) -> dict[str, Any]:
+    """A new answer there; one that worried is kept beside it, as a mistap and a change of mind look
+    the same.
+    """
+    first = safe_before(draft) or said(draft, SAFE).get("safe", Safe.YES)
+    return {**typed, "before": first} if first not in {Safe.YES, typed["safe"]} else {**typed}
+
+
+def safe_words(draft: ReferralDraft) -> str:
+    """The answer as staff read it, and what it was at first."""
+    now = f"“{Safe(said(draft, SAFE)['safe']).label}”"
+    first = safe_before(draft)
+    return f"first “{Safe(first).label}”, then {now}" if first else now
 
 
 def mentions_harm(draft: ReferralDraft) -> bool:

@@ -168,7 +168,10 @@ def _sent(visit: Filling, slug: str) -> QueryDict | dict[str, str]:
 
 
 def _keep(visit: Filling, slug: str, form: Step) -> None:
-    visit.draft.answers = {**visit.draft.answers, slug: form.typed()}
+    typed = form.typed()
+    if slug == told.SAFE:
+        typed = told.safe_again(visit.draft, typed)
+    visit.draft.answers = {**visit.draft.answers, slug: typed}
     drafts.keep(
         visit.draft,
         must_be_seen=told.worries(visit.draft) and told.can_be_reached(visit.draft),

@@ -70,6 +70,17 @@ def test_words_that_mention_harm_show_help_and_raise_a_flag_too(person, duty):
     assert SelfReferral.objects.get().mentions_harm
 
 
+def test_taking_the_answer_back_does_not_take_the_signal_back(person, duty):
+    person.so_far(**NO)
+    person.fill("safe", safe="YES")
+
+    person.send()
+
+    assert RiskSignal.objects.get().evidence == (
+        "Self-referral: first “No, I need help now”, then “Yes, I am safe”"
+    )
+
+
 def test_no_flag_no_referral(person, duty, monkeypatch):
     """In one transaction: where the flag cannot be written, nothing is, and the form is kept."""
     person.so_far(**NO)
