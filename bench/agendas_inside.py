@@ -29,7 +29,7 @@ from clinical.working_days import local_date  # noqa: E402
 from policy.current import policy_on  # noqa: E402
 from referrals.models import Patient, Referral  # noqa: E402
 from staff.models import Membership, StaffMember, SupervisionPairing  # noqa: E402
-from supervision import agenda  # noqa: E402
+from supervision.meeting import agenda  # noqa: E402
 from supervision.models import (  # noqa: E402
     SupervisionAction,
     SupervisionDecision,

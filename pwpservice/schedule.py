@@ -150,7 +150,7 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "meetings_ahead",
-        "supervision.planning_jobs.make_meetings_ahead",
+        "supervision.planning.jobs.make_meetings_ahead",
         "pairs whose next meetings are not made yet, or fall on a day somebody is away",
         daily_from=_NIGHT,
     ),

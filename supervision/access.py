@@ -12,8 +12,8 @@ from clinical.policy import Policy
 from policy.current import ever_changed, policy_of
 from referrals.prepared import PreparedRow
 from staff.models import StaffMember
-from supervision.cover import may_stand_in
 from supervision.models import SupervisionSession
+from supervision.planning.cover import may_stand_in
 
 _BY_REFERENCE = PreparedRow(
     lambda reference: SupervisionSession.objects.filter(reference=reference).annotate(

@@ -17,9 +17,9 @@ from clinical.policy import Policy
 from clinical.working_days import is_working_day, moment
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
-from supervision.absences import away
 from supervision.models import Attended, SkillsAttendance, SkillsKind, SupervisionSession
-from supervision.rhythm import Away, is_away
+from supervision.planning.absences import away
+from supervision.planning.rhythm import Away, is_away
 
 WEEKS = 4
 _CARRY = [role for role in Role if Permission.CARRY_CASELOAD in ELSEWHERE[role]]

@@ -7,8 +7,8 @@ from datetime import date
 from clinical import wording
 from clinical.working_days import local_date
 from referrals.models import Referral
-from supervision.added import Added, about_case
-from supervision.agreed import AgreedLine, agreed_line
+from supervision.meeting.added import Added, about_case
+from supervision.meeting.agreed import AgreedLine, agreed_line
 from supervision.models import SupervisionAction, SupervisionDecision, SupervisionQuestion
 
 

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('caseload', '0015_signals_from_supervision'),
+        ("caseload", "0015_signals_from_supervision"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='risksignal',
-            name='source',
-            field=models.CharField(choices=[('SCORE', 'Item 9 of a questionnaire'), ('DRAFT', 'Item 9 or the risk section of a draft'), ('RISK_SECTION', 'Risk section'), ('MISSED_SESSION', 'A missed session the PWP is worried about'), ('LINK', 'Item 9 of a questionnaire by link'), ('CALL', 'A call or message from outside a session'), ('REPLY', 'A reply to a message'), ('SAFEGUARDING', 'A safeguarding referral made'), ('SUPERVISION', 'Said in supervision'), ('SELF_REFERRAL', 'Said on a self-referral form')], max_length=20),
+            model_name="risksignal",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("SCORE", "Item 9 of a questionnaire"),
+                    ("DRAFT", "Item 9 or the risk section of a draft"),
+                    ("RISK_SECTION", "Risk section"),
+                    ("MISSED_SESSION", "A missed session the PWP is worried about"),
+                    ("LINK", "Item 9 of a questionnaire by link"),
+                    ("CALL", "A call or message from outside a session"),
+                    ("REPLY", "A reply to a message"),
+                    ("SAFEGUARDING", "A safeguarding referral made"),
+                    ("SUPERVISION", "Said in supervision"),
+                    ("SELF_REFERRAL", "Said on a self-referral form"),
+                ],
+                max_length=20,
+            ),
         ),
     ]

@@ -27,7 +27,7 @@ from supervision.models import (
     SupervisionItem,
     SupervisionSession,
 )
-from supervision.planning_jobs import make_meetings_ahead
+from supervision.planning.jobs import make_meetings_ahead
 
 _A_WEEK = timedelta(days=7)
 _BATCH = 2000

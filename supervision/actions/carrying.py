@@ -13,7 +13,8 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from staff.models import StaffMember
-from supervision.locks import held_open
+from supervision.meeting.locks import held_open
+from supervision.meeting.waiting import why_today
 from supervision.models import (
     DecisionCode,
     Part,
@@ -22,8 +23,7 @@ from supervision.models import (
     SupervisionQuestion,
     SupervisionSession,
 )
-from supervision.next_meeting import next_on
-from supervision.waiting import why_today
+from supervision.planning.next_meeting import next_on
 
 
 @transaction.atomic

@@ -20,9 +20,10 @@ from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from staff.models import StaffMember
 from supervision.actions import carrying
-from supervision.colleagues import colleagues
-from supervision.decided import ASKS, Ask, Decided, refuse_days, refuse_incomplete
-from supervision.locks import held_open
+from supervision.meeting.colleagues import colleagues
+from supervision.meeting.decided import ASKS, Ask, Decided, refuse_days, refuse_incomplete
+from supervision.meeting.locks import held_open
+from supervision.meeting.waiting import refuse_to_wait
 from supervision.models import (
     DecisionCode,
     Part,
@@ -32,8 +33,7 @@ from supervision.models import (
     SupervisionSession,
 )
 from supervision.models.lengths import OUTCOME
-from supervision.next_meeting import next_on
-from supervision.waiting import refuse_to_wait
+from supervision.planning.next_meeting import next_on
 
 # With these a trainee's case may be ended.
 _AGREES_TO_END = (DecisionCode.DISCHARGE, DecisionCode.REFER_OUT)

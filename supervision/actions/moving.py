@@ -11,10 +11,10 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import days_between, local_date
 from staff.models import StaffMember
-from supervision.cover import may_stand_in
 from supervision.models import SupervisionSession
-from supervision.rhythm import FURTHEST_MOVED
-from supervision.times import Proposed, hold_people, refuse_time
+from supervision.planning.cover import may_stand_in
+from supervision.planning.rhythm import FURTHEST_MOVED
+from supervision.planning.times import Proposed, hold_people, refuse_time
 
 # A missed meeting is made up within the time in which everybody on it must be looked at.
 _MADE_UP_WITHIN = timedelta(weeks=4)

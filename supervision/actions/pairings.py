@@ -15,10 +15,10 @@ from referrals.models import Referral
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.readiness import has_hours_to_supervise, is_trained_to_supervise
 from staff.roles import ELSEWHERE, Permission, Role
-from supervision.meeting_times import MeetingTime, time_of
 from supervision.models import Side, SupervisionSession
-from supervision.planning_jobs import make_meetings_ahead
-from supervision.times import hold_people
+from supervision.planning.jobs import make_meetings_ahead
+from supervision.planning.meeting_times import MeetingTime, time_of
+from supervision.planning.times import hold_people
 
 # Whose role carries supervising others.
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])

@@ -11,9 +11,9 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import count
 from staff.models import StaffMember
-from supervision import agenda
-from supervision.agenda import Line
-from supervision.locks import held, held_open
+from supervision.meeting import agenda
+from supervision.meeting.agenda import Line
+from supervision.meeting.locks import held, held_open
 from supervision.models import (
     Part,
     SupervisionItem,

@@ -15,8 +15,8 @@ from clinical.wording import sentence_date
 from clinical.working_days import clock_parts, is_working_day, local_date
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
-from supervision.meeting_times import MeetingTime, time_of
 from supervision.models import SkillsForm, SkillsGroup, SkillsKind, SkillsMember
+from supervision.planning.meeting_times import MeetingTime, time_of
 
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
 MAY_HAVE = tuple(role for role in Role if Permission.SEE_SUPERVISION in ELSEWHERE[role])

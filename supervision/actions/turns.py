@@ -10,7 +10,7 @@ from audit.events import Event
 from clinical.errors import Refused
 from clinical.reason import Reason
 from staff.models import StaffMember
-from supervision.locks import held_open
+from supervision.meeting.locks import held_open
 from supervision.models import Part, SupervisionItem, SupervisionSession, SupervisionTurn
 
 

@@ -11,117 +11,471 @@ import referrals.models.referral
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('staff', '__first__'),
-        ('supervision', '0002_meetings_moved_made_up_and_covered'),
+        ("staff", "__first__"),
+        ("supervision", "0002_meetings_moved_made_up_and_covered"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SkillsGroup',
+            name="SkillsGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('reference', models.CharField(default=referrals.models.referral.new_reference, max_length=8, unique=True)),
-                ('kind', models.CharField(choices=[('SKILLS', 'Clinical skills supervision'), ('OF_SUPERVISORS', 'Supervision of supervisors')], max_length=20)),
-                ('form', models.CharField(choices=[('INDIVIDUAL', 'Individual'), ('GROUP', 'Group')], max_length=20)),
-                ('every_weeks', models.PositiveSmallIntegerField(choices=[(0, 'Once'), (1, 'Every week'), (2, 'Every two weeks'), (4, 'Every four weeks')])),
-                ('meets_at', models.TimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "reference",
+                    models.CharField(
+                        default=referrals.models.referral.new_reference, max_length=8, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("SKILLS", "Clinical skills supervision"),
+                            ("OF_SUPERVISORS", "Supervision of supervisors"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("INDIVIDUAL", "Individual"), ("GROUP", "Group")], max_length=20
+                    ),
+                ),
+                (
+                    "every_weeks",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (0, "Once"),
+                            (1, "Every week"),
+                            (2, "Every two weeks"),
+                            (4, "Every four weeks"),
+                        ]
+                    ),
+                ),
+                ("meets_at", models.TimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['supervisor', 'starts_on'], name='supervision_skills_groups_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='supervision_skills_group_ends_not_before_it_starts'), models.CheckConstraint(condition=models.Q(('every_weeks__in', [0, 1, 2, 4])), name='supervision_skills_group_has_a_rhythm'), models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 240)), name='supervision_skills_group_meets_for_a_while')],
+                "indexes": [
+                    models.Index(
+                        fields=["supervisor", "starts_on"], name="supervision_skills_groups_of"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_group_ends_not_before_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("every_weeks__in", [0, 1, 2, 4])),
+                        name="supervision_skills_group_has_a_rhythm",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 15), ("minutes__lte", 240)),
+                        name="supervision_skills_group_meets_for_a_while",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillsMember',
+            name="SkillsMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='supervision.skillsgroup')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="supervision.skillsgroup",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('group', 'person'), name='supervision_skills_one_place_each'), models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='supervision_skills_place_ends_not_before_it_starts')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("group", "person"),
+                        name="supervision_skills_one_place_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_place_ends_not_before_it_starts",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillsSession',
+            name="SkillsSession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned_on', models.DateField()),
-                ('starts_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('moved_at', models.DateTimeField(null=True)),
-                ('not_held_at', models.DateTimeField(null=True)),
-                ('not_held_why', models.CharField(blank=True, max_length=200)),
-                ('signed_at', models.DateTimeField(null=True)),
-                ('competences', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('words', models.TextField(blank=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='supervision.skillsgroup')),
-                ('moved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('not_held_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('signed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('supervisor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("planned_on", models.DateField()),
+                ("starts_at", models.DateTimeField()),
+                ("minutes", models.PositiveSmallIntegerField()),
+                ("moved_at", models.DateTimeField(null=True)),
+                ("not_held_at", models.DateTimeField(null=True)),
+                ("not_held_why", models.CharField(blank=True, max_length=200)),
+                ("signed_at", models.DateTimeField(null=True)),
+                (
+                    "competences",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="supervision.skillsgroup",
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "not_held_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "supervisor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('group', 'planned_on'), name='supervision_skills_once_each_time'), models.CheckConstraint(condition=models.Q(('minutes__gte', 15), ('minutes__lte', 240)), name='supervision_skills_session_lasts_a_while'), models.CheckConstraint(condition=models.Q(models.Q(('moved_at__isnull', True), ('moved_by__isnull', True)), models.Q(('moved_at__isnull', False), ('moved_by__isnull', False)), _connector='OR'), name='supervision_skills_moved_by_somebody'), models.CheckConstraint(condition=models.Q(models.Q(('signed_at__isnull', True), ('signed_by__isnull', True)), models.Q(('not_held_at__isnull', True), ('signed_at__isnull', False), ('signed_by', models.F('supervisor'))), _connector='OR'), name='supervision_skills_signed_by_the_supervisor_when_held'), models.CheckConstraint(condition=models.Q(models.Q(('not_held_at__isnull', True), ('not_held_by__isnull', True), ('not_held_why', '')), models.Q(('not_held_at__isnull', False), ('not_held_by__isnull', False), models.Q(('not_held_why', ''), _negated=True)), _connector='OR'), name='supervision_skills_not_held_has_person_and_reason')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("group", "planned_on"), name="supervision_skills_once_each_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("minutes__gte", 15), ("minutes__lte", 240)),
+                        name="supervision_skills_session_lasts_a_while",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("moved_at__isnull", True), ("moved_by__isnull", True)),
+                            models.Q(("moved_at__isnull", False), ("moved_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_moved_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True)),
+                            models.Q(
+                                ("not_held_at__isnull", True),
+                                ("signed_at__isnull", False),
+                                ("signed_by", models.F("supervisor")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_signed_by_the_supervisor_when_held",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("not_held_at__isnull", True),
+                                ("not_held_by__isnull", True),
+                                ("not_held_why", ""),
+                            ),
+                            models.Q(
+                                ("not_held_at__isnull", False),
+                                ("not_held_by__isnull", False),
+                                models.Q(("not_held_why", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_not_held_has_person_and_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillsPractice',
+            name="SkillsPractice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('RECORDING', 'Recording of a session'), ('ROLE_PLAY', 'Role play'), ('LIVE', 'Session observed')], max_length=20)),
-                ('consent_noted', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practised', to='supervision.skillssession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("RECORDING", "Recording of a session"),
+                            ("ROLE_PLAY", "Role play"),
+                            ("LIVE", "Session observed"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("consent_noted", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="practised",
+                        to="supervision.skillssession",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('session', 'person'), name='supervision_skills_practice_once_each'), models.CheckConstraint(condition=models.Q(('how', 'ROLE_PLAY'), ('consent_noted', True), _connector='OR'), name='supervision_skills_real_work_has_consent_noted')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("session", "person"), name="supervision_skills_practice_once_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("how", "ROLE_PLAY"), ("consent_noted", True), _connector="OR"
+                        ),
+                        name="supervision_skills_real_work_has_consent_noted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SkillsAttendance',
+            name="SkillsAttendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attended', models.CharField(choices=[('ATTENDED', 'Attended'), ('APOLOGIES', 'Apologies'), ('NOT_ATTENDED', 'Not attended')], max_length=20)),
-                ('minutes', models.PositiveSmallIntegerField(null=True)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=200)),
-                ('amends', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amended_by', to='supervision.skillsattendance')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendance', to='supervision.skillssession')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "attended",
+                    models.CharField(
+                        choices=[
+                            ("ATTENDED", "Attended"),
+                            ("APOLOGIES", "Apologies"),
+                            ("NOT_ATTENDED", "Not attended"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("minutes", models.PositiveSmallIntegerField(null=True)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=200)),
+                (
+                    "amends",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amended_by",
+                        to="supervision.skillsattendance",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance",
+                        to="supervision.skillssession",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['person', 'session'], name='supervision_skills_of_person')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('amends__isnull', True)), fields=('session', 'person'), name='supervision_skills_attendance_once_each'), models.CheckConstraint(condition=models.Q(models.Q(('attended', 'ATTENDED'), ('minutes__isnull', False), ('minutes__gte', 1), ('minutes__lte', 240)), models.Q(models.Q(('attended', 'ATTENDED'), _negated=True), ('minutes__isnull', True)), _connector='OR'), name='supervision_skills_minutes_of_who_attended'), models.CheckConstraint(condition=models.Q(models.Q(('amends__isnull', True), ('why', '')), models.Q(('amends__isnull', False), models.Q(('why', ''), _negated=True)), _connector='OR'), name='supervision_skills_correction_says_why')],
+                "indexes": [
+                    models.Index(fields=["person", "session"], name="supervision_skills_of_person")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("amends__isnull", True)),
+                        fields=("session", "person"),
+                        name="supervision_skills_attendance_once_each",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attended", "ATTENDED"),
+                                ("minutes__isnull", False),
+                                ("minutes__gte", 1),
+                                ("minutes__lte", 240),
+                            ),
+                            models.Q(
+                                models.Q(("attended", "ATTENDED"), _negated=True),
+                                ("minutes__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_minutes_of_who_attended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amends__isnull", True), ("why", "")),
+                            models.Q(
+                                ("amends__isnull", False), models.Q(("why", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="supervision_skills_correction_says_why",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='skillsgroup',
-            trigger=pgtrigger.compiler.Trigger(name='skills_group_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='17252eee95aea7a2e66b28654bc6e010e97c9c68', operation='DELETE', pgid='pgtrigger_skills_group_never_deleted_37275', table='supervision_skillsgroup', when='BEFORE')),
+            model_name="skillsgroup",
+            trigger=pgtrigger.compiler.Trigger(
+                name="skills_group_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="17252eee95aea7a2e66b28654bc6e010e97c9c68",
+                    operation="DELETE",
+                    pgid="pgtrigger_skills_group_never_deleted_37275",
+                    table="supervision_skillsgroup",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='skillssession',
-            trigger=pgtrigger.compiler.Trigger(name='skills_session_never_deleted', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='9f9d9e26d67011803252f323713e291688940464', operation='DELETE', pgid='pgtrigger_skills_session_never_deleted_0ce4e', table='supervision_skillssession', when='BEFORE')),
+            model_name="skillssession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="skills_session_never_deleted",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                    hash="9f9d9e26d67011803252f323713e291688940464",
+                    operation="DELETE",
+                    pgid="pgtrigger_skills_session_never_deleted_0ce4e",
+                    table="supervision_skillssession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='skillssession',
-            trigger=pgtrigger.compiler.Trigger(name='signed_skills_session_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."signed_at" IS NOT NULL)', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='2038e8d7b8e9246cbb1ebc09bb2d141c3eaa630f', operation='UPDATE', pgid='pgtrigger_signed_skills_session_is_fixed_a7dbf', table='supervision_skillssession', when='BEFORE')),
+            model_name="skillssession",
+            trigger=pgtrigger.compiler.Trigger(
+                name="signed_skills_session_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition='WHEN (OLD."signed_at" IS NOT NULL)',
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                    hash="2038e8d7b8e9246cbb1ebc09bb2d141c3eaa630f",
+                    operation="UPDATE",
+                    pgid="pgtrigger_signed_skills_session_is_fixed_a7dbf",
+                    table="supervision_skillssession",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='skillspractice',
-            trigger=pgtrigger.compiler.Trigger(name='skills_practice_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0badeca134873a349900017608a53f6574e974c2', operation='UPDATE OR DELETE', pgid='pgtrigger_skills_practice_is_fixed_9bc8b', table='supervision_skillspractice', when='BEFORE')),
+            model_name="skillspractice",
+            trigger=pgtrigger.compiler.Trigger(
+                name="skills_practice_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="0badeca134873a349900017608a53f6574e974c2",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_skills_practice_is_fixed_9bc8b",
+                    table="supervision_skillspractice",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='skillsattendance',
-            trigger=pgtrigger.compiler.Trigger(name='skills_attendance_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a572e691591fb5419f63e6e359d819dae574707', operation='UPDATE OR DELETE', pgid='pgtrigger_skills_attendance_is_fixed_6ca2d', table='supervision_skillsattendance', when='BEFORE')),
+            model_name="skillsattendance",
+            trigger=pgtrigger.compiler.Trigger(
+                name="skills_attendance_is_fixed",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="5a572e691591fb5419f63e6e359d819dae574707",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_skills_attendance_is_fixed_6ca2d",
+                    table="supervision_skillsattendance",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

@@ -15,8 +15,8 @@ from policy.wordings import CrisisContact, crisis_contacts
 from referrals.models import Medium
 from staff.models import Duty, StaffMember
 from staff.standing import Standing
-from supervision import agenda
-from supervision.agenda import Line
+from supervision.meeting import agenda
+from supervision.meeting.agenda import Line
 from supervision.models import SupervisionSession
 from supervision.offline import people
 from supervision.offline.people import Person

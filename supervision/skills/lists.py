@@ -11,7 +11,6 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from staff.models import StaffMember
 from staff.standing import Standing
-from supervision.absences import away
 from supervision.models import (
     Attended,
     SkillsAttendance,
@@ -20,7 +19,8 @@ from supervision.models import (
     SkillsMember,
     SkillsSession,
 )
-from supervision.rhythm import Away, is_away
+from supervision.planning.absences import away
+from supervision.planning.rhythm import Away, is_away
 from supervision.skills import days
 
 WEEKS_BACK = 8

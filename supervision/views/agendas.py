@@ -16,10 +16,10 @@ from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.telling import telling
-from supervision import added, agenda, room
 from supervision.access import meeting_for, session_for
 from supervision.actions import decisions, sessions
 from supervision.actions.carrying import carry_over
+from supervision.meeting import added, agenda, room
 from supervision.views import seen
 
 

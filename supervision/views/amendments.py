@@ -14,10 +14,10 @@ from policy.current import policy_on
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
-from supervision import added, room
 from supervision.access import session_for
 from supervision.actions.amendments import amend
-from supervision.forms import AmendmentForm
+from supervision.forms.cases import AmendmentForm
+from supervision.meeting import added, room
 from supervision.views import seen
 
 

@@ -19,13 +19,9 @@ from referrals.access import OpenedRecord, open_record
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
-from supervision import room
 from supervision.access import meeting_for
 from supervision.actions import decisions, questions, turns
-from supervision.agenda import AgendaPage, Line
-from supervision.card import card
-from supervision.colleagues import colleagues
-from supervision.forms import (
+from supervision.forms.cases import (
     FIRST_CHOICES,
     LATER,
     OTHER_CHOICES,
@@ -33,8 +29,12 @@ from supervision.forms import (
     DecisionForm,
     QuestionForm,
 )
+from supervision.meeting import room
+from supervision.meeting.agenda import AgendaPage, Line
+from supervision.meeting.card import card
+from supervision.meeting.colleagues import colleagues
+from supervision.meeting.room import Room
 from supervision.models import Part, SupervisionSession
-from supervision.room import Room
 from supervision.views import seen
 
 

@@ -19,11 +19,11 @@ from policy.current import policy_on
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
-from supervision import check_in, recovery
 from supervision.access import session_for
 from supervision.actions.check_in import ChangedHands, keep_words
-from supervision.check_in_forms import CheckInForm
+from supervision.forms.check_in import CheckInForm
 from supervision.models import CheckInWords, SupervisionSession
+from supervision.practitioner import check_in, recovery
 
 
 @requires(Permission.SEE_SUPERVISION)

@@ -19,8 +19,8 @@ from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
 from supervision import evidence, hours
+from supervision.forms.skills import PeriodForm
 from supervision.skills.doors import person_for
-from supervision.skills_forms import PeriodForm
 
 
 @requires(Permission.SEE_SUPERVISION)

@@ -19,11 +19,11 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import coverage, meetings
 from supervision.access import session_for
 from supervision.actions.planning import say_not_held
-from supervision.meeting_forms import NotHeldForm
+from supervision.forms.meetings import NotHeldForm
 from supervision.models import Side
+from supervision.overview import coverage, meetings
 
 
 @requires(Permission.SEE_SUPERVISION)

@@ -17,8 +17,8 @@ from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
+from supervision.forms.offline import OfflineCopyForm
 from supervision.offline import copy, sealed, written
-from supervision.offline_forms import OfflineCopyForm
 
 
 @sensitive_post_parameters()

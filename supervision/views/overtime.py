@@ -17,9 +17,9 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.telling import telling
-from supervision import overtime
 from supervision.actions import overtime as choices
-from supervision.overtime_forms import ShareForm
+from supervision.forms.overtime import ShareForm
+from supervision.practitioner import overtime
 
 
 @requires(Permission.SEE_SUPERVISION)

@@ -15,8 +15,8 @@ from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import pack
 from supervision.access import session_for
+from supervision.meeting import pack
 from supervision.views import seen
 
 

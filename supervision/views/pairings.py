@@ -17,9 +17,9 @@ from staff.decorators import requires
 from staff.models import StaffMember, SupervisionPairing
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import pairs
 from supervision.actions.pairings import agree_time, end_supervision
-from supervision.meeting_forms import PairingForm
+from supervision.forms.meetings import PairingForm
+from supervision.planning import pairs
 
 
 @requires(Permission.SUPERVISE)

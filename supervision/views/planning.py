@@ -19,7 +19,7 @@ from staff.roles import Permission
 from staff.telling import telling
 from supervision.access import session_for
 from supervision.actions import moving
-from supervision.meeting_forms import WhenForm
+from supervision.forms.meetings import WhenForm
 from supervision.models import SupervisionSession
 
 

@@ -17,8 +17,8 @@ from staff.models import StaffMember
 from staff.roles import Permission
 from supervision import record_page
 from supervision.actions import decisions, questions
-from supervision.forms import QuestionForm
-from supervision.record_forms import OutcomeForm
+from supervision.forms.cases import QuestionForm
+from supervision.forms.record import OutcomeForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

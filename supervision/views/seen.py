@@ -7,8 +7,8 @@ from audit.events import Event
 from clinical.policy import Policy
 from staff.models import StaffMember
 from staff.roles import Relation
-from supervision import agenda
-from supervision.agenda import AgendaPage
+from supervision.meeting import agenda
+from supervision.meeting.agenda import AgendaPage
 from supervision.models import SupervisionSession
 
 

@@ -19,10 +19,10 @@ from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
 from supervision.actions import skills as actions
+from supervision.forms.skills import CorrectionForm, HeldForm, MoveForm, NotHeldForm
 from supervision.models import Attended, SkillsGroup
 from supervision.skills import lists, sheets
 from supervision.skills.doors import group_of_day
-from supervision.skills_forms import CorrectionForm, HeldForm, MoveForm, NotHeldForm
 
 
 @requires(Permission.SEE_SUPERVISION)

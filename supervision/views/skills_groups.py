@@ -16,12 +16,12 @@ from staff.decorators import requires
 from staff.models import Membership, StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import pairs
 from supervision.actions.skills_groups import MAY_HAVE, arrange_group, end_group
+from supervision.forms.skills import EndGroupForm, SkillsGroupForm
 from supervision.models import EveryWeeks, SkillsForm, SkillsGroup, SkillsKind
+from supervision.planning import pairs
 from supervision.skills import days
 from supervision.skills.doors import group_to_arrange
-from supervision.skills_forms import EndGroupForm, SkillsGroupForm
 
 _AHEAD = timedelta(weeks=12)
 

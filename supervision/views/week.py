@@ -16,7 +16,7 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import service, week
+from supervision.overview import service, week
 
 
 @requires(Permission.SUPERVISE)

@@ -49,7 +49,7 @@ class Desk:
             self.keys += 1
 
     def refused(self) -> str:
-        """Wait for the page that says what is missing, drawn and with its focus set; its summary."""
+        """Wait for the page that says what is missing, with its focus set; its summary."""
         summary = self.page.locator(".nhsuk-error-summary")
         summary.wait_for()
         self.page.wait_for_load_state()

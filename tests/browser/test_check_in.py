@@ -26,9 +26,7 @@ def meeting(priya, sam, north, now):
         return SessionFactory(supervisor=sam, supervisee=priya)
 
 
-def test_words_are_kept_by_keyboard_and_every_page_holds_at_every_width(
-    desk: Desk, priya, meeting
-):
+def test_words_are_kept_by_keyboard_and_every_page_holds_at_every_width(desk: Desk, priya, meeting):
     desk.sign_in(priya)
     desk.open(home(meeting))
     desk.press("i")

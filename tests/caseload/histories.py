@@ -82,8 +82,10 @@ histories = st.lists(st.one_of(_seen, _seen, _not_seen, _in_diary, _other), max_
 
 
 class History:
-    """Writes the rows of one referral. Those of one PWP need `hour`s five apart: the nine half hours
-    that one of them may book of a day are then free in the diary.
+    """Writes the rows of one referral.
+
+    Those of one PWP need `hour`s five apart: the nine half hours that one of them may book of a day
+    are then free in the diary.
     """
 
     def __init__(self, *, pwp, other, team, hour=0):

@@ -15,7 +15,7 @@ from clinical.policy import DEFAULT
 from clinical.working_days import LONDON, local_date, moment
 from staff import standing
 from staff.models import StaffMember, SupervisionPairing
-from supervision import agenda, coverage
+from supervision.meeting import agenda
 from supervision.models import (
     CheckInWords,
     SupervisionAction,
@@ -24,6 +24,7 @@ from supervision.models import (
     SupervisionItem,
     SupervisionSession,
 )
+from supervision.overview import coverage
 from tests.pwpservice.practice_service import TUESDAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

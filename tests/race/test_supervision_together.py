@@ -15,10 +15,10 @@ from django.db import IntegrityError, connection
 from audit.models import AuditEntry
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
-from supervision import times
 from supervision.actions import decisions, moving, sessions
 from supervision.actions.decisions import Decided, record_decision
 from supervision.models import DecisionCode, SupervisionDecision, SupervisionSession
+from supervision.planning import times
 from tests.factories.caseload import risk_action
 from tests.factories.supervision import SessionFactory
 

@@ -25,8 +25,8 @@ _PAGES = [one for one in ROUTES if "GET" in one.methods and one.name.startswith(
 _READS = {
     "pwpservice/practice/write_check_ins.py",
     "supervision/actions/check_in.py",
-    "supervision/check_in.py",
-    "supervision/check_in_forms.py",
+    "supervision/practitioner/check_in.py",
+    "supervision/forms/check_in.py",
     "supervision/models/__init__.py",
     "supervision/models/check_in.py",
     "supervision/views/check_in.py",

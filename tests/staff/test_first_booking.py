@@ -16,7 +16,7 @@ from referrals.models import Medium
 from staff.models import Contract, Credential, StaffMember
 from staff.readiness import missing
 from supervision.actions.pairings import agree_time
-from supervision.meeting_times import MeetingTime
+from supervision.planning.meeting_times import MeetingTime
 from tests.caseload import entries
 from tests.factories.caseload import in_treatment
 from tests.factories.staff import CredentialFactory, OffsetFactory, PairingFactory, ready

@@ -11,8 +11,8 @@ from audit.models import AuditEntry
 from caseload.models import Allocation
 from clinical.policy import DEFAULT
 from referrals.changes import changed
-from supervision import agenda
 from supervision.actions import sessions
+from supervision.meeting import agenda
 from supervision.models import SupervisionItem
 from tests import personas
 from tests.factories import caseload

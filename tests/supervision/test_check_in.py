@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from clinical.errors import Refused
 from supervision.actions.check_in import Written, keep_words
-from supervision.check_in import caseload_words, week_words
 from supervision.models import CheckInPart, CheckInWords
+from supervision.practitioner.check_in import caseload_words, week_words
 from tests.factories import caseload
 from tests.supervision.meeting_pages import home, named
 

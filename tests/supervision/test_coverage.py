@@ -12,7 +12,7 @@ from referrals.models import Referral
 from staff.actions import accounts
 from staff.models import Contract, StaffMember
 from staff.roles import Role
-from supervision import coverage
+from supervision.overview import coverage
 from tests import personas
 from tests.factories.caseload import allocated, in_treatment
 from tests.factories.referrals import PatientFactory

@@ -12,9 +12,9 @@ from clinical.working_days import local_date
 from referrals.actions import note_open_risk
 from referrals.changes import changed
 from referrals.models import Referral, TimelineNote
-from supervision import agenda
 from supervision.actions import decisions, questions, sessions
-from supervision.decided import Decided
+from supervision.meeting import agenda
+from supervision.meeting.decided import Decided
 from supervision.models import (
     DecisionCode,
     Part,

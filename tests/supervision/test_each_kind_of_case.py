@@ -7,7 +7,7 @@ import pytest
 
 from caseload.models import CallAttempt, RiskSignal
 from clinical.change import Pair, outcome
-from supervision.leads import _outcome_words
+from supervision.meeting.leads import _outcome_words
 from tests.factories import caseload
 from tests.factories.caseload import RiskReviewFactory
 from tests.factories.referrals import ReferralFactory

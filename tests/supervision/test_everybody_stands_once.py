@@ -13,7 +13,7 @@ from caseload.worklist import source
 from clinical.agenda import Group
 from clinical.policy import DEFAULT
 from referrals.models import Referral
-from supervision import agenda
+from supervision.meeting import agenda
 from supervision.models import (
     SupervisionAction,
     SupervisionDecision,

@@ -9,9 +9,9 @@ from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from referrals.actions import note_open_risk
 from referrals.changes import changed
-from supervision import agenda
 from supervision.actions import carrying, decisions, questions, sessions
-from supervision.decided import Decided
+from supervision.meeting import agenda
+from supervision.meeting.decided import Decided
 from supervision.models import DecisionCode, SupervisionDecision, SupervisionItem
 from tests.factories import caseload
 from tests.factories.supervision import SessionFactory

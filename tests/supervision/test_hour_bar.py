@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from clinical.policy import DEFAULT
-from supervision.agenda import Line
-from supervision.hour_bar import Hour, bar, pace
+from supervision.meeting.agenda import Line
+from supervision.meeting.hour_bar import Hour, bar, pace
 
 LINE = Line(
     place=1,

@@ -9,7 +9,7 @@ from clinical.policy import DEFAULT
 from clinical.working_days import local
 from staff.models import StaffMember, SupervisionPairing
 from supervision.models import SupervisionSession
-from supervision.planning_jobs import make_meetings_ahead
+from supervision.planning.jobs import make_meetings_ahead
 from tests.factories.caseload import booked_contact
 from tests.factories.staff import AbsenceFactory
 

@@ -9,12 +9,13 @@ from clinical.policy import DEFAULT
 from clinical.working_days import Calendar, local_date
 from staff.actions import accounts
 from staff.models import SupervisionPairing
-from supervision import agenda, coverage
 from supervision.actions import moving, sessions
 from supervision.actions.decisions import Decided, record_decision
+from supervision.meeting import agenda
 from supervision.models import DecisionCode, SupervisionSession
-from supervision.next_meeting import next_on
-from supervision.planning_jobs import make_meetings_ahead
+from supervision.overview import coverage
+from supervision.planning.jobs import make_meetings_ahead
+from supervision.planning.next_meeting import next_on
 from tests import personas
 from tests.factories import caseload
 from tests.factories.staff import AbsenceFactory, CoverFactory

@@ -8,10 +8,10 @@ from django.test.utils import CaptureQueriesContext
 
 from clinical.errors import Refused
 from clinical.policy import DEFAULT, with_changes
-from supervision import overtime
 from supervision.actions import overtime as choices
 from supervision.models import OvertimeAgreement, OvertimeShare
-from supervision.overtime import NO_LONGER, TOO_FEW
+from supervision.practitioner import overtime
+from supervision.practitioner.overtime import NO_LONGER, TOO_FEW
 from tests.factories import caseload
 from tests.factories.overtime import agreed_by, shown_by, switched_on
 from tests.factories.staff import StaffMemberFactory

@@ -8,8 +8,8 @@ from audit.models import AuditEntry
 from clinical.policy import DEFAULT
 from referrals.models import Referral
 from referrals.visibility import grants
-from supervision import agenda, pack
-from supervision.card import card
+from supervision.meeting import agenda, pack
+from supervision.meeting.card import card
 from tests import personas
 from tests.factories import caseload
 from tests.supervision.meeting_pages import case, given, home

@@ -10,10 +10,10 @@ from clinical.policy import DEFAULT
 from clinical.working_days import local
 from staff.models import Contract, StaffMember, SupervisionPairing
 from staff.roles import Role
-from supervision import pairs
 from supervision.actions.pairings import agree_time, end_supervision
-from supervision.meeting_times import MeetingTime
 from supervision.models import SupervisionSession
+from supervision.planning import pairs
+from supervision.planning.meeting_times import MeetingTime
 from tests import personas
 from tests.factories.caseload import in_treatment
 from tests.factories.staff import CredentialFactory

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from clinical.case_mix import Usual
 from referrals.changes import changed
 from referrals.models import Referral
-from supervision import recovery
+from supervision.practitioner import recovery
 from tests.factories import caseload
 from tests.supervision.meeting_pages import home
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from clinical.working_days import Calendar, local
-from supervision.rhythm import Days, Rhythm, plan
+from supervision.planning.rhythm import Days, Rhythm, plan
 
 SAM, PRIYA, TOM = 1, 2, 3
 THURSDAY = 3

@@ -11,9 +11,9 @@ from caseload.models import EndingWithOpenRisk
 from clinical.policy import DEFAULT
 from referrals.models import EndCode
 from staff.roles import Role
-from supervision import service, week
 from supervision.actions import questions, sessions
 from supervision.models import DecisionCode
+from supervision.overview import service, week
 from tests import personas
 from tests.factories import caseload
 from tests.factories.staff import PairingFactory

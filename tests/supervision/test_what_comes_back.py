@@ -6,9 +6,9 @@ import pytest
 
 from clinical.policy import DEFAULT
 from referrals.changes import changed
-from supervision import agenda
 from supervision.actions import sessions
 from supervision.actions.decisions import Decided, complete_action, record_decision
+from supervision.meeting import agenda
 from supervision.models import DecisionCode, SupervisionAction, SupervisionItem
 from tests import personas
 from tests.factories import caseload

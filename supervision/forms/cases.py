@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from clinical.wording import count, sentence_date
 from staff.models import StaffMember
-from supervision.decided import ASKS, Ask, Decided
+from supervision.meeting.decided import ASKS, Ask, Decided
 from supervision.models import DecisionCode
 from supervision.models.lengths import MOST_EXTRA_SESSIONS, WORDS
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q
 
 from staff.models import Absence
-from supervision.rhythm import Away
+from supervision.planning.rhythm import Away
 
 
 def away(people: Iterable[int], *, since: date, until: date) -> Away:

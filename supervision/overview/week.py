@@ -13,12 +13,13 @@ from clinical.working_days import local_date, moment
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import agenda, coverage, waits
-from supervision.agenda import AgendaPage
-from supervision.coverage import Sum
+from supervision.meeting import agenda
+from supervision.meeting.agenda import AgendaPage
 from supervision.models import Part, SupervisionItem, SupervisionSession
-from supervision.rhythm import monday_of
-from supervision.waits import Waits
+from supervision.overview import coverage, waits
+from supervision.overview.coverage import Sum
+from supervision.overview.waits import Waits
+from supervision.planning.rhythm import monday_of
 
 _A_WEEK = timedelta(days=7)
 _SATURDAY = 5

@@ -12,7 +12,7 @@ from clinical.working_days import local_date
 from staff.models import Cover
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import SupervisionSession
-from supervision.rhythm import Covered
+from supervision.planning.rhythm import Covered
 
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
 

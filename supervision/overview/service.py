@@ -15,8 +15,8 @@ from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
-from supervision import coverage
 from supervision.models import SupervisionSession
+from supervision.overview import coverage
 
 WEEKS_BACK = 8
 _AN_HOUR = 60

@@ -15,7 +15,7 @@ from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
-from supervision import history, next_meeting
+from supervision.meeting import history
 from supervision.models import (
     DecisionCode,
     Part,
@@ -25,6 +25,7 @@ from supervision.models import (
     SupervisionQuestion,
     SupervisionSession,
 )
+from supervision.planning import next_meeting
 
 # Stand in the built query for the reader, for whose caseloads they are, for the meetings, and for
 # since when earlier ones count. No row has them.

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from clinical import wording
 from clinical.policy import Policy
 from outcomes.shapes import shape, shapes
-from supervision.agenda import Line
+from supervision.meeting.agenda import Line
 
 _WIDTH = 1286.0
 _A_MINUTE = 60

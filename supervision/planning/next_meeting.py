@@ -10,8 +10,8 @@ from django.db.models.functions import JSONObject, TruncDate
 from clinical.working_days import LONDON, Calendar, is_working_day, local_date
 from referrals.prepared import PreparedRows
 from staff.models import Absence
-from supervision.cover import of_the_meeting
 from supervision.models import SupervisionSession
+from supervision.planning.cover import of_the_meeting
 
 _A_WEEK = timedelta(days=7)
 # As far as meetings are made ahead.

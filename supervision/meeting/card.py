@@ -32,11 +32,11 @@ from outcomes.trajectory import trajectory
 from referrals.models import Medium, Referral, TimelineKind
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision import attended
-from supervision.agenda import Line
-from supervision.leads import Lead, Told, lead
+from supervision.meeting import attended
+from supervision.meeting.agenda import Line
+from supervision.meeting.leads import Lead, Told, lead
+from supervision.meeting.since import Agreed, last_decision, last_decisions, with_risk_action
 from supervision.models import SupervisionSession
-from supervision.since import Agreed, last_decision, last_decisions, with_risk_action
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from clinical.working_days import is_working_day, local, local_date, moment
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
-from supervision.absences import away
-from supervision.cover import covered
 from supervision.models import Side, SupervisionSession
-from supervision.rhythm import Days, Rhythm, is_away
+from supervision.planning.absences import away
+from supervision.planning.cover import covered
+from supervision.planning.rhythm import Days, Rhythm, is_away
 
 WEEKS_BACK = 8
 _SIDES = {

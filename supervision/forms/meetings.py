@@ -8,8 +8,8 @@ from django import forms
 
 from clinical.working_days import Purpose, moment
 from staff.models import StaffMember, Weekday
-from supervision.meeting_times import MeetingTime
 from supervision.models import Side
+from supervision.planning.meeting_times import MeetingTime
 
 _CHOOSE = "Choose somebody from the list."
 # In place of a supervisor: supervision ends, and nobody follows.

@@ -10,11 +10,11 @@ from referrals.models import Referral
 from referrals.visibility import grants
 from staff.models import StaffMember
 from staff.standing import Standing
-from supervision import room
-from supervision.agenda import AgendaPage, Line
-from supervision.card import Card, cards
+from supervision.meeting import room
+from supervision.meeting.agenda import AgendaPage, Line
+from supervision.meeting.card import Card, cards
+from supervision.meeting.room import Row
 from supervision.models import SupervisionSession
-from supervision.room import Row
 
 _A_MINUTE = 60
 

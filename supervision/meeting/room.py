@@ -14,10 +14,10 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.paths import path_to
 from staff.models import StaffMember
-from supervision import hour_bar
-from supervision.agenda import AgendaPage, Line
-from supervision.history import carried_words
-from supervision.hour_bar import Hour
+from supervision.meeting import hour_bar
+from supervision.meeting.agenda import AgendaPage, Line
+from supervision.meeting.history import carried_words
+from supervision.meeting.hour_bar import Hour
 from supervision.models import SupervisionSession
 
 _UNGROUPED = {"Review due": "Review due, 4 weeks"}

@@ -15,7 +15,7 @@ from clinical.working_days import local_date
 from referrals.models import Referral
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
-from supervision.agreed import AgreedLine, agreed_line
+from supervision.meeting.agreed import AgreedLine, agreed_line
 from supervision.models import (
     DecisionCode,
     SupervisionAction,

@@ -15,7 +15,7 @@ from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
 from clinical.course import FINISHED_AFTER, course_outcome
 from clinical.instruments import GAD7_CODE, PHQ9_CODE
 from outcomes.models import MeasureScore
-from supervision.improved import COUNTS, NO_FOLLOW_UP, problem_called
+from supervision.practitioner.improved import COUNTS, NO_FOLLOW_UP, problem_called
 
 _A_YEAR = timedelta(days=365)
 

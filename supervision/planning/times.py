@@ -12,10 +12,10 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import is_working_day, local_date, moment
 from staff.models import StaffMember
-from supervision.absences import away
-from supervision.cover import covered
 from supervision.models import SupervisionSession
-from supervision.rhythm import is_away
+from supervision.planning.absences import away
+from supervision.planning.cover import covered
+from supervision.planning.rhythm import is_away
 
 _LONGEST_MEETING = timedelta(hours=3)
 

@@ -24,15 +24,16 @@ from clinical.reason import Found
 from clinical.working_days import local_date
 from referrals.prepared import PreparedRows
 from staff.models import Grade, StaffMember
-from supervision import around, history
-from supervision.history import Before
+from supervision.meeting import history
+from supervision.meeting.history import Before
 from supervision.models import (
     DecisionCode,
     Part,
     SupervisionItem,
     SupervisionSession,
 )
-from supervision.next_meeting import next_of_each, next_on
+from supervision.overview import around
+from supervision.planning.next_meeting import next_of_each, next_on
 
 _NOTE = 300
 

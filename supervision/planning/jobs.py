@@ -14,10 +14,10 @@ from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from staff.models import SupervisionPairing
-from supervision.absences import away
-from supervision.cover import covered
 from supervision.models import SupervisionSession
-from supervision.rhythm import FURTHEST_MOVED, Busy, Days, Planned, Rhythm, monday_of, plan
+from supervision.planning.absences import away
+from supervision.planning.cover import covered
+from supervision.planning.rhythm import FURTHEST_MOVED, Busy, Days, Planned, Rhythm, monday_of, plan
 
 AHEAD = timedelta(weeks=6)
 _CHANGING = (

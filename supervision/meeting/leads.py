@@ -21,7 +21,7 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from outcomes.progress import progress
 from referrals.models import Medium, Referral, ReferralSource
-from supervision import attended
+from supervision.meeting import attended
 
 _SIGNALS = 4
 _MISSES = 4

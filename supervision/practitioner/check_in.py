@@ -13,9 +13,9 @@ from referrals.models import Referral
 from staff.agreed import effective
 from staff.models import StaffMember
 from staff.standing import Standing
-from supervision import improved
-from supervision.improved import Improved
 from supervision.models import CheckInPart, CheckInWords, SupervisionSession
+from supervision.practitioner import improved
+from supervision.practitioner.improved import Improved
 
 _ASSESSMENTS = (ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT)
 _A_WEEK = timedelta(days=7)

@@ -1,0 +1,1 @@
+"""What people type about meetings, cases and themselves."""

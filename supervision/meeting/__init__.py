@@ -1,0 +1,1 @@
+"""One case-management meeting: its agenda, its cases, and what was decided."""

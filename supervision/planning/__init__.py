@@ -1,0 +1,1 @@
+"""Who meets whom, on which days, and who stands in."""
