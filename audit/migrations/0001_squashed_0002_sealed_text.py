@@ -2,7 +2,6 @@
 
 import django.contrib.postgres.fields
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.db import migrations, models
 
 import audit.events
@@ -16,6 +15,35 @@ CREATE FUNCTION audit_sealed_text(e audit_auditentry) RETURNS text LANGUAGE sql 
     )::text
 $$
 """
+
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "auditentry": [
+        pgtrigger.compiler.Trigger(
+            name="append_only",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="ab24cb77a22d3160dc788fecde00a98236f14d09",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_append_only_6cfb3",
+                table="audit_auditentry",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="seal",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="\nINSERT INTO audit_chainhead (chain, length, hash) VALUES (NEW.chain, 0, '') ON CONFLICT (chain) DO NOTHING;\nSELECT length + 1, hash INTO NEW.position, NEW.previous_hash\n    FROM audit_chainhead WHERE chain = NEW.chain FOR UPDATE;\nNEW.hash = encode(sha256(convert_to(audit_sealed_text(NEW), 'UTF8')), 'hex');\nUPDATE audit_chainhead SET length = NEW.position, hash = NEW.hash WHERE chain = NEW.chain;\nRETURN NEW;\n",
+                hash="58c92dd653c1d32022cb7abaea82a870af296bb8",
+                operation="INSERT",
+                pgid="pgtrigger_seal_bdeb6",
+                table="audit_auditentry",
+                when="BEFORE",
+            ),
+        ),
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -79,6 +107,7 @@ class Migration(migrations.Migration):
                 ("hash", models.TextField(default="")),
             ],
             options={
+                "triggers": _TRIGGERS["auditentry"],
                 "db_table": "audit_auditentry",
                 "indexes": [models.Index(fields=["patient_id", "at"], name="audit_patient_at")],
                 "constraints": [
@@ -89,32 +118,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(_SEALED_TEXT, "DROP FUNCTION audit_sealed_text(audit_auditentry)"),
-        pgtrigger.migrations.AddTrigger(
-            model_name="auditentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ab24cb77a22d3160dc788fecde00a98236f14d09",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_6cfb3",
-                    table="audit_auditentry",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="auditentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="seal",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nINSERT INTO audit_chainhead (chain, length, hash) VALUES (NEW.chain, 0, '') ON CONFLICT (chain) DO NOTHING;\nSELECT length + 1, hash INTO NEW.position, NEW.previous_hash\n    FROM audit_chainhead WHERE chain = NEW.chain FOR UPDATE;\nNEW.hash = encode(sha256(convert_to(audit_sealed_text(NEW), 'UTF8')), 'hex');\nUPDATE audit_chainhead SET length = NEW.position, hash = NEW.hash WHERE chain = NEW.chain;\nRETURN NEW;\n",
-                    hash="58c92dd653c1d32022cb7abaea82a870af296bb8",
-                    operation="INSERT",
-                    pgid="pgtrigger_seal_bdeb6",
-                    table="audit_auditentry",
-                    when="BEFORE",
-                ),
-            ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

@@ -5,7 +5,6 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
@@ -35,6 +34,253 @@ _DROP = """
 DROP TRIGGER caseload_no_signal_without_a_flag ON outcomes_measurescore;
 DROP FUNCTION caseload_score_has_its_signal();
 """
+
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "carecontact": [
+        pgtrigger.compiler.Trigger(
+            name="contact_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="8d3d55a55af6951621f0c7c6af3dffb4a80fbe10",
+                operation="DELETE",
+                pgid="pgtrigger_contact_never_deleted_693f4",
+                table="caseload_carecontact",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="signed_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."signed_at" IS NOT NULL)',
+                func="\nIF OLD.state = 'WITHDRAWN' THEN\n    IF OLD.filed_again_as_id IS NOT NULL\n       OR (to_jsonb(NEW) - 'filed_again_as_id') IS DISTINCT FROM (to_jsonb(OLD) - 'filed_again_as_id') THEN\n        RAISE EXCEPTION 'A withdrawn note is never changed.';\n    END IF;\nELSIF NEW.state NOT IN ('LOGGED', 'WITHDRAWN')\n   OR (to_jsonb(NEW) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason'])\n   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason']) THEN\n    RAISE EXCEPTION 'A signed note is never changed: add a correction.';\nEND IF;\nRETURN NEW;\n",
+                hash="63e99d84bdd6dd597adeab8240959bec8abbd834",
+                operation="UPDATE",
+                pgid="pgtrigger_signed_is_fixed_598c2",
+                table="caseload_carecontact",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "callattempt": [
+        pgtrigger.compiler.Trigger(
+            name="attempt_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="78c15c2431e0d19959364a0a745787c40d5471f4",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_attempt_never_rewritten_a39e5",
+                table="caseload_callattempt",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "correction": [
+        pgtrigger.compiler.Trigger(
+            name="correction_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="c8e48149fdb785b6d01b19c42626946f4f8de473",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_correction_never_rewritten_6e2b4",
+                table="caseload_correction",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "caseflag": [
+        pgtrigger.compiler.Trigger(
+            name="flag_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="0079abb393aeb51667ef48a5a998246d43f06d6e",
+                operation="DELETE",
+                pgid="pgtrigger_flag_never_deleted_eef72",
+                table="caseload_caseflag",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="cleared_flag_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."cleared_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="1f6dbd202bf01fb5fc45b9ab6a8ace62280e6dbe",
+                operation="UPDATE",
+                pgid="pgtrigger_cleared_flag_is_fixed_18c58",
+                table="caseload_caseflag",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "riskreview": [
+        pgtrigger.compiler.Trigger(
+            name="risk_review_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="1be5a4fe6b04bafa11520bf78349f4fe78e65b04",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_risk_review_never_rewritten_c270c",
+                table="caseload_riskreview",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "riskaction": [
+        pgtrigger.compiler.Trigger(
+            name="risk_action_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="1eb867787fa0f750fac15e2695e07e6e4a41e04a",
+                operation="DELETE",
+                pgid="pgtrigger_risk_action_never_deleted_781d5",
+                table="caseload_riskaction",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="closed_risk_action_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."closed_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="265bed1a0d1aebbb9432f7cbb2f76b6e7158264e",
+                operation="UPDATE",
+                pgid="pgtrigger_closed_risk_action_is_fixed_b6feb",
+                table="caseload_riskaction",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "risksignal": [
+        pgtrigger.compiler.Trigger(
+            name="signal_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="463bbf6b1e6b146913aaff3d686e0304bae0cf69",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_signal_never_rewritten_6ec25",
+                table="caseload_risksignal",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "call": [
+        pgtrigger.compiler.Trigger(
+            name="call_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="1dabec5376249ba720889a27c25f0add8e6c7ce3",
+                operation="DELETE",
+                pgid="pgtrigger_call_never_deleted_ce4a8",
+                table="caseload_call",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="call_never_reworded",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."said" IS DISTINCT FROM (NEW."said") OR OLD."mentions_risk" IS DISTINCT FROM (NEW."mentions_risk"))',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="9f69a7348cacdb42ec44103d3303bdf29224b495",
+                operation="UPDATE",
+                pgid="pgtrigger_call_never_reworded_11968",
+                table="caseload_call",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "endingwithopenrisk": [
+        pgtrigger.compiler.Trigger(
+            name="risk_ending_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="1c27e00315db5fc2711b42fb02b28ab96fdafea4",
+                operation="DELETE",
+                pgid="pgtrigger_risk_ending_never_deleted_ef63e",
+                table="caseload_endingwithopenrisk",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="decided_risk_ending_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."agreed_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="ac8d4afd20e31d0be32e5d4c76772db9cf9a6f45",
+                operation="UPDATE",
+                pgid="pgtrigger_decided_risk_ending_is_fixed_f3047",
+                table="caseload_endingwithopenrisk",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "escalation": [
+        pgtrigger.compiler.Trigger(
+            name="escalation_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="ce9ffffe9c869ddd0bf22f9963988cd614f3395f",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_escalation_never_rewritten_a54ad",
+                table="caseload_escalation",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "riskhandover": [
+        pgtrigger.compiler.Trigger(
+            name="handover_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="6e478869ec5bb835366407be35fb2ac1dcb4e8ac",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_handover_never_rewritten_f1e80",
+                table="caseload_riskhandover",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "label": [
+        pgtrigger.compiler.Trigger(
+            name="label_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="0c286b14eb93ca32309c65ea77bebc246177b3b0",
+                operation="DELETE",
+                pgid="pgtrigger_label_never_deleted_1cdf1",
+                table="caseload_label",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "safetyplan": [
+        pgtrigger.compiler.Trigger(
+            name="safety_plan_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="eae36f413a010b0cdd4c0bfe6b52c1415ad8f0fc",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_safety_plan_never_rewritten_37a53",
+                table="caseload_safetyplan",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "safeguardingreferral": [
+        pgtrigger.compiler.Trigger(
+            name="safeguarding_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="f610590adf331602a7e9293ba46863bcdea46b24",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_safeguarding_never_rewritten_59c02",
+                table="caseload_safeguardingreferral",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -350,6 +596,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["carecontact"],
                 "indexes": [
                     models.Index(
                         fields=["referral", "starts_at"], name="caseload_contacts_in_order"
@@ -436,35 +683,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carecontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="contact_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="8d3d55a55af6951621f0c7c6af3dffb4a80fbe10",
-                    operation="DELETE",
-                    pgid="pgtrigger_contact_never_deleted_693f4",
-                    table="caseload_carecontact",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carecontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="signed_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."signed_at" IS NOT NULL)',
-                    func="\nIF OLD.state = 'WITHDRAWN' THEN\n    IF OLD.filed_again_as_id IS NOT NULL\n       OR (to_jsonb(NEW) - 'filed_again_as_id') IS DISTINCT FROM (to_jsonb(OLD) - 'filed_again_as_id') THEN\n        RAISE EXCEPTION 'A withdrawn note is never changed.';\n    END IF;\nELSIF NEW.state NOT IN ('LOGGED', 'WITHDRAWN')\n   OR (to_jsonb(NEW) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason'])\n   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['state', 'withdrawn_at', 'withdrawn_by_id', 'withdrawn_reason']) THEN\n    RAISE EXCEPTION 'A signed note is never changed: add a correction.';\nEND IF;\nRETURN NEW;\n",
-                    hash="63e99d84bdd6dd597adeab8240959bec8abbd834",
-                    operation="UPDATE",
-                    pgid="pgtrigger_signed_is_fixed_598c2",
-                    table="caseload_carecontact",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="CallAttempt",
             fields=[
@@ -504,20 +722,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="callattempt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="attempt_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="78c15c2431e0d19959364a0a745787c40d5471f4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_attempt_never_rewritten_a39e5",
-                    table="caseload_callattempt",
-                    when="BEFORE",
-                ),
-            ),
+            options={
+                "triggers": _TRIGGERS["callattempt"],
+            },
         ),
         migrations.CreateModel(
             name="Correction",
@@ -549,6 +756,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["correction"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True),
@@ -556,20 +764,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="correction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="correction_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c8e48149fdb785b6d01b19c42626946f4f8de473",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_correction_never_rewritten_6e2b4",
-                    table="caseload_correction",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="CaseFlag",
@@ -647,6 +841,7 @@ class Migration(migrations.Migration):
                 ("cleared_how", models.CharField(blank=True, max_length=400)),
             ],
             options={
+                "triggers": _TRIGGERS["caseflag"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("cleared_at__isnull", True)),
@@ -706,35 +901,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseflag",
-            trigger=pgtrigger.compiler.Trigger(
-                name="flag_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="0079abb393aeb51667ef48a5a998246d43f06d6e",
-                    operation="DELETE",
-                    pgid="pgtrigger_flag_never_deleted_eef72",
-                    table="caseload_caseflag",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="caseflag",
-            trigger=pgtrigger.compiler.Trigger(
-                name="cleared_flag_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."cleared_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="1f6dbd202bf01fb5fc45b9ab6a8ace62280e6dbe",
-                    operation="UPDATE",
-                    pgid="pgtrigger_cleared_flag_is_fixed_18c58",
-                    table="caseload_caseflag",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="RiskReview",
@@ -816,6 +982,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["riskreview"],
                 "indexes": [
                     models.Index(fields=["referral", "at"], name="caseload_risk_reviews_in_order")
                 ],
@@ -845,20 +1012,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="riskreview",
-            trigger=pgtrigger.compiler.Trigger(
-                name="risk_review_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1be5a4fe6b04bafa11520bf78349f4fe78e65b04",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_risk_review_never_rewritten_c270c",
-                    table="caseload_riskreview",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="RiskAction",
@@ -953,6 +1106,7 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1)),
             ],
             options={
+                "triggers": _TRIGGERS["riskaction"],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("closed_at__isnull", True)),
@@ -997,35 +1151,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="riskaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="risk_action_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="1eb867787fa0f750fac15e2695e07e6e4a41e04a",
-                    operation="DELETE",
-                    pgid="pgtrigger_risk_action_never_deleted_781d5",
-                    table="caseload_riskaction",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="riskaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="closed_risk_action_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."closed_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="265bed1a0d1aebbb9432f7cbb2f76b6e7158264e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_closed_risk_action_is_fixed_b6feb",
-                    table="caseload_riskaction",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="RiskSignal",
@@ -1101,6 +1226,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["risksignal"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("form_key__isnull", False)),
@@ -1134,20 +1260,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="risksignal",
-            trigger=pgtrigger.compiler.Trigger(
-                name="signal_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="463bbf6b1e6b146913aaff3d686e0304bae0cf69",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_signal_never_rewritten_6ec25",
-                    table="caseload_risksignal",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="Call",
@@ -1234,6 +1346,7 @@ class Migration(migrations.Migration):
                 ("settled_how", models.CharField(blank=True, max_length=400)),
             ],
             options={
+                "triggers": _TRIGGERS["call"],
                 "indexes": [
                     models.Index(fields=["referral", "at"], name="caseload_calls_in_order"),
                     models.Index(
@@ -1289,35 +1402,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="call",
-            trigger=pgtrigger.compiler.Trigger(
-                name="call_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="1dabec5376249ba720889a27c25f0add8e6c7ce3",
-                    operation="DELETE",
-                    pgid="pgtrigger_call_never_deleted_ce4a8",
-                    table="caseload_call",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="call",
-            trigger=pgtrigger.compiler.Trigger(
-                name="call_never_reworded",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."said" IS DISTINCT FROM (NEW."said") OR OLD."mentions_risk" IS DISTINCT FROM (NEW."mentions_risk"))',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="9f69a7348cacdb42ec44103d3303bdf29224b495",
-                    operation="UPDATE",
-                    pgid="pgtrigger_call_never_reworded_11968",
-                    table="caseload_call",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="ContactDraft",
@@ -1435,6 +1519,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["endingwithopenrisk"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("why", ""), _negated=True),
@@ -1481,35 +1566,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="endingwithopenrisk",
-            trigger=pgtrigger.compiler.Trigger(
-                name="risk_ending_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="1c27e00315db5fc2711b42fb02b28ab96fdafea4",
-                    operation="DELETE",
-                    pgid="pgtrigger_risk_ending_never_deleted_ef63e",
-                    table="caseload_endingwithopenrisk",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="endingwithopenrisk",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decided_risk_ending_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."agreed_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="ac8d4afd20e31d0be32e5d4c76772db9cf9a6f45",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decided_risk_ending_is_fixed_f3047",
-                    table="caseload_endingwithopenrisk",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="Escalation",
@@ -1562,6 +1618,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["escalation"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("risk_action", "level"),
@@ -1580,20 +1637,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="escalation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="escalation_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ce9ffffe9c869ddd0bf22f9963988cd614f3395f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_escalation_never_rewritten_a54ad",
-                    table="caseload_escalation",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="RiskHandover",
@@ -1641,6 +1684,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["riskhandover"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("from_owner", models.F("to_owner")), _negated=True),
@@ -1648,20 +1692,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="riskhandover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="6e478869ec5bb835366407be35fb2ac1dcb4e8ac",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_handover_never_rewritten_f1e80",
-                    table="caseload_riskhandover",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="Label",
@@ -1686,20 +1716,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="label",
-            trigger=pgtrigger.compiler.Trigger(
-                name="label_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="0c286b14eb93ca32309c65ea77bebc246177b3b0",
-                    operation="DELETE",
-                    pgid="pgtrigger_label_never_deleted_1cdf1",
-                    table="caseload_label",
-                    when="BEFORE",
-                ),
-            ),
+            options={
+                "triggers": _TRIGGERS["label"],
+            },
         ),
         migrations.CreateModel(
             name="CaseLabel",
@@ -1917,6 +1936,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["safetyplan"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("patient", "number"), name="caseload_one_safety_plan_per_number"
@@ -1935,20 +1955,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="safetyplan",
-            trigger=pgtrigger.compiler.Trigger(
-                name="safety_plan_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="eae36f413a010b0cdd4c0bfe6b52c1415ad8f0fc",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_safety_plan_never_rewritten_37a53",
-                    table="caseload_safetyplan",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SafeguardingReferral",
@@ -2004,6 +2010,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["safeguardingreferral"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -2023,20 +2030,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="safeguardingreferral",
-            trigger=pgtrigger.compiler.Trigger(
-                name="safeguarding_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f610590adf331602a7e9293ba46863bcdea46b24",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_safeguarding_never_rewritten_59c02",
-                    table="caseload_safeguardingreferral",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="CaseSummary",
@@ -2152,5 +2145,10 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "ALTER TABLE caseload_casesummary SET (fillfactor = 80)",
             "ALTER TABLE caseload_casesummary RESET (fillfactor)",
+        ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

@@ -3,9 +3,75 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "sitting": [
+        pgtrigger.compiler.Trigger(
+            name="sitting_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="4a6e3194eda3c1deb6d4fe745fe2b2720fb836d7",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_sitting_never_rewritten_01a63",
+                table="outcomes_sitting",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "measurescore": [
+        pgtrigger.compiler.Trigger(
+            name="score_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="6eccb17d3b33f88506a100b290d9b6236eaac881",
+                operation="DELETE",
+                pgid="pgtrigger_score_never_deleted_cdd66",
+                table="outcomes_measurescore",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="score_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="\nIF (to_jsonb(NEW) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at'])\n   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at']) THEN\n    RAISE EXCEPTION 'A recorded score is never changed: correct it with a new one.';\nEND IF;\nRETURN NEW;\n",
+                hash="9104e8cd1f7c50416d73ae7406dfaf2a640e722a",
+                operation="UPDATE",
+                pgid="pgtrigger_score_never_rewritten_f3006",
+                table="outcomes_measurescore",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "expectedresponse": [
+        pgtrigger.compiler.Trigger(
+            name="expected_response_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="64d3fd598fa659a6160287c10edfadf0ab02f882",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_expected_response_never_rewritten_ddea6",
+                table="outcomes_expectedresponse",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "measuretranslation": [
+        pgtrigger.compiler.Trigger(
+            name="translation_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="16189210eb76e890458b9f493b58c5b5159212de",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_translation_never_rewritten_9b5ec",
+                table="outcomes_measuretranslation",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -65,20 +131,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sitting",
-            trigger=pgtrigger.compiler.Trigger(
-                name="sitting_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="4a6e3194eda3c1deb6d4fe745fe2b2720fb836d7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_sitting_never_rewritten_01a63",
-                    table="outcomes_sitting",
-                    when="BEFORE",
-                ),
-            ),
+            options={
+                "triggers": _TRIGGERS["sitting"],
+            },
         ),
         migrations.CreateModel(
             name="MeasureScore",
@@ -145,6 +200,7 @@ class Migration(migrations.Migration):
                 ("correction_reason", models.CharField(blank=True, max_length=200)),
             ],
             options={
+                "triggers": _TRIGGERS["measurescore"],
                 "indexes": [
                     models.Index(
                         fields=["referral", "measure", "taken_at"],
@@ -210,34 +266,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="measurescore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="score_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="6eccb17d3b33f88506a100b290d9b6236eaac881",
-                    operation="DELETE",
-                    pgid="pgtrigger_score_never_deleted_cdd66",
-                    table="outcomes_measurescore",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="measurescore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="score_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nIF (to_jsonb(NEW) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at'])\n   IS DISTINCT FROM (to_jsonb(OLD) - ARRAY['superseded_at', 'superseded_by_id', 'withdrawn_at']) THEN\n    RAISE EXCEPTION 'A recorded score is never changed: correct it with a new one.';\nEND IF;\nRETURN NEW;\n",
-                    hash="9104e8cd1f7c50416d73ae7406dfaf2a640e722a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_score_never_rewritten_f3006",
-                    table="outcomes_measurescore",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="ExpectedResponse",
             fields=[
@@ -283,6 +311,7 @@ class Migration(migrations.Migration):
                 ("built_at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["expectedresponse"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("version", "measure", "band_lowest", "contact_no"),
@@ -304,20 +333,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="expectedresponse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="expected_response_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="64d3fd598fa659a6160287c10edfadf0ab02f882",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_expected_response_never_rewritten_ddea6",
-                    table="outcomes_expectedresponse",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="MeasureTranslation",
@@ -362,6 +377,7 @@ class Migration(migrations.Migration):
                 ("loaded_at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["measuretranslation"],
                 "indexes": [
                     models.Index(
                         fields=["language", "measure", "loaded_at"],
@@ -376,18 +392,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="measuretranslation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="translation_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="16189210eb76e890458b9f493b58c5b5159212de",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_translation_never_rewritten_9b5ec",
-                    table="outcomes_measuretranslation",
-                    when="BEFORE",
-                ),
-            ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

@@ -2,9 +2,75 @@
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "policychange": [
+        pgtrigger.compiler.Trigger(
+            name="never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="cac39b8b01ffb7172528df13d753fe2fe5c73bac",
+                operation="DELETE",
+                pgid="pgtrigger_never_deleted_3292f",
+                table="policy_policychange",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="decided_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="5a1651458ef25f039b792025d98380d5fbd72407",
+                operation="UPDATE",
+                pgid="pgtrigger_decided_is_fixed_aa12c",
+                table="policy_policychange",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "wording": [
+        pgtrigger.compiler.Trigger(
+            name="wording_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="fce0474d50e5683cc94cfa0fb88b070a8c702edf",
+                operation="DELETE",
+                pgid="pgtrigger_wording_never_deleted_ccf09",
+                table="policy_wording",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="decided_wording_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="7b8817cf025193725718f61dc79b4905e3969a27",
+                operation="UPDATE",
+                pgid="pgtrigger_decided_wording_is_fixed_3047d",
+                table="policy_wording",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "closedday": [
+        pgtrigger.compiler.Trigger(
+            name="closed_day_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="300bd6b137d5d21b4ca0aa2eadb43a709edbadae",
+                operation="DELETE",
+                pgid="pgtrigger_closed_day_never_deleted_b3b1e",
+                table="policy_closedday",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -52,6 +118,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
+                "triggers": _TRIGGERS["policychange"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(
@@ -81,35 +148,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="policychange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="cac39b8b01ffb7172528df13d753fe2fe5c73bac",
-                    operation="DELETE",
-                    pgid="pgtrigger_never_deleted_3292f",
-                    table="policy_policychange",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="policychange",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decided_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="5a1651458ef25f039b792025d98380d5fbd72407",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decided_is_fixed_aa12c",
-                    table="policy_policychange",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="Wording",
@@ -161,6 +199,7 @@ class Migration(migrations.Migration):
                 ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
+                "triggers": _TRIGGERS["wording"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True),
@@ -195,35 +234,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wording",
-            trigger=pgtrigger.compiler.Trigger(
-                name="wording_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="fce0474d50e5683cc94cfa0fb88b070a8c702edf",
-                    operation="DELETE",
-                    pgid="pgtrigger_wording_never_deleted_ccf09",
-                    table="policy_wording",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wording",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decided_wording_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."approved_at" IS NOT NULL OR OLD."withdrawn_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="7b8817cf025193725718f61dc79b4905e3969a27",
-                    operation="UPDATE",
-                    pgid="pgtrigger_decided_wording_is_fixed_3047d",
-                    table="policy_wording",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="ClosedDay",
             fields=[
@@ -256,6 +266,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["closedday"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at__isnull", True)),
@@ -277,18 +288,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="closedday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="closed_day_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="300bd6b137d5d21b4ca0aa2eadb43a709edbadae",
-                    operation="DELETE",
-                    pgid="pgtrigger_closed_day_never_deleted_b3b1e",
-                    table="policy_closedday",
-                    when="BEFORE",
-                ),
-            ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

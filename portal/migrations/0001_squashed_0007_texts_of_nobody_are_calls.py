@@ -5,9 +5,64 @@ import uuid
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "experienceanswers": [
+        pgtrigger.compiler.Trigger(
+            name="experience_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="172f39956553d37dfe6250166af513dbc184d2b5",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_experience_never_rewritten_5170a",
+                table="portal_experienceanswers",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "patientmessage": [
+        pgtrigger.compiler.Trigger(
+            name="message_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="b2f50ac5c58d7e4ed9f49501955abee71cac161b",
+                operation="DELETE",
+                pgid="pgtrigger_message_never_deleted_c51c6",
+                table="portal_patientmessage",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "inboundreply": [
+        pgtrigger.compiler.Trigger(
+            name="reply_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="eb2cbef1989fcf6f33493e90f9c54e1a497b6463",
+                operation="DELETE",
+                pgid="pgtrigger_reply_never_deleted_aaeb1",
+                table="portal_inboundreply",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "messagerule": [
+        pgtrigger.compiler.Trigger(
+            name="message_rule_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="f80364c11e177ca1bc10eb23f0ceaca47f4ee2c3",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_message_rule_never_rewritten_788cf",
+                table="portal_messagerule",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -283,20 +338,9 @@ class Migration(migrations.Migration):
                 ("comments", models.TextField(blank=True)),
                 ("at", models.DateTimeField()),
             ],
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="experienceanswers",
-            trigger=pgtrigger.compiler.Trigger(
-                name="experience_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="172f39956553d37dfe6250166af513dbc184d2b5",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_experience_never_rewritten_5170a",
-                    table="portal_experienceanswers",
-                    when="BEFORE",
-                ),
-            ),
+            options={
+                "triggers": _TRIGGERS["experienceanswers"],
+            },
         ),
         migrations.CreateModel(
             name="UnknownToken",
@@ -416,6 +460,7 @@ class Migration(migrations.Migration):
                 ("handled_how", models.CharField(blank=True, max_length=400)),
             ],
             options={
+                "triggers": _TRIGGERS["patientmessage"],
                 "indexes": [
                     models.Index(fields=["referral", "queued_at"], name="portal_messages_in_order"),
                     models.Index(
@@ -481,20 +526,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="patientmessage",
-            trigger=pgtrigger.compiler.Trigger(
-                name="message_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="b2f50ac5c58d7e4ed9f49501955abee71cac161b",
-                    operation="DELETE",
-                    pgid="pgtrigger_message_never_deleted_c51c6",
-                    table="portal_patientmessage",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="InboundReply",
@@ -578,6 +609,7 @@ class Migration(migrations.Migration):
                 ("what_done", models.CharField(blank=True, max_length=400)),
             ],
             options={
+                "triggers": _TRIGGERS["inboundreply"],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("acted_at__isnull", True), ("read_at__isnull", True)),
@@ -625,20 +657,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="inboundreply",
-            trigger=pgtrigger.compiler.Trigger(
-                name="reply_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="eb2cbef1989fcf6f33493e90f9c54e1a497b6463",
-                    operation="DELETE",
-                    pgid="pgtrigger_reply_never_deleted_aaeb1",
-                    table="portal_inboundreply",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="MessageRule",
@@ -696,6 +714,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["messagerule"],
                 "indexes": [
                     models.Index(fields=["contact_kind", "valid_from"], name="portal_rules_by_kind")
                 ],
@@ -721,20 +740,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="messagerule",
-            trigger=pgtrigger.compiler.Trigger(
-                name="message_rule_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f80364c11e177ca1bc10eb23f0ceaca47f4ee2c3",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_message_rule_never_rewritten_788cf",
-                    table="portal_messagerule",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="LocalMessage",
             fields=[
@@ -755,5 +760,10 @@ class Migration(migrations.Migration):
                 ("words", models.TextField()),
                 ("at", models.DateTimeField()),
             ],
+        ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

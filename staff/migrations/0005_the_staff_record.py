@@ -4,9 +4,51 @@ number; all of it empty for whoever is here already.
 
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "competencysignoff": [
+        pgtrigger.compiler.Trigger(
+            name="competency_never_rewritten",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="f88a80c326227984c7bc673fb1efd75ebeb61c5f",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_competency_never_rewritten_40334",
+                table="staff_competencysignoff",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "credential": [
+        pgtrigger.compiler.Trigger(
+            name="credential_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="55944e67ff6506990b8d51bb6fff65bb856d93bb",
+                operation="DELETE",
+                pgid="pgtrigger_credential_never_deleted_9b5f2",
+                table="staff_credential",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "inductionstep": [
+        pgtrigger.compiler.Trigger(
+            name="induction_step_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="22c3b0f21b1faa0fb8e9c9d45787da658cd3497b",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_induction_step_is_fixed_c787c",
+                table="staff_inductionstep",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -233,6 +275,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["competencysignoff"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("staff", "competency"), name="staff_each_competency_signed_once"
@@ -243,20 +286,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="competencysignoff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="competency_never_rewritten",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f88a80c326227984c7bc673fb1efd75ebeb61c5f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_competency_never_rewritten_40334",
-                    table="staff_competencysignoff",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="CpdEntry",
@@ -352,6 +381,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["credential"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("ended_at__isnull", True)),
@@ -406,20 +436,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="credential",
-            trigger=pgtrigger.compiler.Trigger(
-                name="credential_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="55944e67ff6506990b8d51bb6fff65bb856d93bb",
-                    operation="DELETE",
-                    pgid="pgtrigger_credential_never_deleted_9b5f2",
-                    table="staff_credential",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="InductionStep",
             fields=[
@@ -468,6 +484,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["inductionstep"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("staff", "step"), name="staff_each_induction_step_once"
@@ -478,20 +495,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="inductionstep",
-            trigger=pgtrigger.compiler.Trigger(
-                name="induction_step_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="22c3b0f21b1faa0fb8e9c9d45787da658cd3497b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_induction_step_is_fixed_c787c",
-                    table="staff_inductionstep",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="Reflection",
@@ -527,5 +530,10 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]

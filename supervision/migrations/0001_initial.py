@@ -3,11 +3,242 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import pgtrigger.compiler
-import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
 import referrals.models.referral
+
+# Put in by their SQL: an AddTrigger each would have Django draw every model around theirs again.
+_TRIGGERS = {
+    "supervisionsession": [
+        pgtrigger.compiler.Trigger(
+            name="meeting_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="9dec50d19dbefe8c4cc8050f23a2e95b56c8d142",
+                operation="DELETE",
+                pgid="pgtrigger_meeting_never_deleted_5dd2c",
+                table="supervision_supervisionsession",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="signed_meeting_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."signed_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="7e85dd7526b63f8212969417ece8232b96bcac41",
+                operation="UPDATE",
+                pgid="pgtrigger_signed_meeting_is_fixed_0ab84",
+                table="supervision_supervisionsession",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "supervisionitem": [
+        pgtrigger.compiler.Trigger(
+            name="item_is_a_snapshot",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="95a77299b8dc69e89674b9f5e780e4c91b389737",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_item_is_a_snapshot_64ebd",
+                table="supervision_supervisionitem",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "supervisionamendment": [
+        pgtrigger.compiler.Trigger(
+            name="amendment_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="f35fe0dd2e980e75d22ff23691cb46c60341cf19",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_amendment_is_fixed_d4d14",
+                table="supervision_supervisionamendment",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "checkinwords": [
+        pgtrigger.compiler.Trigger(
+            name="check_in_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="017f9dc9f93b9c1ab9d8b3a219f3269d1e4eb00d",
+                operation="DELETE",
+                pgid="pgtrigger_check_in_never_deleted_990b4",
+                table="supervision_checkinwords",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="check_in_is_of_its_pair",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="\nIF NOT EXISTS (\n    SELECT 1 FROM supervision_supervisionsession s\n    WHERE s.id = NEW.session_id AND (s.signed_at IS NULL OR NEW.updated_at <= s.signed_at)\n      AND s.supervisor_id = NEW.supervisor_id\n      AND NEW.updated_by_id IN (s.supervisor_id, s.supervisee_id)\n) THEN\n    RAISE EXCEPTION 'The pair of a meeting write these words, until it is signed.';\nEND IF;\nRETURN NEW;\n",
+                hash="d371eaf91e5c410aa4b979d4426942e344261852",
+                operation="INSERT OR UPDATE",
+                pgid="pgtrigger_check_in_is_of_its_pair_7edd7",
+                table="supervision_checkinwords",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "supervisiondecision": [
+        pgtrigger.compiler.Trigger(
+            name="decision_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="6e4c960c0c1b95f30daf0717d85dc3d42e8967d8",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_decision_is_fixed_4fa03",
+                table="supervision_supervisiondecision",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "supervisionaction": [
+        pgtrigger.compiler.Trigger(
+            name="agreed_action_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="e74f26b0c4e66af880ed17819f29d3176cb588a9",
+                operation="DELETE",
+                pgid="pgtrigger_agreed_action_never_deleted_69ce8",
+                table="supervision_supervisionaction",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "overtimeagreement": [
+        pgtrigger.compiler.Trigger(
+            name="overtime_agreement_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="f48c16d5492d85b168a6d52518465401c9f447ed",
+                operation="DELETE",
+                pgid="pgtrigger_overtime_agreement_never_deleted_ea516",
+                table="supervision_overtimeagreement",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="withdrawn_agreement_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."withdrawn_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="cf3e26e591eac9c23412a5dc400eb4c9c044a333",
+                operation="UPDATE",
+                pgid="pgtrigger_withdrawn_agreement_is_fixed_d4be6",
+                table="supervision_overtimeagreement",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "overtimeshare": [
+        pgtrigger.compiler.Trigger(
+            name="overtime_share_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="825f8b4e2bbe99995c769abd97f9c8887ba8efa7",
+                operation="DELETE",
+                pgid="pgtrigger_overtime_share_never_deleted_60d56",
+                table="supervision_overtimeshare",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="withdrawn_share_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."withdrawn_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="b451eb526ed486c0cc60397c85ceb75824e121aa",
+                operation="UPDATE",
+                pgid="pgtrigger_withdrawn_share_is_fixed_34def",
+                table="supervision_overtimeshare",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "supervisionquestion": [
+        pgtrigger.compiler.Trigger(
+            name="question_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="4c65cf89f8369dadb9dd4c3b62e298d6cefcb914",
+                operation="DELETE",
+                pgid="pgtrigger_question_never_deleted_54cd5",
+                table="supervision_supervisionquestion",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "skillsgroup": [
+        pgtrigger.compiler.Trigger(
+            name="skills_group_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="17252eee95aea7a2e66b28654bc6e010e97c9c68",
+                operation="DELETE",
+                pgid="pgtrigger_skills_group_never_deleted_37275",
+                table="supervision_skillsgroup",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "skillssession": [
+        pgtrigger.compiler.Trigger(
+            name="skills_session_never_deleted",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                hash="9f9d9e26d67011803252f323713e291688940464",
+                operation="DELETE",
+                pgid="pgtrigger_skills_session_never_deleted_0ce4e",
+                table="supervision_skillssession",
+                when="BEFORE",
+            ),
+        ),
+        pgtrigger.compiler.Trigger(
+            name="signed_skills_session_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                condition='WHEN (OLD."signed_at" IS NOT NULL)',
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                hash="2038e8d7b8e9246cbb1ebc09bb2d141c3eaa630f",
+                operation="UPDATE",
+                pgid="pgtrigger_signed_skills_session_is_fixed_a7dbf",
+                table="supervision_skillssession",
+                when="BEFORE",
+            ),
+        ),
+    ],
+    "skillsattendance": [
+        pgtrigger.compiler.Trigger(
+            name="skills_attendance_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="5a572e691591fb5419f63e6e359d819dae574707",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_skills_attendance_is_fixed_6ca2d",
+                table="supervision_skillsattendance",
+                when="BEFORE",
+            ),
+        )
+    ],
+    "skillspractice": [
+        pgtrigger.compiler.Trigger(
+            name="skills_practice_is_fixed",
+            sql=pgtrigger.compiler.UpsertTriggerSql(
+                func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                hash="0badeca134873a349900017608a53f6574e974c2",
+                operation="UPDATE OR DELETE",
+                pgid="pgtrigger_skills_practice_is_fixed_9bc8b",
+                table="supervision_skillspractice",
+                when="BEFORE",
+            ),
+        )
+    ],
+}
 
 
 class Migration(migrations.Migration):
@@ -117,6 +348,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["supervisionsession"],
                 "indexes": [
                     models.Index(
                         fields=["supervisor", "starts_at"], name="supervision_of_supervisor"
@@ -192,35 +424,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionsession",
-            trigger=pgtrigger.compiler.Trigger(
-                name="meeting_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="9dec50d19dbefe8c4cc8050f23a2e95b56c8d142",
-                    operation="DELETE",
-                    pgid="pgtrigger_meeting_never_deleted_5dd2c",
-                    table="supervision_supervisionsession",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionsession",
-            trigger=pgtrigger.compiler.Trigger(
-                name="signed_meeting_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."signed_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="7e85dd7526b63f8212969417ece8232b96bcac41",
-                    operation="UPDATE",
-                    pgid="pgtrigger_signed_meeting_is_fixed_0ab84",
-                    table="supervision_supervisionsession",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="SupervisionItem",
             fields=[
@@ -282,6 +485,7 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=300)),
             ],
             options={
+                "triggers": _TRIGGERS["supervisionitem"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("session", "referral"), name="supervision_each_case_once_a_meeting"
@@ -299,20 +503,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionitem",
-            trigger=pgtrigger.compiler.Trigger(
-                name="item_is_a_snapshot",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="95a77299b8dc69e89674b9f5e780e4c91b389737",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_item_is_a_snapshot_64ebd",
-                    table="supervision_supervisionitem",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SupervisionAmendment",
@@ -352,6 +542,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["supervisionamendment"],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("text", ""), _negated=True),
@@ -359,20 +550,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionamendment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="amendment_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f35fe0dd2e980e75d22ff23691cb46c60341cf19",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_amendment_is_fixed_d4d14",
-                    table="supervision_supervisionamendment",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="CheckInWords",
@@ -425,6 +602,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "triggers": _TRIGGERS["checkinwords"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("session", "supervisor", "part"),
@@ -432,34 +610,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checkinwords",
-            trigger=pgtrigger.compiler.Trigger(
-                name="check_in_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="017f9dc9f93b9c1ab9d8b3a219f3269d1e4eb00d",
-                    operation="DELETE",
-                    pgid="pgtrigger_check_in_never_deleted_990b4",
-                    table="supervision_checkinwords",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="checkinwords",
-            trigger=pgtrigger.compiler.Trigger(
-                name="check_in_is_of_its_pair",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nIF NOT EXISTS (\n    SELECT 1 FROM supervision_supervisionsession s\n    WHERE s.id = NEW.session_id AND (s.signed_at IS NULL OR NEW.updated_at <= s.signed_at)\n      AND s.supervisor_id = NEW.supervisor_id\n      AND NEW.updated_by_id IN (s.supervisor_id, s.supervisee_id)\n) THEN\n    RAISE EXCEPTION 'The pair of a meeting write these words, until it is signed.';\nEND IF;\nRETURN NEW;\n",
-                    hash="d371eaf91e5c410aa4b979d4426942e344261852",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_check_in_is_of_its_pair_7edd7",
-                    table="supervision_checkinwords",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SupervisionDecision",
@@ -513,6 +663,7 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["supervisiondecision"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("item",), name="supervision_each_case_decided_once"
@@ -539,20 +690,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisiondecision",
-            trigger=pgtrigger.compiler.Trigger(
-                name="decision_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="6e4c960c0c1b95f30daf0717d85dc3d42e8967d8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_decision_is_fixed_4fa03",
-                    table="supervision_supervisiondecision",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SupervisionAction",
@@ -594,6 +731,7 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, max_length=200)),
             ],
             options={
+                "triggers": _TRIGGERS["supervisionaction"],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("done_at__isnull", True)),
@@ -621,20 +759,6 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="agreed_action_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="e74f26b0c4e66af880ed17819f29d3176cb588a9",
-                    operation="DELETE",
-                    pgid="pgtrigger_agreed_action_never_deleted_69ce8",
-                    table="supervision_supervisionaction",
-                    when="BEFORE",
-                ),
-            ),
-        ),
         migrations.CreateModel(
             name="OvertimeAgreement",
             fields=[
@@ -656,6 +780,7 @@ class Migration(migrations.Migration):
                 ("agreed_at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["overtimeagreement"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at__isnull", True)),
@@ -672,35 +797,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="overtimeagreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="overtime_agreement_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="f48c16d5492d85b168a6d52518465401c9f447ed",
-                    operation="DELETE",
-                    pgid="pgtrigger_overtime_agreement_never_deleted_ea516",
-                    table="supervision_overtimeagreement",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="overtimeagreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="withdrawn_agreement_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."withdrawn_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="cf3e26e591eac9c23412a5dc400eb4c9c044a333",
-                    operation="UPDATE",
-                    pgid="pgtrigger_withdrawn_agreement_is_fixed_d4be6",
-                    table="supervision_overtimeagreement",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="OvertimeShare",
@@ -731,6 +827,7 @@ class Migration(migrations.Migration):
                 ("shared_at", models.DateTimeField()),
             ],
             options={
+                "triggers": _TRIGGERS["overtimeshare"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("withdrawn_at__isnull", True)),
@@ -743,35 +840,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="overtimeshare",
-            trigger=pgtrigger.compiler.Trigger(
-                name="overtime_share_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="825f8b4e2bbe99995c769abd97f9c8887ba8efa7",
-                    operation="DELETE",
-                    pgid="pgtrigger_overtime_share_never_deleted_60d56",
-                    table="supervision_overtimeshare",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="overtimeshare",
-            trigger=pgtrigger.compiler.Trigger(
-                name="withdrawn_share_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."withdrawn_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="b451eb526ed486c0cc60397c85ceb75824e121aa",
-                    operation="UPDATE",
-                    pgid="pgtrigger_withdrawn_share_is_fixed_34def",
-                    table="supervision_overtimeshare",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SupervisionQuestion",
@@ -812,6 +880,7 @@ class Migration(migrations.Migration):
                 ("taken_back_at", models.DateTimeField(null=True)),
             ],
             options={
+                "triggers": _TRIGGERS["supervisionquestion"],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(
@@ -822,20 +891,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supervisionquestion",
-            trigger=pgtrigger.compiler.Trigger(
-                name="question_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="4c65cf89f8369dadb9dd4c3b62e298d6cefcb914",
-                    operation="DELETE",
-                    pgid="pgtrigger_question_never_deleted_54cd5",
-                    table="supervision_supervisionquestion",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SkillsGroup",
@@ -893,6 +948,7 @@ class Migration(migrations.Migration):
                 ("minutes", models.PositiveSmallIntegerField()),
             ],
             options={
+                "triggers": _TRIGGERS["skillsgroup"],
                 "indexes": [
                     models.Index(
                         fields=["supervisor", "starts_on"], name="supervision_skills_groups_of"
@@ -917,20 +973,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skillsgroup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="skills_group_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="17252eee95aea7a2e66b28654bc6e010e97c9c68",
-                    operation="DELETE",
-                    pgid="pgtrigger_skills_group_never_deleted_37275",
-                    table="supervision_skillsgroup",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SkillsMember",
@@ -1046,6 +1088,7 @@ class Migration(migrations.Migration):
                 ("words", models.TextField(blank=True)),
             ],
             options={
+                "triggers": _TRIGGERS["skillssession"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("group", "planned_on"), name="supervision_skills_once_each_time"
@@ -1092,35 +1135,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skillssession",
-            trigger=pgtrigger.compiler.Trigger(
-                name="skills_session_never_deleted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="9f9d9e26d67011803252f323713e291688940464",
-                    operation="DELETE",
-                    pgid="pgtrigger_skills_session_never_deleted_0ce4e",
-                    table="supervision_skillssession",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skillssession",
-            trigger=pgtrigger.compiler.Trigger(
-                name="signed_skills_session_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."signed_at" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                    hash="2038e8d7b8e9246cbb1ebc09bb2d141c3eaa630f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_signed_skills_session_is_fixed_a7dbf",
-                    table="supervision_skillssession",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SkillsAttendance",
@@ -1180,6 +1194,7 @@ class Migration(migrations.Migration):
                 ("why", models.CharField(blank=True, max_length=200)),
             ],
             options={
+                "triggers": _TRIGGERS["skillsattendance"],
                 "indexes": [
                     models.Index(fields=["person", "session"], name="supervision_skills_of_person")
                 ],
@@ -1217,20 +1232,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skillsattendance",
-            trigger=pgtrigger.compiler.Trigger(
-                name="skills_attendance_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5a572e691591fb5419f63e6e359d819dae574707",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_skills_attendance_is_fixed_6ca2d",
-                    table="supervision_skillsattendance",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SkillsPractice",
@@ -1271,6 +1272,7 @@ class Migration(migrations.Migration):
                 ("consent_noted", models.BooleanField(default=False)),
             ],
             options={
+                "triggers": _TRIGGERS["skillspractice"],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("session", "person"), name="supervision_skills_practice_once_each"
@@ -1283,20 +1285,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="skillspractice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="skills_practice_is_fixed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="0badeca134873a349900017608a53f6574e974c2",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_skills_practice_is_fixed_9bc8b",
-                    table="supervision_skillspractice",
-                    when="BEFORE",
-                ),
-            ),
         ),
         migrations.CreateModel(
             name="SupervisionTurn",
@@ -1334,5 +1322,10 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
+        ),
+        *(
+            migrations.RunSQL(one.install_sql, one.uninstall_sql)
+            for some in _TRIGGERS.values()
+            for one in some
         ),
     ]
