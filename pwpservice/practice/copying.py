@@ -59,10 +59,17 @@ def _text(value: object) -> str:
     """A value as PostgreSQL reads it."""
     if value is None:
         return _NULL
+    kind = type(value)
+    # Asked some two million times, for a few dozen types.
+    written = _KNOWN.get(kind) or _KNOWN.setdefault(kind, _writer(kind))
+    return written(value)
+
+
+def _writer(of: type) -> Callable[..., str]:
     for kind, written in _WRITTEN.items():
-        if isinstance(value, kind):
-            return written(value)
-    raise TypeError(f"No way to write a {type(value).__name__}.")
+        if issubclass(of, kind):
+            return written
+    raise TypeError(f"No way to write a {of.__name__}.")
 
 
 def _array(values: list[object]) -> str:
@@ -79,3 +86,5 @@ _WRITTEN: dict[type, Callable[..., str]] = {
     list: _array,
     dict: lambda value: json.dumps(value).translate(_ESCAPES),
 }
+# How values of each type are written, as they turn up.
+_KNOWN: dict[type, Callable[..., str]] = {}

@@ -1,6 +1,7 @@
 """Writes stories in batches: one COPY a table, in the order of time, every constraint obeyed."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -52,10 +53,19 @@ class _Told:
 
 
 def batches(stories: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
-    """So many at a time, so that a large service needs no more memory than a small one."""
+    """So many at a time, so that a large service needs no more memory than a small one. While the
+    database takes one batch, the next is told.
+    """
     rest = iter(stories)
-    while batch := list(islice(rest, size)):
-        yield batch
+    with ThreadPoolExecutor(max_workers=1) as teller:
+        told = teller.submit(_next_of, rest, size)
+        while batch := told.result():
+            told = teller.submit(_next_of, rest, size)
+            yield batch
+
+
+def _next_of(rest: Iterator[T], size: int) -> list[T]:
+    return list(islice(rest, size))
 
 
 def write(stories: Sequence[Story], ids: Ids) -> list[int]:
