@@ -1,4 +1,4 @@
-"""The hour as it is meant: 22 cases decided by keyboard, nobody skipped, everybody else on track."""
+"""The hour as it is meant: 22 cases decided by keyboard, nobody skipped, the rest on track."""
 
 from datetime import timedelta
 
