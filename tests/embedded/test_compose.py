@@ -169,6 +169,7 @@ class Deployment:
             "patient_smtp_password": "",
             "notify_api_key": "",
             "notify_callback_token": secrets.token_hex(32),
+            "offline_copies_words": "",
             **{
                 name: re.sub(r"//[^@]*@/[^?]*", f"//{user}@/{database}", servers["DATABASE_URL"])
                 for name, user in role.items()

@@ -42,6 +42,6 @@ def test_many_histories_keep_every_invariant(service):
     """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
     run(
         lambda: FollowUpHistory(service),
-        histories=int(os.environ.get("SAFETY_HISTORIES", "240")),
+        histories=int(os.environ.get("SAFETY_HISTORIES", "120")),
         steps=30,
     )
