@@ -1,5 +1,6 @@
 """People, places and the moment that every test may ask for by name."""
 
+import gc
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +29,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+def pytest_collection_finish() -> None:
+    """What stands once the tests are collected is no garbage: to look through it again and again
+    was a twentieth of a run.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

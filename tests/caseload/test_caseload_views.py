@@ -34,6 +34,7 @@ def shown(member, asked):
     return found, sum(len(one.rows) for one in rest), sum(len(one.rows) for one in beside)
 
 
+@pytest.mark.slow
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
