@@ -1,6 +1,7 @@
 """Chromium on a live server, and somebody at a keyboard whose keys are counted."""
 
 import os
+import threading
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,9 @@ from referrals.models import Patient, Referral
 from tests import personas
 from tests.browser.desk import Desk
 from tests.factories.caseload import booked_contact
+
+# How the live server names the threads that answer, one for each connection of a browser.
+ANSWERS = "(process_request_thread)"
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
@@ -82,4 +86,17 @@ def _desk(browser: Any, *, client: Client, address: str, script: bool) -> Iterat
     used = Desk(client=client, context=context, address=address)
     yield used
     context.close()
+    _let_the_server_finish()
     assert used.complaints == []
+
+
+def _let_the_server_finish() -> None:
+    """Wait for requests that were under way when the browser went.
+
+    A page that polls may ask in a test's last moment. Answered while the database is emptied,
+    the request holds locks against it, and the next test meets the rows of this one.
+    """
+    for thread in threading.enumerate():
+        if thread.name.endswith(ANSWERS):
+            thread.join(timeout=30)
+            assert not thread.is_alive(), "A request did not end with its browser"
