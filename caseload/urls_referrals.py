@@ -1,7 +1,7 @@
-"""/referrals/: who waits."""
+"""/referrals/: who is to be triaged, who waits."""
 
 from django.urls import path
 
-from caseload.views import waiting
+from caseload.views import referrals
 
-urlpatterns = [path("", waiting.show, name="waiting")]
+urlpatterns = [path("", referrals.show, name="waiting")]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
 from django.db.models.functions import JSONObject
 
 from caseload.today import due_words
@@ -61,12 +61,12 @@ class WaitingList:
         return ends + 1 if ends < self.total else 0
 
 
-def read(*, standing: Standing, now: datetime, start: int = 0) -> WaitingList:
-    """Who waits. One query, however many."""
+def read(*, standing: Standing, of: Q, now: datetime, start: int = 0) -> WaitingList:
+    """Who waits in one stage. One query, however many."""
     on = local_date(now)
-    found = list(_query(standing, on=on)[start : start + ON_A_PAGE])
+    found = list(_query(standing, of=of, on=on)[start : start + ON_A_PAGE])
     if start and not found:
-        return read(standing=standing, now=now)
+        return read(standing=standing, of=of, now=now)
     return WaitingList(
         rows=tuple(_row(one, now=now) for one in found),
         total=found[0]["total"] if found else 0,
@@ -74,13 +74,12 @@ def read(*, standing: Standing, now: datetime, start: int = 0) -> WaitingList:
     )
 
 
-def _query(standing: Standing, *, on: date) -> QuerySet[Referral, Any]:
+def _query(standing: Standing, *, of: Q, on: date) -> QuerySet[Referral, Any]:
     step = NextStep.objects.filter(referral=OuterRef("pk"), done_at__isnull=True)
     said = JSONObject(what="what", due_by="due_by", owner="owner__given_name")
     return (
         Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
-        .open()
-        .filter(carried_by__isnull=True)
+        .filter(of)
         .order_by(F("risk_open_since").asc(nulls_last=True), "received_on", "pk")
         .values(
             *("patient_id", "reference", "source", "received_on", "risk_open_since"),

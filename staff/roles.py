@@ -74,6 +74,7 @@ class Permission(TextChoices):
     SUPERVISE = "SUPERVISE", "supervise, and set when they meet"
     SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
     SEE_WAITING = "SEE_WAITING", "see everybody who is on nobody’s caseload yet"
+    TRIAGE = "TRIAGE", "decide how a referral is taken on"
     SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
     SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
 
@@ -118,14 +119,14 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE, _P.REASSIGN},
         _R.SUPERVISEE: _SENIOR_RISK | {_P.REASSIGN, _P.HANDLE_FLAG, _P.LABEL},
         _R.SAME_TEAM: _SENIOR_ADD,
-        _R.WAITING: _READ | {_P.REASSIGN, _P.LOG_CALL},
+        _R.WAITING: _READ | {_P.REASSIGN, _P.LOG_CALL, _P.TRIAGE},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.DUTY_LEAD: {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE},
         _R.SUPERVISEE: _SENIOR_ADD,
         _R.SAME_TEAM: _SENIOR_RISK,
-        _R.WAITING: _READ | _ABOUT_RISK | {_P.LOG_CALL},
+        _R.WAITING: _READ | _ABOUT_RISK | {_P.LOG_CALL, _P.TRIAGE},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.SERVICE_LEAD: {
@@ -133,7 +134,7 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
         _R.SUPERVISEE: _LEAD,
         _R.SAME_TEAM: _LEAD,
         _R.OTHER_TEAM: _LEAD,
-        _R.WAITING: _WRITE | {_P.REASSIGN, _P.AGREE_ENDING},
+        _R.WAITING: _WRITE | {_P.REASSIGN, _P.AGREE_ENDING, _P.TRIAGE},
         _R.ENDED_RECENT: _READ | {_P.LOG_CALL},
         _R.ENDED_OLDER: _READ | {_P.LOG_CALL},
     },
@@ -166,14 +167,17 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | _ROTA
     | _SUPERVISION
     | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES}
-    | {_P.SEE_WAITING},
-    Role.DUTY_LEAD: _DAY | _ROTA | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES, _P.SEE_WAITING},
+    | {_P.SEE_WAITING, _P.TRIAGE},
+    Role.DUTY_LEAD: _DAY
+    | _ROTA
+    | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES, _P.SEE_WAITING, _P.TRIAGE},
     Role.SERVICE_LEAD: _DAY
     | _ROTA
     | _SUPERVISION
     | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS, _P.SEE_COVERAGE}
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
-    | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING},
+    | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
+    | {_P.TRIAGE},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
