@@ -38,6 +38,8 @@ class Event(TextChoices):
     CREDENTIAL_WITHDRAWN = "CREDENTIAL_WITHDRAWN", "took back a registration or training"
     INDUCTION_SIGNED = "INDUCTION_SIGNED", "signed a step of an induction"
     FIRST_BOOKING_CLEARED = "FIRST_BOOKING_CLEARED", "found induction and training complete"
+    JOB_PLAN_AGREED = "JOB_PLAN_AGREED", "agreed a job plan"
+    LEAVE_ARRANGED = "LEAVE_ARRANGED", "arranged leave and who covers it"
     AGREED_OFFSET_SET = "AGREED_OFFSET_SET", "agreed or ended what lowers an agreed number"
     COMPETENCY_SIGNED = "COMPETENCY_SIGNED", "signed off a competency"
     CPD_LOGGED = "CPD_LOGGED", "logged CPD"
@@ -52,6 +54,7 @@ class Event(TextChoices):
     PATIENT_DETAILS_CHANGED = "PATIENT_DETAILS_CHANGED", "changed a patient's details"
     TREATMENT_SUMMARY_CHANGED = "TREATMENT_SUMMARY_CHANGED", "changed the treatment summary"
     PROBLEM_DESCRIPTOR_RECORDED = "PROBLEM_DESCRIPTOR_RECORDED", "recorded a problem descriptor"
+    WISHES_SET = "WISHES_SET", "noted what somebody asks for in who helps them"
     NEXT_STEP_SET = "NEXT_STEP_SET", "set the next step"
 
     # Measures
@@ -60,6 +63,8 @@ class Event(TextChoices):
 
     # The working day
     ALLOCATED = "ALLOCATED", "put a referral on a caseload"
+    CASELOAD_HANDED_OVER = "CASELOAD_HANDED_OVER", "handed over a whole caseload"
+    CASELOAD_PACK_PRINTED = "CASELOAD_PACK_PRINTED", "opened the printed pack of a caseload"
     CONTACT_BOOKED = "CONTACT_BOOKED", "booked an appointment"
     BOOKING_CANCELLED = "BOOKING_CANCELLED", "cancelled an appointment"
     DRAFT_SAVED = "DRAFT_SAVED", "started a draft"

@@ -1,5 +1,6 @@
 """Patients, referrals and what hangs from them."""
 
+from referrals.models.asked_for import AskedFor, PartOfDay
 from referrals.models.next_step import NextStep, NextStepKind
 from referrals.models.patient import Gender, Patient
 from referrals.models.problem import ProblemDescriptor
@@ -25,6 +26,7 @@ from referrals.models.timeline import TimelineKind, TimelineNote
 
 __all__ = [
     "DIED",
+    "AskedFor",
     "Consent",
     "ConsentKind",
     "ConsentMethod",
@@ -34,6 +36,7 @@ __all__ = [
     "Medium",
     "NextStep",
     "NextStepKind",
+    "PartOfDay",
     "Patient",
     "ProblemDescriptor",
     "Referral",

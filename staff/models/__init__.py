@@ -12,6 +12,7 @@ from staff.models.dated import Dated, DatedQuerySet
 from staff.models.duty import Duty, DutyQuerySet
 from staff.models.growing import Competency, CompetencySignOff, CpdEntry, Reflection
 from staff.models.people import Contract, Grade, StaffManager, StaffMember
+from staff.models.plans import AskedGender, Interest, JobPlan
 from staff.models.relations import (
     Absence,
     Cover,
@@ -26,6 +27,7 @@ __all__ = [
     "ROLES",
     "Absence",
     "AgreedOffset",
+    "AskedGender",
     "Competency",
     "CompetencySignOff",
     "Contract",
@@ -40,6 +42,8 @@ __all__ = [
     "Grade",
     "Induction",
     "InductionStep",
+    "Interest",
+    "JobPlan",
     "Membership",
     "OffsetKind",
     "Reflection",
