@@ -15,6 +15,8 @@ class Group(StrEnum):
     SUPERVISION = "Supervision"
     SCORES = "Scores and progress"
     CONTACT = "Contact and sessions"
+    WAITING = "Waiting"
+    WORKLOAD = "Caseloads and room"
     HOURS = "Opening hours"
     MESSAGES = "Messages and questionnaires"
     SYSTEM = "Signing, sign-in and background work"

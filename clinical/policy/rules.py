@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from clinical.policy import rules_of_care, rules_of_hours, rules_of_service, rules_of_supervision
+from clinical.policy import (
+    rules_of_care,
+    rules_of_hours,
+    rules_of_service,
+    rules_of_supervision,
+    rules_of_waiting,
+    rules_of_workload,
+)
 from clinical.policy.rule import Group, Rule
 
 _IN_ORDER = {group: place for place, group in enumerate(Group)}
@@ -17,6 +24,8 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *rules_of_supervision.RULES,
                 *rules_of_hours.RULES,
                 *rules_of_service.RULES,
+                *rules_of_waiting.RULES,
+                *rules_of_workload.RULES,
             ),
             key=lambda rule: _IN_ORDER[rule.group],
         )
