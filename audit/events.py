@@ -48,6 +48,7 @@ class Event(TextChoices):
     PORTFOLIO_EXPORTED = "PORTFOLIO_EXPORTED", "took a copy of their own record"
 
     # Referrals
+    SENDER_CHANGED = "SENDER_CHANGED", "let a system send referrals, or stopped it"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "received a referral"
     REFERRAL_MOVED = "REFERRAL_MOVED", "moved a referral on"
     REFERRAL_ENDED = "REFERRAL_ENDED", "ended a referral"

@@ -22,7 +22,14 @@ from caseload.models import (
 from clinical.risk import ResponseUrgency
 from outcomes.models import MeasureScore
 
-_REMOTE = frozenset({SignalSource.LINK, SignalSource.REPLY, SignalSource.SELF_REFERRAL})
+_REMOTE = frozenset(
+    {
+        SignalSource.LINK,
+        SignalSource.REPLY,
+        SignalSource.SELF_REFERRAL,
+        SignalSource.REFERRAL,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ class Permission(TextChoices):
     TRIAGE = "TRIAGE", "decide how a referral is taken on"
     SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
     SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
+    MANAGE_SENDERS = "MANAGE_SENDERS", "let a surgery’s system send referrals, and stop it"
 
 
 _P = Permission
@@ -176,12 +177,15 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | _SUPERVISION
     | {_P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.DEFINE_LABELS, _P.SEE_COVERAGE}
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
+    | {_P.MANAGE_SENDERS}
     | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
     | {_P.TRIAGE},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
-    Role.SYSTEM_ADMINISTRATOR: frozenset({_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK}),
+    Role.SYSTEM_ADMINISTRATOR: frozenset(
+        {_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK, _P.MANAGE_SENDERS}
+    ),
 }
 
 # Roles that are held for the whole provider, whatever team the membership names.

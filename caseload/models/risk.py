@@ -171,6 +171,7 @@ class SignalSource(models.TextChoices):
     SAFEGUARDING = "SAFEGUARDING", "A safeguarding referral made"
     SUPERVISION = "SUPERVISION", "Said in supervision"
     SELF_REFERRAL = "SELF_REFERRAL", "Said on a self-referral form"
+    REFERRAL = "REFERRAL", "Said in a referral by somebody else"
 
 
 class RiskSignal(models.Model):

@@ -45,6 +45,7 @@ from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
 from tests.safety.self_referral import HEARD_BY, self_referral
+from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 
 S = SignalSource
@@ -379,6 +380,9 @@ CHANNELS = (
         push=comments_on_the_service,
     ),
     _channel("self-referral", S.SELF_REFERRAL, by=HEARD_BY, share=8, push=self_referral),
+    _channel(
+        "referral by somebody else", S.REFERRAL, by=HARM_HEARD_BY, share=6, push=sent_referral
+    ),
     _channel(
         "safeguarding referral",
         S.SAFEGUARDING,
