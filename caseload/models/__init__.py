@@ -32,6 +32,7 @@ from caseload.models.risk import (
 )
 from caseload.models.safety_plan import AboutWhom, SafeguardingReferral, SafetyPlan
 from caseload.models.summary import CaseSummary
+from caseload.models.waiting import OptIn, OptInAnswer, OverrideKind, WaitingOverride
 
 __all__ = [
     "AboutWhom",
@@ -54,6 +55,9 @@ __all__ = [
     "Intervention",
     "Label",
     "MissedFollowUp",
+    "OptIn",
+    "OptInAnswer",
+    "OverrideKind",
     "PastAttempts",
     "PlanDone",
     "Reminder",
@@ -68,4 +72,5 @@ __all__ = [
     "SavedView",
     "SignalSource",
     "Thoughts",
+    "WaitingOverride",
 ]

@@ -3,6 +3,7 @@
 from referrals.models.asked_for import AskedFor, PartOfDay
 from referrals.models.next_step import NextStep, NextStepKind
 from referrals.models.patient import Gender, Patient
+from referrals.models.pause import PauseReason, WaitPause
 from referrals.models.problem import ProblemDescriptor
 from referrals.models.referral import (
     DIED,
@@ -38,6 +39,7 @@ __all__ = [
     "NextStepKind",
     "PartOfDay",
     "Patient",
+    "PauseReason",
     "ProblemDescriptor",
     "Referral",
     "ReferralQuerySet",
@@ -47,5 +49,6 @@ __all__ = [
     "Status",
     "TimelineKind",
     "TimelineNote",
+    "WaitPause",
     "YesNo",
 ]

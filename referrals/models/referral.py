@@ -172,6 +172,12 @@ class Referral(models.Model):
                 name="referrals_open_by_carrier",
             ),
             models.Index(fields=["patient"], name="referrals_of_patient"),
+            # Who is on nobody's caseload, as the list of them is read: a page from anywhere in it.
+            models.Index(
+                fields=["risk_open_since", "received_on", "id"],
+                condition=Q(ended_on__isnull=True, carried_by__isnull=True),
+                name="referrals_waiting_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
