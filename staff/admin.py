@@ -19,6 +19,8 @@ from staff.models import (
     Cover,
     Duty,
     Membership,
+    Organisation,
+    Site,
     StaffMember,
     SupervisionPairing,
     Team,
@@ -143,8 +145,25 @@ class StaffMemberAdmin(AccountsAdmin, UserAdmin):
         return response
 
 
+@admin.register(Team)
+class TeamAdmin(AccountsAdmin):
+    """Teams, and whose each is."""
+
+    list_display = ("name", "site", "is_active")
+    list_select_related = ("site__organisation",)
+
+
+@admin.register(Site)
+class SiteAdmin(AccountsAdmin):
+    """Where teams sit; a trust and a charity may share the service."""
+
+    list_display = ("name", "organisation", "postcode")
+    list_select_related = ("organisation",)
+
+
 admin.site.register(
-    [Team, Membership, SupervisionPairing, Cover, Duty, Absence], admin_class=AccountsAdmin
+    [Organisation, Membership, SupervisionPairing, Cover, Duty, Absence],
+    admin_class=AccountsAdmin,
 )
 
 

@@ -12,6 +12,7 @@ from staff.models.dated import Dated, DatedQuerySet
 from staff.models.duty import Duty, DutyQuerySet
 from staff.models.growing import Competency, CompetencySignOff, CpdEntry, Reflection
 from staff.models.people import Contract, Grade, StaffManager, StaffMember
+from staff.models.places import Organisation, OrganisationKind, Site
 from staff.models.plans import AskedGender, Interest, JobPlan
 from staff.models.relations import (
     Absence,
@@ -46,7 +47,10 @@ __all__ = [
     "JobPlan",
     "Membership",
     "OffsetKind",
+    "Organisation",
+    "OrganisationKind",
     "Reflection",
+    "Site",
     "StaffManager",
     "StaffMember",
     "SupervisionPairing",

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from staff.models.dated import Dated, DatedQuerySet
 from staff.models.people import StaffMember
+from staff.models.places import Site
 from staff.roles import Role
 
 
@@ -13,6 +14,10 @@ class Team(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     is_active = models.BooleanField(default=True)
+    # Where it sits, and with that whose it is; empty until somebody says so.
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, null=True, blank=True, related_name="teams"
+    )
 
     def __str__(self) -> str:
         return self.name

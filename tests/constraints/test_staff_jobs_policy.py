@@ -7,7 +7,7 @@ import pytest
 
 from jobs.models import JobRun, OutboxEntry
 from policy.models import PolicyChange
-from staff.models import StaffMember
+from staff.models import Organisation, Site, StaffMember
 from staff.roles import Role
 from tests.constraints.breaking import Break, ids, refused
 from tests.factories.staff import (
@@ -53,7 +53,13 @@ def _change(w: SimpleNamespace, **facts: object) -> PolicyChange:
     return PolicyChange.objects.create(**row | facts)
 
 
+def _site(w: SimpleNamespace) -> Site:
+    trust, _ = Organisation.objects.get_or_create(name="Northbrook NHS Trust", kind="TRUST")
+    return Site.objects.create(organisation=trust, name="Castle Street")
+
+
 BREAKS = [
+    Break("staff_one_site_per_name", "the same place twice", lambda w: (_site(w), _site(w))),
     Break(
         "jobs_one_outbox_entry_per_key",
         "the same kind and key twice",
