@@ -7,6 +7,8 @@ from referrals.models.pause import PauseReason, WaitPause
 from referrals.models.problem import ProblemDescriptor
 from referrals.models.referral import (
     DIED,
+    SENT_ON,
+    TO_TRIAGE,
     EndCode,
     Medium,
     Referral,
@@ -14,7 +16,9 @@ from referrals.models.referral import (
     ReferralSource,
     ReferralStep,
     Status,
+    TriageDecision,
 )
+from referrals.models.signposting import DirectoryEntry, HelpArea, Signposting, TakenUp
 from referrals.models.stated import (
     Consent,
     ConsentKind,
@@ -24,16 +28,21 @@ from referrals.models.stated import (
     YesNo,
 )
 from referrals.models.timeline import TimelineKind, TimelineNote
+from referrals.models.triage import ScreeningCall, ScreeningOutcome, Triage
 
 __all__ = [
     "DIED",
+    "SENT_ON",
+    "TO_TRIAGE",
     "AskedFor",
     "Consent",
     "ConsentKind",
     "ConsentMethod",
+    "DirectoryEntry",
     "EndCode",
     "EqualityAnswers",
     "Gender",
+    "HelpArea",
     "Medium",
     "NextStep",
     "NextStepKind",
@@ -45,10 +54,16 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralSource",
     "ReferralStep",
+    "ScreeningCall",
+    "ScreeningOutcome",
+    "Signposting",
     "StatedNeeds",
     "Status",
+    "TakenUp",
     "TimelineKind",
     "TimelineNote",
+    "Triage",
+    "TriageDecision",
     "WaitPause",
     "YesNo",
 ]

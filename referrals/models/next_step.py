@@ -11,6 +11,9 @@ class NextStepKind(models.TextChoices):
     """What a next step comes from."""
 
     TRIAGE = "TRIAGE", "Triage"
+    SCREENING_CALL = "SCREENING_CALL", "Screening call"
+    STEP_3 = "STEP_3", "Pass on to Step 3"
+    SIGNPOSTED = "SIGNPOSTED", "Ask whether they were helped"
     ALLOCATE = "ALLOCATE", "Allocate"
     APPOINTMENT = "APPOINTMENT", "Appointment"
     RISK_ACTION = "RISK_ACTION", "Risk plan"

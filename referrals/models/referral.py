@@ -7,6 +7,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from referrals.models.patient import Patient
 from referrals.visibility import visible
@@ -89,11 +90,33 @@ class EndCode(models.TextChoices):
     NOT_KNOWN_TREATED = "NOT_KNOWN_TREATED", "Not known, treated"
 
 
+class TriageDecision(models.TextChoices):
+    """How a referral is taken on, or what is found out first."""
+
+    STEP_2 = "STEP_2", "Step 2"
+    STEP_3 = "STEP_3", "Step 3"
+    CALL_FIRST = "CALL_FIRST", "Call first"
+    SIGNPOST = "SIGNPOST", "Signpost"
+    RISK_CALL = "RISK_CALL", "Same-day risk call"
+
+
+# Somebody else helps from here on: nobody here allocates them.
+SENT_ON = (TriageDecision.STEP_3, TriageDecision.SIGNPOST)
+
 # More than any course of low-intensity treatment: a slip of the finger.
 MOST_PLANNED_SESSIONS = 40
 
 # The person died: nothing is sent to them any more, whatever else is due.
 DIED = (EndCode.DIED_BEFORE_TREATMENT, EndCode.DIED_IN_TREATMENT)
+
+
+# Nobody has decided yet, or only what is found out first.
+TO_TRIAGE = Q(
+    status=Status.RECEIVED,
+    ended_on__isnull=True,
+    carried_by__isnull=True,
+    triaged_as__in=("", TriageDecision.CALL_FIRST, TriageDecision.RISK_CALL),
+)
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -132,6 +155,10 @@ class Referral(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     risk_open_since = models.DateTimeField(null=True)
+    # The latest triage, so that the queue needs no join; Triage is the history.
+    triaged_as = models.CharField(
+        max_length=20, choices=TriageDecision.choices, blank=True, default="", db_default=""
+    )
     # The treatment summary: what the record's "Now" panel shows.
     problem_statement = models.TextField(blank=True)
     goals = models.TextField(blank=True)
@@ -172,6 +199,14 @@ class Referral(models.Model):
                 name="referrals_open_by_carrier",
             ),
             models.Index(fields=["patient"], name="referrals_of_patient"),
+            # In the order of the triage queue: an open risk flag, then whoever came first.
+            models.Index(
+                IsNull(F("risk_open_since"), True),  # noqa: FBT003 - Django's own
+                F("received_on"),
+                F("id"),
+                condition=TO_TRIAGE,
+                name="referrals_to_triage_in_order",
+            ),
             # Who is on nobody's caseload, as the list of them is read: a page from anywhere in it.
             models.Index(
                 fields=["risk_open_since", "received_on", "id"],
