@@ -57,6 +57,12 @@ class Event(TextChoices):
     PROBLEM_DESCRIPTOR_RECORDED = "PROBLEM_DESCRIPTOR_RECORDED", "recorded a problem descriptor"
     WISHES_SET = "WISHES_SET", "noted what somebody asks for in who helps them"
     NEXT_STEP_SET = "NEXT_STEP_SET", "set the next step"
+    WAIT_PAUSED = "WAIT_PAUSED", "paused a wait at the patient's wish, or took it up again"
+    ORDER_SET_ASIDE = "ORDER_SET_ASIDE", "put somebody first in the waiting list, or took it back"
+    OFFERED_OUT_OF_TURN = "OFFERED_OUT_OF_TURN", "allocated somebody before others who waited"
+    OPT_IN_ASKED = "OPT_IN_ASKED", "asked whether somebody who waits still wants help"
+    OPT_IN_ANSWERED = "OPT_IN_ANSWERED", "noted whether somebody still wants help"
+    OPT_IN_PASSED_ON = "OPT_IN_PASSED_ON", "passed on to a person that there was no answer"
 
     # Measures
     SITTING_RECORDED = "SITTING_RECORDED", "recorded questionnaires"
