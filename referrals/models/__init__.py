@@ -1,5 +1,6 @@
 """Patients, referrals and what hangs from them."""
 
+from referrals.models.alike import AlikeOutcome, LookAlike, ReferringOrganisation
 from referrals.models.asked_for import AskedFor, PartOfDay
 from referrals.models.next_step import NextStep, NextStepKind
 from referrals.models.patient import Gender, Patient
@@ -34,6 +35,7 @@ __all__ = [
     "DIED",
     "SENT_ON",
     "TO_TRIAGE",
+    "AlikeOutcome",
     "AskedFor",
     "Consent",
     "ConsentKind",
@@ -43,6 +45,7 @@ __all__ = [
     "EqualityAnswers",
     "Gender",
     "HelpArea",
+    "LookAlike",
     "Medium",
     "NextStep",
     "NextStepKind",
@@ -54,6 +57,7 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralSource",
     "ReferralStep",
+    "ReferringOrganisation",
     "ScreeningCall",
     "ScreeningOutcome",
     "Signposting",

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Q
-from django.db.models.functions import Lower
+from django.db.models import Func, Q, Value
+from django.db.models.functions import Lower, Replace, Right, Upper
 
 
 class SearchableName(Func):
@@ -22,6 +22,14 @@ class WordsOfName(Func):
 
     function = "referrals_words_of_name"
     output_field = SearchVectorField()
+
+
+class DigitsOfPhone(Func):
+    """A phone number without spaces and signs, so that two ways to write it are one."""
+
+    function = "regexp_replace"
+    template = r"%(function)s(%(expressions)s, '\D', '', 'g')"
+    output_field = models.TextField()
 
 
 class Gender(models.TextChoices):
@@ -64,6 +72,9 @@ class Patient(models.Model):
     share_with_gp = models.BooleanField(default=False)
     employment = models.CharField(max_length=120, blank=True)
     medication = models.CharField(max_length=200, blank=True)
+    # How many others look alike, and how many of them nobody has looked at yet (see LookAlike).
+    alike = models.PositiveSmallIntegerField(default=0)
+    may_be_known = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
@@ -86,6 +97,18 @@ class Patient(models.Model):
                 OpClass(Lower("family_name"), name="text_pattern_ops"), name="referrals_family_name"
             ),
             GinIndex(WordsOfName("family_name", "given_name"), name="referrals_name_words"),
+            # What referrals.matching looks up.
+            models.Index(fields=["date_of_birth"], name="referrals_birth_date"),
+            models.Index(
+                Right(DigitsOfPhone("phone"), 9),
+                condition=~Q(phone=""),
+                name="referrals_phone_digits",
+            ),
+            models.Index(
+                Upper(Replace("postcode", Value(" "), Value(""))),
+                condition=~Q(postcode=""),
+                name="referrals_postcode_alone",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,12 @@ SEVERAL = "SEVERAL"
 
 _SOURCE = {
     "SELF": "B1",
+    "CARER": "B2",
+    "INDEPENDENT": "G3",
+    "JUSTICE": SEVERAL,
+    "JOBCENTRE": "M5",
+    "CHILD_HEALTH": SEVERAL,
+    "INTERNAL": "P1",
     "GP": "A1",
     "PRIMARY_CARE": "A3",
     "HOSPITAL": SEVERAL,
