@@ -66,7 +66,7 @@ class Signal:
     @property
     def tells_the_duty_senior(self) -> bool:
         """Whoever carries the person was not there to hear it: two people are told."""
-        return self.source in _REMOTE | {SignalSource.CALL}
+        return self.source in _REMOTE | {SignalSource.CALL, SignalSource.LETTER}
 
     @property
     def has_risen(self) -> bool:

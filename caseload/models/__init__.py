@@ -15,6 +15,15 @@ from caseload.models.contact import (
     PlanDone,
     RiskAsked,
 )
+from caseload.models.document import (
+    Document,
+    DocumentContent,
+    DocumentKind,
+    DocumentReading,
+    DocumentWithdrawal,
+    FileKind,
+    MentionsHarm,
+)
 from caseload.models.draft import ContactDraft
 from caseload.models.ending import EndingWithOpenRisk
 from caseload.models.escalation import Escalation, RiskHandover
@@ -49,11 +58,18 @@ __all__ = [
     "ContactKind",
     "ContactState",
     "Correction",
+    "Document",
+    "DocumentContent",
+    "DocumentKind",
+    "DocumentReading",
+    "DocumentWithdrawal",
     "EndingWithOpenRisk",
     "Escalation",
     "ExtrasState",
+    "FileKind",
     "Intervention",
     "Label",
+    "MentionsHarm",
     "MissedFollowUp",
     "OptIn",
     "OptInAnswer",

@@ -172,6 +172,7 @@ class SignalSource(models.TextChoices):
     SUPERVISION = "SUPERVISION", "Said in supervision"
     SELF_REFERRAL = "SELF_REFERRAL", "Said on a self-referral form"
     REFERRAL = "REFERRAL", "Said in a referral by somebody else"
+    LETTER = "LETTER", "In a letter or scan that was attached"
 
 
 class RiskSignal(models.Model):
