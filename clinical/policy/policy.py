@@ -60,6 +60,8 @@ class Policy:
     pause_longest_days: int = 91
     opt_in_again_days: int = 7
     opt_in_decide_days: int = 7
+    triage_within_working_days: int = 1
+    screening_calls: int = 3
     snooze_longest_days: int = 28
     means_at_home_asks: bool = True
     safety_plan_review_days: int = 28

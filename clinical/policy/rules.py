@@ -8,6 +8,7 @@ from clinical.policy import (
     rules_of_hours,
     rules_of_service,
     rules_of_supervision,
+    rules_of_triage,
     rules_of_waiting,
     rules_of_workload,
 )
@@ -24,6 +25,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *rules_of_supervision.RULES,
                 *rules_of_hours.RULES,
                 *rules_of_service.RULES,
+                *rules_of_triage.RULES,
                 *rules_of_waiting.RULES,
                 *rules_of_workload.RULES,
             ),
