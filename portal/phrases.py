@@ -74,6 +74,8 @@ ENGLISH = Phrases(
         _K.EXPERIENCE: "{who}: how was it for you? A short form: {link}",
         _K.RECEIVED: "{who}: thank you, your form is here. We read it on the next working day, "
         "then we get in touch.",
+        _K.FIRST_FORM: "{who}: we were asked to get in touch with you. A short form helps us to "
+        "get ready: {link} You do not have to fill it in. It asks for your date of birth first.",
     },
     subjects={
         _K.REMINDER: "Your appointment",
@@ -82,6 +84,7 @@ ENGLISH = Phrases(
         _K.MISSED: "Sorry that we missed you",
         _K.EXPERIENCE: "How was it for you?",
         _K.RECEIVED: "Your form is here",
+        _K.FIRST_FORM: "A short form, if you like",
     },
     ring="Please get in touch to arrange another time.",
     ring_on="Please ring {phone} to arrange another time.",
@@ -104,6 +107,9 @@ POLISH = Phrases(
         _K.EXPERIENCE: "{who}: prosimy o krótką opinię: {link}",
         _K.RECEIVED: "{who}: dziękujemy, formularz dotarł. Przeczytamy go w najbliższym dniu "
         "roboczym, a potem się odezwiemy.",
+        _K.FIRST_FORM: "{who}: poproszono nas o kontakt. Krótki formularz pomoże nam się "
+        "przygotować: {link} Wypełnienie nie jest konieczne. Na początku trzeba podać datę "
+        "urodzenia.",
     },
     subjects={
         _K.REMINDER: "Umówiony termin",
@@ -112,6 +118,7 @@ POLISH = Phrases(
         _K.MISSED: "Nie udało nam się porozmawiać",
         _K.EXPERIENCE: "Prosimy o krótką opinię",
         _K.RECEIVED: "Formularz dotarł",
+        _K.FIRST_FORM: "Krótki formularz dla chętnych",
     },
     ring="Prosimy o kontakt, aby ustalić nowy termin.",
     ring_on="Prosimy o telefon pod numer {phone}, aby ustalić nowy termin.",
@@ -133,6 +140,8 @@ ARABIC = Phrases(
         _K.MISSED: "{who}: نأسف لأننا لم نتمكن من التحدث معك.",
         _K.EXPERIENCE: "{who}: نرجو إبداء رأيك في هذا النموذج القصير: {link}",
         _K.RECEIVED: "{who}: شكراً، وصل نموذجك. سنقرؤه في يوم العمل التالي ثم نتواصل معك.",
+        _K.FIRST_FORM: "{who}: طُلب منا التواصل معك. نموذج قصير يساعدنا على الاستعداد: {link} "
+        "تعبئته ليست إلزامية. سيُطلب منك تاريخ ميلادك أولاً.",
     },
     subjects={
         _K.REMINDER: "موعدك",
@@ -141,6 +150,7 @@ ARABIC = Phrases(
         _K.MISSED: "لم نتمكن من التحدث معك",
         _K.EXPERIENCE: "نرجو إبداء رأيك",
         _K.RECEIVED: "وصل نموذجك",
+        _K.FIRST_FORM: "نموذج قصير إذا رغبت",
     },
     ring="يُرجى التواصل معنا لتحديد موعد جديد.",
     # The marks keep the groups of a number in the order in which they are dialled.

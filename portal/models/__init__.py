@@ -21,6 +21,7 @@ from portal.models.message import (
     way_it_came,
 )
 from portal.models.self_referral import ReferralDraft, Safe, SelfReferral
+from portal.models.sender import ReferralSender, SentReferral
 
 __all__ = [
     "COMMENTS",
@@ -38,8 +39,10 @@ __all__ = [
     "PatientMessage",
     "QuestionnaireLink",
     "ReferralDraft",
+    "ReferralSender",
     "Safe",
     "SelfReferral",
+    "SentReferral",
     "UnknownToken",
     "way_it_came",
 ]

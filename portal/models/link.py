@@ -43,6 +43,8 @@ class QuestionnaireLink(models.Model):
     measures = ArrayField(models.CharField(max_length=12, choices=ASKED), default=list)
     language = models.CharField(max_length=10, default="en")
     form_key = models.UUIDField(unique=True, default=uuid.uuid4)
+    # Made when the referral of somebody else came: once, whoever looks for it and how often.
+    is_first = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -75,6 +77,11 @@ class QuestionnaireLink(models.Model):
                     contact__isnull=False, revoked_at__isnull=True, finished_at__isnull=True
                 ),
                 name="portal_one_live_link_per_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["referral"],
+                condition=Q(is_first=True),
+                name="portal_one_first_link_per_referral",
             ),
         ]
         indexes = [

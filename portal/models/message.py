@@ -21,6 +21,7 @@ class MessageKind(models.TextChoices):
     MISSED = "MISSED", "After a missed session"
     EXPERIENCE = "EXPERIENCE", "Experience questionnaire"
     RECEIVED = "RECEIVED", "Self-referral received"
+    FIRST_FORM = "FIRST_FORM", "Questionnaire link when a referral comes"
 
 
 class Channel(models.TextChoices):
