@@ -32,9 +32,11 @@ class _TestServers:
 
     def start(self) -> None:
         self._servers.start()
-        # The owner may make and drop the test databases.
+        # The owner may make and drop the test databases; a superuser clears up in them.
+        superuser = self._servers.addresses(role="postgres")["DATABASE_URL"]
         os.environ.update(self._servers.addresses(role="step2_owner"))
         os.environ["STEP2_STATE_DIR"] = str(self._state)
+        os.environ["STEP2_TEST_SUPERUSER_URL"] = superuser
 
     def remove(self) -> None:
         self._servers.stop()

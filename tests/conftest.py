@@ -13,7 +13,7 @@ from django.test import Client
 from referrals.models import Referral
 from staff.models import Grade, StaffMember, Team
 from staff.roles import Role
-from tests import personas
+from tests import emptying, personas
 from tests.factories import caseload
 from tests.factories.staff import TeamFactory
 
@@ -23,7 +23,8 @@ BACKEND = "staff.backends.StaffBackend"
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The test database, which is dropped at the end: a live server's thread may still hold it."""
-    yield
+    with emptying.by_deleting():
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
