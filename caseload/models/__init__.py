@@ -41,6 +41,7 @@ from caseload.models.risk import (
 )
 from caseload.models.safety_plan import AboutWhom, SafeguardingReferral, SafetyPlan
 from caseload.models.summary import CaseSummary
+from caseload.models.typed import CameBy, TypedReferral
 from caseload.models.waiting import OptIn, OptInAnswer, OverrideKind, WaitingOverride
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Call",
     "CallAttempt",
     "Caller",
+    "CameBy",
     "CareContact",
     "CaseFlag",
     "CaseLabel",
@@ -88,5 +90,6 @@ __all__ = [
     "SavedView",
     "SignalSource",
     "Thoughts",
+    "TypedReferral",
     "WaitingOverride",
 ]
