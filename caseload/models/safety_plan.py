@@ -1,12 +1,14 @@
 """The safety plan in the person's own words, and safeguarding referrals to other bodies."""
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from caseload.models.risk import RiskAction
-from referrals.models import Patient, Referral
+from referrals.models import OnMerge, Patient, Referral
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
 
@@ -36,6 +38,9 @@ class SafetyPlan(models.Model):
     who_else_has_it = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    # Read by its referral, which moves.
+    on_merge: ClassVar = OnMerge.STAYS
 
     class Meta:
         constraints = [

@@ -2,8 +2,9 @@
 
 from referrals.models.alike import AlikeOutcome, LookAlike, ReferringOrganisation
 from referrals.models.asked_for import AskedFor, PartOfDay
+from referrals.models.merge import Merge, MergeStep, NhsNumberChoice
 from referrals.models.next_step import NextStep, NextStepKind
-from referrals.models.patient import Gender, Patient
+from referrals.models.patient import Gender, OnMerge, Patient
 from referrals.models.pause import PauseReason, WaitPause
 from referrals.models.problem import ProblemDescriptor
 from referrals.models.referral import (
@@ -22,6 +23,7 @@ from referrals.models.referral import (
 from referrals.models.signposting import DirectoryEntry, HelpArea, Signposting, TakenUp
 from referrals.models.stated import (
     Consent,
+    ConsentFollowed,
     ConsentKind,
     ConsentMethod,
     EqualityAnswers,
@@ -38,6 +40,7 @@ __all__ = [
     "AlikeOutcome",
     "AskedFor",
     "Consent",
+    "ConsentFollowed",
     "ConsentKind",
     "ConsentMethod",
     "DirectoryEntry",
@@ -47,8 +50,12 @@ __all__ = [
     "HelpArea",
     "LookAlike",
     "Medium",
+    "Merge",
+    "MergeStep",
     "NextStep",
     "NextStepKind",
+    "NhsNumberChoice",
+    "OnMerge",
     "PartOfDay",
     "Patient",
     "PauseReason",

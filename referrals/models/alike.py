@@ -1,11 +1,13 @@
 """Two records that may be of one person, and the organisations that refer."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Greatest, Least
 
-from referrals.models.patient import Patient
+from referrals.models.patient import OnMerge, Patient
 
 
 class AlikeOutcome(models.TextChoices):
@@ -30,6 +32,8 @@ class LookAlike(models.Model):
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    on_merge: ClassVar = OnMerge.STAYS
 
     class Meta:
         constraints = [

@@ -1,10 +1,13 @@
 """A person known to the service, and how to reach them safely."""
 
+from enum import Enum
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Func, Q, Value
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Replace, Right, Upper
 
 
@@ -30,6 +33,13 @@ class DigitsOfPhone(Func):
     function = "regexp_replace"
     template = r"%(function)s(%(expressions)s, '\D', '', 'g')"
     output_field = models.TextField()
+
+
+class OnMerge(Enum):
+    """What becomes of the rows of a relation to a patient when two records are one person."""
+
+    MOVES = "they go to the record that is kept"
+    STAYS = "they stay, and are read from there too where they say something about the person"
 
 
 class Gender(models.TextChoices):
@@ -75,14 +85,24 @@ class Patient(models.Model):
     # How many others look alike, and how many of them nobody has looked at yet (see LookAlike).
     alike = models.PositiveSmallIntegerField(default=0)
     may_be_known = models.PositiveSmallIntegerField(default=0)
+    # Another record of the same person, to which this one's referrals went (see Merge).
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged_here"
+    )
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    on_merge: ClassVar = OnMerge.STAYS
+
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="referrals_record_is_not_merged_into_itself",
+            ),
             models.CheckConstraint(
                 condition=Q(nhs_number__isnull=True) | Q(nhs_number__regex=r"^[0-9]{10}$"),
                 name="referrals_nhs_number_is_ten_digits",

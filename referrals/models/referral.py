@@ -2,14 +2,15 @@
 
 import secrets
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 
-from referrals.models.patient import Patient
+from referrals.models.patient import OnMerge, Patient
 from referrals.visibility import visible
 from staff.models import Team
 from staff.roles import Permission
@@ -147,6 +148,16 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.select_for_update(of=("self",)).select_related("patient").get(pk=pk)
 
 
+# With the lock of a foreign key, so that whoever merges the record meanwhile is waited for.
+_OF_A_KEPT_RECORD = """
+SELECT merged_into_id INTO leads_to FROM referrals_patient WHERE id = NEW.patient_id FOR KEY SHARE;
+IF leads_to IS NOT NULL THEN
+    RAISE EXCEPTION 'This record leads to another: referral_hangs_from_a_kept_record.';
+END IF;
+RETURN NEW;
+"""
+
+
 class Referral(models.Model):
     """One episode of care."""
 
@@ -180,8 +191,18 @@ class Referral(models.Model):
     )
 
     objects = ReferralQuerySet.as_manager()
+    on_merge: ClassVar = OnMerge.MOVES
 
     class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="referral_hangs_from_a_kept_record",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("patient_id"),
+                declare=[("leads_to", "bigint")],
+                func=_OF_A_KEPT_RECORD,
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_code="") & ~Q(status=Status.ENDED)

@@ -2,12 +2,14 @@
 equality questions, each of which may be left out.
 """
 
+from typing import ClassVar
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from referrals.models.patient import Patient
+from referrals.models.patient import OnMerge, Patient
 from referrals.models.referral import Referral
 
 _APPEND_ONLY = pgtrigger.Update | pgtrigger.Delete
@@ -17,10 +19,15 @@ class ConsentKind(models.TextChoices):
     """What is agreed to, one thing each (clinical.md 4.9)."""
 
     RECORD = "RECORD", "To be contacted, and a record kept"
+    TREATMENT = "TREATMENT", "Treatment with this service"
     SHARE_WITH_GP = "SHARE_WITH_GP", "Letters to the GP"
     VOICEMAIL = "VOICEMAIL", "Voicemail"
     TEXT = "TEXT", "Text messages"
     EMAIL = "EMAIL", "Emails"
+    LETTER = "LETTER", "Letters to their home"
+    REMOTE = "REMOTE", "Sessions by phone, video or on the web"
+    SHARE_WITH_OTHERS = "SHARE_WITH_OTHERS", "Sharing with family or other services"
+    RESEARCH = "RESEARCH", "Use for research or training"
 
 
 class ConsentMethod(models.TextChoices):
@@ -32,19 +39,31 @@ class ConsentMethod(models.TextChoices):
     IN_WRITING = "IN_WRITING", "In writing"
 
 
+class ConsentFollowed(models.TextChoices):
+    """From what an answer follows that nobody was asked for as such."""
+
+    CONTACT_DETAILS = "CONTACT_DETAILS", "Changed with the contact details"
+    REPLY = "REPLY", "By a reply to a message"
+    MERGED = "MERGED", "Two records were one person: the safer answer"
+
+
 class Consent(models.Model):
     """One yes or no, with the words that were asked. The latest counts; none is rewritten."""
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consents")
     kind = models.CharField(max_length=20, choices=ConsentKind.choices)
     is_given = models.BooleanField()
-    method = models.CharField(max_length=20, choices=ConsentMethod.choices)
+    method = models.CharField(
+        max_length=20, choices=[*ConsentMethod.choices, *ConsentFollowed.choices]
+    )
     # As the person read them, in the language of the page.
     words = models.CharField(max_length=400)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
+
+    on_merge: ClassVar = OnMerge.STAYS
 
     class Meta:
         constraints = [
