@@ -81,6 +81,9 @@ class Policy:
     overtime_signs_on: bool = False
     draft_age_days: int = 2
     expiry_reminder_days: int = 60
+    youngest_age: int = 18
+    referral_form_minutes: int = 60
+    referral_forms_begun: int = 60
     closed_days: frozenset[date] = frozenset()
 
     @property

@@ -15,6 +15,7 @@ class Group(StrEnum):
     SUPERVISION = "Supervision"
     SCORES = "Scores and progress"
     CONTACT = "Contact and sessions"
+    REFERRALS = "Referrals coming in"
     WAITING = "Waiting"
     WORKLOAD = "Caseloads and room"
     HOURS = "Opening hours"

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from clinical.policy import (
     rules_of_care,
+    rules_of_coming_in,
     rules_of_hours,
     rules_of_service,
     rules_of_supervision,
@@ -22,6 +23,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
         for rule in sorted(
             (
                 *rules_of_care.RULES,
+                *rules_of_coming_in.RULES,
                 *rules_of_supervision.RULES,
                 *rules_of_hours.RULES,
                 *rules_of_service.RULES,

@@ -7,27 +7,29 @@ from datetime import datetime, timedelta
 
 from django.utils.crypto import salted_hmac
 
+from clinical.policy import Policy
 from portal.links import hash_of
 from portal.models import ReferralDraft
 
-# After the last step: a phone may be handed on, a form left open in a library.
-LASTS = timedelta(hours=1)
-# From one address: a library, a job centre and a phone network each send many people.
-STARTS_ALLOWED = 60
 STARTS_COUNTED = timedelta(minutes=15)
 _SALT = "portal.referring"
 _BYTES = 18
 
 
-def may_start(address: str, *, now: datetime) -> bool:
+def lasts(policy: Policy) -> timedelta:
+    """After the last step: a phone may be handed on, a form left open in a library."""
+    return timedelta(minutes=policy.referral_form_minutes)
+
+
+def may_start(address: str, *, now: datetime, policy: Policy) -> bool:
     """Fewer forms were begun from this address lately than only a robot begins."""
     begun = ReferralDraft.objects.filter(
         address_hash=_whose(address), started_at__gt=now - STARTS_COUNTED
     )
-    return begun.count() < STARTS_ALLOWED
+    return begun.count() < policy.referral_forms_begun
 
 
-def start(*, language: str, address: str, now: datetime) -> str:
+def start(*, language: str, address: str, now: datetime, policy: Policy) -> str:
     """Begin a form; the token that the browser keeps."""
     token = secrets.token_urlsafe(_BYTES)
     ReferralDraft.objects.create(
@@ -36,7 +38,7 @@ def start(*, language: str, address: str, now: datetime) -> str:
         address_hash=_whose(address),
         started_at=now,
         touched_at=now,
-        expires_at=now + LASTS,
+        expires_at=now + lasts(policy),
     )
     return token
 
@@ -57,13 +59,14 @@ def keep(
     *,
     must_be_seen: bool,  # noqa: FBT001 - a fact about what was said
     now: datetime,
+    policy: Policy,
 ) -> None:
     """Keep what was typed. Sent meanwhile, in another window, it stays as it was sent."""
     ReferralDraft.objects.filter(pk=draft.pk, sent_at__isnull=True).update(
         answers=draft.answers,
         must_be_seen=must_be_seen,
         touched_at=now,
-        expires_at=now + LASTS,
+        expires_at=now + lasts(policy),
     )
 
 

@@ -11,19 +11,21 @@ from django.utils.translation import gettext_lazy
 from portal.forms import BirthDate
 from portal.models import Safe
 from portal.referring import choices
+from portal.referring.ages import OLDEST, age_on
 from portal.referring.choices import Said
 
-YOUNGEST = 18
-_OLDEST = 120
 _PHONE = re.compile(r"[0-9+() -]{9,20}")
 
 
 class Step(forms.Form):
-    """One page of the form. `on` is the day on which it is filled in."""
+    """One page of the form. `on` is the day on which it is filled in; `youngest` is the age from
+    which the service is for somebody.
+    """
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, youngest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.on = on
+        self.youngest = youngest
 
     def typed(self) -> dict[str, Any]:
         """What is kept of it."""
@@ -147,14 +149,14 @@ class AboutYou(Step):
         if not typed.is_valid():
             return " ".join(str(one) for errors in typed.errors.values() for one in errors)
         born = typed.cleaned_data["birth_date"]
-        age = self.on.year - born.year - ((self.on.month, self.on.day) < (born.month, born.day))
-        if not 0 <= age <= _OLDEST:
+        age = age_on(born, on=self.on)
+        if not 0 <= age <= OLDEST:
             return _("Check the year you were born.")
-        if age < YOUNGEST:
+        if age < self.youngest:
             return _(
-                "This service is for people aged 18 or over. If you are younger, talk to your GP, "
-                "or ring Childline on 0800 1111, day or night."
-            )
+                "This service is for people aged %(age)s or over. If you are younger, talk to your "
+                "GP, or ring Childline on 0800 1111, day or night."
+            ) % {"age": self.youngest}
         return ""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -33,29 +32,29 @@ class Group:
     rows: tuple[Row, ...]
 
 
-def read(draft: ReferralDraft, *, base: str, on: date) -> tuple[Group, ...]:
+def read(draft: ReferralDraft, *, base: str) -> tuple[Group, ...]:
     """Every answer in its group."""
     return tuple(
         Group(
             title=place.words,
             path=f"{base}{place.slug}?check",
-            rows=_rows(draft, place, on=on),
+            rows=_rows(draft, place),
         )
         for place in steps.PLACES
     )
 
 
-def _rows(draft: ReferralDraft, place: Place, *, on: date) -> tuple[Row, ...]:
+def _rows(draft: ReferralDraft, place: Place) -> tuple[Row, ...]:
     """All of them; of the equality questions those that were answered, if any was."""
-    rows = tuple(_every_row(draft, place, on=on))
+    rows = tuple(_every_row(draft, place))
     if place.slug != told.EQUALITY:
         return rows
     return tuple(row for row in rows if row.is_answered) or (_row(_("These questions"), ""),)
 
 
-def _every_row(draft: ReferralDraft, place: Place, *, on: date) -> Iterator[Row]:
+def _every_row(draft: ReferralDraft, place: Place) -> Iterator[Row]:
     answers = told.said(draft, place.slug)
-    for name, field in place.form(on=on).fields.items():
+    for name, field in place.form.base_fields.items():
         if name == "d":
             born = " ".join(str(answers.get(part, "")) for part in ("d", "m", "y"))
             yield _row(_("What is your date of birth?"), born)

@@ -52,11 +52,15 @@ def start(visit: Visit) -> HttpResponse:
             language=visit.language,
             languages=spoken.offered(),
             has_errors=form.is_bound,
+            youngest=visit.policy.youngest_age,
+            kept_for=visit.policy.referral_form_minutes,
         )
-    if not drafts.may_start(visit.address, now=visit.now):
+    if not drafts.may_start(visit.address, now=visit.now, policy=visit.policy):
         return visit.page("closed", status=429, why="busy", words="")
-    token = drafts.start(language=visit.language, address=visit.address, now=visit.now)
-    return keep_token(visit.go(told.SAFE), token)
+    token = drafts.start(
+        language=visit.language, address=visit.address, now=visit.now, policy=visit.policy
+    )
+    return keep_token(visit.go(told.SAFE), token, policy=visit.policy)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,11 +72,11 @@ def step(visit: Filling, slug: str) -> HttpResponse:
         return visit.go(_SENT)
     if place is None or not steps.is_reached(visit.draft, place):
         return visit.go(steps.next_open(visit.draft))
-    on = local_date(visit.now)
+    when = {"on": local_date(visit.now), "youngest": visit.policy.youngest_age}
     if visit.request.method != "POST":
         typed = told.said(visit.draft, slug) or _to_begin_with(visit, slug)
-        return _ask(visit, place, place.form(on=on, initial=typed))
-    form = place.form(_sent(visit, slug), on=on)
+        return _ask(visit, place, place.form(initial=typed, **when))
+    form = place.form(_sent(visit, slug), **when)
     if not form.is_valid():
         return _ask(visit, place, form)
     worried = told.worries(visit.draft)
@@ -176,6 +180,7 @@ def _keep(visit: Filling, slug: str, form: Step) -> None:
         visit.draft,
         must_be_seen=told.worries(visit.draft) and told.can_be_reached(visit.draft),
         now=visit.now,
+        policy=visit.policy,
     )
 
 
@@ -197,7 +202,7 @@ def _check(visit: Filling, form: Agree, *, refused: bool = False) -> HttpRespons
         "check",
         status=503 if refused else 422 if form.is_bound else 200,
         form=form,
-        groups=summary.read(visit.draft, base=BASE, on=local_date(visit.now)),
+        groups=summary.read(visit.draft, base=BASE),
         has_errors=form.is_bound,
         refused=refused,
         back=f"{BASE}{told.EQUALITY}",

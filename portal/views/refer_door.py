@@ -70,12 +70,12 @@ class Filling(Visit):
     draft: ReferralDraft
 
 
-def keep_token(response: HttpResponse, token: str) -> HttpResponse:
+def keep_token(response: HttpResponse, token: str, *, policy: Policy) -> HttpResponse:
     """The token, for this browser and these pages, as long as the form is kept."""
     response.set_cookie(
         _COOKIE,
         token,
-        max_age=int(drafts.LASTS.total_seconds()),
+        max_age=int(drafts.lasts(policy).total_seconds()),
         path=BASE,
         secure=settings.COOKIE_SECURE,
         httponly=True,
@@ -116,7 +116,7 @@ def by_draft(view: Callable[Concatenate[Filling, P], HttpResponse]) -> Callable[
             help=visit.help,
         )
         response = view(filling, *args, **kwargs)
-        return keep_token(response, request.COOKIES[_COOKIE])
+        return keep_token(response, request.COOKIES[_COOKIE], policy=visit.policy)
 
     return _door(opened)
 

@@ -7,8 +7,9 @@ from django.test import Client
 
 from portal.links import hash_of
 from portal.models import PatientMessage, QuestionnaireLink, ReferralDraft
-from portal.referring import drafts
 from referrals.models import Patient, Referral
+from tests.factories.policy import PolicyChangeFactory
+from tests.personas import NOW
 from tests.portal.refer import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("duty", "north")]
@@ -85,7 +86,6 @@ def test_two_windows_that_send_one_form_make_one_referral(person, clock):
     """The second holds the draft as it was before the first sent it: the row decides."""
     from clinical.policy import DEFAULT
     from portal.actions import self_referrals
-    from tests.personas import NOW
 
     person.so_far()
     stale = ReferralDraft.objects.get()
@@ -143,9 +143,37 @@ def test_a_robot_that_fills_the_box_nobody_sees_begins_nothing(person):
     assert ReferralDraft.objects.count() == 0
 
 
-def test_one_address_cannot_begin_forms_without_end_and_another_still_can(person, monkeypatch):
-    monkeypatch.setattr(drafts, "STARTS_ALLOWED", 2)
-    codes = [Person().start().status_code for _ in range(3)]
+def _in_force(duty, *, rule, value):
+    decided = {"approved_at": NOW, "approved_by": duty, "valid_from": NOW.date()}
+    PolicyChangeFactory(rule=rule, value=str(value), **decided)
+
+
+def test_the_service_may_be_for_younger_people_and_says_so(person, duty):
+    _in_force(duty, rule="youngest_age", value=16)
+    person.so_far("about-you")
+
+    seventeen = person.fill("about-you", y="2009")
+    fifteen = person.fill("about-you", y="2011")
+
+    assert seventeen["Location"] == "/refer/problem"
+    assert "for people aged 16 or over. If you are younger, talk to your GP" in (
+        fifteen.content.decode()
+    )
+    assert "for people aged 16 or over" in Person().get().content.decode()
+
+
+def test_a_form_is_kept_as_long_as_the_service_decided(person, duty, clock):
+    _in_force(duty, rule="referral_form_minutes", value=30)
+    person.so_far("problem")
+    clock.shift(timedelta(minutes=31))
+
+    assert person.get("problem").status_code == 410
+    assert "If you stop for 30 minutes, we delete it." in Person().get().content.decode()
+
+
+def test_one_address_cannot_begin_forms_without_end_and_another_still_can(person, duty):
+    _in_force(duty, rule="referral_forms_begun", value=20)
+    codes = [Person().start().status_code for _ in range(21)][-3:]
 
     elsewhere = Person(REMOTE_ADDR="192.0.2.9").start().status_code
 

@@ -16,11 +16,11 @@ def self_referral(world: World) -> None:
     answers = {step: dict(typed) for step, typed in TYPED.items()}
     answers["safe"]["safe"], answers["problem"]["problem"] = pick(list(Safe)).value, words
     answers["contact"] |= {"emails": "", "phone": f"07700 9{next(world.places):05d}"}
-    token = drafts.start(language="en", address="", now=world.now)
+    token = drafts.start(language="en", address="", now=world.now, policy=DEFAULT)
     draft = drafts.find(token, now=world.now)
     assert draft is not None
     draft.answers = answers
-    drafts.keep(draft, must_be_seen=told.worries(draft), now=world.now)
+    drafts.keep(draft, must_be_seen=told.worries(draft), now=world.now, policy=DEFAULT)
     if told.worries(draft) and pick((True, False)):
         self_referrals.pass_on(draft=draft, by=None, now=world.now, policy=DEFAULT)
     for _ in range(world.twice()):

@@ -1,0 +1,32 @@
+"""The service rules about how people come in: whom the service is for, and what only robots do."""
+
+from clinical.policy.rule import Group, Rule, number
+
+_LOCAL = "local decision"
+
+RULES: tuple[Rule, ...] = (
+    number(
+        "youngest_age",
+        "The service is for people from the age of",
+        between=(16, 18),
+        unit="years",
+        source="18 and over; some services from 16 (NHS Talking Therapies manual)",
+        group=Group.REFERRALS,
+    ),
+    number(
+        "referral_form_minutes",
+        "A self-referral that nobody goes on with is kept for",
+        between=(30, 240),
+        unit="minutes",
+        source=_LOCAL,
+        group=Group.REFERRALS,
+    ),
+    number(
+        "referral_forms_begun",
+        "From one address at most so many self-referrals are begun in a quarter of an hour",
+        between=(20, 500),
+        unit="forms",
+        source="local decision: a library or a phone network sends many people",
+        group=Group.REFERRALS,
+    ),
+)
