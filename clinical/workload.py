@@ -70,7 +70,7 @@ def weight(case: Load, policy: Policy) -> int:
 
 
 def weighted(cases: Iterable[tuple[Load, int]], policy: Policy) -> int:
-    """Appointments a week that these cases take, rounded up; each fact with how many it holds of."""
+    """Appointments a week that these cases take, rounded up; each fact with how many share it."""
     return -(-sum(weight(case, policy) * count for case, count in cases) // 100)
 
 

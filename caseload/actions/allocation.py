@@ -1,20 +1,21 @@
 """Who carries a referral."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from audit import trail
 from audit.events import Event
 from caseload import next_steps
-from caseload.actions import handovers
+from caseload.actions import handovers, moved_bookings
 from caseload.models import Allocation
 from clinical.errors import Refused
 from clinical.policy import Policy
+from clinical.working_days import local_date
 from referrals import actions as referral_actions
 from referrals.changes import changed
 from referrals.models import Referral, Status
-from staff.models import StaffMember
+from staff.models import Membership, StaffMember
 
 
 @transaction.atomic
@@ -27,8 +28,9 @@ def allocate(
     now: datetime,
     policy: Policy,
 ) -> Allocation:
-    """Put an open referral on somebody's caseload, ending whatever allocation it had; its team
-    stays. What its former carrier was to do next, and about risk, the new one does.
+    """Put an open referral on somebody's caseload, ending whatever allocation it had; into their
+    team, where they do not work in its own. What its former carrier was to do next, and about risk,
+    the new one does, and what was booked with them moves into the new diary where it is free.
 
     Raises Refused for an ended referral or somebody who has left.
     """
@@ -37,15 +39,18 @@ def allocate(
         raise Refused("This referral has ended.")
     if not pwp.is_active:
         raise Refused(f"{pwp.full_name} no longer works here.")
-    before = referral.carried_by_id
+    before, team_id = referral.carried_by_id, _team_of(referral, pwp, on=local_date(now))
     Allocation.objects.filter(referral=referral, ends_at__isnull=True).update(ends_at=now)
     allocation = Allocation.objects.create(
         referral=referral, pwp=pwp, starts_at=now, by=by, why=why
     )
     referral_actions.set_carrier(
-        referral=referral, staff_id=pwp.pk, team_id=referral.team_id, by=by, now=now
+        referral=referral, staff_id=pwp.pk, team_id=team_id, by=by, now=now
     )
     next_steps.hand_over(referral=referral, before=before, to=pwp, by=by, now=now, policy=policy)
+    moved_bookings.to_new_carrier(
+        referral=referral, before=before, to=pwp, by=by, now=now, policy=policy
+    )
     handovers.to_new_carrier(referral=referral, before=before, to=pwp, by=by, now=now)
     if referral.status in (Status.RECEIVED, Status.WAITING):
         referral_actions.move(referral=referral, to=Status.ALLOCATED, by=by, now=now)
@@ -60,3 +65,14 @@ def allocate(
         changes={"carried_by": (before, pwp.pk)},
     )
     return allocation
+
+
+def _team_of(referral: Referral, pwp: StaffMember, *, on: date) -> int:
+    """The referral's team where this person works in it, otherwise one of theirs."""
+    teams = list(
+        Membership.objects.on(on)
+        .filter(staff=pwp)
+        .order_by("starts_on", "pk")
+        .values_list("team_id", flat=True)
+    )
+    return referral.team_id if referral.team_id in teams or not teams else int(teams[0])

@@ -209,6 +209,8 @@ ROUTES = (
     record("caseload:end", needs=P.END_REFERRAL, methods="GET POST"),
     record("caseload:end_agree", needs=P.AGREE_ENDING, methods="GET POST"),
     record("caseload:end_withdraw", needs=P.RISK_ACTION, methods="POST"),
+    record("caseload:room", needs=P.REASSIGN, methods="GET POST"),
+    record("caseload:wishes", needs=P.REASSIGN, methods="GET POST"),
     record("caseload:book", needs=P.BOOK, methods="GET POST"),
     record("caseload:booking_cancel", "contact", needs=P.BOOK, methods="GET POST"),
     record("caseload:session_new", needs=P.LOG_SESSION, methods="GET POST"),

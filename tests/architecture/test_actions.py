@@ -23,6 +23,7 @@ _CALLEES = {
     "portal/actions/comments.py: mention_harm": "a question, asked by a page",
     "portal/actions/replies.py: key_of": "a question: which line on Today belongs to a reply",
     "caseload/actions/handovers.py: to_new_carrier": "part of allocating; writes the trail itself",
+    "caseload/actions/placing.py: too_late": "a question, asked by a page",
     "caseload/actions/discussed.py: act_on_risk": "part of deciding; open_action writes the trail",
     "caseload/actions/by_link.py: is_call_asked_for": "a question, asked by a page",
     "caseload/actions/risk.py: open_action": "part of raising a flag; writes the trail itself",
@@ -34,6 +35,7 @@ _PARTS = {
     "caseload/actions/session_risk.py": "the risk part of log_session",
     "caseload/actions/missed_sessions.py": "the missed path of log_session",
     "caseload/actions/linked_answers.py": "the questionnaires of log_session that came by link",
+    "caseload/actions/moved_bookings.py": "part of allocating, which stands on the trail",
     "caseload/actions/noted_by_messages.py": "part of sending a message, which the portal records",
 }
 

@@ -1,0 +1,148 @@
+"""/caseload/<reference>/room: who has room for one person, and putting them on a caseload."""
+
+import re
+from datetime import datetime
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from caseload.actions import placing, wishes
+from caseload.allocating import room as panel
+from caseload.allocating.wants import asked_for
+from caseload.forms.allocating import PlaceForm, WishesForm
+from caseload.views.record_changes import frame_of
+from clinical.errors import Refused
+from clinical.working_days import local_date
+from policy.current import policy_on
+from referrals.access import OpenedRecord, open_record
+from staff.models import StaffMember
+from staff.roles import RECORD_ACCESS, Permission, Relation
+
+# Where a senior goes on: to the next person of the list they came from.
+_FORM_ID = re.compile(r"[a-z][a-z-]{0,30}")
+_STAGES = ("triage", "allocate", "waiting")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """The panel alone for the pane of a list, the whole page otherwise."""
+    now = timezone.now()
+    form = PlaceForm(request.POST if request.method == "POST" else None)
+    try:
+        opened = open_record(request, reference, needs=Permission.REASSIGN)
+    except Http404:
+        if not (form.is_valid() and _waited_for_this_senior(request, form)):
+            raise
+        return _too_late(request, reference)
+    if request.method == "POST" and form.is_valid():
+        refused = _place(request, opened, form, now=now)
+        if refused is None:
+            return redirect(_onward(request))
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+    return _drawn(request, opened, form, now=now)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wanted(request: HttpRequest, reference: str) -> HttpResponse:
+    """Write down what somebody asks for."""
+    opened = open_record(request, reference, needs=Permission.REASSIGN)
+    now = timezone.now()
+    if request.method == "POST":
+        form = WishesForm(request.POST)
+        if form.is_valid():
+            wishes.set_wishes(
+                referral=opened.referral,
+                entry=wishes.WishesEntry(**form.cleaned_data),
+                by=cast(StaffMember, request.user),
+                now=now,
+            )
+            return redirect("caseload:room", reference)
+    else:
+        form = WishesForm(initial=asked_for(opened.referral))
+    context = {"form": form, "frame": frame_of(opened, now=now), "reference": reference}
+    return render(request, "caseload/allocating/wishes.html", context)
+
+
+def _waited_for_this_senior(request: HttpRequest, form: PlaceForm) -> bool:
+    """Was the person shown as waiting, to somebody who puts whoever waits on a caseload?"""
+    standing = cast(StaffMember, request.user).standing
+    held = [] if standing is None else [RECORD_ACCESS[role] for role in standing.roles]
+    may = any(Permission.REASSIGN in one.get(Relation.WAITING, ()) for one in held)
+    return may and form.cleaned_data["seen"] is None
+
+
+def _too_late(request: HttpRequest, reference: str) -> HttpResponse:
+    """Somebody else was quicker, and the person is in nobody's hands but theirs: say so."""
+    opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
+    messages.warning(request, placing.too_late(referral=opened.referral))
+    return redirect(_onward(request))
+
+
+def _place(
+    request: HttpRequest, opened: OpenedRecord, form: PlaceForm, *, now: datetime
+) -> Refused | None:
+    """Put the person where the senior chose; what cannot be is given back."""
+    on = local_date(now)
+    entry = form.placement()
+    if opened.referral.carried_by_id is not None and not entry.why.strip():
+        return Refused("Say why somebody else carries this person.", field="why")
+    try:
+        placed = placing.place(
+            referral=opened.referral,
+            entry=entry,
+            by=cast(StaffMember, request.user),
+            now=now,
+            policy=policy_on(on),
+        )
+    except Refused as refusal:
+        return refusal
+    messages.success(request, placed.words(on))
+    return None
+
+
+def _drawn(
+    request: HttpRequest, opened: OpenedRecord, form: PlaceForm, *, now: datetime
+) -> HttpResponse:
+    """With what was typed; the rows as they are now."""
+    is_part = request.headers.get("HX-Request") == "true"
+    context = {
+        "room": panel.read(
+            opened.referral,
+            now=now,
+            policy=policy_on(local_date(now)),
+            everybody="everybody" in request.GET,
+        ),
+        "form": form,
+        "has_errors": bool(form.errors),
+        "chosen": form.data.get("pwp", "") if form.is_bound else "",
+        "offers": "offer" in form.data if form.is_bound else True,
+        "stage": _stage(request),
+        "within": _within(request) if is_part else "",
+    }
+    if is_part:
+        return render(request, "caseload/allocating/panel.html", context)
+    context["frame"] = frame_of(opened, now=now)
+    status = 422 if form.errors else 200
+    return render(request, "caseload/allocating/page.html", context, status=status)
+
+
+def _stage(request: HttpRequest) -> str:
+    asked = request.POST.get("stage") or request.GET.get("stage", "")
+    return asked if asked in _STAGES else ""
+
+
+def _within(request: HttpRequest) -> str:
+    """The form around the panel that its fields belong to, where the page names one."""
+    asked = request.GET.get("within", "")
+    return asked if _FORM_ID.fullmatch(asked) else ""
+
+
+def _onward(request: HttpRequest) -> str:
+    """The list they came from, whose first row is the next person."""
+    stage = _stage(request)
+    return f"{reverse('waiting')}?stage={stage}" if stage else reverse("waiting")
