@@ -48,6 +48,8 @@ class Permission(TextChoices):
     READ_WITHDRAWN = "READ_WITHDRAWN", "read what was withdrawn"
     RISK_ACTION = "RISK_ACTION", "take and close risk actions"
     LOG_CALL = "LOG_CALL", "log a call"
+    ATTACH_DOCUMENT = "ATTACH_DOCUMENT", "attach a letter or scan"
+    MERGE_RECORDS = "MERGE_RECORDS", "say that two records are one person"
     HANDLE_FLAG = "HANDLE_FLAG", "acknowledge a flag and put it off"
     LABEL = "LABEL", "put labels on a referral"
     WRITE_SAFETY_PLAN = "WRITE_SAFETY_PLAN", "write a safety plan with somebody"
@@ -75,6 +77,7 @@ class Permission(TextChoices):
     SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
     SEE_WAITING = "SEE_WAITING", "see everybody who is on nobody’s caseload yet"
     TRIAGE = "TRIAGE", "decide how a referral is taken on"
+    SEE_MERGES = "SEE_MERGES", "see which records were said to be one person, and confirm it"
     SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
     SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
     MANAGE_SENDERS = "MANAGE_SENDERS", "let a surgery’s system send referrals, and stop it"
@@ -82,7 +85,9 @@ class Permission(TextChoices):
 
 _P = Permission
 _READ = frozenset({_P.VIEW_RECORD, _P.VIEW_CONTACT_DETAILS, _P.VIEW_IDENTITY})
-_ADD = _READ | {_P.ADD_CORRECTION, _P.LOG_CALL}
+# Whatever comes from outside, a call or a letter, is taken by everybody who reads the record.
+_TAKE = frozenset({_P.LOG_CALL, _P.ATTACH_DOCUMENT})
+_ADD = _READ | _TAKE | {_P.ADD_CORRECTION}
 _ABOUT_RISK = frozenset({_P.RISK_ACTION, _P.WRITE_SAFETY_PLAN, _P.VIEW_SAFEGUARDING})
 _WRITE = (
     _ADD
@@ -98,12 +103,13 @@ _CONTACT = frozenset(
         _P.BOOK,
         _P.CHANGE_DETAILS,
         _P.LOG_CALL,
+        _P.ATTACH_DOCUMENT,
         _P.SEND_QUESTIONNAIRE,
     }
 )
 _SENIOR_ADD = _ADD | {_P.WITHDRAW_NOTE}
 _SENIOR_RISK = _SENIOR_ADD | _ABOUT_RISK | {_P.AGREE_ENDING}
-_LEAD = _READ | _ABOUT_RISK | {_P.REASSIGN, _P.LOG_CALL, _P.AGREE_ENDING, _P.HANDLE_FLAG}
+_LEAD = _READ | _TAKE | _ABOUT_RISK | {_P.REASSIGN, _P.AGREE_ENDING, _P.HANDLE_FLAG}
 _NONE: frozenset[Permission] = frozenset()
 
 _R = Relation
@@ -113,21 +119,21 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
     Role.PWP: {
         _R.MINE: _WRITE,
         _R.SAME_TEAM: _ADD,
-        _R.WAITING: _READ | {_P.LOG_CALL},
+        _R.WAITING: _READ | _TAKE,
         _R.ENDED_RECENT: _ADD,
     },
     Role.SENIOR_PWP: {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE, _P.REASSIGN},
         _R.SUPERVISEE: _SENIOR_RISK | {_P.REASSIGN, _P.HANDLE_FLAG, _P.LABEL},
         _R.SAME_TEAM: _SENIOR_ADD,
-        _R.WAITING: _READ | {_P.REASSIGN, _P.LOG_CALL, _P.TRIAGE},
+        _R.WAITING: _READ | _TAKE | {_P.REASSIGN, _P.TRIAGE},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.DUTY_LEAD: {
         _R.MINE: _WRITE | {_P.WITHDRAW_NOTE},
         _R.SUPERVISEE: _SENIOR_ADD,
         _R.SAME_TEAM: _SENIOR_RISK,
-        _R.WAITING: _READ | _ABOUT_RISK | {_P.LOG_CALL, _P.TRIAGE},
+        _R.WAITING: _READ | _TAKE | _ABOUT_RISK | {_P.TRIAGE},
         _R.ENDED_RECENT: _SENIOR_ADD,
     },
     Role.SERVICE_LEAD: {
@@ -136,8 +142,8 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
         _R.SAME_TEAM: _LEAD,
         _R.OTHER_TEAM: _LEAD,
         _R.WAITING: _WRITE | {_P.REASSIGN, _P.AGREE_ENDING, _P.TRIAGE},
-        _R.ENDED_RECENT: _READ | {_P.LOG_CALL},
-        _R.ENDED_OLDER: _READ | {_P.LOG_CALL},
+        _R.ENDED_RECENT: _READ | _TAKE,
+        _R.ENDED_OLDER: _READ | _TAKE,
     },
     Role.ADMINISTRATOR: {
         _R.MINE: _CONTACT,
@@ -153,6 +159,10 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
     Role.SYSTEM_ADMINISTRATOR: {},
 }
 RECORD_ACCESS[Role.TRAINEE_PWP] = RECORD_ACCESS[Role.PWP]
+# Two people of these say that two records are one person, each on every record they may read.
+for _role in (Role.SENIOR_PWP, Role.SERVICE_LEAD):
+    for _relation, _rights in RECORD_ACCESS[_role].items():
+        RECORD_ACCESS[_role][_relation] = _rights | {_P.MERGE_RECORDS}
 
 # A duty senior reads another team's record only while a risk action is open on it (safety part 3).
 DUTY_ON_OPEN_RISK: frozenset[Permission] = _SENIOR_RISK
@@ -168,7 +178,7 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | _ROTA
     | _SUPERVISION
     | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES}
-    | {_P.SEE_WAITING, _P.TRIAGE},
+    | {_P.SEE_WAITING, _P.TRIAGE, _P.SEE_MERGES},
     Role.DUTY_LEAD: _DAY
     | _ROTA
     | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES, _P.SEE_WAITING, _P.TRIAGE},
@@ -179,7 +189,7 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
     | {_P.MANAGE_SENDERS}
     | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
-    | {_P.TRIAGE},
+    | {_P.TRIAGE, _P.SEE_MERGES},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
     Role.DATA_MANAGER: _NONE,
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
