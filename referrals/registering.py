@@ -7,9 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, F
 
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
 from policy.wordings import LANGUAGES
+from referrals import look_alikes
 from referrals.models import (
     Consent,
     ConsentKind,
@@ -21,6 +25,7 @@ from referrals.models import (
 )
 from staff.models import StaffMember, Team
 
+CHANGED_MEANWHILE = "Somebody changed their details meanwhile. Look at them, then save again."
 _LONGEST_NEEDS = 200
 
 
@@ -42,6 +47,10 @@ class NewPatient:
     gp: str
     share_with_gp: bool
     language: str
+    nhs_number: str | None = None
+    title: str = ""
+    address: str = ""
+    letter_ok: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +92,12 @@ class Agreed:
 def new_patient(
     *, entry: NewPatient, needs: Needs, by: StaffMember | None, now: datetime
 ) -> Patient:
-    """Write down who somebody is."""
-    return Patient.objects.create(**asdict(entry), needs=needs.words, updated_at=now, updated_by=by)
+    """Write down who somebody is, and whom of those on record they may be."""
+    patient = Patient.objects.create(
+        **asdict(entry), needs=needs.words, updated_at=now, updated_by=by
+    )
+    look_alikes.note(patient, now=now)
+    return patient
 
 
 def keep_consents(
@@ -114,8 +127,52 @@ def keep_what_was_said(
     *, referral: Referral, needs: Needs, equality: Mapping[str, str], now: datetime
 ) -> None:
     """Needs as ticked, and the equality questions as answered."""
-    StatedNeeds.objects.create(referral=referral, at=now, **asdict(needs))
+    keep_needs(referral=referral, needs=needs, now=now)
     EqualityAnswers.objects.create(referral=referral, at=now, **equality)
+
+
+def keep_needs(*, referral: Referral, needs: Needs, now: datetime) -> None:
+    """Needs as ticked, or as whoever referred says."""
+    StatedNeeds.objects.create(referral=referral, at=now, **asdict(needs))
+
+
+def say_anew(
+    *,
+    referral: Referral,
+    details: Mapping[str, str | bool],
+    version: int,
+    by: StaffMember,
+    now: datetime,
+) -> None:
+    """Details of somebody on record, as a new referral says them.
+
+    Raises Refused when they are no longer those that were shown.
+    """
+    patient = referral.patient
+    changes = {
+        name: (getattr(patient, name), said)
+        for name, said in details.items()
+        if getattr(patient, name) != said
+    }
+    if not changes:
+        return
+    saved = Patient.objects.filter(pk=patient.pk, version=version).update(
+        **{name: said for name, (_, said) in changes.items()},
+        version=F("version") + 1,
+        updated_at=now,
+        updated_by=by,
+    )
+    if saved != 1:
+        raise Refused(CHANGED_MEANWHILE)
+    trail.record(
+        Event.PATIENT_DETAILS_CHANGED,
+        by=by,
+        at=now,
+        about=patient,
+        patient_id=patient.pk,
+        referral_id=referral.pk,
+        changes=changes,
+    )
 
 
 def receiving_team() -> Team | None:
