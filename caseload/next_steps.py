@@ -18,7 +18,13 @@ _END_WITHIN = timedelta(days=7)
 _BOOK_WITHIN_WORKING_DAYS = 2
 _BOOK = "Book the next appointment"
 _MISSED = (NextStepKind.FOLLOW_UP, "Follow up the missed session")
-_UNTIL_ALLOCATED = (NextStepKind.TRIAGE, NextStepKind.ALLOCATE)
+_UNTIL_ALLOCATED = (
+    NextStepKind.TRIAGE,
+    NextStepKind.SCREENING_CALL,
+    NextStepKind.STEP_3,
+    NextStepKind.SIGNPOSTED,
+    NextStepKind.ALLOCATE,
+)
 
 
 def derive(

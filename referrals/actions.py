@@ -24,6 +24,7 @@ from referrals.models import (
     Status,
     TimelineKind,
     TimelineNote,
+    TriageDecision,
 )
 from referrals.models.referral import MOVES
 from staff.models import StaffMember, Team
@@ -329,6 +330,11 @@ def set_carrier(
 def note_open_risk(*, referral_id: int, since: datetime | None) -> None:
     """Note since when a risk flag is open (None: closed), so that the door needs no join."""
     Referral.objects.filter(pk=referral_id).update(risk_open_since=since)
+
+
+def note_triage(*, referral_id: int, decision: TriageDecision) -> None:
+    """Note how a referral was triaged last, so that the queue needs no join; called by caseload."""
+    Referral.objects.filter(pk=referral_id).update(triaged_as=decision)
 
 
 def add_timeline_note(

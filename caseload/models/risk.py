@@ -173,6 +173,7 @@ class SignalSource(models.TextChoices):
     SELF_REFERRAL = "SELF_REFERRAL", "Said on a self-referral form"
     REFERRAL = "REFERRAL", "Said in a referral by somebody else"
     LETTER = "LETTER", "In a letter or scan that was attached"
+    TRIAGE = "TRIAGE", "A risk call asked for at triage"
 
 
 class RiskSignal(models.Model):

@@ -56,6 +56,11 @@ class DirectoryEntry(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def line(self) -> str:
+        """`Northbrook Advice, 01632 960111, example.org`: as it is given to somebody."""
+        return ", ".join(part for part in (self.name, self.phone, self.web) if part)
+
 
 class TakenUp(models.TextChoices):
     """What came of it, as the person says."""

@@ -9,7 +9,9 @@ from clinical import nhs_number
 from clinical.problems import Problem
 from referrals.changes import changed
 from referrals.models import (
+    DirectoryEntry,
     EndCode,
+    HelpArea,
     NextStep,
     NextStepKind,
     Patient,
@@ -73,6 +75,16 @@ class ProblemDescriptorFactory(DjangoModelFactory):
     referral = factory.SubFactory(ReferralFactory)
     problem = Problem.DEPRESSION.name
     recorded_on = _RECEIVED_ON
+
+
+class DirectoryEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = DirectoryEntry
+
+    area = HelpArea.DEBT
+    name = "Northbrook Advice"
+    phone = "01632 960111"
+    updated_at = _NOW
 
 
 class TimelineNoteFactory(DjangoModelFactory):

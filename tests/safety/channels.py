@@ -46,6 +46,7 @@ from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
+from tests.safety.triage_call import RISK_CALL_BY, risk_call
 from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 
 S = SignalSource
@@ -380,8 +381,9 @@ CHANNELS = (
         push=comments_on_the_service,
     ),
     _channel("self-referral", S.SELF_REFERRAL, by=HEARD_BY, share=8, push=self_referral),
+    _channel("a risk call from triage", S.TRIAGE, by=RISK_CALL_BY, share=3, push=risk_call),
     _channel(
-        "referral by somebody else", S.REFERRAL, by=HARM_HEARD_BY, share=6, push=sent_referral
+        "referral by another system", S.REFERRAL, by=HARM_HEARD_BY, share=6, push=sent_referral
     ),
     _channel(
         "safeguarding referral",

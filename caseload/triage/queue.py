@@ -1,0 +1,73 @@
+"""A page of the triage queue."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from caseload.triage import source
+from caseload.triage.order import place_of
+from caseload.triage.rows import QueueRow, contact_row, row
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from staff.standing import Standing
+
+ON_A_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of it: who begins it, who begins the next; empty where there is none."""
+
+    rows: tuple[QueueRow, ...]
+    start: str
+    following: str
+    total: int
+    is_clinical: bool
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Every patient who is named."""
+        return tuple(one.patient_id for one in self.rows)
+
+    @property
+    def first(self) -> str:
+        """Who stands first on this page."""
+        return self.rows[0].reference if self.rows else ""
+
+    @property
+    def place(self) -> str:
+        """`All 12`, or `25 of 240`."""
+        shown = len(self.rows)
+        return f"All {shown}" if shown == self.total else f"{shown} of {self.total:,}"
+
+
+def read(
+    *,
+    standing: Standing,
+    start: str,
+    current: str,
+    total: int,
+    is_clinical: bool,
+    now: datetime,
+    policy: Policy,
+) -> Queue:
+    """The page that begins with `start`, or the first. A fixed number of queries."""
+    found = source.rows(
+        standing,
+        on=local_date(now),
+        start=place_of(start) if start else None,
+        limit=ON_A_PAGE + 1,
+        clinical=is_clinical,
+    )
+    page, beyond = found[:ON_A_PAGE], found[ON_A_PAGE:]
+    return Queue(
+        rows=tuple(
+            row(one, current=current, now=now, policy=policy)
+            if is_clinical
+            else contact_row(one, now=now)
+            for one in page
+        ),
+        start=start,
+        following=beyond[0]["reference"] if beyond else "",
+        total=total,
+        is_clinical=is_clinical,
+    )

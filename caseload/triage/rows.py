@@ -1,0 +1,180 @@
+"""One row of the triage queue as strings: who, from whom, what to know first, and why they stand
+there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from caseload.today import due_words
+from caseload.triage.order import six_week_day
+from clinical import wording
+from clinical.policy import Policy
+from clinical.working_days import add_working_days, days_between, local_date, moment
+from referrals.models import (
+    NextStepKind,
+    PartOfDay,
+    ReferralSource,
+    TriageDecision,
+    YesNo,
+)
+from staff.models import AskedGender
+
+_PRIORITY = (
+    ("equality__perinatal", "Perinatal"),
+    ("equality__armed_forces", "Armed forces"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing to know first; the chip is empty for what is plain."""
+
+    words: str
+    chip: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One person in the queue."""
+
+    patient_id: int
+    reference: str
+    name: str
+    full_name: str
+    age: int
+    source: str
+    received: str
+    phq9: str
+    gad7: str
+    first: tuple[Fact, ...]
+    six_week_day: str
+    days_left: str
+    why_here: str
+    has_risk: bool
+    is_current: bool
+
+
+def due_by(received_on: date, *, policy: Policy) -> datetime:
+    """By when somebody has decided: closing time, so many working days after receipt."""
+    on = add_working_days(received_on, policy.triage_within_working_days, policy.calendar)
+    return moment(on, policy.closes)
+
+
+def late_since(received_on: date, *, policy: Policy) -> date:
+    """The day on which the decision was due."""
+    return add_working_days(received_on, policy.triage_within_working_days, policy.calendar)
+
+
+def row(one: Mapping[str, Any], *, current: str, now: datetime, policy: Policy) -> QueueRow:
+    """A row for those who triage."""
+    on = local_date(now)
+    has_risk = one["risk_open_since"] is not None
+    first = tuple(_facts(one, now=now, policy=policy))
+    return QueueRow(
+        **_who(one, current=current, on=on),
+        phq9=_latest(one["summary__phq9"]),
+        gad7=_latest(one["summary__gad7"]),
+        first=first or (Fact("Nothing special said"),),
+        why_here="Open risk flag" if has_risk else "By 6-week day",
+        has_risk=has_risk,
+    )
+
+
+def contact_row(one: Mapping[str, Any], *, now: datetime) -> QueueRow:
+    """A row for those who arrange appointments: nothing of why anybody came, nor of risk."""
+    return QueueRow(
+        **_who(one, current="", on=local_date(now)),
+        phq9="",
+        gad7="",
+        first=tuple(_wishes(one)) or (Fact("Nothing special said"),),
+        why_here="By 6-week day",
+        has_risk=False,
+    )
+
+
+def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
+    given, family = one["patient__given_name"], one["patient__family_name"]
+    received, last = one["received_on"], six_week_day(one["received_on"])
+    left = days_between(on, last)
+    return {
+        "patient_id": one["patient_id"],
+        "reference": one["reference"],
+        "name": wording.listed_name(family, given),
+        "full_name": wording.full_name(family, given),
+        "age": wording.age(one["patient__date_of_birth"], on),
+        "source": ReferralSource(one["source"]).label,
+        "received": f"{wording.short_date(received)}, {wording.days_ago(received, on)}",
+        "six_week_day": wording.short_date(last),
+        "days_left": wording.count(left, "day") if left >= 0 else f"{-left} days past",
+        "is_current": one["reference"] == current,
+    }
+
+
+def _latest(totals: list[int] | None) -> str:
+    return str(totals[-1]) if totals else ""
+
+
+def _facts(one: Mapping[str, Any], *, now: datetime, policy: Policy) -> Iterator[Fact]:
+    if one["risk_open_since"] is not None:
+        yield Fact(_risk_words(one), chip="risk")
+    yield from _stage(one, now=now, policy=policy)
+    for column, label in _PRIORITY:
+        if one[column] == YesNo.YES:
+            yield Fact(label, chip="priority")
+    yield from _wishes(one)
+    asked = [
+        *(PartOfDay(part).label.lower() for part in one["asked_for__times"] or ()),
+        *(
+            [f"asks for a {AskedGender(one['asked_for__gender']).label.lower()}"]
+            if one["asked_for__gender"]
+            else []
+        ),
+    ]
+    if asked:
+        yield Fact(_sentence(asked))
+
+
+def _risk_words(one: Mapping[str, Any]) -> str:
+    """The evidence of the open flag, as everybody who may read it sees it on the record."""
+    flag = (one["summary__flags"] or {}).get("risk")
+    return str(flag[0]) if flag else "Open risk flag"
+
+
+def _stage(one: Mapping[str, Any], *, now: datetime, policy: Policy) -> Iterator[Fact]:
+    """What was found out first, or that nobody has decided in time."""
+    on, due_on = local_date(now), late_since(one["received_on"], policy=policy)
+    if one["unanswered"] and not one["spoken"]:
+        yield Fact(wording.count(one["unanswered"], "call"), chip="overdue", label="No reply")
+    if one["triaged_as"]:
+        yield Fact(_next(one, now=now))
+    elif now > due_by(one["received_on"], policy=policy):
+        late = max(days_between(due_on, on), 1)
+        yield Fact(wording.count(late, "day"), chip="overdue", label="Triage late")
+
+
+def _next(one: Mapping[str, Any], *, now: datetime) -> str:
+    decided, step = TriageDecision(one["triaged_as"]).label, one["step"]
+    if step is None:
+        return decided
+    due = due_words.due(datetime.fromisoformat(step["due_by"]), now)
+    if step["kind"] == NextStepKind.TRIAGE:
+        return f"Spoken with, decide: {due}"
+    return f"{decided}, {due}, {step['owner'] or 'nobody'}"
+
+
+def _wishes(one: Mapping[str, Any]) -> Iterator[Fact]:
+    """What must be known before somebody rings or books."""
+    said = [one["patient__needs"], one["patient__best_time"]]
+    if not one["patient__voicemail_ok"]:
+        said.append("no voicemail")
+    words = [words for words in said if words]
+    if words:
+        yield Fact(_sentence(words))
+
+
+def _sentence(words: list[str]) -> str:
+    joined = ", ".join(words)
+    return f"{joined[:1].upper()}{joined[1:]}"

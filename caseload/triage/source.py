@@ -1,0 +1,74 @@
+"""The one query behind a page of the triage queue."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import JSONObject
+
+from caseload.triage.order import BY_DAY, BY_RISK, Place, from_here
+from referrals.models import TO_TRIAGE, NextStep, Referral, ScreeningCall, ScreeningOutcome
+from staff.roles import Permission
+from staff.standing import Standing
+
+_WHO = (
+    *("patient_id", "reference", "source", "received_on"),
+    *("patient__given_name", "patient__family_name", "patient__date_of_birth", "patient__needs"),
+    *("patient__best_time", "patient__voicemail_ok", "patient__text_ok"),
+)
+_CLINICAL = (
+    *("risk_open_since", "triaged_as", "summary__phq9", "summary__gad7", "summary__flags"),
+    *("equality__perinatal", "equality__armed_forces", "equality__carer"),
+    *("asked_for__gender", "asked_for__times"),
+)
+_ENDS = (ScreeningOutcome.SPOKE,)
+
+
+def queue(standing: Standing, *, on: date) -> QuerySet[Referral]:
+    """Everybody to be triaged whom this person may see."""
+    seen = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
+    return seen.filter(TO_TRIAGE)
+
+
+def rows(
+    standing: Standing,
+    *,
+    on: date,
+    start: Place | None,
+    limit: int,
+    clinical: bool,  # noqa: FBT001 - whose eyes
+) -> list[dict[str, Any]]:
+    """The people from here on, in order. The page is cut before anything is joined to it."""
+    order = BY_RISK if clinical else BY_DAY
+    people = queue(standing, on=on)
+    if start is not None:
+        people = people.filter(from_here(start, by_risk=clinical))
+    page = people.order_by(*order).values("pk")[:limit]
+    found = Referral.objects.filter(pk__in=page).order_by(*order)
+    return list(_with_clinical(found) if clinical else found.values(*_WHO))
+
+
+def next_after(standing: Standing, *, on: date, place: Place) -> str:
+    """Who stands next in the queue, or first where nobody does; empty once it is. At most two
+    queries.
+    """
+    people = queue(standing, on=on).order_by(*BY_RISK).values_list("reference", flat=True)
+    following = people.filter(from_here(place, by_risk=True, after=True)).first()
+    return following or people.exclude(pk=place.pk).first() or ""
+
+
+def _with_clinical(found: QuerySet[Referral]) -> QuerySet[Referral, Any]:
+    step = NextStep.objects.filter(referral=OuterRef("pk"), done_at__isnull=True)
+    said = JSONObject(kind="kind", what="what", due_by="due_by", owner="owner__given_name")
+    calls = ScreeningCall.objects.filter(referral=OuterRef("pk"))
+    return found.values(
+        *_WHO,
+        *_CLINICAL,
+        step=Subquery(step.values(said=said)[:1]),
+        unanswered=Subquery(_counted(calls, ~Q(outcome__in=_ENDS))),
+        spoken=Subquery(_counted(calls, Q(outcome__in=_ENDS))),
+    )
+
+
+def _counted(calls: QuerySet[ScreeningCall], which: Q) -> QuerySet[ScreeningCall, Any]:
+    return calls.filter(which).values(many=Window(Count("*")))[:1]
