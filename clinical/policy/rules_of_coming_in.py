@@ -6,6 +6,14 @@ _LOCAL = "local decision"
 
 RULES: tuple[Rule, ...] = (
     number(
+        "document_most_mb",
+        "A letter or scan that is attached is at most",
+        between=(1, 20),
+        unit="MB",
+        source="local decision: a scan of twenty pages is about 5 MB",
+        group=Group.REFERRALS,
+    ),
+    number(
         "youngest_age",
         "The service is for people from the age of",
         between=(16, 18),
