@@ -56,6 +56,11 @@ def start_valkey(stack):
 @pytest.fixture
 def without_servers() -> dict[str, str]:
     """The environment of somebody who has set nothing."""
+    return environment_without_servers()
+
+
+def environment_without_servers() -> dict[str, str]:
+    """What is left without everything that this run has set."""
     ours = (
         *GIVEN,
         "STEP2_STATE_DIR",
@@ -63,5 +68,6 @@ def without_servers() -> dict[str, str]:
         "PRACTICE_SERVICE",
         "SECRET_KEY",
         "PUBLIC_ADDRESS",
+        "STEP2_TEST_SUPERUSER_URL",
     )
     return {name: value for name, value in os.environ.items() if name not in ours}

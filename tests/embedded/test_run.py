@@ -3,19 +3,23 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from embedded import processes
+from embedded.freshness import Freshness
 from embedded.places import CHECKOUT
 from embedded.statefolder import MARK
+from tests.embedded.conftest import environment_without_servers
 
 pytestmark = pytest.mark.slow
 
@@ -79,6 +83,37 @@ class Stack:
             started.stdout.close()
 
 
+@pytest.fixture(scope="module")
+def once_started() -> Iterator[Path]:
+    """The state folder of a service that was started for the first time, and stopped again."""
+    folder = Path(tempfile.mkdtemp(prefix="step2-"))
+    folder.chmod(0o711)
+    made = Stack(folder / "state", environment_without_servers())
+    try:
+        service, _ = made.ready()
+        stop(service)
+    finally:
+        made.kill_everything()
+    yield folder / "state"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def started_before(once_started) -> Callable[[Path], Path]:
+    """Makes a folder as that one is: what a first start does is proved by others."""
+
+    def make(state: Path) -> Path:
+        # The database's files belong to an account of their own.
+        subprocess.run(["cp", "-a", f"{once_started}/.", state], check=True)
+        (data,) = state.glob("pg*/data")
+        done = Freshness(state)
+        done.remember_tables(data)
+        done.remember_practice_service(data)
+        return state
+
+    return make
+
+
 @pytest.fixture
 def stack_of(without_servers) -> Iterator:
     made: list[Stack] = []
@@ -131,8 +166,8 @@ def test_from_start_to_ctrl_c_and_again(state, stack_of):
     assert f"staff: {staff}\n" in again[1]
 
 
-def test_it_starts_again_after_kill_nine_of_everything(state, stack_of):
-    stack = stack_of(state)
+def test_it_starts_again_after_kill_nine_of_everything(state, stack_of, started_before):
+    stack = stack_of(started_before(state))
     stack.ready()
     running = stack.left()
 
@@ -144,8 +179,8 @@ def test_it_starts_again_after_kill_nine_of_everything(state, stack_of):
     assert stack.left() == []
 
 
-def test_kill_nine_of_the_supervisor_alone_leaves_nothing_for_long(state, stack_of):
-    stack = stack_of(state)
+def test_kill_nine_of_the_supervisor_alone_leaves_nothing_for_long(state, stack_of, started_before):
+    stack = stack_of(started_before(state))
     service, _ = stack.ready()
 
     service.kill()
@@ -157,8 +192,8 @@ def test_kill_nine_of_the_supervisor_alone_leaves_nothing_for_long(state, stack_
     assert stack.left() == []
 
 
-def test_when_one_part_ends_by_itself_all_end(state, stack_of):
-    stack = stack_of(state)
+def test_when_one_part_ends_by_itself_all_end(state, stack_of, started_before):
+    stack = stack_of(started_before(state))
     service, _ = stack.ready()
     beat = next(pid for pid in stack.left() if "pwpservice beat" in processes.command_line(pid))
 
@@ -170,8 +205,8 @@ def test_when_one_part_ends_by_itself_all_end(state, stack_of):
     assert stack.left() == []
 
 
-def test_two_services_run_beside_each_other(state, stack_of):
-    one, other = stack_of(state / "one"), stack_of(state / "other")
+def test_two_services_run_beside_each_other(state, stack_of, started_before):
+    one, other = (stack_of(started_before(state / name)) for name in ("one", "other"))
 
     first, first_url = one.ready()
     second, second_url = other.ready()
