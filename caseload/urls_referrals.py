@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from caseload.views import referrals
+from caseload.views import referrals, waits
 
-urlpatterns = [path("", referrals.show, name="waiting")]
+urlpatterns = [
+    path("", referrals.show, name="waiting"),
+    path("overdue/", waits.overdue, name="overdue_steps"),
+]

@@ -16,9 +16,11 @@ from django.utils.crypto import salted_hmac
 from policy.models import WordingKey
 from portal.models import Channel, MessageKind
 from portal.phrases import ENGLISH, LANGUAGES, Phrases
+from portal.wait_range import Weeks
 
 _SALT = "portal.messages"
 _BYTES = 18  # 144 bits, 24 characters
+TO_THOSE_WHO_WAIT = (MessageKind.WAITING, MessageKind.OPT_IN, MessageKind.OPT_IN_AGAIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Facts:
     may_cancel: bool
     answer: str
     link: str
+    # From how many weeks to how many most people wait; none where nobody can say.
+    weeks: Weeks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def words(facts: Facts, *, texts: Mapping[WordingKey, str]) -> Words:
 def _what_to_do(facts: Facts, spoken: Phrases, *, phone: str) -> str:
     if facts.kind is MessageKind.MISSED:
         return spoken.ring_on.format(phone=phone) if phone else spoken.ring
+    if facts.kind in TO_THOSE_WHO_WAIT:
+        return _while_they_wait(facts, spoken, phone=phone)
     if facts.kind is not MessageKind.REMINDER:
         return ""
     asked = {
@@ -92,6 +98,17 @@ def _what_to_do(facts: Facts, spoken: Phrases, *, phone: str) -> str:
         (False, False): "",
     }[facts.may_confirm, facts.may_cancel]
     return asked.format(answer=facts.answer)
+
+
+def _while_they_wait(facts: Facts, spoken: Phrases, *, phone: str) -> str:
+    """How long it takes or what is asked, how to change it, and where there is help at once."""
+    asks = facts.kind is not MessageKind.WAITING
+    weeks = facts.weeks
+    how_long = ""
+    if weeks is not None and not asks:
+        how_long = spoken.most_wait.format(low=weeks.low, high=weeks.high)
+    what = (spoken.yes_or_no if asks else spoken.change_on).format(phone=phone) if phone else ""
+    return " ".join(part for part in (how_long, what, spoken.help_now) if part)
 
 
 def _no_more(facts: Facts, spoken: Phrases) -> str:

@@ -23,6 +23,11 @@ class Phrases:
     when: Callable[[datetime], str]
     said: Mapping[MessageKind, str]
     subjects: Mapping[MessageKind, str]
+    # How long it takes, by the service's own figures; how to change it; help at once.
+    most_wait: str
+    change_on: str
+    yes_or_no: str
+    help_now: str
     ring: str
     ring_on: str
     confirm_or_cancel: str
@@ -76,6 +81,9 @@ ENGLISH = Phrases(
         "then we get in touch.",
         _K.FIRST_FORM: "{who}: we were asked to get in touch with you. A short form helps us to "
         "get ready: {link} You do not have to fill it in. It asks for your date of birth first.",
+        _K.WAITING: "{who}: you are on our list, and we have not forgotten you.",
+        _K.OPT_IN: "{who}: you are on our list. Do you still want to hear from us?",
+        _K.OPT_IN_AGAIN: "{who}: we asked whether you still want to hear from us.",
     },
     subjects={
         _K.REMINDER: "Your appointment",
@@ -85,7 +93,14 @@ ENGLISH = Phrases(
         _K.EXPERIENCE: "How was it for you?",
         _K.RECEIVED: "Your form is here",
         _K.FIRST_FORM: "A short form, if you like",
+        _K.WAITING: "You are on our list",
+        _K.OPT_IN: "Do you still want to hear from us?",
+        _K.OPT_IN_AGAIN: "Do you still want to hear from us?",
     },
+    most_wait="Most people are seen {low} to {high} weeks after they ask.",
+    change_on="To wait longer, or if your number changes, ring {phone}.",
+    yes_or_no="Reply YES or NO, or ring {phone}. You stay on the list until we have talked.",
+    help_now="In danger: ring 999. For help at any hour: ring 111.",
     ring="Please get in touch to arrange another time.",
     ring_on="Please ring {phone} to arrange another time.",
     confirm_or_cancel="Reply YES to confirm or CANCEL to cancel, or use {answer}",
@@ -110,6 +125,9 @@ POLISH = Phrases(
         _K.FIRST_FORM: "{who}: poproszono nas o kontakt. Krótki formularz pomoże nam się "
         "przygotować: {link} Wypełnienie nie jest konieczne. Na początku trzeba podać datę "
         "urodzenia.",
+        _K.WAITING: "{who}: są Państwo na naszej liście, pamiętamy o tym.",
+        _K.OPT_IN: "{who}: są Państwo na naszej liście. Czy nadal mamy się odezwać?",
+        _K.OPT_IN_AGAIN: "{who}: pytaliśmy, czy nadal mamy się odezwać.",
     },
     subjects={
         _K.REMINDER: "Umówiony termin",
@@ -119,7 +137,15 @@ POLISH = Phrases(
         _K.EXPERIENCE: "Prosimy o krótką opinię",
         _K.RECEIVED: "Formularz dotarł",
         _K.FIRST_FORM: "Krótki formularz dla chętnych",
+        _K.WAITING: "Są Państwo na naszej liście",
+        _K.OPT_IN: "Czy nadal mamy się odezwać?",
+        _K.OPT_IN_AGAIN: "Czy nadal mamy się odezwać?",
     },
+    most_wait="Większość osób czeka od {low} do {high} tygodni.",
+    change_on="Aby odczekać dłużej lub podać nowy numer, prosimy o telefon: {phone}.",
+    yes_or_no="Odpowiedz 1 (tak) lub 2 (nie) albo zadzwoń: {phone}. "
+    "Nikt nie znika z listy bez rozmowy.",
+    help_now="W niebezpieczeństwie: 999. Pomoc o każdej porze: 111.",
     ring="Prosimy o kontakt, aby ustalić nowy termin.",
     ring_on="Prosimy o telefon pod numer {phone}, aby ustalić nowy termin.",
     confirm_or_cancel="Odpowiedz 1, aby potwierdzić, lub 2, aby odwołać, albo użyj {answer}",
@@ -142,6 +168,9 @@ ARABIC = Phrases(
         _K.RECEIVED: "{who}: شكراً، وصل نموذجك. سنقرؤه في يوم العمل التالي ثم نتواصل معك.",
         _K.FIRST_FORM: "{who}: طُلب منا التواصل معك. نموذج قصير يساعدنا على الاستعداد: {link} "
         "تعبئته ليست إلزامية. سيُطلب منك تاريخ ميلادك أولاً.",
+        _K.WAITING: "{who}: أنت على قائمتنا، ولم ننسَك.",
+        _K.OPT_IN: "{who}: أنت على قائمتنا. هل ما زلت تريد أن نتواصل معك؟",
+        _K.OPT_IN_AGAIN: "{who}: سألناك إن كنت ما زلت تريد أن نتواصل معك.",
     },
     subjects={
         _K.REMINDER: "موعدك",
@@ -151,7 +180,15 @@ ARABIC = Phrases(
         _K.EXPERIENCE: "نرجو إبداء رأيك",
         _K.RECEIVED: "وصل نموذجك",
         _K.FIRST_FORM: "نموذج قصير إذا رغبت",
+        _K.WAITING: "أنت على قائمتنا",
+        _K.OPT_IN: "هل ما زلت تريد أن نتواصل معك؟",
+        _K.OPT_IN_AGAIN: "هل ما زلت تريد أن نتواصل معك؟",
     },
+    most_wait="ينتظر معظم الناس من {low} إلى {high} أسابيع.",
+    change_on="إذا أردت الانتظار أكثر أو تغيّر رقمك فاتصل على \u2066{phone}\u2069.",
+    yes_or_no="أجب بالرقم 1 لنعم أو 2 للا، أو اتصل على \u2066{phone}\u2069. "
+    "تبقى على القائمة حتى نتحدث معك.",
+    help_now="في خطر: \u2066999\u2069. للمساعدة في أي ساعة: \u2066111\u2069.",
     ring="يُرجى التواصل معنا لتحديد موعد جديد.",
     # The marks keep the groups of a number in the order in which they are dialled.
     ring_on="يُرجى الاتصال على الرقم \u2066{phone}\u2069 لتحديد موعد جديد.",

@@ -57,6 +57,14 @@ def way_to(wishes: Wishes, *, channels: Collection[Channel]) -> Way | None:
     return Way(Channel.EMAIL, wishes.email) if by_email else None
 
 
+def sure_way_to(wishes: Wishes, *, channels: Collection[Channel]) -> Way | None:
+    """The same where there is no need to try: a number that takes no texts is no way."""
+    way = way_to(wishes, channels=channels)
+    if way is not None and way.channel is Channel.TEXT and not mobile(way.to):
+        return None
+    return way
+
+
 def mobile(phone: str) -> str:
     """`+447700900123` for any way of writing a number that takes texts; empty for any other."""
     digits = _NOT_DIGITS.sub("", phone)

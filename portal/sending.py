@@ -15,7 +15,7 @@ from jobs.outbox import TRIES_BEFORE_PARKING, NotYet
 from policy import wordings
 from policy.current import policy_on
 from policy.models import WordingKey
-from portal import failures, links, messages, providers, rules
+from portal import failures, links, messages, providers, rules, wait_range
 from portal.actions import messages as actions
 from portal.links import Standing
 from portal.messages import Facts, Words
@@ -151,6 +151,7 @@ def _words(ready: _Ready, *, now: datetime) -> Words:
         may_cancel=rule.may_cancel,
         answer=messages.answer_address(message.key),
         link="" if message.link is None else links.address_of(message.link),
+        weeks=wait_range.weeks(on=on) if kind is MessageKind.WAITING else None,
     )
     texts = wordings.texts(on=on, language=message.language, keys=_NAMES)
     return messages.words(facts, texts=texts)

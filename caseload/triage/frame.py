@@ -8,15 +8,13 @@ from enum import StrEnum
 
 from django.db.models import Count, Q
 
+from caseload.waiting.turns import ALLOCATED, TO_ALLOCATE
 from referrals.models import Referral, Status
 from staff.roles import Permission
 from staff.standing import Standing
 
 TO_TRIAGE = Q(status=Status.RECEIVED, carried_by__isnull=True, ended_on__isnull=True)
-# Taken on, or left by whoever carried them: nobody without a carrier is in no list.
-TO_ALLOCATE = Q(carried_by__isnull=True, ended_on__isnull=True) & ~Q(status=Status.RECEIVED)
 CLOSED = Q(ended_on__isnull=False)
-ALLOCATED = Q(status=Status.ALLOCATED, carried_by__isnull=False, ended_on__isnull=True)
 
 
 class Stage(StrEnum):

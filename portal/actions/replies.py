@@ -9,10 +9,10 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
-from caseload.actions import calls, for_the_carrier, patient_answers, risk
+from caseload.actions import calls, for_the_carrier, opt_ins, patient_answers, risk
 from caseload.actions.calls import CallEntry
 from caseload.actions.patient_answers import SafetyFollowUp
-from caseload.models import Caller, RiskSignal, SignalSource
+from caseload.models import Caller, OptInAnswer, RiskSignal, SignalSource
 from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.harm_words import mention_of_harm
@@ -36,6 +36,8 @@ _STRAY = "A reply to a message waits to be read. See Messages."
 _RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
 _HARM = "A reply to a message mentions harm"
 _KEYS = uuid.UUID("8f1d1f0e-6a34-4a52-9d0f-54f6c5b4a5a1")
+_ASKS_WHETHER = (MessageKind.OPT_IN, MessageKind.OPT_IN_AGAIN)
+_WHETHER = {Meaning.CONFIRM: OptInAnswer.YES, Meaning.CANCEL: OptInAnswer.NO}
 _HOW = {Channel.TEXT: "by text", Channel.EMAIL: "by email"}
 
 
@@ -208,7 +210,7 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
         return True
     about = found.reminder
     if about is None or about.contact is None or about.kind != MessageKind.REMINDER:
-        return False
+        return _answer_whether(filed, now=now, policy=policy)
     in_force = rules.in_force(on=local_date(now), policy=policy)
     rule = in_force[about.contact.kind, about.contact.medium]
     if filed.meaning == Meaning.CONFIRM and rule.may_confirm:
@@ -220,6 +222,16 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
         )
         return True
     return False
+
+
+def _answer_whether(filed: InboundReply, *, now: datetime, policy: Policy) -> bool:
+    """A plain yes or no to whether they still want help. A no is a person's next step."""
+    answer = _WHETHER.get(Meaning(filed.meaning))
+    asked = filed.message is not None and filed.message.kind in _ASKS_WHETHER
+    if answer is None or not asked or filed.referral is None:
+        return False
+    opt_ins.note_answer(referral=filed.referral, answer=answer, by=None, now=now, policy=policy)
+    return True
 
 
 def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Policy) -> None:

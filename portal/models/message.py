@@ -21,6 +21,9 @@ class MessageKind(models.TextChoices):
     MISSED = "MISSED", "After a missed session"
     EXPERIENCE = "EXPERIENCE", "Experience questionnaire"
     RECEIVED = "RECEIVED", "Self-referral received"
+    WAITING = "WAITING", "How long it takes"
+    OPT_IN = "OPT_IN", "Do you still want help?"
+    OPT_IN_AGAIN = "OPT_IN_AGAIN", "Do you still want help? Again"
     FIRST_FORM = "FIRST_FORM", "Questionnaire link when a referral comes"
 
 

@@ -1,54 +1,206 @@
-"""Everybody on nobody's caseload yet stands on one page, risk first, then the longest wait."""
+"""Everybody who waits stands in one list, in their turn, with both clocks and why there."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from caseload.actions import waiting_order
+from caseload.models import OverrideKind, WaitingOverride
+from caseload.triage.frame import TO_TRIAGE
+from caseload.waiting import page, turns
+from caseload.waiting.rows import Reader
+from clinical.errors import Refused
+from clinical.policy import DEFAULT
+from referrals.models import NextStep, NextStepKind, Referral, ReferralStep, Status
 from tests.factories import caseload, referrals
 from tests.portal.refer import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+
+_ALLOCATE = "/referrals/?stage=allocate"
+_WAITING = "/referrals/?stage=waiting"
+
+
+def _person(team, name, *, received_on=date(2026, 5, 1), **facts):
+    return referrals.waiting(team, received_on=received_on, patient__family_name=name, **facts)
+
+
+def _names(body, *names):
+    return sorted(names, key=lambda name: body.index(name.upper()))
 
 
 def test_a_self_referral_stands_there_as_soon_as_it_is_sent(client, ada, duty, north):
     Person().refer()
     client.force_login(ada)
 
-    page = client.get("/referrals/").content.decode()
+    body = client.get("/referrals/").content.decode()
 
-    assert "ASHWORTH, Rowan" in page
-    assert "Self, North team. Triage, due 10 June at 17:00, with Dee." in page
-    assert "worry since the spring" not in page
+    assert "ASHWORTH, Rowan" in body
+    assert "worry since the spring" not in body
 
 
-def test_an_open_flag_stands_first_then_whoever_has_waited_longest(client, sam, priya, north):
-    names = ("Newest", "Oldest", "Flagged")
-    days = (date(2026, 6, 1), date(2026, 5, 1), date(2026, 6, 8))
-    made = [
-        referrals.waiting(north, received_on=day, patient__family_name=name)
-        for name, day in zip(names, days, strict=True)
+def test_risk_stands_first_then_who_was_put_first_then_the_nearest_day(client, sam, north, now):
+    for name, day in (("Newest", 8), ("Oldest", 1), ("Chosen", 6), ("Flagged", 7)):
+        _person(north, name, received_on=date(2026, 5, day))
+    caseload.risk_flag(Referral.objects.get(patient__family_name="Flagged"))
+    waiting_order.put_first(
+        referral=Referral.objects.get(patient__family_name="Chosen"),
+        why="Her baby is due in July",
+        by=sam,
+        now=now,
+        policy=DEFAULT,
+    )
+    client.force_login(sam)
+
+    body = client.get(_ALLOCATE).content.decode()
+
+    in_order = ["Flagged", "Chosen", "Oldest", "Newest"]
+    assert _names(body, "Newest", "Oldest", "Chosen", "Flagged") == in_order
+    assert "Put first by Sam Okafor, 9 June: Her baby is due in July" in body
+    assert "app-chip--risk" in body
+
+
+def test_an_administrator_sees_no_risk_chip_and_no_order_of_risk(client, ada, north):
+    _person(north, "Oldest", received_on=date(2026, 4, 1))
+    flagged = _person(north, "Flagged")
+    caseload.risk_flag(flagged)
+    NextStep.objects.filter(referral=flagged).update(
+        kind=NextStepKind.RISK_ACTION, what="Ring about the plan"
+    )
+    client.force_login(ada)
+
+    body = client.get(_ALLOCATE).content.decode()
+
+    assert _names(body, "Oldest", "Flagged") == ["Oldest", "Flagged"]
+    assert "app-chip--risk" not in body
+    assert "Ring about the plan" not in body
+    assert "risk" not in body.split("<main")[1].split("</main>")[0].lower()
+
+
+def test_both_clocks_count_down_in_words(client, sam, priya, north):
+    _person(north, "Near", received_on=date(2026, 5, 5))
+    _person(north, "Over", received_on=date(2026, 4, 20))
+    caseload.allocated(priya, north, received_on=date(2026, 6, 1), patient__family_name="Unseen")
+    caseload.in_treatment(priya, north, received_on=date(2026, 3, 1), patient__family_name="Once")
+    client.force_login(sam)
+
+    to_allocate = client.get(_ALLOCATE).content.decode()
+    waiting = client.get(_WAITING).content.decode()
+
+    assert '6-week day <strong class="app-nowrap">16 Jun</strong>' in to_allocate
+    assert "7 days left" in to_allocate
+    assert "8 days over, 18-week day 24 Aug" in to_allocate
+    assert _names(waiting, "Unseen", "Once") == ["Once", "Unseen"]
+    assert "41 days since the first, 13 days over, 90-day limit 28 Jul" in waiting
+    assert "34 days left" in waiting
+
+
+def test_everybody_open_whom_nobody_carries_stands_in_exactly_one_list(sam, priya, north):
+    for status in (Status.RECEIVED, Status.WAITING, Status.ALLOCATED, Status.IN_TREATMENT):
+        referrals.open_referral(north, status=status, next_kind=NextStepKind.OTHER)
+    referrals.ended(north)
+    caseload.in_treatment(priya, north)
+
+    nobodys = set(
+        Referral.objects.open().filter(carried_by__isnull=True).values_list("pk", flat=True)
+    )
+    lists = [
+        set(Referral.objects.filter(of).values_list("pk", flat=True))
+        for of in (TO_TRIAGE, turns.TO_ALLOCATE)
     ]
-    caseload.risk_flag(made[2])
-    caseload.in_treatment(priya, north, patient__family_name="Carried")
-    client.force_login(sam)
+    on_caseloads = set(Referral.objects.filter(turns.ALLOCATED).values_list("pk", flat=True))
 
-    page = client.get("/referrals/?stage=allocate").content.decode()
-
-    places = [page.index(name.upper()) for name in ("Flagged", "Oldest", "Newest")]
-    assert places == sorted(places)
-    assert "CARRIED" not in page
+    assert len(nobodys) == 4
+    assert set.union(*lists) == nobodys
+    assert not set.intersection(*lists)
+    assert not on_caseloads & nobodys
 
 
-@pytest.mark.parametrize("people", [5, 50])
+def test_a_list_is_read_by_key_and_leaves_nobody_out(sam, north, now):
+    made = [
+        _person(north, f"Person{number}", received_on=date(2026, 5, 1 + number % 3)).reference
+        for number in range(page.ON_A_PAGE + 8)
+    ]
+    caseload.risk_flag(Referral.objects.get(reference=made[5]))
+    reader = Reader(sam.standing, DEFAULT, now)
+
+    first = page.to_allocate(reader)
+    second = page.to_allocate(reader, after=first.next_after, start=first.ends)
+
+    seen = [row.reference for row in (*first.rows, *second.rows)]
+    assert seen[0] == made[5]
+    assert sorted(seen) == sorted(made)
+    assert (len(first.rows), second.start, second.next_after) == (50, 50, "")
+    assert page.to_allocate(reader, after="ZZZZZZZZ").rows == first.rows
+
+
+@pytest.mark.parametrize("stage", ["allocate", "waiting"])
 def test_the_page_costs_the_same_for_five_and_fifty(
-    client, sam, north, people, django_assert_max_num_queries
+    client, sam, priya, north, stage, django_assert_num_queries
 ):
-    for _ in range(people):
-        referrals.waiting(north)
+    def more(people):
+        for _ in range(people):
+            if stage == "allocate":
+                referrals.waiting(north)
+            else:
+                caseload.allocated(priya, north)
+
     client.force_login(sam)
-    client.get("/referrals/?stage=allocate")
+    path = f"/referrals/?stage={stage}"
+    more(5)
+    client.get(path)
+    with django_assert_num_queries(8 if stage == "allocate" else 7):
+        few = client.get(path).content.decode()
+    more(45)
+    with django_assert_num_queries(8 if stage == "allocate" else 7):
+        many = client.get(path).content.decode()
 
-    with django_assert_max_num_queries(12):
-        page = client.get("/referrals/?stage=allocate").content.decode()
+    assert "1 to 5 of 5" in few
+    assert "1 to 50 of 50" in many
 
-    assert f"1 to {people} of {people}" in page
+
+def test_who_is_taken_out_of_turn_is_kept_and_shown_to_whom_it_passed_over(client, sam, north, now):
+    earlier = _person(north, "Earlier", received_on=date(2026, 4, 1))
+    ReferralStep.objects.filter(referral=earlier).update(at=datetime(2026, 4, 2, tzinfo=UTC))
+    later = _person(north, "Later", received_on=date(2026, 5, 20))
+
+    waiting_order.note_allocation(
+        referral=later, why="Speaks Urdu with her", by=sam, now=now, policy=DEFAULT
+    )
+    waiting_order.note_allocation(referral=earlier, why="", by=sam, now=now, policy=DEFAULT)
+    client.force_login(sam)
+    body = client.get(_ALLOCATE).content.decode()
+
+    kept = WaitingOverride.objects.get()
+    assert (kept.referral, kept.kind, kept.passed_over) == (later, OverrideKind.OUT_OF_TURN, 1)
+    assert "Passed over once, last 9 June by Sam Okafor: Speaks Urdu with her" in body
+
+
+def test_put_first_needs_a_reason_stands_once_and_can_be_taken_back(sam, north, now):
+    referral = _person(north, "Chosen")
+    put = {"referral": referral, "by": sam, "now": now}
+
+    with pytest.raises(Refused, match="Say why"):
+        waiting_order.put_first(**put, why=" ", policy=DEFAULT)
+    first = waiting_order.put_first(**put, why="Exams in July", policy=DEFAULT)
+    again = waiting_order.put_first(**put, why="Exams in July", policy=DEFAULT)
+    waiting_order.take_back(**put)
+
+    assert first == again
+    assert not turns.put_first().exists()
+    with pytest.raises(Refused, match="Nobody has put them first"):
+        waiting_order.take_back(**put)
+
+
+def test_overdue_next_steps_stand_by_whose_they_are_nobodys_first(client, sam, priya, north, now):
+    for name, owner in (("Priyas", priya), ("Nobodys", None)):
+        step = NextStep.objects.filter(referral=_person(north, name))
+        step.update(due_by=now - timedelta(days=2), owner=owner, what="Ring to arrange")
+    _person(north, "Intime")
+    client.force_login(sam)
+
+    body = client.get("/referrals/overdue/").content.decode()
+
+    assert body.index("With nobody") < body.index("NOBODYS") < body.index("PRIYAS")
+    assert "was due 7 June at 10:24, 2 days ago" in body
+    assert "INTIME" not in body

@@ -62,7 +62,7 @@ def test_the_facts_of_a_message_hold_no_person() -> None:
     """Nothing that names anybody can be put into the words: the facts do not have it."""
     assert set(Facts.__dataclass_fields__) == {
         *("kind", "channel", "language", "full_name_ok", "starts_at"),
-        *("may_confirm", "may_cancel", "answer", "link"),
+        *("may_confirm", "may_cancel", "answer", "link", "weeks"),
     }
 
 

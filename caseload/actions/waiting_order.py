@@ -1,0 +1,122 @@
+"""The order of those who wait, set aside by a person: who is put first, who was offered out of
+turn, why, and how many that passed over.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from caseload.models import OverrideKind, WaitingOverride
+from caseload.waiting import turns
+from clinical.errors import Refused
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from referrals.models import Referral
+from staff.models import StaffMember
+
+_LONGEST = 200
+
+
+@transaction.atomic
+def put_first(
+    *, referral: Referral, why: str, by: StaffMember, now: datetime, policy: Policy
+) -> WaitingOverride:
+    """Offer somebody the next free place, before whoever has waited longer. Twice is once.
+
+    Raises Refused without a reason, once ended, and for somebody who is on a caseload.
+    """
+    referral = Referral.objects.lock(referral.pk)
+    if not why.strip():
+        raise Refused("Say why they are put first.", field="why")
+    if not referral.is_open or referral.carried_by_id is not None:
+        raise Refused("Only somebody on nobody’s caseload is put first in this list.")
+    standing = _put_first(referral)
+    if standing is not None:
+        return standing
+    override = _kept(
+        referral, OverrideKind.PUT_FIRST, why=why.strip(), by=by, now=now, policy=policy
+    )
+    _record(Event.ORDER_SET_ASIDE, override, by=by, now=now)
+    return override
+
+
+@transaction.atomic
+def take_back(*, referral: Referral, by: StaffMember, now: datetime) -> None:
+    """They stand in the order of the list again. Raises Refused where nobody put them first."""
+    Referral.objects.lock(referral.pk)
+    override = _put_first(referral)
+    if override is None:
+        raise Refused("Nobody has put them first, or somebody has taken it back.")
+    _end(override, by=by, now=now)
+    _record(Event.ORDER_SET_ASIDE, override, by=by, now=now)
+
+
+@transaction.atomic
+def note_allocation(
+    *, referral: Referral, why: str, by: StaffMember, now: datetime, policy: Policy
+) -> None:
+    """Keep that somebody was allocated before others whose turn it was; in turn, nothing is kept.
+
+    Part of allocating, while they are still on nobody's caseload. The reason is the one given, that
+    they had been put first, or that none was given.
+    """
+    override = _put_first(referral)
+    given = why.strip() or ("" if override is None else override.why)
+    if override is not None:
+        _end(override, by=by, now=now)
+    if referral.risk_open_since is not None or not turns.before(referral, on=local_date(now)):
+        return
+    kept = _kept(
+        referral,
+        OverrideKind.OUT_OF_TURN,
+        why=given or "No reason was given",
+        by=by,
+        now=now,
+        policy=policy,
+    )
+    _record(Event.OFFERED_OUT_OF_TURN, kept, by=by, now=now)
+
+
+def _put_first(referral: Referral) -> WaitingOverride | None:
+    return WaitingOverride.objects.filter(
+        referral=referral, kind=OverrideKind.PUT_FIRST, ended_at__isnull=True
+    ).first()
+
+
+def _kept(
+    referral: Referral,
+    kind: OverrideKind,
+    *,
+    why: str,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+) -> WaitingOverride:
+    return WaitingOverride.objects.create(
+        referral=referral,
+        kind=kind,
+        why=why[:_LONGEST],
+        due_on=turns.due_on(referral, policy=policy),
+        passed_over=turns.before(referral, on=local_date(now)),
+        at=now,
+        by=by,
+    )
+
+
+def _end(override: WaitingOverride, *, by: StaffMember, now: datetime) -> None:
+    override.ended_at, override.ended_by = now, by
+    override.save(update_fields=["ended_at", "ended_by"])
+
+
+def _record(event: Event, override: WaitingOverride, *, by: StaffMember, now: datetime) -> None:
+    trail.record(
+        event,
+        by=by,
+        at=now,
+        about=override,
+        patient_id=override.referral.patient_id,
+        referral_id=override.referral_id,
+        changes={"passed_over": (0, override.passed_over)},
+    )

@@ -1,0 +1,110 @@
+"""What the rows of a waiting list are made of, in a fixed number of queries however many wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+
+from caseload.models import OptIn, OverrideKind, WaitingOverride
+from caseload.waiting import turns
+from referrals.models import NextStep, Referral, ReferralStep, TimelineNote, WaitPause
+from referrals.models.timeline import TimelineKind
+
+# How long it is told of somebody that others were taken before them.
+_TOLD_OF = timedelta(days=91)
+_MOST_TOLD = 200
+# How the line on the timeline begins that the portal leaves where a waiting message was queued.
+TOLD = "Waiting message"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """One time the order was set aside: whose turn it was made, by whom, when and why."""
+
+    referral_id: int
+    due_on: date
+    at: datetime
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The rows of one page in their order, each with its stretch; who was put first, and who was
+    taken out of turn lately.
+    """
+
+    rows: Sequence[tuple[int, Mapping[str, Any]]]
+    first: Mapping[int, Aside]
+    out_of_turn: Sequence[Aside]
+
+
+def asides(*, on: date) -> tuple[Mapping[int, Aside], Sequence[Aside]]:
+    """Who stands first by a decision, and who was offered out of turn lately. One query."""
+    standing = turns.put_first().values("pk")
+    lately = WaitingOverride.objects.filter(
+        kind=OverrideKind.OUT_OF_TURN, at__date__gte=on - _TOLD_OF
+    )
+    wanted = WaitingOverride.objects.filter(pk__in=standing) | WaitingOverride.objects.filter(
+        pk__in=lately.order_by("-at").values("pk")[:_MOST_TOLD]
+    )
+    first, out_of_turn = {}, []
+    for one in wanted.select_related("by").order_by("-at"):
+        aside = Aside(one.referral_id, one.due_on, one.at, one.by.full_name, one.why)
+        if one.kind == OverrideKind.PUT_FIRST:
+            first[one.referral_id] = aside
+        else:
+            out_of_turn.append(aside)
+    return first, out_of_turn
+
+
+def rows(found: Sequence[tuple[int, int]], *, on: date) -> list[tuple[int, Mapping[str, Any]]]:
+    """Everything about these people, in the order in which they were found. One query."""
+    by_id = {row["pk"]: row for row in _facts([pk for pk, _ in found], on=on)}
+    return [(turn, by_id[pk]) for pk, turn in found if pk in by_id]
+
+
+def _facts(ids: Sequence[int], *, on: date) -> Any:
+    mine = {"referral": OuterRef("pk")}
+    step = NextStep.objects.filter(**mine, done_at__isnull=True)
+    came = ReferralStep.objects.filter(**mine, to_status=OuterRef("status")).order_by("-at")
+    pause = WaitPause.objects.filter(**mine, until_on__gte=on).order_by("from_on")
+    asked = OptIn.objects.filter(**mine).order_by("-asked_at")
+    told = TimelineNote.objects.filter(
+        **mine, kind=TimelineKind.MESSAGE, title__startswith=TOLD
+    ).order_by("-at")
+    return Referral.objects.filter(pk__in=ids).values(
+        *("pk", "patient_id", "reference", "source", "status", "received_on", "risk_open_since"),
+        *("team_id", "carried_by_id", "ended_on", "team__name", "patient__needs"),
+        *("patient__given_name", "patient__family_name", "patient__date_of_birth"),
+        *("carried_by__given_name", "carried_by__family_name"),
+        *("summary__assessed_on", "summary__first_treatment_on", "summary__booked_at"),
+        *("summary__allocated_on", "summary__treatment_contacts"),
+        step=Subquery(
+            step.values(
+                said=JSONObject(
+                    kind="kind", what="what", due_by="due_by", owner="owner__given_name"
+                )
+            )[:1]
+        ),
+        here_since=Subquery(came.values("at")[:1]),
+        pause=Subquery(
+            pause.values(said=JSONObject(reason="reason", from_on="from_on", until_on="until_on"))[
+                :1
+            ]
+        ),
+        asked=Subquery(
+            asked.values(
+                said=JSONObject(
+                    asked_at="asked_at",
+                    asked_again_at="asked_again_at",
+                    passed_on_at="passed_on_at",
+                    answer="answer",
+                )
+            )[:1]
+        ),
+        told_at=Subquery(told.values("at")[:1]),
+    )
