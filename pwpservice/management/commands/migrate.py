@@ -6,6 +6,7 @@ from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import connections, transaction
 
 from pwpservice import grants
+from pwpservice.migrating import new_models_drawn_alone
 
 
 class Command(DjangoCommand):
@@ -13,7 +14,8 @@ class Command(DjangoCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then give the role its rights to what is new."""
-        super().handle(*args, **options)
+        with new_models_drawn_alone():
+            super().handle(*args, **options)
         connection = connections[options["database"]]
         if options.get("plan") or options.get("check_unapplied"):
             return
