@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from caseload.views import landing
+from caseload.views import documents, landing
 from pwpservice import health, home, views
 
 urlpatterns = [
@@ -13,11 +13,13 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("patients/", include("referrals.urls")),
     path("caseload/", include("caseload.urls")),
+    path("caseload/", include("caseload.urls_papers")),
     path("caseload/", include("supervision.record_urls")),
     path("caseload/", include("portal.record_urls")),
     path("calls/", include("caseload.urls_calls")),
     path("today/", include("caseload.urls_today")),
     path("duty/", include("caseload.urls_duty")),
+    path("documents/", documents.waiting, name="unread_documents"),
     path("referrals/", include("caseload.urls_referrals")),
     path("supervision/", include("supervision.urls")),
     path("staff/", include("staff.people_urls")),

@@ -254,6 +254,7 @@ def _tabs(
     ]
     # Pages of the packages above, by name: links may cross the tower where imports may not.
     above = [("supervision", "Supervision", "record_supervision:record")]
+    above += [("documents", "Documents", "papers:documents")]
     above += [("messages", "Messages", "messages:record")]
     return (
         *shown,

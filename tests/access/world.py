@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from caseload.models import CareContact
+from caseload.models import CareContact, Document
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from policy.models import ClosedDay
@@ -21,7 +21,7 @@ from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
 from tests import personas
 from tests.access.routes import Route
-from tests.factories import caseload, policy, portal, referrals, supervision
+from tests.factories import caseload, documents, policy, portal, referrals, supervision
 from tests.factories.staff import (
     DutyFactory,
     MembershipFactory,
@@ -109,6 +109,14 @@ def _action(referral: Referral | None) -> int:
         owner = referral.carried_by or StaffMemberFactory()
         action = caseload.RiskActionFactory(referral=referral, owner=owner, **with_flag)
     return int(action.pk)
+
+
+def _document(referral: Referral | None) -> str:
+    """A letter that somebody else attached."""
+    if referral is None:
+        return ABSENT
+    found = Document.objects.filter(referral=referral).first()
+    return (found or documents.letter(referral)).reference
 
 
 def _parked() -> int:
@@ -202,6 +210,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "call": _call,
         "token": _token,
         "message": _message,
+        "document": _document,
         "message_token": _message_token,
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),

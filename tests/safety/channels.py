@@ -44,6 +44,7 @@ from portal.models import LinkKind
 from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
+from tests.safety.attached_letter import LETTER_HEARD_BY, attached_letter
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.triage_call import RISK_CALL_BY, risk_call
@@ -392,6 +393,7 @@ CHANNELS = (
         share=6,
         push=safeguarding_referral,
     ),
+    _channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
     _channel(
         "decided in supervision",
         S.SUPERVISION,

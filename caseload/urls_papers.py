@@ -1,0 +1,17 @@
+"""/caseload/<reference>/documents/...: letters and scans of a record."""
+
+from django.urls import path
+
+from caseload.views import documents
+
+app_name = "papers"
+
+_ONE = "<slug:reference>/documents/<slug:document>"
+
+urlpatterns = [
+    path("<slug:reference>/documents/", documents.listed, name="documents"),
+    path("<slug:reference>/documents/attach", documents.attach, name="attach"),
+    path(f"{_ONE}/file", documents.file, name="file"),
+    path(f"{_ONE}/read", documents.read, name="read"),
+    path(f"{_ONE}/take-off", documents.withdraw, name="withdraw"),
+]
