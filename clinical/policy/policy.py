@@ -84,6 +84,7 @@ class Policy:
     youngest_age: int = 18
     referral_form_minutes: int = 60
     referral_forms_begun: int = 60
+    sender_requests_a_minute: int = 60
     document_most_mb: int = 10
     closed_days: frozenset[date] = frozenset()
 

@@ -37,4 +37,12 @@ RULES: tuple[Rule, ...] = (
         source="local decision: a library or a phone network sends many people",
         group=Group.REFERRALS,
     ),
+    number(
+        "sender_requests_a_minute",
+        "One system that sends referrals may ask at most so often in a minute",
+        between=(10, 300),
+        unit="times",
+        source=_LOCAL,
+        group=Group.REFERRALS,
+    ),
 )

@@ -6,29 +6,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from audit import trail
-from caseload import owners
 from caseload.actions import calls, self_referrals
 from caseload.actions.calls import CallEntry
 from caseload.models import Caller
-from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.working_days import add_working_days, local_date, moment
+from portal import receiving
 from portal.actions import messages
 from portal.models import MessageKind, ReferralDraft, Safe, SelfReferral
 from portal.providers import available
 from portal.reach import way_to, wishes_of
+from portal.receiving import Incoming
 from portal.referring import told
-from referrals import actions as referral_actions
 from referrals import registering
-from referrals.actions import NextStepEntry
-from referrals.models import (
-    ConsentMethod,
-    NextStepKind,
-    Patient,
-    Referral,
-    ReferralSource,
-    TimelineKind,
-)
+from referrals.models import ConsentMethod, Referral, ReferralSource
 from referrals.registering import Agreed
 
 # For how long the page that says what happens next can be seen.
@@ -63,7 +53,18 @@ def send(
             by=by,
             now=now,
         )
-        referral = _receive(held, patient, by=by, now=now, policy=policy)
+        referral = receiving.receive(
+            Incoming(
+                source=ReferralSource.SELF,
+                problem=told.said(held, told.PROBLEM)["problem"],
+                title="Referred themselves on the web",
+                text="The problem is in their own words. Needs and safe contact are under Details.",
+            ),
+            patient=patient,
+            by=by,
+            now=now,
+            policy=policy,
+        )
         registering.keep_consents(
             patient=patient, agreed=agreed, method=ConsentMethod.OWN_FORM, by=by, now=now
         )
@@ -107,40 +108,6 @@ def pass_on(*, draft: ReferralDraft, by: None, now: datetime, policy: Policy) ->
         policy=policy,
     )
     held.save(update_fields=["call"])
-
-
-def _receive(
-    draft: ReferralDraft, patient: Patient, *, by: None, now: datetime, policy: Policy
-) -> Referral:
-    team = registering.receiving_team()
-    if team is None:
-        raise Refused("No team is there to receive this.")
-    on = local_date(now)
-    triage_by = moment(add_working_days(on, 1, policy.calendar), policy.closes)
-    owner = owners.service_at(now).finds_out()
-    referral = referral_actions.receive(
-        patient=patient,
-        team=team,
-        source=ReferralSource.SELF,
-        received_on=on,
-        next_step=NextStepEntry(
-            NextStepKind.TRIAGE, "Triage", None if owner is None else owner.staff_id, triage_by
-        ),
-        by=by,
-        now=now,
-    )
-    Referral.objects.filter(pk=referral.pk).update(
-        problem_statement=told.said(draft, told.PROBLEM)["problem"]
-    )
-    referral_actions.add_timeline_note(
-        referral=referral,
-        kind=TimelineKind.REFERRAL,
-        title="Referred themselves on the web",
-        text="The problem is in their own words. Needs and safe contact are under Details.",
-        by=by,
-        now=now,
-    )
-    return referral
 
 
 def _keep_words(

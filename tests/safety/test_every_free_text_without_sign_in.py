@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 from django import forms
 from django.urls import URLPattern, URLResolver, get_resolver
+from rest_framework import serializers
 
 from tests.safety.channels import CHANNELS
 
@@ -20,6 +21,7 @@ _A_DATE, _A_CHOICE, _A_TOKEN = "part of a date", "one of fixed values", "what a 
 # A box that people do not see, and words that are shown once more because they are not kept.
 _NOT_KEPT = "kept nowhere"
 _REFERRAL = "self-referral"
+_SENT = "referral by another system"
 # Each text, and the channel that hears what is said in it, or why nothing can be said in it.
 LISTED = {
     "portal.forms.BirthDate.d": _A_DATE,
@@ -41,6 +43,19 @@ LISTED = {
     "portal.referring.forms.Contact.best_time": _REFERRAL,
     "portal.referring.forms.Contact.say_who": _REFERRAL,
     "portal.referring.forms.NeedsStep.other": _REFERRAL,
+    "portal.letter_form.LetterForm.nhs_number": _A_TOKEN,
+    "portal.letter_form.LetterForm.given_name": _SENT,
+    "portal.letter_form.LetterForm.family_name": _SENT,
+    "portal.letter_form.LetterForm.address": _SENT,
+    "portal.letter_form.LetterForm.postcode": _SENT,
+    "portal.letter_form.LetterForm.phone": _A_TOKEN,
+    "portal.letter_form.LetterForm.email": _SENT,
+    "portal.letter_form.LetterForm.best_time": _SENT,
+    "portal.letter_form.LetterForm.say_who": _SENT,
+    "portal.letter_form.LetterForm.needs_other": _SENT,
+    "portal.letter_form.LetterForm.gp": _SENT,
+    "portal.letter_form.LetterForm.referred_by": _SENT,
+    "portal.letter_form.LetterForm.reason": _SENT,
     "portal.views.questionnaire:a": _A_CHOICE,
     "portal.views.answers:answer": _A_CHOICE,
     "portal.views.provider:id": _A_TOKEN,
@@ -62,7 +77,7 @@ def test_every_channel_named_there_is_pushed_through():
     named = set(LISTED.values()) - reasons
 
     assert named <= {channel.name for channel in CHANNELS}
-    assert named == {"comments on the service", "reply", "self-referral"}
+    assert named == {"comments on the service", "reply", "self-referral", _SENT}
 
 
 def test_the_views_without_sign_in_are_found():
@@ -114,6 +129,8 @@ def _texts(module: ModuleType) -> Iterator[str]:
     for value in vars(module).values():
         if inspect.isclass(value) and issubclass(value, forms.Form):
             yield from _fields(value)
+        if inspect.isclass(value) and issubclass(value, serializers.Serializer):
+            yield from _fields_by_api(value)
     for name in _names_read(ast.parse(inspect.getsource(module))):
         yield f"{module.__name__}:{name}"
 
@@ -121,6 +138,12 @@ def _texts(module: ModuleType) -> Iterator[str]:
 def _fields(form: type[forms.Form]) -> Iterator[str]:
     for name, field in form.base_fields.items():
         if isinstance(field, forms.CharField | forms.FileField | forms.JSONField):
+            yield f"{form.__module__}.{form.__name__}.{name}"
+
+
+def _fields_by_api(form: type[serializers.Serializer]) -> Iterator[str]:
+    for name, field in form().fields.items():
+        if isinstance(field, serializers.CharField | serializers.JSONField):
             yield f"{form.__module__}.{form.__name__}.{name}"
 
 
