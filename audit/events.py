@@ -126,6 +126,7 @@ class Event(TextChoices):
     MEETING_AMENDED = "MEETING_AMENDED", "added to a signed supervision meeting"
     MEETING_REORDERED = "MEETING_REORDERED", "took a case first or later in supervision"
     CASE_BROUGHT = "CASE_BROUGHT", "brought a case to supervision, or took it back"
+    AGREED_ACTIONS_PASSED_ON = "AGREED_ACTIONS_PASSED_ON", "passed on what supervision had agreed"
     AGREED_ACTION_DONE = "AGREED_ACTION_DONE", "did what was agreed in supervision"
     # That there were words, or a choice about one's own signs of overtime; never what
     CHECK_IN_KEPT = "CHECK_IN_KEPT", "kept words of a check-in, for the pair alone"

@@ -40,6 +40,7 @@ PLACES = (
     Place("Today", "/today/", (Permission.SEE_TODAY,)),
     Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
     Place("Waiting", "/referrals/", (Permission.SEE_WAITING,)),
+    Place("Team", "/team/", (Permission.SEE_TEAM_CASELOADS,)),
     Place("Supervision", "/supervision/", (Permission.SEE_SUPERVISION,)),
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
     Place("Messages", "/messages/", (Permission.SEE_MESSAGES,)),

@@ -21,6 +21,8 @@ urlpatterns = [
     path("duty/", include("caseload.urls_duty")),
     path("documents/", documents.waiting, name="unread_documents"),
     path("referrals/", include("caseload.urls_referrals")),
+    path("team/", include("caseload.urls_team")),
+    path("team/", include("supervision.team_urls")),
     path("supervision/", include("supervision.urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),

@@ -1,8 +1,9 @@
 """What a form of the staff record hands to an action."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, time
 from decimal import Decimal
+from typing import Any
 
 from staff.models import CredentialKind, OffsetKind
 
@@ -39,3 +40,36 @@ class CpdLine:
     what: str
     minutes: int
     was_protected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JobPlanEntry:
+    """Somebody's week from a day on, and what patients may ask for."""
+
+    starts_on: date
+    weekdays: tuple[int, ...]
+    begins_at: time
+    ends_at: time
+    hours_a_week: Decimal
+    slots_a_week: int
+    languages: tuple[str, ...] = ()
+    gender: str = ""
+    interests: tuple[str, ...] = ()
+
+    def columns(self) -> dict[str, Any]:
+        """As the row holds them."""
+        lists = ("weekdays", "languages", "interests")
+        return {
+            name: list(value) if name in lists else value
+            for name, value in ((one.name, getattr(self, one.name)) for one in fields(self))
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveEntry:
+    """From when to when somebody is away, and who covers them."""
+
+    starts_on: date
+    ends_on: date
+    coverer_id: int
+    kind: str = "LEAVE"

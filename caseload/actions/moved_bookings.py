@@ -3,6 +3,7 @@ is free. Where it is not, it leaves the diary, and ringing about another time is
 """
 
 from datetime import datetime
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -11,7 +12,7 @@ from django.db.utils import IntegrityError
 from audit import trail
 from audit.events import Event
 from caseload import next_steps
-from caseload.models import CareContact, ContactState
+from caseload.models import CareContact, ContactState, Reminder
 from clinical.policy import Policy
 from clinical.wording import day_and_time
 from clinical.working_days import local_date
@@ -36,7 +37,7 @@ def to_new_carrier(
     clashing = [
         booking
         for booking in still_to_come(referral=referral, pwp_id=before, now=now)
-        if not _moved(booking, to=to, now=now)
+        if not _moved(booking, to_id=to.pk, now=now)
     ]
     for booking in clashing:
         _take_out(booking, to=to, by=by, now=now)
@@ -70,12 +71,31 @@ def still_to_come(*, referral: Referral, pwp_id: int, now: datetime) -> QuerySet
     ).order_by("starts_at")
 
 
-def _moved(booking: CareContact, *, to: StaffMember, now: datetime) -> bool:
+def give(*, booking: CareContact, to_id: int, now: datetime) -> None:
+    """Another practitioner for one appointment, past or to come. Where their own diary is taken
+    then, they see to it today: one to come leaves the diary, one that has been stays as it was.
+    """
+    if _moved(booking, to_id=to_id, now=now):
+        return
+    CareContact.objects.filter(pk=booking.pk, starts_at__gt=now).update(
+        state=ContactState.CANCELLED, version=F("version") + 1, updated_at=now
+    )
+    Reminder.objects.create(
+        owner_id=to_id,
+        referral=booking.referral,
+        text=f"Handed over: the appointment of {day_and_time(booking.starts_at)} needs you",
+        due_on=local_date(now),
+        form_key=uuid4(),
+        set_at=now,
+    )
+
+
+def _moved(booking: CareContact, *, to_id: int, now: datetime) -> bool:
     """False where the database finds that time taken."""
     try:
         with transaction.atomic():
             CareContact.objects.filter(pk=booking.pk).update(
-                pwp=to, version=F("version") + 1, updated_at=now
+                pwp_id=to_id, version=F("version") + 1, updated_at=now
             )
     except IntegrityError as clash:
         if "caseload_no_double_booking" not in str(clash):

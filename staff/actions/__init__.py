@@ -23,6 +23,7 @@ from staff.actions.growing import (
     sign_competency,
     write_reflection,
 )
+from staff.actions.plans import agree_plan, arrange_leave
 from staff.actions.rota import (
     AlreadyChanged,
     give_turn,
@@ -33,6 +34,8 @@ from staff.actions.rota import (
 __all__ = [
     "AlreadyChanged",
     "agree_offset",
+    "agree_plan",
+    "arrange_leave",
     "check_credential",
     "clear_for_first_booking",
     "deactivate",

@@ -14,6 +14,7 @@ from clinical.working_days import local_date
 from staff import actions, people_page, record, record_forms, sight
 from staff.decorators import requires
 from staff.models import AgreedOffset, Credential, StaffMember
+from staff.plan_forms import JobPlanForm, begins_with
 from staff.roles import Permission
 from staff.sight import Deed, Sight
 from staff.standing import Standing
@@ -98,6 +99,20 @@ _KINDS = MappingProxyType(
                 done=_AGREED,
                 lead=_NO_REASON,
                 today=("starts_on",),
+            ),
+        ),
+        "job-plan": (
+            Deed.AGREE,
+            Filling(
+                heading="Agree a week",
+                form=JobPlanForm,
+                act=lambda form, member, by, now: actions.agree_plan(
+                    member=member, entry=form.entry(), by=by, now=now
+                ),
+                done=_AGREED,
+                lead="Who has room is counted from it. A new week takes the place of the last one.",
+                today=("starts_on",),
+                begins_with=begins_with,
             ),
         ),
         "pause": (
