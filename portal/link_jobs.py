@@ -46,7 +46,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A link that is about to be stored, and whose it is."""
 
     referral: Referral
@@ -69,7 +69,7 @@ def plan_questionnaires(*, now: datetime, policy: Policy) -> dict[str, int]:
         .annotate(problem=Subquery(problem.values("problem")[:1]))
     )
     made = 0
-    for batch in _batches(due):
+    for batch in batches(due):
         made += _send_first(batch, now=now, policy=policy)
     return {"sent": made}
 
@@ -87,7 +87,7 @@ def plan_nudges(*, now: datetime, policy: Policy) -> dict[str, int]:
         .filter(Exists(unfinished.filter(contact=OuterRef("pk"))))
     )
     queued = 0
-    for batch in _batches(due):
+    for batch in batches(due):
         links = dict(unfinished.filter(contact__in=batch).values_list("contact", "pk"))
         wanted = [
             _wanted(MessageKind.NUDGE, one.referral, contact=one, link_id=links[one.pk])
@@ -116,13 +116,13 @@ def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
         .select_related("patient")
     )
     sent = 0
-    for batch in _batches(due):
+    for batch in batches(due):
         made = [
-            _Made(one, None, _link_about_experience(one, now=now))
+            Made(one, None, _link_about_experience(one, now=now))
             for one in batch
-            if _can_be_reached(one)
+            if can_be_reached(one)
         ]
-        sent += _store_and_queue(made, MessageKind.EXPERIENCE, now=now, policy=policy)
+        sent += store_and_queue(made, MessageKind.EXPERIENCE, now=now, policy=policy)
     return {"sent": sent}
 
 
@@ -182,7 +182,7 @@ def _nearer_than(hours: dict[rules.Case, int | None], *, now: datetime) -> Q:
     return found
 
 
-def _batches(due: QuerySet[Row]) -> Iterator[list[Row]]:
+def batches(due: QuerySet[Row]) -> Iterator[list[Row]]:
     last = 0
     while rows := list(due.filter(pk__gt=last).order_by("pk")[:BATCH]):
         yield rows
@@ -194,11 +194,11 @@ def _send_first(batch: Sequence[CareContact], *, now: datetime, policy: Policy) 
     languages = {one.referral.patient.language for one in batch}
     loaded = loaded_wordings(languages=sorted(languages))
     made = [
-        _Made(one.referral, one, _link_before(one, loaded=loaded, now=now))
+        Made(one.referral, one, _link_before(one, loaded=loaded, now=now))
         for one in batch
-        if _can_be_reached(one.referral)
+        if can_be_reached(one.referral)
     ]
-    return _store_and_queue(made, MessageKind.QUESTIONNAIRE, now=now, policy=policy)
+    return store_and_queue(made, MessageKind.QUESTIONNAIRE, now=now, policy=policy)
 
 
 def _link_before(contact: CareContact, *, loaded: Loaded, now: datetime) -> QuestionnaireLink:
@@ -229,8 +229,8 @@ def _link_about_experience(referral: Referral, *, now: datetime) -> Questionnair
 
 
 @transaction.atomic
-def _store_and_queue(
-    made: Sequence[_Made], kind: MessageKind, *, now: datetime, policy: Policy
+def store_and_queue(
+    made: Sequence[Made], kind: MessageKind, *, now: datetime, policy: Policy
 ) -> int:
     """Store the links and queue their messages; what somebody else made meanwhile is theirs."""
     hashes = [one.link.token_hash for one in made]
@@ -256,7 +256,7 @@ def _store_and_queue(
         return messages.queue_many(wanted=reached, by=None, now=now, policy=policy)
 
 
-def _can_be_reached(referral: Referral) -> bool:
+def can_be_reached(referral: Referral) -> bool:
     return way_to(wishes_of(referral.patient), channels=providers.available()) is not None
 
 

@@ -39,8 +39,11 @@ def new_link(
     language: str,
     by: StaffMember | None,
     now: datetime,
+    is_first: bool = False,
 ) -> QuestionnaireLink:
-    """A link that is not stored yet. It ends when its session begins."""
+    """A link that is not stored yet. It ends when its session begins; one that was made as the
+    referral came is the only one of that kind.
+    """
     link = QuestionnaireLink(
         form_key=uuid.uuid4(),
         kind=kind,
@@ -50,6 +53,7 @@ def new_link(
         language=language,
         made_at=now,
         made_by=by,
+        is_first=is_first,
         expires_at=contact.starts_at if contact else now + _LASTS,
     )
     link.token_hash = hash_of(token_of(link))

@@ -77,6 +77,12 @@ JOBS: tuple[Job, ...] = (
         every=_OFTEN,
     ),
     Job(
+        "first_forms",
+        "portal.first_links.plan_first_forms",
+        "people whom somebody else referred, and who have not been offered questionnaires",
+        every=_OFTEN,
+    ),
+    Job(
         "nudges",
         "portal.link_jobs.plan_nudges",
         "questionnaires that nobody has finished",

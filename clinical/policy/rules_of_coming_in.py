@@ -45,4 +45,12 @@ RULES: tuple[Rule, ...] = (
         source=_LOCAL,
         group=Group.REFERRALS,
     ),
+    number(
+        "first_form_within_days",
+        "Questionnaires are offered by link to people whose referral came in the last",
+        between=(1, 28),
+        unit="days",
+        source=_LOCAL,
+        group=Group.REFERRALS,
+    ),
 )
