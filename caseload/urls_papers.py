@@ -1,8 +1,8 @@
-"""/caseload/<reference>/documents/...: letters and scans of a record."""
+"""/caseload/<reference>/documents/ and /consents/: letters and scans, and what was agreed to."""
 
 from django.urls import path
 
-from caseload.views import documents
+from caseload.views import consents, documents
 
 app_name = "papers"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path(f"{_ONE}/file", documents.file, name="file"),
     path(f"{_ONE}/read", documents.read, name="read"),
     path(f"{_ONE}/take-off", documents.withdraw, name="withdraw"),
+    path("<slug:reference>/consents/", consents.listed, name="consents"),
+    path("<slug:reference>/consents/record", consents.record, name="consent_record"),
 ]

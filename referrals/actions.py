@@ -10,9 +10,8 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from clinical.problems import Problem
-from policy.wording_checks import refuse_unknown_language
 from referrals.changes import changed
-from referrals.conflict import Conflict
+from referrals.conflict import newer
 from referrals.models import (
     EndCode,
     NextStep,
@@ -70,26 +69,6 @@ class TreatmentSummary:
     goals: str
     treatment: str
     planned_sessions: int
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDetails:
-    """How to reach a person safely."""
-
-    phone: str
-    email: str
-    address: str
-    postcode: str
-    voicemail_ok: bool
-    text_ok: bool
-    email_ok: bool
-    letter_ok: bool
-    best_time: str
-    needs: str
-    gp: str
-    share_with_gp: bool
-    language: str
-    full_name_ok: bool
 
 
 @transaction.atomic
@@ -251,7 +230,7 @@ def change_treatment_summary(
         updated_by=by,
     )
     if saved != 1:
-        raise _conflict(Referral.objects.select_related("updated_by").get(pk=referral.pk), entry)
+        raise newer(Referral.objects.select_related("updated_by").get(pk=referral.pk), entry)
     changed([referral.pk], now=now)
     trail.record(
         Event.TREATMENT_SUMMARY_CHANGED,
@@ -262,53 +241,6 @@ def change_treatment_summary(
         referral_id=referral.pk,
         changes={"planned_sessions": (referral.planned_sessions, entry.planned_sessions)},
     )
-
-
-@transaction.atomic
-def change_contact_details(
-    *, referral: Referral, entry: ContactDetails, version: int, by: StaffMember, now: datetime
-) -> None:
-    """Save how to reach the person over the version that was shown.
-
-    Raises Refused for a language nobody can be answered in, Conflict when a newer one is there.
-    """
-    refuse_unknown_language(entry.language)
-    patient = Patient.objects.get(pk=referral.patient_id)
-    names = ContactDetails.__dataclass_fields__
-    before = {name: getattr(patient, name) for name in names}
-    after = {name: getattr(entry, name) for name in names}
-    saved = Patient.objects.filter(pk=patient.pk, version=version).update(
-        **after, version=F("version") + 1, updated_at=now, updated_by=by
-    )
-    if saved != 1:
-        raise _conflict(Patient.objects.select_related("updated_by").get(pk=patient.pk), entry)
-    trail.record(
-        Event.PATIENT_DETAILS_CHANGED,
-        by=by,
-        at=now,
-        about=patient,
-        patient_id=patient.pk,
-        referral_id=referral.pk,
-        changes={n: (before[n], after[n]) for n in names if before[n] != after[n]},
-    )
-
-
-@transaction.atomic
-def stop_messages(*, patient_id: int, texts: bool, emails: bool, by: None, now: datetime) -> None:
-    """The person asks for no more texts, or emails: from now on there are none. Twice is once."""
-    asked = {"text_ok": texts, "email_ok": emails}
-    for name in (name for name, stop in asked.items() if stop):
-        stopped = Patient.objects.filter(pk=patient_id, **{name: True}).update(
-            **{name: False}, version=F("version") + 1, updated_at=now, updated_by=by
-        )
-        if stopped:
-            trail.record(
-                Event.MESSAGE_OPT_OUT,
-                by=by,
-                at=now,
-                patient_id=patient_id,
-                changes={name: (True, False)},
-            )
 
 
 @transaction.atomic
@@ -391,12 +323,3 @@ def _step(
 def _refuse_ended(referral: Referral) -> None:
     if not referral.is_open:
         raise Refused("This referral has ended: nothing more can be written on it.")
-
-
-def _conflict(theirs: Patient | Referral, mine: TreatmentSummary | ContactDetails) -> Conflict:
-    who = theirs.updated_by
-    return Conflict(
-        theirs_by="The system" if who is None else who.full_name,
-        theirs_at=theirs.updated_at,
-        theirs={name: getattr(theirs, name) for name in mine.__dataclass_fields__},
-    )

@@ -2,8 +2,19 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, Protocol
 
 from clinical.errors import Refused
+from staff.models import StaffMember
+
+
+class Versioned(Protocol):
+    """A row that says who saved it last, and when."""
+
+    updated_at: datetime
+
+    @property
+    def updated_by(self) -> StaffMember | None: ...
 
 
 @dataclass(eq=False)
@@ -16,3 +27,13 @@ class Conflict(Refused):
 
     def __post_init__(self) -> None:
         super().__init__(f"{self.theirs_by} changed this at the same time. Your text is not lost.")
+
+
+def newer(theirs: Versioned, mine: Any) -> Conflict:
+    """What stands there now, beside the fields of an entry that came too late."""
+    who = theirs.updated_by
+    return Conflict(
+        theirs_by="The system" if who is None else who.full_name,
+        theirs_at=theirs.updated_at,
+        theirs={name: getattr(theirs, name) for name in mine.__dataclass_fields__},
+    )

@@ -13,7 +13,8 @@ from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
 from clinical.working_days import LONDON
 from policy.wordings import LANGUAGES
-from referrals.actions import ContactDetails, TreatmentSummary
+from referrals.actions import TreatmentSummary
+from referrals.details import ContactDetails
 from referrals.models import Medium
 
 _FURTHEST = timedelta(days=365)
@@ -65,6 +66,7 @@ class ContactDetailsForm(VersionedForm):
         help_text="Only if they agreed: others may see their screen. Without it, the neutral name.",
     )
     best_time = line("Best time to ring", 60, **{"class": "nhsuk-input--width-20"})
+    say_who = line("If somebody else answers, say we are", 60, **{"class": "nhsuk-input--width-20"})
     needs = line("Needs: interpreter, hearing, access", 200)
     gp = line("GP and surgery", 120)
     share_with_gp = forms.BooleanField(label="Letters may be shared with the GP", required=False)

@@ -16,7 +16,7 @@ from caseload.record import overview, source
 from clinical import wording
 from clinical.errors import Refused
 from clinical.problems import Problem
-from referrals import actions
+from referrals import actions, details
 from referrals.access import OpenedRecord, open_record
 from referrals.conflict import Conflict
 from referrals.models import Patient, Referral
@@ -40,7 +40,7 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
         heading="Change contact details",
         form=ContactDetailsForm,
         holder=opened.referral.patient,
-        action=actions.change_contact_details,
+        action=details.change_contact_details,
         done="Contact details saved.",
     )
     return _page(request, opened, change)

@@ -23,7 +23,7 @@ from portal.meaning import meaning_of
 from portal.models import Channel, InboundReply, Meaning, MessageKind, PatientMessage
 from portal.reach import mobile
 from portal.recipients import Recipients, recipients_at
-from referrals import actions as referral_actions
+from referrals import details
 from referrals.models import Patient, Referral
 from staff.models import StaffMember
 
@@ -200,7 +200,7 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
     """Whether a rule did it. Raises Refused where it may not be done, SafetyFollowUp at risk."""
     if filed.meaning == Meaning.STOP and found.patient_ids:
         for patient_id in found.patient_ids:
-            referral_actions.stop_messages(
+            details.stop_messages(
                 patient_id=patient_id,
                 texts=filed.channel == Channel.TEXT,
                 emails=filed.channel == Channel.EMAIL,

@@ -95,6 +95,8 @@ ROUTES = (
     record("papers:file", "document", needs=P.VIEW_RECORD),
     record("papers:read", "document", needs=P.VIEW_RECORD, methods="POST"),
     record("papers:withdraw", "document", needs=P.ATTACH_DOCUMENT, methods="POST"),
+    record("papers:consents", needs=P.VIEW_CONTACT_DETAILS),
+    record("papers:consent_record", needs=P.CHANGE_DETAILS, methods="GET POST"),
     record("record_supervision:record", needs=P.VIEW_RECORD, methods="GET POST"),
     record("record_supervision:agreed", needs=P.VIEW_RECORD),
     record("record_supervision:done", "agreed", needs=P.LOG_CALL, methods="POST"),

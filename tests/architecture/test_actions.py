@@ -12,6 +12,7 @@ from tests.architecture.tower import ROOT, action_modules, named, tree
 # Called only inside an action, whose transaction and whose line on the trail hold for them too.
 _CALLEES = {
     "referrals/actions.py: put_next_step": "part of a larger verb, which stands on the trail",
+    "referrals/details.py: keep_what_follows": "part of changing details; that verb is recorded",
     "referrals/actions.py: set_carrier": "caseload's allocation is the verb and the history",
     "referrals/actions.py: note_open_risk": "caseload's risk verbs stand on the trail",
     "referrals/actions.py: add_timeline_note": "a line of the story told by another verb",

@@ -54,7 +54,9 @@ def edge_modules() -> Iterator[Path]:
 def action_modules() -> frozenset[Path]:
     """Where the world is changed."""
     return frozenset(
-        path for path in modules() if path.relative_to(ROOT).parts[1] in {"actions.py", "actions"}
+        path
+        for path in modules()
+        if path.relative_to(ROOT).parts[1] in {"actions.py", "actions", "details.py", "merging.py"}
     )
 
 

@@ -8,9 +8,10 @@ import pytest
 from audit.events import Event
 from audit.models import AuditEntry
 from clinical.errors import Refused
-from referrals import actions
-from referrals.actions import ContactDetails, TreatmentSummary
+from referrals import actions, details
+from referrals.actions import TreatmentSummary
 from referrals.conflict import Conflict
+from referrals.details import ContactDetails
 from referrals.models import Referral
 from staff.models import StaffMember, Team
 from tests.factories import referrals
@@ -29,6 +30,7 @@ _DETAILS = ContactDetails(
     email_ok=False,
     letter_ok=False,
     best_time="after 4",
+    say_who="",
     needs="",
     gp="Mill Lane Surgery",
     share_with_gp=True,
@@ -107,7 +109,7 @@ def test_the_summary_of_a_referral_that_has_ended_is_closed(
 def test_changed_details_stand_on_the_trail_with_old_and_new_value(
     referral: Referral, ada: StaffMember, now: datetime
 ) -> None:
-    actions.change_contact_details(
+    details.change_contact_details(
         referral=referral, entry=_DETAILS, version=referral.patient.version, by=ada, now=now
     )
 
@@ -123,7 +125,7 @@ def test_a_language_the_service_cannot_name_is_refused(
     referral: Referral, ada: StaffMember, now: datetime
 ) -> None:
     with pytest.raises(Refused, match="Choose a language"):
-        actions.change_contact_details(
+        details.change_contact_details(
             referral=referral,
             entry=replace(_DETAILS, language="xx"),
             version=referral.patient.version,
@@ -136,12 +138,12 @@ def test_stale_details_are_refused_with_both(
     referral: Referral, ada: StaffMember, now: datetime
 ) -> None:
     version = referral.patient.version
-    actions.change_contact_details(
+    details.change_contact_details(
         referral=referral, entry=_DETAILS, version=version, by=ada, now=now
     )
 
     with pytest.raises(Conflict) as refused:
-        actions.change_contact_details(
+        details.change_contact_details(
             referral=referral,
             entry=replace(_DETAILS, phone="07700 900789"),
             version=version,
