@@ -1,7 +1,7 @@
 """Who may be on record already: by NHS number, birth date and name, phone, postcode.
 
-Facts for a person who decides. Nothing is ever merged by itself, and nobody outside of staff is told
-whether somebody is known.
+Facts for a person who decides. Nothing is ever merged by itself, and nobody outside of staff is
+told whether somebody is known.
 """
 
 import re
@@ -34,7 +34,7 @@ WITH typed AS MATERIALIZED (
     UNION SELECT id FROM referrals_patient
         WHERE upper(replace(postcode, ' ', '')) = %(postcode)s AND postcode <> ''
 ), seen AS (
-    SELECT p.id, p.title, p.given_name, p.family_name, p.date_of_birth, p.nhs_number,
+    SELECT p.id, p.version, p.title, p.given_name, p.family_name, p.date_of_birth, p.nhs_number,
         p.nhs_number = %(nhs_number)s AS same_number,
         p.date_of_birth = %(born)s AS same_birth_date,
         p.date_of_birth = ANY(%(birth_dates)s) AS birth_date_like_it,
@@ -90,6 +90,7 @@ class Candidate:
     """Somebody on record who may be the same: identity alone, and what is the same as facts."""
 
     patient_id: int
+    version: int
     reference: str
     name: str
     born: str
@@ -157,6 +158,7 @@ def _candidate(row: dict[str, Any], *, entry: Typed, on: date) -> Candidate:
     number = row["nhs_number"] or ""
     return Candidate(
         patient_id=row["id"],
+        version=row["version"],
         reference=row["reference"],
         name=wording.banner_name(row["family_name"], row["given_name"], row["title"]),
         born=wording.birth_date(row["date_of_birth"]),

@@ -75,6 +75,7 @@ class Permission(TextChoices):
     SEE_SUPERVISION = "SEE_SUPERVISION", "see their own supervision meetings"
     SUPERVISE = "SUPERVISE", "supervise, and set when they meet"
     SEE_COVERAGE = "SEE_COVERAGE", "see who of the whole service was looked at in supervision"
+    RECEIVE_REFERRAL = "RECEIVE_REFERRAL", "type a referral that came in"
     SEE_WAITING = "SEE_WAITING", "see everybody who is on nobody’s caseload yet"
     TRIAGE = "TRIAGE", "decide how a referral is taken on"
     SEE_MERGES = "SEE_MERGES", "see which records were said to be one person, and confirm it"
@@ -168,7 +169,7 @@ for _role in (Role.SENIOR_PWP, Role.SERVICE_LEAD):
 DUTY_ON_OPEN_RISK: frozenset[Permission] = _SENIOR_RISK
 
 # What each role may do that is about no single record.
-_DAY = frozenset({_P.SEE_TODAY, _P.FIND_PATIENT, _P.LOG_UNKNOWN_CALL})
+_DAY = frozenset({_P.SEE_TODAY, _P.FIND_PATIENT, _P.LOG_UNKNOWN_CALL, _P.RECEIVE_REFERRAL})
 _ROTA = frozenset({_P.SEE_DUTY, _P.CHANGE_ROTA})
 _SUPERVISION = frozenset({_P.SEE_SUPERVISION, _P.SUPERVISE})
 ELSEWHERE: dict[Role, frozenset[Permission]] = {

@@ -1,0 +1,52 @@
+"""A date of birth as somebody types it from a letter, and whether the person is old enough."""
+
+import re
+from datetime import date, datetime
+
+YOUNGEST, _OLDEST = 18, 120
+LONGEST_ON_ITS_WAY = 365
+_NUMBERS = re.compile(r"(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})|(\d{2})(\d{2})(\d{4})")
+_MONTH_IN_LETTERS = ("%d %b %Y", "%d %B %Y")
+_MISSING = "Write the date of birth, such as 12/3/1988."
+_WRONG = "That is no day in the calendar. Write day, month and year, such as 12/3/1988."
+_YEAR = "Check the year of birth."
+_TOO_YOUNG = (
+    f"This service is for people aged {YOUNGEST} or over. Send the referral on to the children and "
+    "young people’s mental health service today, and tell whoever referred. If it mentions harm, "
+    "ring the duty senior first."
+)
+
+
+def read(typed: str, *, on: date) -> date:
+    """The day that was typed. Raises ValueError, in words for whoever types, for no day in the
+    calendar, an impossible year, and somebody who is under age.
+    """
+    born = _day(" ".join(typed.split()))
+    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    if born > on or age > _OLDEST:
+        raise ValueError(_YEAR)
+    if age < YOUNGEST:
+        raise ValueError(_TOO_YOUNG)
+    return born
+
+
+def _day(typed: str) -> date:
+    if not typed:
+        raise ValueError(_MISSING)
+    found = _NUMBERS.fullmatch(typed) if typed.isascii() else None
+    if found is None:
+        return _in_letters(re.sub(r"[-/.]", " ", typed))
+    day, month, year = (int(part) for part in found.groups() if part is not None)
+    try:
+        return date(year, month, day)
+    except ValueError as wrong:
+        raise ValueError(_WRONG) from wrong
+
+
+def _in_letters(typed: str) -> date:
+    for pattern in _MONTH_IN_LETTERS:
+        try:
+            return datetime.strptime(typed, pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ValueError(_WRONG)
