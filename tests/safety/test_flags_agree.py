@@ -71,8 +71,9 @@ class FlagHistory(History):
     @rule()
     def the_night(self) -> None:
         sweep_flags(now=self.now, policy=DEFAULT)
-        for pk in Referral.objects.filter(ended_on=None).values_list("pk", flat=True):
-            assert_agree(pk, now=self.now)
+        assert_agree(
+            *Referral.objects.filter(ended_on=None).values_list("pk", flat=True), now=self.now
+        )
         again = sweep_flags(now=self.now, policy=DEFAULT)
         assert (again["changed"], again["failed"]) == (0, 0)
 
@@ -91,8 +92,7 @@ class FlagHistory(History):
         super()._try(verb, closes_risk=closes_risk, **facts)
         is_saved = invariants.look() != before  # not refused, and not the same form again
         if is_saved and verb.__name__ in _SAVES:
-            for pk in _touched(facts):
-                assert_agree(pk, now=self.now)
+            assert_agree(*_touched(facts), now=self.now)
 
 
 def _touched(facts: dict[str, Any]) -> set[int]:
@@ -102,15 +102,17 @@ def _touched(facts: dict[str, Any]) -> set[int]:
     return {facts[name].referral_id for name in ("contact", "score") if name in facts}
 
 
-def standing(pk: int) -> dict[str, str]:
-    """The stored flags of a referral but risk, by reason."""
-    rows = CaseFlag.objects.filter(referral_id=pk, cleared_at=None).exclude(reason=Reason.RISK)
-    return dict(rows.values_list("reason", "evidence"))
+def standing(*pks: int) -> dict[int, dict[str, str]]:
+    """The stored flags but risk of each referral, by reason."""
+    rows = CaseFlag.objects.filter(referral__in=pks, cleared_at=None).exclude(reason=Reason.RISK)
+    found: dict[int, dict[str, str]] = {pk: {} for pk in pks}
+    for pk, reason, evidence in rows.values_list("referral_id", "reason", "evidence"):
+        found[pk][reason] = evidence
+    return found
 
 
-def shown(pk: int, *, now: Any, with_risk: bool) -> dict[str, str]:
+def shown(row: dict[str, Any], *, now: Any, with_risk: bool) -> dict[str, str]:
     """What the rules say this minute of an open referral, but risk."""
-    row = flagging.with_open_risk(CaseSummary.objects.filter(pk=pk)).values().get()
     if not row["is_open"]:
         return {}
     risk = flagging.open_risk(row) if with_risk else OpenRisk()
@@ -118,23 +120,21 @@ def shown(pk: int, *, now: Any, with_risk: bool) -> dict[str, str]:
     return {one.reason.value: one.evidence[:300] for one in found if one.reason is not Reason.RISK}
 
 
-def assert_agree(pk: int, *, now: Any) -> None:
+def assert_agree(*pks: int, now: Any) -> None:
     """Stored is what the rules say; a page, which knows of open risk too, names the same flags."""
-    assert standing(pk) == shown(pk, now=now, with_risk=False)
-    assert standing(pk).keys() == shown(pk, now=now, with_risk=True).keys()
+    stored = standing(*pks)
+    rows = flagging.with_open_risk(CaseSummary.objects.filter(pk__in=pks)).values()
+    seen = {row["referral_id"]: row for row in rows}
+    assert seen.keys() == stored.keys()
+    for pk, row in seen.items():
+        assert stored[pk] == shown(row, now=now, with_risk=False)
+        assert stored[pk].keys() == shown(row, now=now, with_risk=True).keys()
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("duty")
 def test_every_save_the_night_and_the_page_agree(service: Service) -> None:
-    run(lambda: FlagHistory(service), histories=10, steps=20)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-@pytest.mark.usefixtures("duty")
-def test_long_histories_agree(service: Service) -> None:
     run(lambda: FlagHistory(service), histories=30, steps=80)
 
 

@@ -33,11 +33,6 @@ def service(priya, sam, duty, leah, north, now):
 
 
 @pytest.mark.slow
-def test_short_histories_keep_every_invariant(service):
-    run(lambda: FollowUpHistory(service), histories=20, steps=30)
-
-
-@pytest.mark.slow
 def test_many_histories_keep_every_invariant(service):
     """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
     run(
