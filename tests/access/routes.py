@@ -71,6 +71,8 @@ ROUTES = (
     page("silences", needs=P.SEE_TEAM_CASELOADS),
     page("unread_documents", needs=P.SEE_TODAY),
     page("waiting", needs=P.SEE_WAITING),
+    page("letter_new", needs=P.RECEIVE_REFERRAL, methods="GET POST"),
+    page("letter_known", needs=P.RECEIVE_REFERRAL, methods="POST"),
     page("overdue_steps", needs=P.SEE_TEAM_CASELOADS),
     page("messages:waiting", needs=P.SEE_WAITING, methods="GET POST"),
     page("reminder_new", needs=P.SEE_TODAY, methods="GET POST"),
