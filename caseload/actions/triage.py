@@ -119,7 +119,7 @@ def _refuse_decided(
     if latest is not None and latest.number != entry.seen:
         said = f" They wrote: “{latest.reason}”." if latest.reason else ""
         raise Refused(
-            f"{latest.by.full_name} decided “{latest.get_decision_display()}” at "
+            f"{latest.by.full_name} decided “{latest.get_decision_display()}”, "
             f"{sentence_time(latest.at, local_date(now))}.{said} Nothing of yours was saved."
         )
     if not referral.is_open:

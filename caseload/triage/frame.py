@@ -9,12 +9,17 @@ from enum import StrEnum
 from django.db.models import Count, Q
 
 from caseload.waiting.turns import ALLOCATED, TO_ALLOCATE
-from referrals.models import Referral, Status
+from referrals.models import SENT_ON, TO_TRIAGE, Referral, Status
 from staff.roles import Permission
 from staff.standing import Standing
 
-TO_TRIAGE = Q(status=Status.RECEIVED, carried_by__isnull=True, ended_on__isnull=True)
-CLOSED = Q(ended_on__isnull=False)
+# Decided: somebody else helps from here on. Open until what was promised is done.
+SENT_ON_OPEN = Q(
+    status=Status.RECEIVED,
+    carried_by__isnull=True,
+    ended_on__isnull=True,
+    triaged_as__in=SENT_ON,
+)
 
 
 class Stage(StrEnum):

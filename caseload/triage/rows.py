@@ -105,12 +105,19 @@ def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
         "name": wording.listed_name(family, given),
         "full_name": wording.full_name(family, given),
         "age": wording.age(one["patient__date_of_birth"], on),
-        "source": ReferralSource(one["source"]).label,
+        "source": _source(one),
         "received": f"{wording.short_date(received)}, {wording.days_ago(received, on)}",
         "six_week_day": wording.short_date(last),
         "days_left": wording.count(left, "day") if left >= 0 else f"{-left} days past",
         "is_current": one["reference"] == current,
     }
+
+
+def _source(one: Mapping[str, Any]) -> str:
+    """`GP practice, Elm Road`, where whoever typed it wrote down which."""
+    which = one["typed__organisation"]
+    source = ReferralSource(one["source"]).label
+    return f"{source}, {which}" if which else source
 
 
 def _latest(totals: list[int] | None) -> str:

@@ -12,7 +12,7 @@ from staff.roles import Permission
 from staff.standing import Standing
 
 _WHO = (
-    *("patient_id", "reference", "source", "received_on"),
+    *("patient_id", "reference", "source", "received_on", "typed__organisation"),
     *("patient__given_name", "patient__family_name", "patient__date_of_birth", "patient__needs"),
     *("patient__best_time", "patient__voicemail_ok", "patient__text_ok"),
 )
@@ -49,12 +49,9 @@ def rows(
 
 
 def next_after(standing: Standing, *, on: date, place: Place) -> str:
-    """Who stands next in the queue, or first where nobody does; empty once it is. At most two
-    queries.
-    """
+    """Who stands next in the queue; empty at its end. One query."""
     people = queue(standing, on=on).order_by(*BY_RISK).values_list("reference", flat=True)
-    following = people.filter(from_here(place, by_risk=True, after=True)).first()
-    return following or people.exclude(pk=place.pk).first() or ""
+    return people.filter(from_here(place, by_risk=True, after=True)).first() or ""
 
 
 def _with_clinical(found: QuerySet[Referral]) -> QuerySet[Referral, Any]:

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from caseload.triage.frame import CLOSED, TO_TRIAGE, Frame, Stage, frame, stage_of
-from caseload.views import waiting
+from caseload.triage.frame import Frame, Stage, frame, stage_of
+from caseload.views import closed, triage, waiting
 from clinical.working_days import local_date
 from staff.decorators import requires
 from staff.models import StaffMember
@@ -25,23 +25,11 @@ class Draws(Protocol):
     ) -> HttpResponse: ...
 
 
-def _to_triage(
-    request: HttpRequest, frame: Frame, *, member: StaffMember, now: datetime
-) -> HttpResponse:
-    return waiting.drawn(request, frame, of=TO_TRIAGE, member=member, now=now)
-
-
-def _closed(
-    request: HttpRequest, frame: Frame, *, member: StaffMember, now: datetime
-) -> HttpResponse:
-    return waiting.drawn(request, frame, of=CLOSED, member=member, now=now)
-
-
 STAGES: Mapping[Stage, Draws] = {
-    Stage.TRIAGE: _to_triage,
+    Stage.TRIAGE: triage.listed,
     Stage.ALLOCATE: waiting.to_allocate,
     Stage.WAITING: waiting.allocated,
-    Stage.CLOSED: _closed,
+    Stage.CLOSED: closed.listed,
 }
 
 

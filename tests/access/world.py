@@ -15,7 +15,7 @@ from portal.actions import links
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
-from referrals.models import Referral
+from referrals.models import DirectoryEntry, Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
@@ -119,6 +119,12 @@ def _document(referral: Referral | None) -> str:
     return (found or documents.letter(referral)).reference
 
 
+def _place() -> int:
+    """A place of the directory."""
+    made = referrals.DirectoryEntryFactory(name=f"Place {DirectoryEntry.objects.count()}")
+    return int(made.pk)
+
+
 def _parked() -> int:
     """Something of the outbox that waits for a person."""
     parked = OutboxEntry.objects.filter(parked_at__isnull=False).first()
@@ -218,6 +224,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "slug": lambda _referral: "safe",
         "name": lambda _referral: "session_minutes",
         "key": lambda _referral: "neutral-name",
+        "elsewhere": lambda _referral: _place(),
         "change": lambda _referral: policy.PolicyChangeFactory().pk,
         "proposal": lambda _referral: policy.WordingFactory().pk,
         "day": lambda _referral: policy.ClosedDayFactory(on=_next_closed_day()).pk,
