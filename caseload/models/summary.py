@@ -77,6 +77,22 @@ class CaseSummary(models.Model):
         indexes = [
             models.Index(fields=["pwp"], condition=Q(is_open=True), name="caseload_open_of_pwp"),
             models.Index(fields=["team", "received_on"], name="caseload_summary_received"),
+            # Coverage counts in these, so that the wide rows are not read. Nothing in them changes
+            # with each session: what does would cost each save a new place in them.
+            models.Index(
+                fields=["pwp", "team"],
+                include=["last_discussed_on", "assessed_on", "allocated_on", "received_on"],
+                condition=Q(is_open=True)
+                & (Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)),
+                name="caseload_open_looked_at",
+            ),
+            models.Index(
+                fields=["pwp", "team"],
+                condition=Q(is_open=True)
+                & Q(last_discussed_on__isnull=True)
+                & Q(first_treatment_on__isnull=False),
+                name="caseload_open_not_discussed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,12 +1,12 @@
-"""Was everybody open looked at within the interval? A number for each PWP, and who was not.
+"""Was everybody open looked at within the interval? Of some caseloads, with the names of who was
+not; `counted` says it of the whole service, by the same rule, in numbers alone.
 
 The day by which somebody must be looked at is `clinical.agenda.look_by`, asked here of the
-database: one query for everybody, so that a number and its names never disagree. Where nobody
-supervises a caseload, or nobody carries the people, none of them is within; a trainee's case is
-looked at before treatment begins.
+database. Where nobody supervises a caseload, or nobody carries the people, none of them is within;
+a trainee's case is looked at before treatment begins.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,16 +30,15 @@ from clinical.working_days import days_between
 from referrals.prepared import PreparedFor
 from staff.models import Grade, SupervisionPairing
 
-# Stand in the built query for the day, and for the first on which somebody was looked at in time.
-_ON, _FIRST_IN_TIME = date(1901, 1, 5), date(1901, 1, 6)
-# Of each PWP, on the page about everybody; the others stand on the page about them.
-NAMED = 10
+# Stand in a built query for the day, and for the first on which somebody was looked at in time.
+ON, FIRST_IN_TIME = date(1901, 1, 5), date(1901, 1, 6)
 NOBODY = "Nobody"
 # In place of an id: people who were seen and whom nobody carries any more.
-_CARRIED_BY_NOBODY = 0
-_NO_CARRIER = "No carrier"
-_NO_SUPERVISOR = "No supervisor"
-_LEFT = "No longer works here"
+CARRIED_BY_NOBODY = 0
+# Why nobody looks at somebody's people.
+NO_CARRIER = "No carrier"
+NO_SUPERVISOR = "No supervisor"
+LEFT = "No longer works here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +55,18 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the people somebody carries, in one team, were looked at in time, and who not.
-    `gap` says why nobody looks at them at all: then none is within.
+    """How many of the people somebody carries, in one team, were looked at in time, and who not;
+    nobody is named where they are only counted. `gap` says why nobody looks at them at all: then
+    none is within.
     """
 
     pwp_id: int
     pwp: str
     team: str
     open: int
-    missed: tuple[Missed, ...]
+    within: int
+    missed: tuple[Missed, ...] = ()
     gap: str = ""
-
-    @property
-    def within(self) -> int:
-        """How many were looked at in time."""
-        return self.open - len(self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +87,13 @@ class Sum:
         return sum(part.within for part in self.parts)
 
     @property
+    def beyond(self) -> int:
+        """How many were not."""
+        return self.open - self.within
+
+    @property
     def missed(self) -> tuple[Missed, ...]:
-        """Who was not, the latest first."""
+        """Who was not, where they are named: the latest first."""
         everybody = (one for part in self.parts for one in part.missed)
         return tuple(sorted(everybody, key=lambda one: (-one.days_late, one.listed_name)))
 
@@ -112,45 +113,16 @@ class Sum:
         return f"{self.within} of {self.open}"
 
 
-@dataclass(frozen=True, slots=True)
-class CoveragePage:
-    """The provider, its teams, and each PWP; of one PWP everybody is named, of all a few each."""
-
-    provider: Sum
-    teams: tuple[Sum, ...]
-    people: tuple[Sum, ...]
-    named: int | None
-
-    @property
-    def without(self) -> tuple[Sum, ...]:
-        """Caseloads that nobody supervises, and people whom nobody carries."""
-        return tuple(one for one in self.people if one.gap)
-
-    @property
-    def shown(self) -> tuple[int, ...]:
-        """Every patient who is named."""
-        return tuple(one.patient_id for each in self.people for one in each.missed[: self.named])
-
-
-def page(*, on: date, policy: Policy, of: str = "") -> CoveragePage:
-    """Coverage of the whole service, or of one person by their id. One query."""
-    one = [int(of[:9])] if of.isascii() and of.isdigit() else None
-    parts = read(on=on, policy=policy, of=one)
-    return CoveragePage(
-        provider=Sum("", parts),
-        teams=by_team(parts),
-        people=by_pwp(parts),
-        named=None if one else NAMED,
-    )
-
-
 def read(*, on: date, policy: Policy, of: Iterable[int] | None = None) -> tuple[Coverage, ...]:
     """Coverage of each caseload in each team: these people's, or everybody's. One query."""
     ids = None if of is None else frozenset(of)
-    # Day 28, by default, is the last that counts as within the interval.
-    first_in_time = on - timedelta(days=policy.review_every_days)
-    rows = _GROUPED.rows(ids, given={_ON: on, _FIRST_IN_TIME: first_in_time})
+    rows = _GROUPED.rows(ids, given=days(on=on, policy=policy))
     return tuple(_coverage(row, on, policy) for row in rows)
+
+
+def days(*, on: date, policy: Policy) -> dict[Any, date]:
+    """What stands for the stand-ins: day 28, by default, is the last that counts as within."""
+    return {ON: on, FIRST_IN_TIME: on - timedelta(days=policy.review_every_days)}
 
 
 def by_pwp(parts: Iterable[Coverage]) -> tuple[Sum, ...]:
@@ -163,29 +135,51 @@ def by_team(parts: Iterable[Coverage]) -> tuple[Sum, ...]:
     return _sums(parts, key=lambda one: (one.team, ""))
 
 
-def _sums(parts: Iterable[Coverage], *, key: Any) -> tuple[Sum, ...]:
+def _sums(
+    parts: Iterable[Coverage], *, key: Callable[[Coverage], tuple[str, str]]
+) -> tuple[Sum, ...]:
     grouped: dict[tuple[str, str], list[Coverage]] = {}
     for part in parts:
         grouped.setdefault(key(part), []).append(part)
     return tuple(Sum(name, tuple(found)) for (name, _), found in sorted(grouped.items()))
 
 
-def _carried(ids: frozenset[int] | None) -> QuerySet[CaseSummary]:
-    """Who is open with somebody, and who was seen and is with nobody any more."""
+def to_look_at() -> QuerySet[CaseSummary]:
+    """Who is open with somebody, and who was seen and is with nobody any more; each with the day
+    from which the interval counts.
+    """
     begun = Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)
-    carried = CaseSummary.objects.filter(begun, is_open=True)
+    looked_at = Coalesce("last_discussed_on", "assessed_on", "allocated_on", "received_on")
+    return CaseSummary.objects.filter(begun, is_open=True).annotate(looked_at=looked_at)
+
+
+# Nobody looked at them in time; and a trainee saw somebody for treatment, with nobody having looked
+# at the case with them.
+TOO_LATE = Q(looked_at__lt=FIRST_IN_TIME)
+TOO_SOON = Q(
+    pwp__grade=Grade.TRAINEE_PWP,
+    last_discussed_on__isnull=True,
+    first_treatment_on__lt=ON,
+    last_attended_on__gte=F("allocated_on"),
+)
+
+
+def supervised() -> QuerySet[SupervisionPairing]:
+    """Whom somebody who works here supervises on the day."""
+    return SupervisionPairing.objects.on(ON).filter(supervisor__is_active=True)
+
+
+def _carried(ids: frozenset[int] | None) -> QuerySet[CaseSummary]:
     if ids is None:
-        return carried
+        return to_look_at()
     theirs = Q(pwp__in=sorted(ids))
-    if _CARRIED_BY_NOBODY in ids:
+    if CARRIED_BY_NOBODY in ids:
         theirs |= Q(pwp__isnull=True)
-    return carried.filter(theirs)
+    return to_look_at().filter(theirs)
 
 
 def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
     """A row for each caseload in each team, with those who were not looked at in time."""
-    looked_at = Coalesce("last_discussed_on", "assessed_on", "allocated_on", "received_on")
-    supervised = SupervisionPairing.objects.on(_ON).filter(supervisor__is_active=True)
     person = JSONObject(
         patient_id="patient_id",
         reference="reference",
@@ -199,10 +193,9 @@ def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
     return (
         _carried(ids)
         .annotate(
-            looked_at=looked_at,
-            too_soon=_is(_treated_before_discussed(_ON)),
-            left=_is(Q(pwp__is_active=False)),
-            supervised=_is(Q(pwp__in=supervised.values("supervisee"))),
+            too_soon=is_true(TOO_SOON),
+            left=is_true(Q(pwp__is_active=False)),
+            supervised=is_true(Q(pwp__in=supervised().values("supervisee"))),
         )
         .values(
             "pwp_id",
@@ -216,7 +209,7 @@ def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
             people=Count("pk"),
             late=JSONBAgg(
                 person,
-                filter=Q(looked_at__lt=_FIRST_IN_TIME)
+                filter=TOO_LATE
                 | Q(too_soon=True)
                 | Q(pwp__isnull=True)
                 | Q(left=True)
@@ -231,38 +224,31 @@ def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
 _GROUPED = PreparedFor(_grouped, one_json=("late",))
 
 
-def _is(condition: Q) -> ExpressionWrapper:
+def is_true(condition: Q) -> ExpressionWrapper:
+    """A condition as a column."""
     return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def _treated_before_discussed(on: date) -> Q:
-    """A trainee saw somebody for treatment, with nobody having looked at the case with them."""
-    return Q(
-        pwp__grade=Grade.TRAINEE_PWP,
-        last_discussed_on__isnull=True,
-        first_treatment_on__lt=on,
-        last_attended_on__gte=F("allocated_on"),
-    )
 
 
 def _coverage(row: Mapping[str, Any], on: date, policy: Policy) -> Coverage:
     is_carried = row["pwp_id"] is not None
+    missed = tuple(_missed(one, on, policy) for one in row["late"])
     return Coverage(
-        pwp_id=row["pwp_id"] if is_carried else _CARRIED_BY_NOBODY,
+        pwp_id=row["pwp_id"] if is_carried else CARRIED_BY_NOBODY,
         pwp=wording.full_name(row["family"], row["given"]) if is_carried else NOBODY,
         team=row["of"],
         open=row["people"],
-        missed=tuple(_missed(one, on, policy) for one in row["late"]),
+        within=row["people"] - len(missed),
+        missed=missed,
         gap=_gap(row),
     )
 
 
 def _gap(row: Mapping[str, Any]) -> str:
     if row["pwp_id"] is None:
-        return _NO_CARRIER
+        return NO_CARRIER
     if row["left"]:
-        return _LEFT
-    return "" if row["supervised"] else _NO_SUPERVISOR
+        return LEFT
+    return "" if row["supervised"] else NO_SUPERVISOR
 
 
 def _missed(one: Mapping[str, Any], on: date, policy: Policy) -> Missed:

@@ -16,7 +16,8 @@ from clinical.working_days import local_date, moment
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import SupervisionSession
-from supervision.overview import coverage
+from supervision.overview import counted
+from supervision.overview.counted import Tally
 
 WEEKS_BACK = 8
 _AN_HOUR = 60
@@ -62,8 +63,8 @@ class Service:
     """The page."""
 
     days: int
-    provider: coverage.Sum
-    teams: tuple[coverage.Sum, ...]
+    provider: Tally
+    teams: tuple[Tally, ...]
     people: tuple[Held, ...]
     supervisors: tuple[Load, ...]
     nobody: tuple[str, ...]
@@ -81,7 +82,7 @@ class Service:
 
 def read(*, on: date, policy: Policy) -> Service:
     """As it stands today. Five queries, however many work here."""
-    parts = coverage.read(on=on, policy=policy)
+    tallies = counted.read(on=on, policy=policy)
     met = {row["supervisee_id"]: row for row in _met(on)}
     pairs = list(_pairs(on))
     carried = {row["pwp_id"]: row["people"] for row in _carried()}
@@ -89,8 +90,8 @@ def read(*, on: date, policy: Policy) -> Service:
     supervised = {one.supervisee_id: one for one in pairs}
     return Service(
         days=policy.review_every_days,
-        provider=coverage.Sum("", parts),
-        teams=coverage.by_team(parts),
+        provider=tallies.provider,
+        teams=tallies.teams,
         people=tuple(_held(one, supervised.get(one.pk), met, on=on) for one in people),
         supervisors=tuple(_loads(pairs, met, carried)),
         nobody=tuple(one.full_name for one in people if one.pk not in supervised),

@@ -23,7 +23,7 @@ from supervision.access import session_for
 from supervision.actions.planning import say_not_held
 from supervision.forms.meetings import NotHeldForm
 from supervision.models import Side
-from supervision.overview import coverage, meetings
+from supervision.overview import coverage, coverage_page, meetings
 
 
 @requires(Permission.SEE_SUPERVISION)
@@ -58,11 +58,19 @@ def not_held(request: HttpRequest, meeting: str) -> HttpResponse:
 @requires(Permission.SEE_COVERAGE)
 @require_safe
 def covered(request: HttpRequest) -> HttpResponse:
-    """Who of the whole service was looked at: by PWP, team and provider, and who was not."""
+    """How many of the whole service were looked at, by PWP, team and provider; of one PWP, who was
+    not. Numbers name nobody, and leave nothing on the trail.
+    """
     now, by = timezone.now(), cast(StaffMember, request.user)
     policy = policy_on(local_date(now))
-    page = coverage.page(on=local_date(now), policy=policy, of=request.GET.get("of", ""))
-    trail.record_view(Event.LIST_VIEWED, by=by, at=now, shown=page.shown)
+    page = coverage_page.read(
+        on=local_date(now),
+        policy=policy,
+        of=request.GET.get("of", ""),
+        after=request.GET.get("after", ""),
+    )
+    if page.of:
+        trail.record_view(Event.LIST_VIEWED, by=by, at=now, shown=page.shown)
     return render(
         request,
         "supervision/coverage.html",

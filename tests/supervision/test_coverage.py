@@ -12,7 +12,7 @@ from referrals.models import Referral
 from staff.actions import accounts
 from staff.models import Contract, StaffMember
 from staff.roles import Role
-from supervision.overview import coverage
+from supervision.overview import counted, coverage
 from tests import personas
 from tests.factories.caseload import allocated, in_treatment
 from tests.factories.referrals import PatientFactory
@@ -119,6 +119,40 @@ def test_only_those_who_were_asked_for_are_counted(discussed, priya, tom, south,
     assert read(today, of=[]) == ()
 
 
+def test_numbers_and_names_agree_about_everybody(
+    discussed, priya, toms, trainee, sam, north, south, now, today
+):
+    for carrier in (priya, toms, trainee, sam):
+        for days in (0, 27, 28, 29, 60):
+            discussed(carrier, days)
+    discussed(toms, 40, team=south)
+    for days in (9, 28, 29):
+        in_treatment(trainee, north, since=now - timedelta(days=days))
+        allocated(trainee, south, since=now - timedelta(days=days))
+    nobodys = discussed(priya, 3)
+    Referral.objects.filter(pk=nobodys.pk).update(carried_by=None)
+    changed([nobodys.pk])
+
+    named, numbers = read(today), counted.read(on=today, policy=DEFAULT)
+
+    def told(sums):
+        return [(one.name, one.open, one.within, one.gap) for one in sums]
+
+    assert told(coverage.by_pwp(named)) == told(numbers.people)
+    assert [one.words for one in coverage.by_team(named)] == [one.words for one in numbers.teams]
+    assert coverage.Sum("", named).words == numbers.provider.words
+    assert {one.gap for one in numbers.people} == {"", "No supervisor", "No carrier"}
+    assert [one.open - one.within for one in named] == [len(one.missed) for one in named]
+
+
+def test_numbers_alone_are_one_query_too(discussed, priya, tom, today, django_assert_num_queries):
+    discussed(priya, 3)
+    discussed(tom, 50)
+
+    with django_assert_num_queries(1):
+        counted.read(on=today, policy=DEFAULT)
+
+
 def test_it_is_one_query_however_many(discussed, priya, tom, today, django_assert_num_queries):
     for days in (3, 30, 40):
         discussed(priya, days)
@@ -187,11 +221,13 @@ def test_the_people_of_who_has_left_stand_on_the_leads_page_and_their_supervisor
 
     client.force_login(leah)
     leads = client.get("/supervision/coverage/").content.decode()
+    named = client.get(f"/supervision/coverage/?of={priya.pk}").content.decode()
     client.force_login(sam)
     seniors = client.get("/supervision/").content.decode()
 
     assert "Priya Raman (no longer works here, 1 open)" in leads
-    assert "LEFTON, Ann" in leads
+    assert f'?of={priya.pk}">1 person' in leads
+    assert "LEFTON, Ann" in named
     assert "LEFTON, Ann" in seniors
 
 

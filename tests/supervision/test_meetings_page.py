@@ -1,10 +1,13 @@
 """/supervision/: the next meetings, what was not held and why, and who was looked at."""
 
+import re
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.urls import reverse
 
+from audit.events import Event
+from audit.models import AuditEntry
 from caseload.models import Allocation
 from referrals.changes import changed
 from staff.models import SupervisionPairing
@@ -206,11 +209,44 @@ def test_the_lead_sees_practitioners_teams_and_the_whole_service(client, leah, p
     html = page(client, leah, "/supervision/coverage/")
 
     assert "<b>1 of 13</b>" in html
-    assert f'?of={priya.pk}">All 12' in html
-    assert html.count("PERSON") == 10
+    assert f'?of={priya.pk}">12 people' in html
+    assert "PERSON" not in html
     whole = page(client, leah, f"/supervision/coverage/?of={priya.pk}")
     assert whole.count("PERSON") == 12
     assert "Sam Okafor" not in whole
+
+
+def test_names_and_caseloads_past_a_page_stand_on_the_next(
+    client, leah, priya, sam, seen, monkeypatch
+):
+    monkeypatch.setattr("supervision.overview.coverage_page.ROWS", 2)
+    for number in range(5):
+        seen(priya, 40, family=f"Person{number}")
+    for carrier in (sam, *(StaffMemberFactory(given_name=f"Zoe{n}") for n in range(2))):
+        seen(carrier, 3)
+
+    def every(path):
+        found = []
+        while path:
+            html = page(client, leah, path)
+            found += re.findall(r'PERSON\d|<th scope="row">(?:Priya|Sam|Zoe\d) ', html)
+            onward = re.search(r'href="([^"]*)">The next ones', html)
+            path = onward[1].replace("&amp;", "&") if onward else ""
+        return found
+
+    assert every(f"/supervision/coverage/?of={priya.pk}") == [f"PERSON{n}" for n in range(5)]
+    assert len(every("/supervision/coverage/")) == 4
+
+
+def test_only_a_page_with_names_leaves_a_line_on_the_trail(client, leah, priya, seen):
+    late = seen(priya, 40)
+
+    page(client, leah, "/supervision/coverage/")
+    assert not AuditEntry.objects.filter(event=Event.LIST_VIEWED, staff_id=leah.pk).exists()
+    page(client, leah, f"/supervision/coverage/?of={priya.pk}")
+
+    (line,) = AuditEntry.objects.filter(event=Event.LIST_VIEWED, staff_id=leah.pk)
+    assert line.shown == [late.patient_id]
 
 
 @pytest.mark.parametrize("of", ["", "x", "-1", "9" * 40, "٣"])
