@@ -1,13 +1,18 @@
-"""Systems that send referrals: which one a token names, and how often it may ask."""
+"""Systems that send referrals: which one a token names, how often it may ask, and all of them."""
 
 import hashlib
 import secrets
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 
+from clinical import wording
 from clinical.policy import Policy
+from clinical.working_days import local_date
 from portal.models import ReferralSender
+from referrals.models import ReferralSource
+from staff.models import StaffMember
 
 _BYTES = 32  # 256 bits
 _COUNTED = timedelta(minutes=1)
@@ -45,3 +50,46 @@ def may_ask(sender: ReferralSender, *, now: datetime, policy: Policy) -> bool:
     )
     counted = row.values_list("requests", flat=True).get()
     return counted <= policy.sender_requests_a_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One sender, as the page lists it."""
+
+    pk: int
+    name: str
+    kind: str
+    since: str
+    sent: int
+    last: str
+    stopped: str
+
+
+def read(*, now: datetime) -> tuple[Row, ...]:
+    """Every sender, those that send first. One query."""
+    on = local_date(now)
+    found = ReferralSender.objects.select_related("made_by", "stopped_by").annotate(
+        count=Count("sent"), last=Max("sent__received_at")
+    )
+    return tuple(
+        Row(
+            pk=one.pk,
+            name=one.name,
+            kind=ReferralSource(one.source).label,
+            since=_said(one.made_at, one.made_by, on=on),
+            sent=one.count,
+            last="" if one.last is None else wording.day_and_time(one.last, on),
+            stopped="" if one.stopped_at is None else _said(one.stopped_at, one.stopped_by, on=on),
+        )
+        for one in found.order_by(F("stopped_at").desc(nulls_first=True), "name", "pk")
+    )
+
+
+def running_with(pk: int) -> ReferralSender | None:
+    """One that nobody has stopped."""
+    return running().filter(pk=pk).first()
+
+
+def _said(at: datetime, by: StaffMember | None, *, on: date) -> str:
+    when = wording.day_and_time(at, on)
+    return when if by is None else f"{when}, {by.full_name}"

@@ -1,4 +1,6 @@
-"""What staff type about messages: what was done, and the rules for each type of contact."""
+"""What staff type about messages: what was done, and the rules for each type of contact; and which
+system may send referrals.
+"""
 
 from typing import Any
 
@@ -6,7 +8,7 @@ from django import forms
 
 from caseload.models import ContactKind
 from portal.actions.rules import RuleEntry
-from referrals.models import Medium
+from referrals.models import Medium, ReferralSource
 
 _LONGEST = 400
 _WIDTH = {"class": "nhsuk-input--width-4", "inputmode": "numeric"}
@@ -84,3 +86,23 @@ class RuleForm(forms.Form):
             nudge_hours_before=typed["nudge_hours_before"],
             valid_from=typed["valid_from"],
         )
+
+
+class SenderForm(forms.Form):
+    """One more system that may send referrals."""
+
+    name = forms.CharField(
+        label="Whose system it is",
+        max_length=120,
+        help_text="As it stands on the timeline of each referral, for example: Mill Lane Surgery.",
+        error_messages={
+            "required": "Say whose system it is.",
+            "max_length": "120 characters at most. This has %(show_value)s. Nothing was cut off.",
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    source = forms.ChoiceField(
+        label="Its referrals count as",
+        choices=[one for one in ReferralSource.choices if one[0] != ReferralSource.SELF],
+        error_messages={"required": "Choose a source.", "invalid_choice": "Choose a source."},
+    )

@@ -45,6 +45,8 @@ PLACES = (
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
     Place("Messages", "/messages/", (Permission.SEE_MESSAGES,)),
     Place("Service rules", "/settings/", (Permission.CHANGE_POLICY,)),
+    # Whoever may set service rules finds it there.
+    Place("Sending systems", "/systems/", (Permission.MANAGE_ACCOUNTS,)),
     Place("Background work", "/background/", (Permission.SEE_BACKGROUND_WORK,)),
 )
 
@@ -69,6 +71,7 @@ class Shell:
     may_find: bool
     may_log_calls: bool
     may_define_labels: bool
+    may_manage_senders: bool
     shortcuts: str
     late: str
     warn_after: int = int((IDLE - WARNING_BEFORE).total_seconds())
@@ -99,6 +102,7 @@ def _shell(request: HttpRequest) -> Shell | None:
         may_find=may(user, Permission.FIND_PATIENT),
         may_log_calls=may(user, Permission.LOG_UNKNOWN_CALL),
         may_define_labels=may(user, Permission.DEFINE_LABELS),
+        may_manage_senders=may(user, Permission.MANAGE_SENDERS),
         shortcuts="on" if user.shortcuts_on else "off",
         late=_late(user.standing, now=timezone.now()),
     )

@@ -36,6 +36,7 @@ urlpatterns = [
     path("refer/", include("portal.refer_urls")),
     path("from-provider/", include("portal.provider_urls")),
     path("api/v1/", include("portal.api_urls")),
+    path("systems/", include("portal.sender_urls")),
     path("", include("portal.staff_urls")),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),

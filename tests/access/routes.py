@@ -271,6 +271,8 @@ ROUTES = (
     page("messages:stray_read", "stray", needs=P.SEE_MESSAGES, methods="POST"),
     page("messages:rules", needs=P.CHANGE_MESSAGE_RULES, methods="GET POST"),
     page("messages:outbox", needs=P.SEE_TODAY),
+    page("senders:list", needs=P.MANAGE_SENDERS, methods="GET POST"),
+    page("senders:stop", "sender", needs=P.MANAGE_SENDERS, methods="POST"),
     record("messages:record", needs=P.VIEW_CONTACT_DETAILS),
     record("messages:handled", "message", needs=P.VIEW_CONTACT_DETAILS, methods="POST"),
     record("messages:reply_read", "reply", needs=P.VIEW_RECORD, methods="POST"),

@@ -242,6 +242,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "place": lambda _referral: 1,
         "owner": lambda _referral: _owner(),
         "share": lambda _referral: 0,
+        "sender": lambda _referral: 0,
         "supervisee": lambda referral: 0 if referral is None else referral.carried_by_id,
         "arranged": lambda referral: 0 if referral is None else referral.carried_by_id,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
