@@ -109,6 +109,9 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "unsigned": Look("Unsigned", "plain"),
         "priority": Look("Priority", "plain"),
         "reminder": Look("Reminder", "plain"),
+        "paused": Look("Paused", "plain"),
+        "asked": Look("Still wants help?", "plain"),
+        "unanswered": Look("No reply", "late", "clock"),
     }
 )
 

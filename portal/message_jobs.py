@@ -1,4 +1,5 @@
-"""What falls due with messages: reminders, and the text asked for after a missed session.
+"""What falls due with messages: reminders, the text asked for after a missed session, and asking
+again who has not answered.
 
 Each is "all that is due", safe twice, late and beside itself; each returns counts.
 """
@@ -6,10 +7,11 @@ Each is "all that is due", safe twice, late and beside itself; each returns coun
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from caseload.models import OptIn
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from portal import due, providers, rules
-from portal.actions import messages
+from portal.actions import messages, waiting_messages
 from portal.due import Due
 from portal.models import MessageKind
 
@@ -25,6 +27,21 @@ def plan_missed(*, now: datetime, policy: Policy) -> dict[str, int]:
     """Queue the text that was asked for on the note of a missed session."""
     batches = due.missed(now=now, channels=providers.available())
     return {"queued": _plan(batches, now=now, policy=policy)}
+
+
+def ask_again(*, now: datetime, policy: Policy) -> dict[str, int]:
+    """Ask once more whoever has not said whether they still want help, on the day set for it."""
+    due = OptIn.objects.filter(
+        again_on__lte=local_date(now),
+        answered_at__isnull=True,
+        asked_again_at__isnull=True,
+        passed_on_at__isnull=True,
+        referral__ended_on__isnull=True,
+    ).order_by("referral__patient", "pk")
+    asked = sum(
+        waiting_messages.ask_again(opt_in=one, by=None, now=now, policy=policy) for one in due
+    )
+    return {"queued": asked}
 
 
 def _plan(batches: Iterable[Sequence[Due]], *, now: datetime, policy: Policy) -> int:

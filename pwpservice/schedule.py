@@ -131,6 +131,18 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "asked_again",
+        "portal.message_jobs.ask_again",
+        "people who wait and have not said whether they still want help",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "no_answer",
+        "caseload.waiting.unanswered.pass_on_unanswered",
+        "those asked twice without an answer, for a person to decide",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "unsigned_notes",
         "caseload.watching.chase_unsigned_notes",
         "notes that wait to be signed, and those whose author is away",

@@ -3,13 +3,16 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from audit import trail
 from audit.events import Event
+from clinical import wording
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import days_between, local_date
-from referrals.models import PauseReason, Referral, WaitPause
+from referrals import actions as referral_actions
+from referrals.models import PauseReason, Referral, TimelineKind, WaitPause
 from staff.models import StaffMember
 
 _DAY = timedelta(days=1)
@@ -37,9 +40,11 @@ def pause_wait(
         raise Refused("This referral has ended: there is no wait to pause.")
     _refuse_days(referral, from_on, until_on, on=local_date(now), policy=policy)
     other = WaitPause.objects.filter(
-        referral=referral, from_on__lte=until_on, until_on__gte=from_on
-    ).first()
-    if other is not None:
+        until_on__gte=F("from_on"),  # one taken back before it began holds no day
+        referral=referral,
+        from_on__lte=until_on,
+    ).filter(until_on__gte=from_on)
+    if other.exists():
         raise Refused("There is a pause on these days already.", field="from_on")
     pause = WaitPause.objects.create(
         referral=referral,
@@ -50,6 +55,8 @@ def pause_wait(
         set_at=now,
         set_by=by,
     )
+    until = wording.sentence_date(until_on, local_date(now))
+    _tell(pause, f"Wait paused until {until}", pause.words, by=by, now=now)
     _record(pause, by=by, now=now, until=("", until_on.isoformat()))
     return pause
 
@@ -73,6 +80,7 @@ def resume_wait(*, referral: Referral, by: StaffMember, now: datetime) -> None:
     pause.until_on = max(on - _DAY, pause.from_on - _DAY)
     pause.resumed_at, pause.resumed_by = now, by
     pause.save(update_fields=["until_on", "resumed_at", "resumed_by"])
+    _tell(pause, "The pause has ended", "", by=by, now=now)
     _record(pause, by=by, now=now, until=(before.isoformat(), pause.until_on.isoformat()))
 
 
@@ -89,6 +97,13 @@ def _refuse_days(
             "and pause again if they ask.",
             field="until_on",
         )
+
+
+def _tell(pause: WaitPause, title: str, text: str, *, by: StaffMember, now: datetime) -> None:
+    """A line on the record, for whoever looks there and not at the list."""
+    referral_actions.add_timeline_note(
+        referral=pause.referral, kind=TimelineKind.CONTACT, title=title, text=text, by=by, now=now
+    )
 
 
 def _record(pause: WaitPause, *, by: StaffMember, now: datetime, until: tuple[str, str]) -> None:

@@ -13,10 +13,12 @@ from caseload.waiting import turns
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from referrals.models import Referral
+from referrals.models import Referral, Status
 from staff.models import StaffMember
 
 _LONGEST = 200
+_AT_TRIAGE = "Taken straight from triage"
+_NO_REASON = "No reason was given"
 
 
 @transaction.atomic
@@ -59,11 +61,14 @@ def note_allocation(
 ) -> None:
     """Keep that somebody was allocated before others whose turn it was; in turn, nothing is kept.
 
-    Part of allocating, while they are still on nobody's caseload. The reason is the one given, that
-    they had been put first, or that none was given.
+    Part of allocating, while they are still on nobody's caseload. The reason is the one given, the
+    one for which they had been put first, that they were taken straight from triage, or that there
+    was none.
     """
     override = _put_first(referral)
     given = why.strip() or ("" if override is None else override.why)
+    if not given:
+        given = _AT_TRIAGE if referral.status == Status.RECEIVED else _NO_REASON
     if override is not None:
         _end(override, by=by, now=now)
     if referral.risk_open_since is not None or not turns.before(referral, on=local_date(now)):
@@ -71,7 +76,7 @@ def note_allocation(
     kept = _kept(
         referral,
         OverrideKind.OUT_OF_TURN,
-        why=given or "No reason was given",
+        why=given,
         by=by,
         now=now,
         policy=policy,

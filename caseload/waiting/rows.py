@@ -236,8 +236,8 @@ def _paused(pause: Mapping[str, Any], *, on: date) -> Chip:
     why = PauseReason(pause["reason"]).label.lower()
     until = wording.sentence_date(until_on, on)
     if from_on > on:
-        return Chip("plain", "Pause", f"{wording.sentence_date(from_on, on)} to {until}, {why}")
-    return Chip("plain", "Paused", f"until {until}, {why}")
+        return Chip("paused", "Pause", f"{wording.sentence_date(from_on, on)} to {until}, {why}")
+    return Chip("paused", "", f"until {until}, {why}")
 
 
 def _asked(asked: Mapping[str, Any], *, on: date) -> list[Chip]:
@@ -245,13 +245,13 @@ def _asked(asked: Mapping[str, Any], *, on: date) -> list[Chip]:
     if asked["answer"] == OptInAnswer.YES:
         return []
     if asked["answer"] == OptInAnswer.NO:
-        return [Chip("late", "Said no", "to still wanting help: ring them")]
+        return [Chip("unanswered", "Said no", "to still wanting help: ring them")]
     since = local_date(datetime.fromisoformat(asked["asked_at"]))
     words = f"asked {wording.days_ago(since, on)}"
     if asked["passed_on_at"]:
-        return [Chip("late", "No reply", f"{words}: decide what to do")]
+        return [Chip("unanswered", "", f"{words}: decide what to do")]
     again = ", and again" if asked["asked_again_at"] else ""
-    return [Chip("plain", "Still wants help?", f"{words}{again}")]
+    return [Chip("asked", "", f"{words}{again}")]
 
 
 def _next(step: Mapping[str, Any] | None, *, reads: bool, now: datetime) -> str:

@@ -102,9 +102,11 @@ CODES: dict[str, dict[str, str] | str] = {
     "portal.LinkAnswer.measure": SEVERAL,
     "portal.QuestionnaireLink.measures": SEVERAL,
     "portal.MessageRule.contact_kind": _KIND,
+    "referrals.WaitPause.reason": SEVERAL,
     "portal.MessageRule.medium": _MEDIUM,
 }
 _LOCAL = {
+    "caseload.WaitingOverride.kind",
     "audit.AuditEntry.actor",
     "audit.AuditEntry.event",
     "caseload.CallAttempt.outcome",
@@ -116,6 +118,7 @@ _LOCAL = {
     "caseload.CaseFlag.reason",
     "caseload.Call.caller",
     "caseload.Escalation.level",
+    "caseload.OptIn.answer",
     "caseload.RiskAction.urgency",
     "caseload.RiskReview.outcome",
     "caseload.RiskReview.past_attempts",
