@@ -19,7 +19,8 @@ from referrals.models import Patient, Referral
 
 # One key each, after the five of triage.
 KEYS = ("6", "7", "8", "9", "0")
-SHOWN = 8
+# In the pane of a list as many as have a key; on a page of its own some more.
+IN_PANE, ON_PAGE = 5, 10
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -67,7 +68,7 @@ class _Placed:
     why_not: str
 
 
-def read(referral: Referral, *, now: datetime, policy: Policy, everybody: bool = False) -> Room:
+def read(referral: Referral, *, now: datetime, policy: Policy, at_most: int | None) -> Room:
     """Who has room for this person. Nine queries, however many work here."""
     on = local_date(now)
     wants = wants_of(referral, on=on)
@@ -79,7 +80,7 @@ def read(referral: Referral, *, now: datetime, policy: Policy, everybody: bool =
         ),
         key=lambda each: _order(each, home=referral.team_id),
     )
-    shown = found if everybody else found[:SHOWN]
+    shown = found[:at_most]
     return Room(
         reference=referral.reference,
         rows=_rows(shown, on=on, policy=policy),

@@ -177,9 +177,8 @@ def _days(row: Cover, on: date) -> str:
 def _flow(ids: list[int], *, on: date) -> tuple[list[int], list[int]]:
     """Starts and endings in each of the twelve whole weeks behind. One query."""
     first = _monday(on) - timedelta(weeks=WEEKS_AHEAD)
-    facts = {"ids": ids, "first": first, "since": first, "weeks": WEEKS_AHEAD}
     with connection.cursor() as cursor:
-        cursor.execute(_FLOW, facts)
+        cursor.execute(_FLOW, {"ids": ids, "first": first, "since": first, "weeks": WEEKS_AHEAD})
         rows = cursor.fetchall()
     return [row[1] for row in rows], [row[2] for row in rows]
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from caseload.allocating.diary import FirstSlot
+from caseload.allocating.diary import FirstSlot, part_of_day
 from caseload.allocating.people import Practitioner
 from clinical.wording import age
 from policy.wordings import ENGLISH, LANGUAGES
@@ -76,7 +76,7 @@ def match(one: Practitioner, wants: Wants, *, slot: FirstSlot | None) -> Match:
     )
     met = [LANGUAGES.get(wants.language, wants.language)] if language else []
     met += [AskedGender(wants.gender).label] if gender else []
-    met += ["time of day"] if times else []
+    met += [PartOfDay(part_of_day(slot.at)).label.lower()] if slot and times else []
     met += [each.label for each in groups]
     return Match(language, gender, times, groups, words=", ".join(met))
 

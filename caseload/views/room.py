@@ -110,12 +110,13 @@ def _drawn(
 ) -> HttpResponse:
     """With what was typed; the rows as they are now."""
     is_part = request.headers.get("HX-Request") == "true"
+    shown = panel.IN_PANE if is_part else panel.ON_PAGE
     context = {
         "room": panel.read(
             opened.referral,
             now=now,
             policy=policy_on(local_date(now)),
-            everybody="everybody" in request.GET,
+            at_most=None if "everybody" in request.GET else shown,
         ),
         "form": form,
         "has_errors": bool(form.errors),

@@ -58,7 +58,7 @@ def leave(request: HttpRequest, staff: int) -> HttpResponse:
 @requires(Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)
 @require_safe
 def printed(request: HttpRequest, staff: int) -> HttpResponse:
-    """The pack: one's own, of whoever came lately; a colleague's, for whoever covers or arranges."""
+    """The pack: one's own, of whoever came lately; a colleague's, for their cover or lead."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing = cast(Standing, member.standing)
     if staff == standing.staff_id:

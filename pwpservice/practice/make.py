@@ -28,6 +28,7 @@ from pwpservice.practice.write_amendments import write_amendments
 from pwpservice.practice.write_check_ins import write_check_ins
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
+from pwpservice.practice.write_plans import write_plans
 from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_staff_records import write_staff_records
@@ -94,6 +95,7 @@ def make(order: Order) -> Made:
     write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     write_self_referrals(order)
+    write_plans(practice.staff, ids, order, policy=policy)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )

@@ -58,7 +58,7 @@ _PWPS = (
     _Pwp("d.coker", "Dayo", "Coker", 1, 66),
     _Pwp("s.pell", "Sally", "Pell", 0, 68),
     _Pwp("r.tomlin", "Raj", "Tomlin", 1, 60, 210, Contract.AGENCY),
-    _Pwp("c.ashworth", "Cath", "Ashworth", 0, 66),
+    _Pwp("c.ashworth", "Cath", "Ashworth", 0, 60),
     _Pwp("n.vaughan", "Nia", "Vaughan", 1, 68, 600),
     _Pwp("b.okoro", "Ben", "Okoro", 1, 64, 420),
     _Pwp("trainee", "Ella", "Brandt", 0, 42, 236),

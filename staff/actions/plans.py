@@ -76,9 +76,13 @@ def arrange_leave(
         raise Refused("This colleague no longer works here. Choose another.", field="coverer")
     if _away_between(coverer, entry.starts_on, entry.ends_on):
         raise Refused(f"{coverer.full_name} is away then too. Choose another.", field="coverer")
-    days = {"starts_on": entry.starts_on, "ends_on": entry.ends_on}
-    Absence.objects.get_or_create(staff=member, **days, defaults={"kind": entry.kind})
-    cover, made = Cover.objects.get_or_create(covered=member, coverer=coverer, **days)
+    first, last = entry.starts_on, entry.ends_on
+    Absence.objects.get_or_create(
+        staff=member, starts_on=first, ends_on=last, defaults={"kind": entry.kind}
+    )
+    cover, made = Cover.objects.get_or_create(
+        covered=member, coverer=coverer, starts_on=first, ends_on=last
+    )
     if made:
         trail.record(
             Event.LEAVE_ARRANGED,

@@ -155,4 +155,4 @@ def test_what_somebody_asks_for_is_kept_and_shown(client, sam, waiting, farah):
 
     page = client.get(f"/caseload/{waiting.reference}/room").content.decode()
     assert "Asks for: Female, mornings." in page
-    assert "Female, time of day" in page
+    assert "Female, mornings" in page
