@@ -10,7 +10,7 @@ from django import forms
 
 from caseload.forms.fields import choice
 from caseload.forms.written import A_PHONE_NUMBER, CHOOSE, line, words
-from caseload.incoming import birth_dates
+from caseload.incoming import days
 from caseload.incoming.entry import Known, TypedEntry
 from caseload.models import CameBy, MentionsHarm
 from clinical import nhs_number
@@ -60,17 +60,10 @@ class LetterForm(forms.Form):
     asked = forms.CharField(required=False, max_length=1_000, widget=forms.HiddenInput)
     source = _list("Who refers", ReferralSource, needed="Say who refers.")
     came_by = _list("How it came", CameBy, needed="Say how it came.")
-    received_on = forms.DateField(
-        label="Received on",
-        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
-        error_messages={
-            "required": "Say on which day it was received.",
-            "invalid": "That is no day in the calendar.",
-        },
-    )
     referrer = line("Referrer’s name", 120)
     gp = line("GP surgery", 120, list="surgeries")
     organisation = line("Organisation, if not the surgery", 120, list="organisations")
+    received_on = line("Received on", 20, hint="Today, unless you change it")
     nhs_number = line("NHS number", 20, inputmode="numeric", **{"class": "nhsuk-input--width-10"})
     given_name = line("First name", 80)
     family_name = line("Last name", 80)
@@ -130,13 +123,11 @@ class LetterForm(forms.Form):
             )
 
     def clean_received_on(self) -> date:
-        """Not in the future, and not so long ago that the year must be wrong."""
-        received: date = self.cleaned_data["received_on"]
-        if received > self.on:
-            raise forms.ValidationError("It cannot have been received after today.")
-        if (self.on - received).days > birth_dates.LONGEST_ON_ITS_WAY:
-            raise forms.ValidationError("That is more than a year ago: check the year.")
-        return received
+        """A day up to today, and not so long ago that the year must be wrong."""
+        try:
+            return days.received(self.cleaned_data["received_on"], on=self.on)
+        except ValueError as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
 
     def clean_nhs_number(self) -> str:
         """Ten digits with a right check digit, or nothing."""
@@ -156,7 +147,7 @@ class LetterForm(forms.Form):
         if self.known is not None:
             return None
         try:
-            return birth_dates.read(typed, on=self.on)
+            return days.birth_date(typed, on=self.on)
         except ValueError as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
 
@@ -267,4 +258,4 @@ class LetterForm(forms.Form):
 
 def fresh(*, on: date) -> dict[str, object]:
     """What a new form carries."""
-    return {"form_key": uuid.uuid4(), "received_on": on, "language": "en"}
+    return {"form_key": uuid.uuid4(), "received_on": days.written(on), "language": "en"}

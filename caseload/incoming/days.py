@@ -1,10 +1,10 @@
-"""A date of birth as somebody types it from a letter, and whether the person is old enough."""
+"""Days as somebody types them from a letter, and whether the person is old enough."""
 
 import re
 from datetime import date, datetime
 
 YOUNGEST, _OLDEST = 18, 120
-LONGEST_ON_ITS_WAY = 365
+_LONGEST_ON_ITS_WAY = 365
 _NUMBERS = re.compile(r"(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH_IN_LETTERS = ("%d %b %Y", "%d %B %Y")
 _MISSING = "Write the date of birth, such as 12/3/1988."
@@ -17,11 +17,13 @@ _TOO_YOUNG = (
 )
 
 
-def read(typed: str, *, on: date) -> date:
+def birth_date(typed: str, *, on: date) -> date:
     """The day that was typed. Raises ValueError, in words for whoever types, for no day in the
     calendar, an impossible year, and somebody who is under age.
     """
-    born = _day(" ".join(typed.split()))
+    if not typed:
+        raise ValueError(_MISSING)
+    born = _day(typed)
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     if born > on or age > _OLDEST:
         raise ValueError(_YEAR)
@@ -30,9 +32,25 @@ def read(typed: str, *, on: date) -> date:
     return born
 
 
-def _day(typed: str) -> date:
-    if not typed:
-        raise ValueError(_MISSING)
+def received(typed: str, *, on: date) -> date:
+    """The day on which it came; today where nothing was typed. Raises ValueError for a day to come,
+    and for one so long ago that the year must be wrong.
+    """
+    came = _day(typed) if typed else on
+    if came > on:
+        raise ValueError("It cannot have been received after today.")
+    if (on - came).days > _LONGEST_ON_ITS_WAY:
+        raise ValueError("That is more than a year ago: check the year.")
+    return came
+
+
+def written(day: date) -> str:
+    """`9/6/2026`: as it is typed."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def _day(text: str) -> date:
+    typed = " ".join(text.split())
     found = _NUMBERS.fullmatch(typed) if typed.isascii() else None
     if found is None:
         return _in_letters(re.sub(r"[-/.]", " ", typed))
