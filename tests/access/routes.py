@@ -253,6 +253,7 @@ ROUTES = (
     record("caseload:session_file_again", "contact", needs=P.VIEW_RECORD, methods="GET POST"),
     record("caseload:session_withdrawn", "contact", needs=P.READ_WITHDRAWN),
     record("links:send", needs=P.SEND_QUESTIONNAIRE, methods="GET POST"),
+    record("links:came", needs=P.VIEW_RECORD),
     # Patients, by a link that only they have; behind the first page by their birth date.
     open_to_all("portal:start", "token", methods="GET POST"),
     open_to_all("portal:question", "token", "number", methods="GET POST"),
