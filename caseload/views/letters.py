@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from caseload.actions import incoming
-from caseload.forms.letter import CONSENTS, LetterForm, fresh
+from caseload.forms.letter import CONSENTS, NEEDS, LetterForm, fresh
 from caseload.incoming import known as known_people
 from caseload.incoming import page
 from caseload.incoming.page import Beside
@@ -144,6 +144,7 @@ def _drawn(
         "offered": page.offered(),
         "harm": HARM,
         "said": SAID,
+        "needs": [Option(value, label, "") for value, label in NEEDS],
         "consents": [name for _, name, _ in CONSENTS],
         "has_errors": status != 200,
     }
