@@ -11,13 +11,15 @@ from pwpservice.practice.team import TEAMS
 from pwpservice.practice.threads import Setting
 from referrals.models import NextStepKind
 
-_UNTRIAGED_FOR, _LONGEST_WAIT = 4, 33
+_UNTRIAGED_FOR, _SHORTEST_WAIT, _LONGEST_WAIT = 4, 5, 76
+# Who is still waiting has waited this much longer than the shortest, in the mean (clinical.md 7.4).
+_MEAN_WAIT = 15
 
 
 def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
     """One referral that waits for triage or for allocation."""
     awaits_triage = number % 3 == 0
-    ago = rng.randint(0, _UNTRIAGED_FOR) if awaits_triage else rng.randint(5, _LONGEST_WAIT)
+    ago = rng.randint(0, _UNTRIAGED_FOR) if awaits_triage else _waited(rng)
     received_on = setting.today - timedelta(days=ago)
     source = threads.draw_source(rng, received_on)
     received = min(threads.received_at(rng, received_on, source), setting.now)
@@ -47,3 +49,8 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
         updated_at=kept[-1].at,
         scene="WAITING",
     )
+
+
+def _waited(rng: Random) -> int:
+    """Most a few weeks, some longer than six."""
+    return min(_SHORTEST_WAIT + round(rng.expovariate(1 / _MEAN_WAIT)), _LONGEST_WAIT)
