@@ -39,7 +39,7 @@ class Place:
 PLACES = (
     Place("Today", "/today/", (Permission.SEE_TODAY,)),
     Place("Caseload", "/caseload/", (Permission.CARRY_CASELOAD, Permission.SEE_TEAM_CASELOADS)),
-    Place("Waiting", "/referrals/", (Permission.SEE_WAITING,)),
+    Place("Referrals", "/referrals/", (Permission.SEE_WAITING,)),
     Place("Team", "/team/", (Permission.SEE_TEAM_CASELOADS,)),
     Place("Supervision", "/supervision/", (Permission.SEE_SUPERVISION,)),
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),

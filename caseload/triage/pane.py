@@ -93,7 +93,7 @@ def _facts(referral: Referral, summary: CaseSummary) -> Iterator[tuple[str, Safe
     yield "Scores", _scores(summary)
     yield "Wants", _wants(referral)
     patient = referral.patient
-    reach = ", ".join(part for part in (patient.phone, contact_rule(patient)) if part)
+    reach = ". ".join(part for part in (patient.phone, contact_rule(patient)) if part)
     best = f". Best time: {patient.best_time}" if patient.best_time else ""
     yield "Reach", f"{reach}{best}"
     if patient.needs:

@@ -11,6 +11,8 @@ from clinical.working_days import local_date
 from staff.standing import Standing
 
 ON_A_PAGE = 25
+_RISK = "First here: a risk flag is open"
+_BY_DAY = "By 6-week day, nearest first; of one day, who came first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Queue:
     def shown(self) -> tuple[int, ...]:
         """Every patient who is named."""
         return tuple(one.patient_id for one in self.rows)
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[QueueRow, ...]], ...]:
+        """The rows under the reason why they stand where they do."""
+        risk = tuple(one for one in self.rows if one.has_risk)
+        rest = tuple(one for one in self.rows if not one.has_risk)
+        headed = ((_RISK, risk), (_BY_DAY, rest))
+        return tuple((heading, rows) for heading, rows in headed if rows)
 
     @property
     def first(self) -> str:

@@ -52,7 +52,6 @@ class QueueRow:
     first: tuple[Fact, ...]
     six_week_day: str
     days_left: str
-    why_here: str
     has_risk: bool
     is_current: bool
 
@@ -78,7 +77,6 @@ def row(one: Mapping[str, Any], *, current: str, now: datetime, policy: Policy) 
         phq9=_latest(one["summary__phq9"]),
         gad7=_latest(one["summary__gad7"]),
         first=first or (Fact("Nothing special said"),),
-        why_here="Open risk flag" if has_risk else "By 6-week day",
         has_risk=has_risk,
     )
 
@@ -90,7 +88,6 @@ def contact_row(one: Mapping[str, Any], *, now: datetime) -> QueueRow:
         phq9="",
         gad7="",
         first=tuple(_wishes(one)) or (Fact("Nothing special said"),),
-        why_here="By 6-week day",
         has_risk=False,
     )
 
@@ -132,14 +129,9 @@ def _facts(one: Mapping[str, Any], *, now: datetime, policy: Policy) -> Iterator
         if one[column] == YesNo.YES:
             yield Fact(label, chip="priority")
     yield from _wishes(one)
-    asked = [
-        *(PartOfDay(part).label.lower() for part in one["asked_for__times"] or ()),
-        *(
-            [f"asks for a {AskedGender(one['asked_for__gender']).label.lower()}"]
-            if one["asked_for__gender"]
-            else []
-        ),
-    ]
+    asked = [PartOfDay(part).label.lower() for part in one["asked_for__times"] or ()]
+    if one["asked_for__gender"]:
+        asked.insert(0, f"{AskedGender(one['asked_for__gender']).label.lower()} PWP")
     if asked:
         yield Fact(_sentence(asked))
 
@@ -174,10 +166,7 @@ def _next(one: Mapping[str, Any], *, now: datetime) -> str:
 
 def _wishes(one: Mapping[str, Any]) -> Iterator[Fact]:
     """What must be known before somebody rings or books."""
-    said = [one["patient__needs"], one["patient__best_time"]]
-    if not one["patient__voicemail_ok"]:
-        said.append("no voicemail")
-    words = [words for words in said if words]
+    words = [words for words in (one["patient__needs"], one["patient__best_time"]) if words]
     if words:
         yield Fact(_sentence(words))
 
