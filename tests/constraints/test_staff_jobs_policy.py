@@ -10,6 +10,7 @@ from policy.models import PolicyChange
 from staff.models import Organisation, Site, StaffMember
 from staff.roles import Role
 from tests.constraints.breaking import Break, ids, refused
+from tests.factories.plans import JobPlanFactory
 from tests.factories.staff import (
     AbsenceFactory,
     CoverFactory,
@@ -111,6 +112,26 @@ BREAKS = [
         "staff_absence_ends_not_before_it_starts",
         "ends the day before",
         lambda w: AbsenceFactory(starts_on=w.today, ends_on=w.today - _DAY),
+    ),
+    Break(
+        "staff_one_open_job_plan_each",
+        "two weeks at once",
+        lambda w: [JobPlanFactory(staff=w.priya) for _ in range(2)],
+    ),
+    Break(
+        "staff_job_plan_ends_not_before_it_starts",
+        "ends the day before",
+        lambda w: JobPlanFactory(staff=w.priya, starts_on=w.today, ends_on=w.today - _DAY),
+    ),
+    Break(
+        "staff_job_plan_is_a_week",
+        "works on no day",
+        lambda w: JobPlanFactory(staff=w.priya, weekdays=[]),
+    ),
+    Break(
+        "staff_job_plan_is_a_week",
+        "works on a Sunday",
+        lambda w: JobPlanFactory(staff=w.priya, weekdays=[0, 6]),
     ),
     Break(
         "staff_duty_ends_after_it_starts",
