@@ -143,8 +143,8 @@ LEFT JOIN LATERAL (
     ) n
 ) item_nine ON true
 LEFT JOIN LATERAL (
-    SELECT p.review_on FROM caseload_safetyplan p
-    WHERE p.patient_id = r.patient_id ORDER BY p.number DESC LIMIT 1
+    SELECT p.review_on FROM caseload_safetyplan p JOIN referrals_referral o ON o.id = p.referral_id
+    WHERE o.patient_id = r.patient_id ORDER BY p.at DESC, p.number DESC LIMIT 1
 ) safety_plan ON true
 LEFT JOIN LATERAL (
     SELECT coalesce(array_agg(named.name ORDER BY named.name), '{{}}') AS names

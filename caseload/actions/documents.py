@@ -133,7 +133,7 @@ def _kind(entry: DocumentEntry, *, on: date, policy: Policy) -> str:
     if not entry.content:
         raise Refused("This file is empty. Scan it again, or choose another.", field="file")
     if len(entry.content) > policy.document_most_mb * _MEGABYTE:
-        raise Refused(too_big(policy), field="file")
+        raise Refused(_too_big(policy), field="file")
     found = kind_of(entry.content)
     if found is None:
         raise Refused(
@@ -188,7 +188,7 @@ def _tell_the_carrier(flag: CaseFlag, *, by: StaffMember, now: datetime) -> None
         notices.tell(staff_id=carrier, key=f"risk-letter:{flag.pk}:{now:%Y%m%d%H%M%S%f}", at=now)
 
 
-def too_big(policy: Policy) -> str:
+def _too_big(policy: Policy) -> str:
     """In words, how much one file may hold."""
     return (
         f"This file is too big: {policy.document_most_mb} MB at most. "

@@ -10,7 +10,7 @@ from audit import trail
 from audit.events import Event
 from caseload.models import SafetyPlan
 from caseload.safety.parts import STEPS
-from caseload.safety.plan import current, latest_review
+from caseload.safety.plan import current, highest_number, latest_review
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -59,13 +59,13 @@ def write_plan(
     first = _already(form_key, entry=entry, referral=referral)
     if first is not None:
         return first
-    _refuse_if_newer(referral, over=over)
+    newest = _refuse_if_newer(referral, over=over)
     try:
         with transaction.atomic():
             plan = SafetyPlan.objects.create(
                 patient_id=referral.patient_id,
                 referral=referral,
-                number=over + 1,
+                number=_number_after(newest, over=over, referral=referral),
                 form_key=form_key,
                 at=now,
                 by=by,
@@ -116,11 +116,20 @@ def _already(form_key: uuid.UUID, *, entry: PlanEntry, referral: Referral) -> Sa
     return plan
 
 
-def _refuse_if_newer(referral: Referral, *, over: int) -> None:
-    """Only the version that was on the page may be followed by a new one."""
+def _number_after(newest: SafetyPlan | None, *, over: int, referral: Referral) -> int:
+    """One more; over a version that came with another record of the person, a number that no
+    version has.
+    """
+    if newest is None or newest.patient_id == referral.patient_id:
+        return over + 1
+    return highest_number(referral.patient_id) + 1
+
+
+def _refuse_if_newer(referral: Referral, *, over: int) -> SafetyPlan | None:
+    """Only the version that was on the page may be followed by a new one; that version."""
     newest = current(referral.patient_id)
     if (newest.number if newest else 0) == over:
-        return
+        return newest
     if newest is None or newest.number < over:
         raise Refused("Load the page again: this version does not exist.")
     raise Conflict(theirs_by=newest.by.full_name, theirs_at=newest.at, theirs=_words(newest))

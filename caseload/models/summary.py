@@ -1,11 +1,13 @@
 """One derived row per referral, so that a caseload is one query. Written only by caseload.facts."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from referrals.models import Patient, Referral
+from referrals.models import OnMerge, Patient, Referral
 from staff.models import Team
 
 
@@ -71,6 +73,8 @@ class CaseSummary(models.Model):
     flags_checked_on = models.DateField(null=True)
     flags_next_change_on = models.DateField(null=True)
     flags_checked_under = models.CharField(max_length=16, blank=True, db_default="")
+
+    on_merge: ClassVar = OnMerge.MOVES
 
     class Meta:
         db_table = "caseload_casesummary"

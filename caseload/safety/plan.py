@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Max, QuerySet
+
 from caseload.models import SafetyPlan
 from caseload.safety.parts import PARTS
 from clinical import wording
@@ -36,15 +38,25 @@ def latest_review(*, on: date, policy: Policy) -> date:
 
 
 def current(patient_id: int) -> SafetyPlan | None:
-    """The version that holds: the highest number."""
-    plans = SafetyPlan.objects.filter(patient_id=patient_id).select_related("by")
-    return plans.order_by("-number").first()
+    """The version that holds: the latest, whichever record of the person it was written on."""
+    return _of(patient_id).first()
+
+
+def highest_number(patient_id: int) -> int:
+    """The number last given, on whichever record of the person."""
+    found = _of(patient_id).aggregate(highest=Max("number"))["highest"]
+    return int(found or 0)
 
 
 def versions(patient_id: int, *, on: date) -> tuple[PlanCard, ...]:
     """Every version of the person's plan, the one that holds first. One query."""
-    plans = SafetyPlan.objects.filter(patient_id=patient_id).select_related("by")
-    return tuple(card(plan, on=on) for plan in plans.order_by("-number"))
+    return tuple(card(plan, on=on) for plan in _of(patient_id))
+
+
+def _of(patient_id: int) -> QuerySet[SafetyPlan]:
+    """By the referrals, which move when two records are one person; the newest first."""
+    plans = SafetyPlan.objects.filter(referral__patient_id=patient_id).select_related("by")
+    return plans.order_by("-at", "-number")
 
 
 def card(plan: SafetyPlan, *, on: date) -> PlanCard:

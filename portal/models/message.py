@@ -1,6 +1,7 @@
 """Messages to patients, one row each; their replies; and the rules the service set for both."""
 
 import uuid
+from typing import ClassVar
 
 import pgtrigger
 from django.conf import settings
@@ -9,7 +10,7 @@ from django.db.models import Q
 
 from caseload.models import Call, CareContact, ContactKind, RiskSignal
 from portal.models.link import QuestionnaireLink
-from referrals.models import Medium, Patient, Referral
+from referrals.models import Medium, OnMerge, Patient, Referral
 
 
 class MessageKind(models.TextChoices):

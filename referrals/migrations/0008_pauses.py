@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(
-                condition=models.Q(("ended_on__isnull", True), ("carried_by__isnull", True)),
+                condition=models.Q(("carried_by__isnull", True), ("ended_on__isnull", True)),
                 fields=["risk_open_since", "received_on", "id"],
                 name="referrals_waiting_in_order",
             ),

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                     ("IN_WRITING", "In writing"),
                     ("CONTACT_DETAILS", "Changed with the contact details"),
                     ("REPLY", "By a reply to a message"),
-                    ("MERGED", "Two records were one person: the safer answer"),
+                    ("MERGED", "When two records were brought together or taken apart"),
                 ],
                 max_length=20,
             ),

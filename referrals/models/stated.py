@@ -44,7 +44,7 @@ class ConsentFollowed(models.TextChoices):
 
     CONTACT_DETAILS = "CONTACT_DETAILS", "Changed with the contact details"
     REPLY = "REPLY", "By a reply to a message"
-    MERGED = "MERGED", "Two records were one person: the safer answer"
+    MERGED = "MERGED", "When two records were brought together or taken apart"
 
 
 class Consent(models.Model):

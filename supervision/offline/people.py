@@ -60,7 +60,7 @@ def read(standing: Standing, *, now: datetime) -> tuple[Person, ...]:
     beside = _Beside(
         actions=_actions(patients),
         reviews={one.referral_id: one for one in _reviews(referrals)},
-        plans={one.patient_id: one for one in _plans(patients)},
+        plans={one.referral.patient_id: one for one in _plans(patients)},
         steps={one.referral_id: one for one in _steps(referrals)},
     )
     people = (_person(row, beside, now=now) for row in rows)
@@ -136,8 +136,10 @@ def _reviews(referrals: list[int]) -> Iterable[RiskReview]:
 
 
 def _plans(patients: list[int]) -> Iterable[SafetyPlan]:
-    rows = SafetyPlan.objects.filter(patient_id__in=patients).select_related("by")
-    return rows.order_by("patient_id", "-number").distinct("patient_id")
+    """The one that holds of each, by the referrals: they move when two records are one person."""
+    rows = SafetyPlan.objects.filter(referral__patient_id__in=patients)
+    whose = "referral__patient_id"
+    return rows.select_related("by", "referral").order_by(whose, "-at", "-number").distinct(whose)
 
 
 def _steps(referrals: list[int]) -> Iterable[NextStep]:
