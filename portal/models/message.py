@@ -80,6 +80,8 @@ class PatientMessage(models.Model):
     )
     handled_how = models.CharField(max_length=400, blank=True)
 
+    on_merge: ClassVar = OnMerge.MOVES
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
