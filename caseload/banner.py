@@ -8,6 +8,7 @@ from clinical import wording
 from clinical.risk import item_nine_words
 from clinical.working_days import local_date
 from referrals.models import Gender, Patient, Referral
+from referrals.paths import path_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,9 @@ class PatientBanner:
     has_risk_plan: bool
     # None for those who may not read about safety.
     safety: SafetyLine | None = None
+    # Somebody else on record looks like this person: what to check, and where.
+    alike: str = ""
+    alike_path: str = ""
 
 
 def banner(
@@ -55,6 +59,8 @@ def banner(
         risk=_risk_words(risk, on=on),
         has_risk_plan=risk.plan_since is not None,
         safety=None if safety is None else line(safety, reference=referral.reference, on=on),
+        alike=_alike(patient),
+        alike_path=path_to("caseload:alike", referral.reference) if patient.alike else "",
     )
 
 
@@ -62,6 +68,14 @@ def contact_rule(patient: Patient) -> str:
     """`No voicemail, text yes`: what the person said may be used."""
     voicemail = "Voicemail yes" if patient.voicemail_ok else "No voicemail"
     return f"{voicemail}, {'text yes' if patient.text_ok else 'no text'}"
+
+
+def _alike(patient: Patient) -> str:
+    """`Look-alike on record: check birth date and NHS number`; empty for most."""
+    if not patient.alike:
+        return ""
+    found = "May be on record twice" if patient.may_be_known else "Look-alike on record"
+    return f"{found}: check birth date and NHS number"
 
 
 def _risk_words(risk: RiskLine, *, on: date) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from caseload.views import (
+    alike,
     bookings,
     calls,
     endings,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("<slug:reference>/end", endings.end, name="end"),
     path("<slug:reference>/end/agree", endings.agree, name="end_agree"),
     path("<slug:reference>/end/withdraw", endings.withdraw, name="end_withdraw"),
+    path("<slug:reference>/alike/", alike.show, name="alike"),
+    path("<slug:reference>/alike/<int:pair>", alike.somebody_else, name="alike_else"),
     path("<slug:reference>/room", room.show, name="room"),
     path("<slug:reference>/wishes", room.wanted, name="wishes"),
     path("<slug:reference>/wait/", waits.wait, name="wait"),

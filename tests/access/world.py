@@ -15,7 +15,7 @@ from portal.actions import links
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
-from referrals.models import DirectoryEntry, Referral
+from referrals.models import DirectoryEntry, LookAlike, Patient, Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
@@ -203,11 +203,26 @@ def _next_closed_day() -> date:
     return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
 
 
+def _pair(referral: Referral | None) -> int:
+    """Somebody on record who looks like this person, and of whom nobody has said anything."""
+    if referral is None:
+        return 0
+    pair = LookAlike.objects.create(
+        patient=referral.patient,
+        other=referrals.PatientFactory(),
+        why="Same name.",
+        found_at=personas.NOW,
+    )
+    Patient.objects.filter(pk=referral.patient_id).update(alike=1, may_be_known=1)
+    return int(pair.pk)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
         "reference": _reference,
         "contact": _contact,
+        "pair": _pair,
         "signed": _signed,
         "view": lambda _referral: 0,
         "label": lambda _referral: caseload.LabelFactory().pk,

@@ -1,0 +1,49 @@
+"""Whom a record resembles: a person says whether it is somebody else."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from caseload.actions import look_alikes
+from caseload.incoming import alike
+from clinical.errors import Refused
+from referrals.access import open_record
+from referrals.models import AlikeOutcome
+from staff.models import StaffMember
+from staff.roles import Permission
+
+
+@require_safe
+def show(request: HttpRequest, reference: str) -> HttpResponse:
+    """Everybody this person resembles."""
+    opened = open_record(request, reference, needs=Permission.VIEW_IDENTITY)
+    now = timezone.now()
+    rows = alike.read(opened.referral, by=cast(StaffMember, request.user), now=now)
+    context = {"rows": rows, "referral": opened.referral}
+    return render(request, "caseload/incoming/alike.html", context)
+
+
+@require_POST
+def somebody_else(request: HttpRequest, reference: str, pair: int) -> HttpResponse:
+    """The two are different people: the warning stays on both."""
+    opened = open_record(request, reference, needs=Permission.VIEW_CONTACT_DETAILS)
+    found = alike.pair_of(opened.referral, pair)
+    if found is None:
+        raise Http404
+    try:
+        look_alikes.settle_look_alike(
+            pair=found,
+            outcome=AlikeOutcome.SOMEBODY_ELSE,
+            referral=opened.referral,
+            by=cast(StaffMember, request.user),
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "Kept as two people. The warning stays on both records.")
+    return redirect("caseload:alike", reference)
