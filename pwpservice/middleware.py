@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
+from django.urls import Resolver404, resolve
 
 from pwpservice import errors
 
@@ -24,7 +26,7 @@ def refuse_unreadable_input(get_response: View) -> View:
     """Answer 400 when an address, a cookie, a form or JSON holds NUL or half a character pair."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _length(request) > _LARGEST_REQUEST:  # before a byte of it is written anywhere
+        if _is_too_large(request):  # before a byte of it is written anywhere
             return errors.too_large(request)
         try:
             is_unreadable = any(map(_UNREADABLE.search, _texts(request)))
@@ -81,6 +83,22 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, list):
         for each in value:
             yield from _strings(each)
+
+
+def _is_too_large(request: HttpRequest) -> bool:
+    """Larger than any letter; on pages for people without an account, than any form."""
+    length = _length(request)
+    is_file = length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    return length > _LARGEST_REQUEST or (is_file and not _takes_files(request))
+
+
+def _takes_files(request: HttpRequest) -> bool:
+    """Only whoever has an account sends files."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return bool(getattr(view, "login_required", True))
 
 
 def _length(request: HttpRequest) -> int:

@@ -202,6 +202,10 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# How many proxies of our own stand in front, each of which adds whom it saw to X-Forwarded-For. Too
+# few, and everybody shares one address; too many, and anybody may invent one.
+PROXIES = env.whole_number("PROXIES", 0 if PRACTICE_SERVICE else 1)
+AXES_CLIENT_IP_CALLABLE = "staff.addresses.client_address"
 AXES_LOCKOUT_CALLABLE = "staff.sign_in.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 
-from axes.helpers import get_client_ip_address
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from clinical.policy import Policy
@@ -22,6 +19,8 @@ from portal import answering, spoken
 from portal.actions import replies
 from portal.models import Meaning, PatientMessage
 from portal.questionnaire import help as help_page
+from portal.views.outside import for_strangers
+from staff.addresses import network
 
 _ANSWERS = {"confirm": Meaning.CONFIRM, "cancel": Meaning.CANCEL, "stop": Meaning.STOP}
 
@@ -52,24 +51,18 @@ class Visit:
 def by_link(view: Callable[[Visit], HttpResponse]) -> Callable[..., HttpResponse]:
     """A page of a message, found by its token; a token of nobody gets the same calm page."""
 
-    @login_not_required
-    @csrf_exempt
+    @for_strangers
     @wraps(view)
     def opened(request: HttpRequest, message_token: str) -> HttpResponse:
         now = timezone.now()
         policy = policy_on(timezone.localdate(now))
-        address = get_client_ip_address(request) or ""
-        message = answering.find(message_token, address=address, now=now)
+        message = answering.find(message_token, address=network(request), now=now)
         with translation.override(spoken.interface(_language(message))):
             if message is None:
-                response = _drawn(
+                return _drawn(
                     request, "closed", None, policy=policy, now=now, status=404, why="unknown"
                 )
-            else:
-                response = view(Visit(request, message, now, policy))
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+            return view(Visit(request, message, now, policy))
 
     return opened
 

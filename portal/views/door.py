@@ -1,8 +1,7 @@
 """The one door for people without an account: a link by its token, its birth date shown before.
 
 The address is the secret: 144 bits that nobody else knows, so no other site can send these forms,
-and Referrer-Policy keeps it out of other logs. That is why no CSRF token is asked for here; with
-`no-referrer` a browser hides its origin too, and the check would refuse everybody.
+and Referrer-Policy keeps it out of other logs. That stands in the place of a CSRF token.
 """
 
 from collections.abc import Callable
@@ -11,14 +10,11 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
 
 from clinical.policy import Policy
 from policy.current import policy_on
@@ -26,6 +22,8 @@ from portal import links, spoken
 from portal.links import Standing
 from portal.models import QuestionnaireLink
 from portal.questionnaire import help as help_page
+from portal.views.outside import for_strangers
+from staff.addresses import network
 
 _COOKIE = "answering"
 _SALT = "portal.answering"
@@ -109,24 +107,18 @@ def closed(visit: Visit) -> HttpResponse:
 
 
 def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @login_not_required
-    @csrf_exempt
+    @for_strangers
     @wraps(view)
     def opened(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
         policy = policy_on(timezone.localdate(now))
-        address = get_client_ip_address(request) or ""
-        link = links.find(token, address=address, now=now)
+        link = links.find(token, address=network(request), now=now)
         language = link.language if link else "en"
         with translation.override(spoken.interface(language)):
             help_ = help_page.read(policy=policy, now=now, language=language)
             if link is None:
-                response = _unknown(request, help_)
-            else:
-                response = view(_visit(request, link, token, now, policy, help_), **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+                return _unknown(request, help_)
+            return view(_visit(request, link, token, now, policy, help_), **kwargs)
 
     return opened
 

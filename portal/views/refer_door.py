@@ -1,7 +1,7 @@
 """The door of a self-referral: a token in a cookie for these pages alone, its hash in the database.
 
-The cookie never comes along from another site (SameSite), so no CSRF token is asked for; with
-`no-referrer` a browser hides its origin, and that check would refuse everybody.
+In the place of a CSRF token: the cookie never comes along from another site (SameSite), and what a
+browser says another site sends begins and shows nothing.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,10 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
-from django.views.decorators.csrf import csrf_exempt
 
 from clinical.policy import Policy
 from policy import wordings
@@ -26,9 +23,12 @@ from portal import spoken
 from portal.models import ReferralDraft
 from portal.questionnaire import help as help_page
 from portal.referring import drafts, steps
+from portal.views.outside import for_strangers
+from staff.addresses import network
 
 BASE = "/refer/"
-_COOKIE = "referring"
+# A form that is begun or shown in a browser because another site sent it there.
+_ELSEWHERE = frozenset({"cross-site", "same-site"})
 
 P = ParamSpec("P")
 
@@ -73,10 +73,10 @@ class Filling(Visit):
 def keep_token(response: HttpResponse, token: str, *, policy: Policy) -> HttpResponse:
     """The token, for this browser and these pages, as long as the form is kept."""
     response.set_cookie(
-        _COOKIE,
+        _cookie(),
         token,
         max_age=int(drafts.lasts(policy).total_seconds()),
-        path=BASE,
+        path=_path(),
         secure=settings.COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
@@ -86,7 +86,7 @@ def keep_token(response: HttpResponse, token: str, *, policy: Policy) -> HttpRes
 
 def forget_token(response: HttpResponse) -> HttpResponse:
     """This browser no longer leads to the form."""
-    response.delete_cookie(_COOKIE, path=BASE, samesite="Lax")
+    response.delete_cookie(_cookie(), path=_path(), samesite="Lax")
     return response
 
 
@@ -102,7 +102,7 @@ def by_draft(view: Callable[Concatenate[Filling, P], HttpResponse]) -> Callable[
     def opened(visit: Visit, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         request = visit.request
         if visit.draft is None:
-            if not request.COOKIES.get(_COOKIE) and request.method != "POST":
+            if not request.COOKIES.get(_cookie()) and request.method != "POST":
                 return visit.go()
             words = request.POST.get("problem", "")
             return forget_token(visit.page("closed", status=410, why="over", words=words))
@@ -116,20 +116,21 @@ def by_draft(view: Callable[Concatenate[Filling, P], HttpResponse]) -> Callable[
             help=visit.help,
         )
         response = view(filling, *args, **kwargs)
-        return keep_token(response, request.COOKIES[_COOKIE], policy=visit.policy)
+        return keep_token(response, request.COOKIES[_cookie()], policy=visit.policy)
 
     return _door(opened)
 
 
 def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    @login_not_required
-    @csrf_exempt
+    @for_strangers
     @wraps(view)
     def opened(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site", "") in _ELSEWHERE:
+            return HttpResponse(status=303, headers={"Location": BASE})
         now = timezone.now()
         on = timezone.localdate(now)
         policy = policy_on(on)
-        draft = drafts.find(request.COOKIES.get(_COOKIE, ""), now=now)
+        draft = drafts.find(request.COOKIES.get(_cookie(), ""), now=now)
         language = _language(request, draft)
         with translation.override(spoken.interface(language)):
             help_ = help_page.read(policy=policy, now=now, language=language)
@@ -138,17 +139,26 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
                 request=request,
                 draft=draft,
                 language=language,
-                address=get_client_ip_address(request) or "",
+                address=network(request),
                 now=now,
                 policy=policy,
                 help=replace(help_, name=name),
             )
-            response = view(visit, **kwargs)
-        response.headers["Referrer-Policy"] = "no-referrer"
-        response.headers["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+            return view(visit, **kwargs)
 
     return opened
+
+
+def _cookie() -> str:
+    """Over TLS bound to this host: no neighbour's page can plant a form of its own, to read what is
+    typed into it.
+    """
+    return "__Host-referring" if settings.COOKIE_SECURE else "referring"
+
+
+def _path() -> str:
+    """These pages alone; a cookie that is bound to the host must be of all."""
+    return "/" if settings.COOKIE_SECURE else BASE
 
 
 def _language(request: HttpRequest, draft: ReferralDraft | None) -> str:
