@@ -2,7 +2,7 @@
 call today. A person decides each one; nothing here is decided by a rule.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,8 @@ from caseload.triage.entry import TriageEntry, refuse_incomplete
 from caseload.triage.known import known
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.suitability import against
+from clinical.problems import Problem
+from clinical.suitability import Prompt, against
 from clinical.wording import sentence_time
 from clinical.working_days import local_date, moment, next_working_day
 from referrals import actions as referral_actions
@@ -72,21 +73,11 @@ def triage(
     _refuse_decided(latest, entry, referral=referral, now=now)
     warned = against(known(referral, on=on), problem=entry.problem)
     refuse_incomplete(entry, warned=bool(warned), on=on)
-    if entry.problem is not None:
+    if entry.problem is not None and not _is_recorded(entry.problem, referral):
         referral_actions.record_problem(
             referral=referral, problem=entry.problem, on=on, by=by, now=now
         )
-    made = Triage.objects.create(
-        referral=referral,
-        number=entry.seen + 1,
-        decision=entry.decision,
-        reason=entry.reason.strip(),
-        warned=[one.code for one in warned] if entry.decision is TriageDecision.STEP_2 else [],
-        at=now,
-        by=by,
-    )
-    referral_actions.note_triage(referral_id=referral.pk, decision=entry.decision)
-    referral.triaged_as = entry.decision
+    made = _keep(entry, referral, warned=warned, by=by, now=now)
     _EFFECTS[entry.decision](_Deciding(referral, entry, made, by, now, policy))
     if placement is not None and entry.decision is TriageDecision.STEP_2:
         placing.place(referral=referral, entry=placement, by=by, now=now, policy=policy)
@@ -101,6 +92,34 @@ def triage(
         changes={"decision": (latest.decision if latest else "", entry.decision.value)},
     )
     return made
+
+
+def _is_recorded(problem: Problem, referral: Referral) -> bool:
+    """The descriptor that counts already says so."""
+    latest = referral.problems.order_by("recorded_on", "pk").last()
+    return latest is not None and latest.problem == problem.name
+
+
+def _keep(
+    entry: TriageEntry,
+    referral: Referral,
+    *,
+    warned: Sequence[Prompt],
+    by: StaffMember,
+    now: datetime,
+) -> Triage:
+    """The row, and the note on the referral that the queue goes by."""
+    referral_actions.note_triage(referral_id=referral.pk, decision=entry.decision)
+    referral.triaged_as = entry.decision
+    return Triage.objects.create(
+        referral=referral,
+        number=entry.seen + 1,
+        decision=entry.decision,
+        reason=entry.reason.strip(),
+        warned=[one.code for one in warned] if entry.decision is TriageDecision.STEP_2 else [],
+        at=now,
+        by=by,
+    )
 
 
 def _is_again(latest: Triage, entry: TriageEntry, *, by: StaffMember) -> bool:

@@ -25,3 +25,8 @@ def directory(*, retired: bool = False) -> tuple[Area, ...]:  # noqa: FBT001, FB
         Area(HelpArea(area).label, tuple(places))
         for area, places in groupby(found, key=lambda one: one.area)
     )
+
+
+def offered(pk: int) -> DirectoryEntry | None:
+    """A place that is offered; it belongs to the whole service."""
+    return DirectoryEntry.objects.filter(pk=pk, retired_at__isnull=True).first()

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from caseload.actions import directory as actions
 from caseload.forms.directory import PlaceForm, shown
-from caseload.triage.directory import directory
+from caseload.triage.directory import directory, offered
 from clinical.errors import Refused
 from referrals.models import DirectoryEntry
 from staff.decorators import requires
@@ -43,7 +43,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, elsewhere: int) -> HttpResponse:
     """Change a place over the version that was shown."""
-    found = get_object_or_404(DirectoryEntry, pk=elsewhere, retired_at__isnull=True)
+    found = _found(elsewhere)
     form = PlaceForm(request.POST) if request.method == "POST" else PlaceForm(initial=shown(found))
 
     def save() -> None:
@@ -62,7 +62,7 @@ def change(request: HttpRequest, elsewhere: int) -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, elsewhere: int) -> HttpResponse:
     """Offer a place no more."""
-    found = get_object_or_404(DirectoryEntry, pk=elsewhere)
+    found = _found(elsewhere)
     version = request.POST.get("version", "")
     try:
         actions.retire_place(
@@ -76,6 +76,13 @@ def retire(request: HttpRequest, elsewhere: int) -> HttpResponse:
     else:
         messages.success(request, "Offered no more.")
     return redirect("directory")
+
+
+def _found(pk: int) -> DirectoryEntry:
+    found = offered(pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _by(request: HttpRequest) -> StaffMember:

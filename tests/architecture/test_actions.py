@@ -14,6 +14,7 @@ _CALLEES = {
     "referrals/actions.py: put_next_step": "part of a larger verb, which stands on the trail",
     "referrals/details.py: keep_what_follows": "part of changing details; that verb is recorded",
     "referrals/actions.py: set_carrier": "caseload's allocation is the verb and the history",
+    "referrals/actions.py: note_triage": "caseload's triage stands on the trail",
     "referrals/actions.py: note_open_risk": "caseload's risk verbs stand on the trail",
     "referrals/actions.py: add_timeline_note": "a line of the story told by another verb",
     "outcomes/actions.py: withdraw_sitting": "part of withdrawing a note, which is recorded",

@@ -3,8 +3,7 @@ through it. A channel that is built later joins here; the test beside fails unti
 """
 
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from caseload.actions import (
     by_link,
@@ -45,6 +44,7 @@ from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
 from tests.safety.attached_letter import LETTER_HEARD_BY, attached_letter
+from tests.safety.channel import channel
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.triage_call import RISK_CALL_BY, risk_call
@@ -53,19 +53,6 @@ from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 S = SignalSource
 YES_OR_NO = ("yes", "no", "")
 CONCERNS = ("self_neglect", "from_others", "to_others", "children", "safeguarding")
-
-
-@dataclass(frozen=True)
-class Channel:
-    """One way in: the sources its signals are stored under, the functions that raise them, a share
-    of the generated answers, and how one is pushed through.
-    """
-
-    name: str
-    sources: frozenset[SignalSource]
-    raised_by: frozenset[str]
-    share: int
-    push: Callable[[World], None]
 
 
 def _section(world: World) -> entries.RiskEntry:
@@ -315,12 +302,8 @@ def decided_in_supervision(world: World) -> None:
     world.heard(referral.pk, int(referral.risk_open_since is None))
 
 
-def _channel(name: str, *sources: SignalSource, by: str, share: int, push: object) -> Channel:
-    return Channel(name, frozenset(sources), frozenset(by.split()), share, push)  # type: ignore[arg-type]
-
-
 CHANNELS = (
-    _channel(
+    channel(
         "session form and its risk section",
         S.SCORE,
         S.RISK_SECTION,
@@ -328,28 +311,28 @@ CHANNELS = (
         share=6,
         push=session_form,
     ),
-    _channel(
+    channel(
         "missed session that worries",
         S.MISSED_SESSION,
         by="caseload.actions.missed_sessions.respond",
         share=6,
         push=missed_session,
     ),
-    _channel(
+    channel(
         "draft",
         S.DRAFT,
         by="caseload.actions.drafts._raise_provisional_flag",
         share=30,
         push=draft,
     ),
-    _channel(
+    channel(
         "correction of a score",
         S.SCORE,
         by="caseload.actions.scores.correct_score",
         share=6,
         push=staff_typed_score,
     ),
-    _channel(
+    channel(
         "note filed again on the right record",
         S.SCORE,
         S.RISK_SECTION,
@@ -358,43 +341,43 @@ CHANNELS = (
         share=3,
         push=file_again,
     ),
-    _channel(
+    channel(
         "questionnaire by link",
         S.LINK,
         by="caseload.actions.by_link.hear_item_nine",
         share=12,
         push=link,
     ),
-    _channel(
+    channel(
         "asked for a call on the questionnaire",
         S.CALL,
         by="caseload.actions.by_link.ask_for_a_call",
         share=5,
         push=asked_for_a_call,
     ),
-    _channel("call", S.CALL, by="caseload.actions.calls._signal", share=14, push=call),
-    _channel("reply", S.REPLY, by="portal.actions.replies._signal", share=12, push=reply),
-    _channel(
+    channel("call", S.CALL, by="caseload.actions.calls._signal", share=14, push=call),
+    channel("reply", S.REPLY, by="portal.actions.replies._signal", share=12, push=reply),
+    channel(
         "comments on the service",
         S.REPLY,
         by="portal.actions.comments._signal",
         share=6,
         push=comments_on_the_service,
     ),
-    _channel("self-referral", S.SELF_REFERRAL, by=HEARD_BY, share=8, push=self_referral),
-    _channel("a risk call from triage", S.TRIAGE, by=RISK_CALL_BY, share=3, push=risk_call),
-    _channel(
+    channel("self-referral", S.SELF_REFERRAL, by=HEARD_BY, share=8, push=self_referral),
+    channel("a risk call from triage", S.TRIAGE, by=RISK_CALL_BY, share=3, push=risk_call),
+    channel(
         "referral by another system", S.REFERRAL, by=HARM_HEARD_BY, share=6, push=sent_referral
     ),
-    _channel(
+    channel(
         "safeguarding referral",
         S.SAFEGUARDING,
         by="caseload.actions.safeguarding._follow_up",
         share=6,
         push=safeguarding_referral,
     ),
-    _channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
-    _channel(
+    channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
+    channel(
         "decided in supervision",
         S.SUPERVISION,
         by="caseload.actions.discussed.act_on_risk",
