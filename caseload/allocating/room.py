@@ -69,7 +69,7 @@ class _Placed:
 
 
 def read(referral: Referral, *, now: datetime, policy: Policy, at_most: int | None) -> Room:
-    """Who has room for this person. Nine queries, however many work here."""
+    """Who has room for this person. Seven queries, however many work here."""
     on = local_date(now)
     wants = wants_of(referral, on=on)
     found = sorted(

@@ -1,17 +1,28 @@
 """What a person asks for, from what is on record, and what of it a practitioner meets."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from caseload.allocating.diary import FirstSlot, part_of_day
 from caseload.allocating.people import Practitioner
 from clinical.wording import age
 from policy.wordings import ENGLISH, LANGUAGES
-from referrals.models import AskedFor, EqualityAnswers, PartOfDay, Referral, StatedNeeds, YesNo
+from referrals.models import AskedFor, PartOfDay, Referral, YesNo
 from staff.models import AskedGender, Interest
 
 # From this age on somebody belongs to the older adults of the national return.
 _OLDER_FROM = 65
+_ANSWERED = {
+    Interest.LONG_TERM: "equality__long_term_condition",
+    Interest.PERINATAL: "equality__perinatal",
+    Interest.VETERANS: "equality__armed_forces",
+}
+_SAID = (
+    *("asked_for__gender", "asked_for__times", "asked_for__groups", "stated_needs__language"),
+    *_ANSWERED.values(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +61,16 @@ class Match:
 
 
 def wants_of(referral: Referral, *, on: date) -> Wants:
-    """The wishes of one referral. Three queries."""
-    asked = AskedFor.objects.filter(referral=referral).first()
-    stated = StatedNeeds.objects.filter(referral=referral).first()
-    answers = EqualityAnswers.objects.filter(referral=referral).first()
+    """The wishes of one referral. One query."""
+    said = Referral.objects.filter(pk=referral.pk).values(*_SAID).get()
     language = referral.patient.language
-    if language == ENGLISH and stated is not None:
-        language = stated.language
+    if language == ENGLISH:
+        language = said["stated_needs__language"] or ENGLISH
     return Wants(
         language="" if language == ENGLISH else language,
-        gender="" if asked is None else asked.gender,
-        times=frozenset(() if asked is None else asked.times),
-        groups=_groups(referral, asked, answers, on=on),
+        gender=said["asked_for__gender"] or "",
+        times=frozenset(said["asked_for__times"] or ()),
+        groups=_groups(referral, said, on=on),
     )
 
 
@@ -81,19 +90,12 @@ def match(one: Practitioner, wants: Wants, *, slot: FirstSlot | None) -> Match:
     return Match(language, gender, times, groups, words=", ".join(met))
 
 
-def _groups(
-    referral: Referral, asked: AskedFor | None, answers: EqualityAnswers | None, *, on: date
-) -> frozenset[str]:
+def _groups(referral: Referral, said: Mapping[str, Any], *, on: date) -> frozenset[str]:
     """Of the groups somebody may have an interest in, those that this person belongs to."""
-    found = set(() if asked is None else asked.groups)
+    found = set(said["asked_for__groups"] or ())
     if age(referral.patient.date_of_birth, on) >= _OLDER_FROM:
         found.add(Interest.OLDER)
-    said = {
-        Interest.LONG_TERM: answers and answers.long_term_condition,
-        Interest.PERINATAL: answers and answers.perinatal,
-        Interest.VETERANS: answers and answers.armed_forces,
-    }
-    found |= {group for group, answer in said.items() if answer == YesNo.YES}
+    found |= {group for group, name in _ANSWERED.items() if said[name] == YesNo.YES}
     return frozenset(found)
 
 

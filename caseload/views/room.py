@@ -17,9 +17,11 @@ from caseload.allocating.wants import asked_for
 from caseload.forms.allocating import PlaceForm, WishesForm
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
+from clinical.policy import Policy
 from clinical.working_days import local_date
 from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
+from referrals.models import Referral
 from staff.models import StaffMember
 from staff.roles import RECORD_ACCESS, Permission, Relation
 
@@ -68,6 +70,26 @@ def wanted(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "caseload/allocating/wishes.html", context)
 
 
+def panel_of(
+    referral: Referral,
+    form: PlaceForm,
+    *,
+    now: datetime,
+    policy: Policy,
+    at_most: int | None = panel.IN_PANE,
+    within: str = "",
+) -> dict[str, object]:
+    """What the panel's template is given; `within` names the form its fields belong to."""
+    return {
+        "room": panel.read(referral, now=now, policy=policy, at_most=at_most),
+        "place_form": form,
+        "chosen": form.data.get("pwp", "") if form.is_bound else "",
+        "offers": "offer" in form.data if form.is_bound else True,
+        "within": within,
+        "stage": "",
+    }
+
+
 def _waited_for_this_senior(request: HttpRequest, form: PlaceForm) -> bool:
     """Was the person shown as waiting, to somebody who puts whoever waits on a caseload?"""
     standing = cast(StaffMember, request.user).standing
@@ -111,23 +133,18 @@ def _drawn(
     """With what was typed; the rows as they are now."""
     is_part = request.headers.get("HX-Request") == "true"
     shown = panel.IN_PANE if is_part else panel.ON_PAGE
-    context = {
-        "room": panel.read(
-            opened.referral,
-            now=now,
-            policy=policy_on(local_date(now)),
-            at_most=None if "everybody" in request.GET else shown,
-        ),
-        "form": form,
-        "has_errors": bool(form.errors),
-        "chosen": form.data.get("pwp", "") if form.is_bound else "",
-        "offers": "offer" in form.data if form.is_bound else True,
-        "stage": _stage(request),
-        "within": _within(request) if is_part else "",
-    }
+    context = panel_of(
+        opened.referral,
+        form,
+        now=now,
+        policy=policy_on(local_date(now)),
+        at_most=None if "everybody" in request.GET else shown,
+    )
+    context["stage"] = _stage(request)
     if is_part:
+        context["within"] = _within(request)
         return render(request, "caseload/allocating/panel.html", context)
-    context["frame"] = frame_of(opened, now=now)
+    context |= {"frame": frame_of(opened, now=now), "has_errors": bool(form.errors)}
     status = 422 if form.errors else 200
     return render(request, "caseload/allocating/page.html", context, status=status)
 

@@ -24,6 +24,7 @@ from caseload.triage.frame import Frame, Stage, frame
 from caseload.triage.order import place_of
 from caseload.triage.pane import pane
 from caseload.triage.queue import Queue
+from caseload.views.room import panel_of
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -187,8 +188,18 @@ def _drawn(
         "wrong": wrong,
         "has_errors": bool(wrong),
     }
+    if shown.may_place:
+        context |= _room(request, asked)
     status = 422 if wrong else 200
     return render(request, "caseload/referrals/triage.html", context, status=status)
+
+
+def _room(request: HttpRequest, asked: _Asked) -> dict[str, object]:
+    """Who has room, with whom was chosen: part of the page, so that no key comes before it."""
+    chosen = PlaceForm(request.POST if "pwp" in request.POST else None)
+    return panel_of(
+        asked.opened.referral, chosen, now=asked.now, policy=asked.policy, within="triage"
+    )
 
 
 def _gone(request: HttpRequest, reference: str) -> HttpResponse:
