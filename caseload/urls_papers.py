@@ -1,8 +1,8 @@
-"""/caseload/<reference>/documents/ and /consents/: letters and scans, and what was agreed to."""
+"""/caseload/<reference>/...: letters and scans, what was agreed to, records of one person."""
 
 from django.urls import path
 
-from caseload.views import consents, documents
+from caseload.views import consents, documents, merges
 
 app_name = "papers"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{_ONE}/take-off", documents.withdraw, name="withdraw"),
     path("<slug:reference>/consents/", consents.listed, name="consents"),
     path("<slug:reference>/consents/record", consents.record, name="consent_record"),
+    path("<slug:reference>/same-person", merges.propose, name="same_person"),
 ]

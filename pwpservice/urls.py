@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("staff.urls")),
     path("account/", include("allauth.account.urls")),
     path("patients/", include("referrals.urls")),
+    path("patients/merges/", include("caseload.urls_merges")),
     path("caseload/", include("caseload.urls")),
     path("caseload/", include("caseload.urls_papers")),
     path("caseload/", include("supervision.record_urls")),

@@ -15,6 +15,7 @@ from audit.events import Event
 from caseload.actions import documents
 from caseload.documents import page, unread
 from caseload.forms.documents import HARM, AttachForm, TakeOffForm
+from caseload.merges import page as merges
 from caseload.models import Document, MentionsHarm
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
@@ -23,6 +24,7 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.decorators import requires
 from staff.models import StaffMember
+from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
 from staff.telling import telling
@@ -39,7 +41,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
     found = unread.read(standing=cast(Standing, member.standing), now=now)
     trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=found.shown)
     part = "unread_part" if request.headers.get("HX-Request") else "unread"
-    return render(request, f"caseload/documents/{part}.html", {"unread": found})
+    standing = cast(Standing, member.standing)
+    pairs = merges.waiting(standing=standing) if may(member, Permission.SEE_MERGES) else 0
+    return render(request, f"caseload/documents/{part}.html", {"unread": found, "pairs": pairs})
 
 
 @require_safe

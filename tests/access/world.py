@@ -232,6 +232,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "token": _token,
         "message": _message,
         "document": _document,
+        "merge": lambda _referral: uuid4(),
         "message_token": _message_token,
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),
