@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client, RequestFactory
 
-from audit.models import AuditEntry
+from audit import trail
 from referrals.access import open_record
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -24,8 +24,7 @@ def broken_trail(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise DatabaseError("the trail is away")
 
-    monkeypatch.setattr(AuditEntry, "save", refuse)
-    monkeypatch.setattr(AuditEntry.objects, "bulk_create", refuse)
+    monkeypatch.setattr(trail, "_insert", refuse)
 
 
 def test_the_door_stays_shut(priya: StaffMember, referral: Referral, broken_trail: None) -> None:

@@ -187,7 +187,7 @@ def test_if_the_trail_cannot_be_written_nothing_is(log, contact, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the trail is away")
 
-    monkeypatch.setattr("audit.models.AuditEntry.objects.bulk_create", broken)
+    monkeypatch.setattr("audit.trail._insert", broken)
 
     with pytest.raises(RuntimeError):
         log(entries.seen())
