@@ -81,6 +81,7 @@ def moment(on: date, clock: str, *, purpose: Purpose = Purpose.DUE_BY) -> dateti
     return min(instants) if purpose is Purpose.DUE_BY else max(instants)
 
 
+@lru_cache(maxsize=256)
 def clock_parts(clock: str) -> tuple[int, int]:
     """Hour and minute of a clock time written "HH:MM"."""
     try:
