@@ -159,7 +159,7 @@ def _refuse_owner(
     if Ask.COLLEAGUE in ASKS[decided.code]:
         without = (by.pk, referral.carried_by_id)
         found = colleagues(team_id=referral.team_id, without=without, on=local_date(now))
-        if not found.filter(pk=decided.owner.pk).exists():
+        if decided.owner.pk not in {one.pk for one in found}:
             raise Refused(
                 "Choose a colleague of this person’s team who is neither of you.",
                 field="colleague",

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
-from django.db.models import QuerySet
 
 from clinical.wording import count, sentence_date
 from staff.models import StaffMember
@@ -68,7 +67,7 @@ class AboutCase:
 
     reference: str
     people: Sequence[StaffMember]
-    colleagues: QuerySet[StaffMember]
+    colleagues: Callable[[], Sequence[StaffMember]]
     on: date
     latest: date
 
@@ -178,9 +177,9 @@ class DecisionForm(forms.Form):
 
     def _owner(self, asks: frozenset[Ask]) -> StaffMember | None:
         if Ask.COLLEAGUE in asks:
-            chosen, among = self.cleaned_data["colleague"], iter(self._about.colleagues)
+            chosen, among = self.cleaned_data["colleague"], self._about.colleagues()
         elif Ask.OWNER in asks:
-            chosen, among = self.cleaned_data["owner"], iter(self._about.people)
+            chosen, among = self.cleaned_data["owner"], self._about.people
         else:
             return None
         return next((one for one in among if one.pk == chosen), None)
@@ -188,7 +187,7 @@ class DecisionForm(forms.Form):
     def _colleagues(self) -> list[tuple[str, str]]:
         return [
             ("", "Choose"),
-            *((str(one.pk), one.full_name) for one in self._about.colleagues),
+            *((str(one.pk), one.full_name) for one in self._about.colleagues()),
         ]
 
     def _offer(self, name: str, choices: _Choices | Callable[[], _Choices]) -> None:

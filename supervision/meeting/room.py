@@ -18,23 +18,10 @@ from supervision.meeting import hour_bar
 from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.history import carried_words
 from supervision.meeting.hour_bar import Hour
+from supervision.meeting.list_rows import Row, drawn
 from supervision.models import SupervisionSession
 
 _UNGROUPED = {"Review due": "Review due, 4 weeks"}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One case on the list: who, why, and what was decided."""
-
-    place: int
-    name: str
-    why: str
-    late: str
-    carried: str
-    decided: str
-    path: str
-    is_current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +33,11 @@ class Heading:
     done: int
     first: int
     is_folded: bool
+
+    @property
+    def drawn(self) -> SafeString:
+        """Its rows, as the list shows them."""
+        return drawn(self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +75,16 @@ class Room:
     is_running: bool
     not_held: str
     poll_path: str
+
+    @property
+    def moved_drawn(self) -> SafeString:
+        """Who is moved, as the list shows them."""
+        return drawn(self.moved)
+
+    @property
+    def on_track_drawn(self) -> SafeString:
+        """Who is on track, as the list shows them."""
+        return drawn(self.on_track)
 
     @property
     def first_undecided(self) -> str:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import partial
 from typing import cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods, require_POST
 
+from audit import trail
 from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
@@ -19,16 +22,11 @@ from referrals.access import OpenedRecord, open_record
 from staff.decorators import requires
 from staff.models import StaffMember
 from staff.roles import Permission
-from supervision.access import meeting_for
+from supervision.access import Meeting, meeting_for
 from supervision.actions import decisions, questions, turns
-from supervision.forms.cases import (
-    FIRST_CHOICES,
-    LATER,
-    OTHER_CHOICES,
-    AboutCase,
-    DecisionForm,
-    QuestionForm,
-)
+from supervision.forms import blank
+from supervision.forms.blank import CHOICES, Offered
+from supervision.forms.cases import AboutCase, DecisionForm, QuestionForm
 from supervision.meeting import room
 from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.card import card
@@ -55,10 +53,13 @@ class _Asked:
 def case(request: HttpRequest, meeting: str, place: int) -> HttpResponse:
     """The case as presented; a decision is posted here, and the next case follows."""
     is_decision = request.method == "POST"
-    asked = _asked(request, meeting, lambda line: line.place == place, deciding=is_decision)
-    try:
-        opened = open_record(request, asked.line.reference, needs=Permission.VIEW_RECORD)
-    except Http404:
+    found = meeting_for(request, meeting, deciding=is_decision)
+    with trail.written_last():
+        asked = _read(request, found, lambda line: line.place == place)
+        opened = None if asked is None else _opened(request, asked)
+    if asked is None:
+        raise Http404
+    if opened is None:
         return _gone(request, asked)
     if not is_decision:
         return _drawn(request, asked, opened)
@@ -117,36 +118,69 @@ def _asked(
 ) -> _Asked:
     """Both people read a case and ask; only the supervisor decides."""
     found = meeting_for(request, meeting, deciding=deciding)
+    asked = _read(request, found, wanted)
+    if asked is None:
+        raise Http404
+    return asked
+
+
+def _read(request: HttpRequest, found: Meeting, wanted: Callable[[Line], bool]) -> _Asked | None:
+    """The case at its place in the list, which was looked at; None where there is no such case."""
     member, now = cast(StaffMember, request.user), timezone.now()
     page = seen.read(found.session, member=member, now=now, policy=found.policy)
     line = next((one for one in page.everybody if wanted(one)), None)
     if line is None:
-        raise Http404
+        return None
     return _Asked(found.session, page, line, member, now, found.policy)
 
 
-def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest | None = None) -> DecisionForm:
-    on, session = local_date(asked.now), asked.session
-    latest = look_by_limit(on, asked.policy)
+def _opened(request: HttpRequest, asked: _Asked) -> OpenedRecord | None:
+    """The record; None where it is not theirs to open any more, which is on the trail too."""
+    try:
+        return open_record(request, asked.line.reference, needs=Permission.VIEW_RECORD)
+    except Http404:
+        return None
+
+
+def _about(asked: _Asked, opened: OpenedRecord) -> AboutCase:
+    session, on = asked.session, local_date(asked.now)
     two = (session.supervisee, session.supervisor)
-    without = {opened.referral.carried_by_id, *(person.pk for person in two)}
-    others = colleagues(team_id=opened.referral.team_id, without=without, on=on)
-    return DecisionForm(
-        request.POST if request is not None else None,
-        initial={
-            "owner": str(session.supervisee_id),
-            "due_on": max(asked.page.next_on, on),
-            "review_on": latest.isoformat(),
-            "referral": asked.line.reference,
-        },
-        about=AboutCase(
-            reference=asked.line.reference,
-            people=two,
-            colleagues=others,
+    return AboutCase(
+        reference=asked.line.reference,
+        people=two,
+        colleagues=partial(
+            colleagues,
+            team_id=opened.referral.team_id,
+            without={opened.referral.carried_by_id, *(person.pk for person in two)},
             on=on,
-            latest=latest,
         ),
+        on=on,
+        latest=look_by_limit(on, asked.policy),
     )
+
+
+def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest) -> DecisionForm:
+    about = _about(asked, opened)
+    given = blank.initial(about, due_on=_due_on(asked))
+    return DecisionForm(request.POST, initial=given, about=about)
+
+
+def _blank(asked: _Asked, opened: OpenedRecord) -> SafeString:
+    """The fields of the decision, nothing typed yet."""
+    about = _about(asked, opened)
+    return blank.fields(
+        Offered(
+            people=blank.named(about.people),
+            colleagues=blank.named(about.colleagues()),
+            due_on=_due_on(asked),
+            on=about.on,
+            latest=about.latest,
+        )
+    )
+
+
+def _due_on(asked: _Asked) -> date:
+    return max(asked.page.next_on, local_date(asked.now))
 
 
 def _is_decided(form: DecisionForm, asked: _Asked) -> bool:
@@ -199,12 +233,11 @@ def _drawn(
             now=asked.now,
             policy=asked.policy,
         ),
-        "form": form or (_form(asked, opened) if may_decide_now else None),
+        "form": form,
+        "fields": _blank(asked, opened) if may_decide_now and form is None else "",
         "may_decide_now": may_decide_now,
         "question": question or QuestionForm(),
-        "first_choices": FIRST_CHOICES,
-        "other_choices": OTHER_CHOICES,
-        "later": LATER,
+        **CHOICES,
         "previous": _neighbour(asked, step=-1),
         "following": _neighbour(asked, step=1),
         "may_reorder": may_decide_now and line.part == Part.AGENDA and not line.decided,
