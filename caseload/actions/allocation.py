@@ -7,7 +7,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload import next_steps
-from caseload.actions import handovers, moved_bookings
+from caseload.actions import handovers, moved_bookings, waiting_order
 from caseload.models import Allocation
 from clinical.errors import Refused
 from clinical.policy import Policy
@@ -40,6 +40,8 @@ def allocate(
     if not pwp.is_active:
         raise Refused(f"{pwp.full_name} no longer works here.")
     before, team_id = referral.carried_by_id, _team_of(referral, pwp, on=local_date(now))
+    if before is None:
+        waiting_order.note_allocation(referral=referral, why=why, by=by, now=now, policy=policy)
     Allocation.objects.filter(referral=referral, ends_at__isnull=True).update(ends_at=now)
     allocation = Allocation.objects.create(
         referral=referral, pwp=pwp, starts_at=now, by=by, why=why

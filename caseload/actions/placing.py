@@ -12,10 +12,11 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import day_and_time, sentence_date
 from clinical.working_days import local_date
-from referrals.models import Medium, Referral, Status
+from referrals.models import Medium, Referral, Status, Triage
 from staff.agreed import effective_for
 from staff.models import Absence, StaffMember
 
+_AT_TRIAGE = "Taken straight from triage"
 _BEFORE_TREATMENT = (Status.RECEIVED, Status.WAITING, Status.ALLOCATED)
 
 
@@ -60,13 +61,18 @@ def place(
     pwp = StaffMember.objects.select_for_update(no_key=True).get(pk=entry.pwp_id)
     _refuse_unable(pwp, on=local_date(now))
     _refuse_full(pwp, why=entry.why, on=local_date(now))
-    made = allocation.allocate(
-        referral=current, pwp=pwp, why=entry.why.strip(), by=by, now=now, policy=policy
-    )
+    why = entry.why.strip() or _why_now(current, now=now)
+    made = allocation.allocate(referral=current, pwp=pwp, why=why, by=by, now=now, policy=policy)
     booking = None
     if entry.starts_at is not None:
         booking = _offer(current, pwp, at=entry.starts_at, by=by, now=now, policy=policy)
     return Placed(made, booking)
+
+
+def _why_now(referral: Referral, *, now: datetime) -> str:
+    """Whoever is placed with the decision itself passes over those who wait, and it is said why."""
+    decided = Triage.objects.filter(referral=referral, at=now).exists()
+    return _AT_TRIAGE if decided else ""
 
 
 def too_late(*, referral: Referral) -> str:

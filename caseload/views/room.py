@@ -16,6 +16,7 @@ from caseload.allocating import room as panel
 from caseload.allocating.wants import asked_for
 from caseload.forms.allocating import PlaceForm, WishesForm
 from caseload.views.record_changes import frame_of
+from caseload.waiting.following import next_to_allocate
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -24,6 +25,7 @@ from referrals.access import OpenedRecord, open_record
 from referrals.models import Referral
 from staff.models import StaffMember
 from staff.roles import RECORD_ACCESS, Permission, Relation
+from staff.standing import Standing
 
 # Where a senior goes on: to the next person of the list they came from.
 _FORM_ID = re.compile(r"[a-z][a-z-]{0,30}")
@@ -42,9 +44,10 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
             raise
         return _too_late(request, reference)
     if request.method == "POST" and form.is_valid():
+        onward = _onward(request, reference, now=now)
         refused = _place(request, opened, form, now=now)
         if refused is None:
-            return redirect(_onward(request))
+            return redirect(onward)
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
     return _drawn(request, opened, form, now=now)
 
@@ -102,7 +105,7 @@ def _too_late(request: HttpRequest, reference: str) -> HttpResponse:
     """Somebody else was quicker, and the person is in nobody's hands but theirs: say so."""
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
     messages.warning(request, placing.too_late(referral=opened.referral))
-    return redirect(_onward(request))
+    return redirect(_onward(request, reference, now=timezone.now()))
 
 
 def _place(
@@ -160,7 +163,12 @@ def _within(request: HttpRequest) -> str:
     return asked if _FORM_ID.fullmatch(asked) else ""
 
 
-def _onward(request: HttpRequest) -> str:
-    """The list they came from, whose first row is the next person."""
+def _onward(request: HttpRequest, reference: str, *, now: datetime) -> str:
+    """Of those to allocate whoever stands next, as the list was before; otherwise the list."""
     stage = _stage(request)
+    if stage == "allocate":
+        standing = cast(Standing, cast(StaffMember, request.user).standing)
+        following = next_to_allocate(reference, standing=standing, on=local_date(now))
+        if following:
+            return f"{reverse('caseload:room', args=(following,))}?stage={stage}"
     return f"{reverse('waiting')}?stage={stage}" if stage else reverse("waiting")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from caseload.models import Allocation, CareContact, ContactKind
+from caseload.models import Allocation, CareContact, ContactKind, WaitingOverride
 from clinical.policy import DEFAULT
 from referrals.models import NextStep, NextStepKind, Referral, Status
 from tests.caseload.test_who_has_room import pwp
@@ -156,3 +156,33 @@ def test_what_somebody_asks_for_is_kept_and_shown(client, sam, waiting, farah):
     page = client.get(f"/caseload/{waiting.reference}/room").content.decode()
     assert "Asks for: Female, mornings." in page
     assert "Female, mornings" in page
+
+
+def test_of_those_to_allocate_the_next_in_turn_follows(client, sam, farah, north):
+    made = [
+        referrals.waiting(north, received_on=date(2026, 5, day), triaged_as="STEP_2")
+        for day in (4, 5, 6)
+    ]
+    client.force_login(sam)
+    page = client.get("/referrals/?stage=allocate").content.decode()
+
+    after_second = _send(client, made[1], farah, offer="")
+    after_last = _send(client, made[2], farah, offer="")
+
+    assert f'/caseload/{made[0].reference}/room?stage=allocate" data-key="n"' in page
+    assert after_second.url == f"/caseload/{made[2].reference}/room?stage=allocate"
+    assert after_last.url == "/referrals/?stage=allocate"
+
+
+def test_whoever_is_taken_before_others_in_turn_is_on_record_with_the_reason(
+    client, sam, farah, north
+):
+    for day in (4, 5):
+        referrals.waiting(north, received_on=date(2026, 5, day))
+    later = referrals.waiting(north, received_on=date(2026, 5, 20))
+    client.force_login(sam)
+
+    _send(client, later, farah, offer="", why="Baby due in three weeks")
+
+    kept = WaitingOverride.objects.get(referral=later)
+    assert (kept.passed_over, kept.why) == (2, "Baby due in three weeks")
