@@ -23,6 +23,7 @@ from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
 from pwpservice.practice.safety import write_safety
 from pwpservice.practice.self_referrals import write_self_referrals
+from pwpservice.practice.sent_referrals import write_sent_referrals
 from pwpservice.practice.words.assessments import REMINDERS
 from pwpservice.practice.write_amendments import write_amendments
 from pwpservice.practice.write_check_ins import write_check_ins
@@ -96,6 +97,7 @@ def make(order: Order) -> Made:
     write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     write_self_referrals(order)
+    write_sent_referrals(order)
     write_waiting(order, ids)
     write_plans(practice.staff, ids, order, policy=policy)
     trail.record(
