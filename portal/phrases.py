@@ -84,6 +84,7 @@ ENGLISH = Phrases(
         _K.WAITING: "{who}: you are on our list, and we have not forgotten you.",
         _K.OPT_IN: "{who}: you are on our list. Do you still want to hear from us?",
         _K.OPT_IN_AGAIN: "{who}: we asked whether you still want to hear from us.",
+        _K.HELP_ELSEWHERE: "{who}: as agreed, the numbers you asked for: {link}.",
     },
     subjects={
         _K.REMINDER: "Your appointment",
@@ -96,6 +97,7 @@ ENGLISH = Phrases(
         _K.WAITING: "You are on our list",
         _K.OPT_IN: "Do you still want to hear from us?",
         _K.OPT_IN_AGAIN: "Do you still want to hear from us?",
+        _K.HELP_ELSEWHERE: "The numbers you asked for",
     },
     most_wait="Most people are seen {low} to {high} weeks after they ask.",
     change_on="To wait longer, or if your number changes, ring {phone}.",
@@ -128,6 +130,7 @@ POLISH = Phrases(
         _K.WAITING: "{who}: są Państwo na naszej liście, pamiętamy o tym.",
         _K.OPT_IN: "{who}: są Państwo na naszej liście. Czy nadal mamy się odezwać?",
         _K.OPT_IN_AGAIN: "{who}: pytaliśmy, czy nadal mamy się odezwać.",
+        _K.HELP_ELSEWHERE: "{who}: jak ustalono, oto numery, o które Państwo prosili: {link}.",
     },
     subjects={
         _K.REMINDER: "Umówiony termin",
@@ -140,6 +143,7 @@ POLISH = Phrases(
         _K.WAITING: "Są Państwo na naszej liście",
         _K.OPT_IN: "Czy nadal mamy się odezwać?",
         _K.OPT_IN_AGAIN: "Czy nadal mamy się odezwać?",
+        _K.HELP_ELSEWHERE: "Numery, o które Państwo prosili",
     },
     most_wait="Większość osób czeka od {low} do {high} tygodni.",
     change_on="Aby odczekać dłużej lub podać nowy numer, prosimy o telefon: {phone}.",
@@ -171,6 +175,7 @@ ARABIC = Phrases(
         _K.WAITING: "{who}: أنت على قائمتنا، ولم ننسَك.",
         _K.OPT_IN: "{who}: أنت على قائمتنا. هل ما زلت تريد أن نتواصل معك؟",
         _K.OPT_IN_AGAIN: "{who}: سألناك إن كنت ما زلت تريد أن نتواصل معك.",
+        _K.HELP_ELSEWHERE: "{who}: كما اتفقنا، هذه الأرقام التي طلبتها: \u2066{link}\u2069.",
     },
     subjects={
         _K.REMINDER: "موعدك",
@@ -183,6 +188,7 @@ ARABIC = Phrases(
         _K.WAITING: "أنت على قائمتنا",
         _K.OPT_IN: "هل ما زلت تريد أن نتواصل معك؟",
         _K.OPT_IN_AGAIN: "هل ما زلت تريد أن نتواصل معك؟",
+        _K.HELP_ELSEWHERE: "الأرقام التي طلبتها",
     },
     most_wait="ينتظر معظم الناس من {low} إلى {high} أسابيع.",
     change_on="إذا أردت الانتظار أكثر أو تغيّر رقمك فاتصل على \u2066{phone}\u2069.",

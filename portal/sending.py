@@ -15,7 +15,7 @@ from jobs.outbox import TRIES_BEFORE_PARKING, NotYet
 from policy import wordings
 from policy.current import policy_on
 from policy.models import WordingKey
-from portal import failures, links, messages, providers, rules, wait_range
+from portal import failures, links, messages, providers, rules, signpost_messages, wait_range
 from portal.actions import messages as actions
 from portal.links import Standing
 from portal.messages import Facts, Words
@@ -25,6 +25,8 @@ from portal.reach import Way, has_died, mobile, safe_time, way_to, wishes_of
 
 Confirm = Callable[[], None]
 
+# What is said to somebody although, or because, their referral has ended.
+_AFTER_THE_END = (MessageKind.EXPERIENCE, MessageKind.HELP_ELSEWHERE)
 _NAMES = (WordingKey.NEUTRAL_NAME, WordingKey.SERVICE_NAME, WordingKey.SERVICE_PHONE)
 
 
@@ -94,7 +96,7 @@ def _why_not(message: PatientMessage, *, starts_at: int | None, now: datetime) -
     """In words, why there is nothing to send any more; empty when there is."""
     if has_died(message.patient_id):
         return "This person has died."
-    if message.referral.ended_on is not None and message.kind != MessageKind.EXPERIENCE:
+    if message.referral.ended_on is not None and message.kind not in _AFTER_THE_END:
         return "The referral has ended."
     if message.link is not None and links.standing(message.link, now=now) is not Standing.LIVE:
         return "The form is finished, or the link has ended."
@@ -150,11 +152,18 @@ def _words(ready: _Ready, *, now: datetime) -> Words:
         may_confirm=rule.may_confirm,
         may_cancel=rule.may_cancel,
         answer=messages.answer_address(message.key),
-        link="" if message.link is None else links.address_of(message.link),
+        link=_link(message),
         weeks=wait_range.weeks(on=on) if kind is MessageKind.WAITING else None,
     )
     texts = wordings.texts(on=on, language=message.language, keys=_NAMES)
     return messages.words(facts, texts=texts)
+
+
+def _link(message: PatientMessage) -> str:
+    """What the message leads to: a form, or the places that were agreed on."""
+    if message.kind == MessageKind.HELP_ELSEWHERE:
+        return signpost_messages.places(message)
+    return "" if message.link is None else links.address_of(message.link)
 
 
 def _nothing() -> None:

@@ -107,6 +107,12 @@ JOBS: tuple[Job, ...] = (
         every=_OFTEN,
     ),
     Job(
+        "signposts",
+        "portal.signpost_messages.send_signposts",
+        "people who asked for the places they were pointed to in a message",
+        every=_OFTEN,
+    ),
+    Job(
         "expected_ranges",
         "outcomes.expected.build_expected_ranges",
         "the usual range, from the service's own finished referrals",

@@ -184,6 +184,9 @@ def _signpost(one: _Deciding) -> None:
     places = list(found.order_by("area", "name"))
     if len(places) != len(set(given.places)):
         raise Refused("One of these places is no longer in the directory.", field="places")
+    patient = one.referral.patient
+    if given.by_message and not (patient.text_ok or patient.email_ok):
+        raise Refused("They agreed to no messages: tell them yourself.", field="by_message")
     Signposting.objects.bulk_create(
         Signposting(
             referral=one.referral,

@@ -26,6 +26,7 @@ class MessageKind(models.TextChoices):
     OPT_IN = "OPT_IN", "Do you still want help?"
     OPT_IN_AGAIN = "OPT_IN_AGAIN", "Do you still want help? Again"
     FIRST_FORM = "FIRST_FORM", "Questionnaire link when a referral comes"
+    HELP_ELSEWHERE = "HELP_ELSEWHERE", "Help elsewhere, as agreed"
 
 
 class Channel(models.TextChoices):

@@ -34,6 +34,7 @@ from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_staff_records import write_staff_records
 from pwpservice.practice.write_stories import batches, write
+from pwpservice.practice.write_triage import write_triage
 from pwpservice.practice.write_waiting import write_waiting
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -97,6 +98,7 @@ def make(order: Order) -> Made:
     write_skills(order, ids, practice.staff, policy=policy)
     write_questionnaires(order, pwp_id=ids.staff[0], policy=policy)
     write_self_referrals(order)
+    write_triage(order, ids, policy=policy)
     write_sent_referrals(order)
     write_waiting(order, ids)
     write_plans(practice.staff, ids, order, policy=policy)

@@ -1,6 +1,6 @@
 """Referrals on nobody's caseload yet: just received, or waiting for a PWP."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 
 from clinical.working_days import add_working_days
@@ -11,7 +11,9 @@ from pwpservice.practice.team import TEAMS
 from pwpservice.practice.threads import Setting
 from referrals.models import NextStepKind
 
-_UNTRIAGED_FOR, _SHORTEST_WAIT, _LONGEST_WAIT = 4, 5, 76
+_SHORTEST_WAIT, _LONGEST_WAIT = 5, 76
+# Of those who await triage, one was overlooked; the others came today or on the last working day.
+_OVERLOOKED, _OVERLOOKED_FOR = 3, 6
 # Who is still waiting has waited this much longer than the shortest, in the mean (clinical.md 7.4).
 _MEAN_WAIT = 15
 
@@ -19,8 +21,11 @@ _MEAN_WAIT = 15
 def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
     """One referral that waits for triage or for allocation."""
     awaits_triage = number % 3 == 0
-    ago = rng.randint(0, _UNTRIAGED_FOR) if awaits_triage else _waited(rng)
-    received_on = setting.today - timedelta(days=ago)
+    received_on = (
+        _lately(number // 3, on=setting.today)
+        if awaits_triage
+        else setting.today - timedelta(days=_waited(rng))
+    )
     source = threads.draw_source(rng, received_on)
     received = min(threads.received_at(rng, received_on, source), setting.now)
     team = number % len(TEAMS)
@@ -29,7 +34,7 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
     )
     kept = tuple(steps)[: 1 if awaits_triage else 2]
     days, kind, what = (
-        (3, NextStepKind.TRIAGE, "Triage")
+        (1, NextStepKind.TRIAGE, "Triage")
         if awaits_triage
         else (28, NextStepKind.ALLOCATE, "Allocate")
     )
@@ -49,6 +54,12 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
         updated_at=kept[-1].at,
         scene="WAITING",
     )
+
+
+def _lately(number: int, *, on: date) -> date:
+    if number == _OVERLOOKED:
+        return on - timedelta(days=_OVERLOOKED_FOR)
+    return add_working_days(on, -1) if number % 2 else on
 
 
 def _waited(rng: Random) -> int:

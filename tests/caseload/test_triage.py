@@ -15,6 +15,7 @@ from referrals.models import (
     ConsentMethod,
     NextStep,
     NextStepKind,
+    Patient,
     Signposting,
     Status,
     Triage,
@@ -126,6 +127,7 @@ def elsewhere(**facts):
 
 
 def test_signposted_with_consent_somebody_asks_later_how_it_went(sam, received):
+    Patient.objects.update(text_ok=True)
     decide(received, sam, D.SIGNPOST, reason="Debt", elsewhere=elsewhere(by_message=True))
 
     given = Signposting.objects.get(referral=received)
@@ -151,6 +153,7 @@ def test_signposting_may_end_the_referral(sam, received):
         ({"ask_on": date(2026, 6, 8)}, "ask_on"),
         ({"ends": True}, "ask_on"),
         ({"places": (987_654,)}, "places"),
+        ({"by_message": True}, "by_message"),
     ],
 )
 def test_signposting_leaves_nothing_out(sam, received, missing, field):
