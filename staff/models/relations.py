@@ -1,7 +1,10 @@
 """Teams, and the dated relations between people: who is where, supervises, covers, is away."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, IntegerRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Cast, ExtractHour, ExtractMinute
 
 from staff.models.dated import Dated, DatedQuerySet
 from staff.models.people import StaffMember
@@ -59,6 +62,20 @@ class Weekday(models.IntegerChoices):
     FRIDAY = 4, "Friday"
 
 
+# From which minute of its day to which a pairing meets, and from which day to which it holds.
+_MEETS_FROM = Cast(ExtractHour("meets_at") * 60 + ExtractMinute("meets_at"), models.IntegerField())
+_MEETS = Func(
+    _MEETS_FROM, _MEETS_FROM + F("minutes"), function="int4range", output_field=IntegerRangeField()
+)
+_HOLDS = Func(
+    F("starts_on"),
+    F("ends_on"),
+    Value("[]"),
+    function="daterange",
+    output_field=DateRangeField(),
+)
+
+
 class SupervisionPairing(Dated):
     """Who supervises whom, from–to, and when they meet: each week on a day, at a local time."""
 
@@ -79,6 +96,23 @@ class SupervisionPairing(Dated):
                 fields=["supervisee"],
                 condition=Q(ends_on__isnull=True),
                 name="staff_one_open_supervisor_each",
+            ),
+            ExclusionConstraint(
+                name="staff_one_supervisor_at_a_time",
+                expressions=[
+                    ("supervisee", RangeOperators.EQUAL),
+                    (_HOLDS, RangeOperators.OVERLAPS),
+                ],
+            ),
+            ExclusionConstraint(
+                name="staff_supervisor_meets_one_at_a_time",
+                expressions=[
+                    ("supervisor", RangeOperators.EQUAL),
+                    ("weekday", RangeOperators.EQUAL),
+                    (_MEETS, RangeOperators.OVERLAPS),
+                    (_HOLDS, RangeOperators.OVERLAPS),
+                ],
+                condition=Q(weekday__isnull=False),
             ),
             models.CheckConstraint(
                 condition=~Q(supervisor=F("supervisee")), name="staff_nobody_supervises_themselves"

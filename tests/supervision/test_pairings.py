@@ -1,8 +1,10 @@
 """Who meets whom when is changed by a new pairing: the old one ends, and nothing overlaps."""
 
+from contextlib import contextmanager
 from datetime import date, time, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from audit.models import AuditEntry
 from clinical.errors import Refused
@@ -16,7 +18,7 @@ from supervision.planning import pairs
 from supervision.planning.meeting_times import MeetingTime
 from tests import personas
 from tests.factories.caseload import in_treatment
-from tests.factories.staff import CredentialFactory
+from tests.factories.staff import CredentialFactory, PairingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +211,32 @@ def test_the_lead_sets_supervision_for_who_carries_people_whatever_their_role(
 
     assert pairs.may_arrange(lead, carries.pk, on=today)
     assert "Ana Duty" in [one.name for one in pairs.read(standing=lead, on=today)]
+
+
+@contextmanager
+def refused_by_the_database(name):
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        yield
+
+
+def test_the_database_keeps_one_supervisor_for_a_day_whoever_writes(priya, sam, leah, tom):
+    held = {"supervisee": tom, "starts_on": date(2026, 6, 1), "ends_on": date(2026, 6, 30)}
+    PairingFactory(supervisor=sam, **held)
+
+    with refused_by_the_database("staff_one_supervisor_at_a_time"):
+        PairingFactory(supervisor=leah, **held | {"starts_on": date(2026, 6, 30), "ends_on": None})
+
+    PairingFactory(supervisor=leah, **held | {"starts_on": date(2026, 7, 1), "ends_on": None})
+
+
+def test_the_database_keeps_one_meeting_at_a_time_for_a_supervisor_whoever_writes(sam, tom, priya):
+    SupervisionPairing.objects.all().delete()
+    at = {"supervisor": sam, "starts_on": date(2026, 6, 1), "weekday": THURSDAY, "minutes": 60}
+    PairingFactory(supervisee=tom, meets_at=time(9), ends_on=date(2026, 6, 30), **at)
+
+    with refused_by_the_database("staff_supervisor_meets_one_at_a_time"):
+        PairingFactory(supervisee=priya, meets_at=time(9, 59), **at)
+
+    PairingFactory(supervisee=priya, meets_at=time(10), **at)
+    SupervisionPairing.objects.filter(supervisee=priya).update(starts_on=date(2026, 7, 1))
+    SupervisionPairing.objects.filter(supervisee=priya).update(meets_at=time(9))
