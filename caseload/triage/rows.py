@@ -169,6 +169,8 @@ def _wishes(one: Mapping[str, Any]) -> Iterator[Fact]:
     words = [words for words in (one["patient__needs"], one["patient__best_time"]) if words]
     if words:
         yield Fact(_sentence(words))
+    if one["patient__may_be_known"]:
+        yield Fact(f"May be known: {one['patient__may_be_known']}")
 
 
 def _sentence(words: list[str]) -> str:

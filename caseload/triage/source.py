@@ -14,7 +14,7 @@ from staff.standing import Standing
 _WHO = (
     *("patient_id", "reference", "source", "received_on", "typed__organisation"),
     *("patient__given_name", "patient__family_name", "patient__date_of_birth", "patient__needs"),
-    *("patient__best_time", "patient__voicemail_ok", "patient__text_ok"),
+    *("patient__best_time", "patient__voicemail_ok", "patient__text_ok", "patient__may_be_known"),
 )
 _CLINICAL = (
     *("risk_open_since", "triaged_as", "summary__phq9", "summary__gad7", "summary__flags"),

@@ -23,7 +23,11 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     opened = open_record(request, reference, needs=Permission.VIEW_IDENTITY)
     now = timezone.now()
     rows = alike.read(opened.referral, by=cast(StaffMember, request.user), now=now)
-    context = {"rows": rows, "referral": opened.referral}
+    context = {
+        "rows": rows,
+        "referral": opened.referral,
+        "may_merge": Permission.MERGE_RECORDS in opened.may,
+    }
     return render(request, "caseload/incoming/alike.html", context)
 
 
