@@ -9,7 +9,7 @@ import pytest
 from tests.chaos import faults
 from tests.chaos.rig import DRAINED_WITHIN
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.long, pytest.mark.slow]
 _FAULTS, _SEED = 40, 20261121
 
 

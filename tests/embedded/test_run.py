@@ -133,6 +133,7 @@ def stop(started: subprocess.Popen[str], *, by: signal.Signals = signal.SIGINT) 
     return started.returncode, printed
 
 
+@pytest.mark.long
 def test_from_start_to_ctrl_c_and_again(state, stack_of):
     stack = stack_of(state / "with a space")
 
@@ -228,6 +229,7 @@ def test_a_management_command_starts_servers_migrates_and_never_seeds(state, sta
     assert stack.left() == []
 
 
+@pytest.mark.long
 def test_check_proves_all_parts_and_afresh_wants_the_word_and_deletes_what_is_ours_only(
     state, stack_of
 ):

@@ -93,6 +93,7 @@ def world(priya, sam, duty, leah, north, now):
     return World(referrals=made, carrier=priya, senior=sam, random=Random(seed), now=now)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_no_signal_without_a_flag_and_none_doubled(world):

@@ -131,6 +131,7 @@ def assert_agree(*pks: int, now: Any) -> None:
         assert stored[pk].keys() == shown(row, now=now, with_risk=True).keys()
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("duty")

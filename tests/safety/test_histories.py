@@ -32,6 +32,7 @@ def service(priya, sam, duty, leah, north, now):
     return Service(pwps=(priya, una), senior=sam, begins=now)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_many_histories_keep_every_invariant(service):
     """SAFETY_HISTORIES=2000 is what a release runs (README, everyday commands)."""
