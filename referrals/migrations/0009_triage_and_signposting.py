@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                     models.Index(
                         condition=models.Q(("by_message", True)),
                         fields=["at"],
-                        name="referrals_signposted_by_message",
+                        name="referrals_signposted_message",
                     )
                 ],
             },

@@ -103,7 +103,7 @@ class Signposting(models.Model):
             models.Index(
                 fields=["at"],
                 condition=Q(by_message=True),
-                name="referrals_signposted_by_message",
+                name="referrals_signposted_message",
             )
         ]
         triggers = [pgtrigger.Protect(name="signposting_never_deleted", operation=pgtrigger.Delete)]
