@@ -29,8 +29,9 @@ def places(message: PatientMessage) -> str:
     given = Signposting.objects.filter(
         referral=message.referral_id, by_message=True, at__lte=message.queued_at
     )
-    latest = given.order_by("-triage_id").values_list("triage_id", flat=True).first()
-    return "; ".join(given.filter(triage_id=latest).order_by("pk").values_list("words", flat=True))
+    latest = given.order_by("triage_id").last()
+    words = [] if latest is None else given.filter(triage=latest.triage_id).order_by("pk")
+    return "; ".join(one.words for one in words)
 
 
 @transaction.atomic

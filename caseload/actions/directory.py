@@ -126,6 +126,6 @@ def _refuse_unreachable(entry: PlaceEntry) -> None:
 def _refuse_twice(entry: PlaceEntry, *, but: int | None) -> None:
     same = DirectoryEntry.objects.filter(
         area=entry.area, name=entry.name, retired_at__isnull=True
-    ).exclude(pk=but)
+    ).exclude(pk=but or 0)
     if same.exists():
         raise Refused("This place is in the directory already.", field="name")

@@ -22,7 +22,7 @@ class Queue:
     rows: tuple[QueueRow, ...]
     start: str
     following: str
-    total: int
+    total: str
     is_clinical: bool
 
     @property
@@ -47,7 +47,7 @@ class Queue:
     def place(self) -> str:
         """`All 12`, or `25 of 240`."""
         shown = len(self.rows)
-        return f"All {shown}" if shown == self.total else f"{shown} of {self.total:,}"
+        return f"{shown} of {self.total}" if self.start or self.following else f"All {shown}"
 
 
 def read(
@@ -55,7 +55,7 @@ def read(
     standing: Standing,
     start: str,
     current: str,
-    total: int,
+    total: str,
     is_clinical: bool,
     now: datetime,
     policy: Policy,

@@ -223,7 +223,7 @@ def _queue(
         standing=cast(Standing, member.standing),
         start=_start(request),
         current=current,
-        total=frame.tabs[0].count or 0,
+        total=str(frame.tabs[0].count or 0),
         is_clinical=frame.may_triage,
         now=now,
         policy=policy_on(local_date(now)),

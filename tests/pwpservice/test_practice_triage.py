@@ -25,7 +25,7 @@ def test_the_queue_shows_every_way_of_standing_in_it(sam, leah, duty, north):
         standing=sam.standing,
         start="",
         current="",
-        total=10,
+        total="10",
         is_clinical=True,
         now=order().now,
         policy=DEFAULT,
