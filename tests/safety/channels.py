@@ -48,6 +48,7 @@ from tests.safety.channel import channel
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.triage_call import RISK_CALL_BY, risk_call
+from tests.safety.typed_referral import typed_referral
 from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 
 S = SignalSource
@@ -376,6 +377,7 @@ CHANNELS = (
         share=6,
         push=safeguarding_referral,
     ),
+    channel("referral typed by staff", S.REFERRAL, by=HARM_HEARD_BY, share=5, push=typed_referral),
     channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
     channel(
         "decided in supervision",
