@@ -75,7 +75,7 @@ def _said(one: Consent, *, shows: bool, on: date) -> Said:
     by = f", {one.by.full_name}" if one.by else ""
     return Said(
         answer="Yes" if one.is_given else "No",
-        when=f"{wording.day_and_time(one.at, on)}, {one.get_method_display().lower()}{by}",
+        when=f"{wording.sentence_time(one.at, on)}, {one.get_method_display().lower()}{by}",
         words=f"“{one.words}”" if shows else "",
     )
 

@@ -110,9 +110,9 @@ def _line(
         title=f"{DocumentKind(one.kind).label}, {wording.sentence_date(one.dated_on, on)}",
         file=f"{FileKind(one.file_kind).label}, {size_words(one.size)}",
         attached=f"Attached by {one.attached_by.full_name}, "
-        f"{wording.day_and_time(one.attached_at, on)}",
+        f"{wording.sentence_time(one.attached_at, on)}",
         read_by=tuple(
-            f"{each.by.full_name}, {wording.day_and_time(each.at, on)}" for each in readings
+            f"{each.by.full_name}, {wording.sentence_time(each.at, on)}" for each in readings
         ),
         withdrawn=_withdrawn(withdrawal, on=on),
         is_unread=stands and not readings,
@@ -125,7 +125,7 @@ def _line(
 def _withdrawn(one: DocumentWithdrawal | None, *, on: date) -> str:
     if one is None:
         return ""
-    when = wording.day_and_time(one.at, on)
+    when = wording.sentence_time(one.at, on)
     return f"Taken off this record by {one.by.full_name}, {when}: {one.why}"
 
 

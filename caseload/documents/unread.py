@@ -85,7 +85,7 @@ def _row(row: dict[str, Any], *, standing: Standing, on: date) -> Row:
             row["referral__patient__title"],
         ),
         what=f"{kind} of {wording.sentence_date(row['dated_on'], on)}",
-        since=f"here since {wording.day_and_time(row['attached_at'], on)}",
+        since=f"here since {wording.sentence_time(row['attached_at'], on)}",
         whose=_whose(row, standing=standing),
         path=reverse("papers:documents", args=(row["referral__reference"],)),
     )

@@ -3,14 +3,14 @@
 from django import forms
 
 from caseload.forms.written import CHOOSE, line
-from caseload.session.choices import YES_NO
+from caseload.session.choices import Option
 from referrals.details import ConsentEntry
 from referrals.models import ConsentKind, ConsentMethod
 
 _LONGEST_WORDS = 400
 # Their own form is what they fill in themselves.
 _METHODS = [one for one in ConsentMethod if one is not ConsentMethod.OWN_FORM]
-__all__ = ["YES_NO", "ConsentForm"]
+YES_NO = (Option("yes", "Yes", ""), Option("no", "No", ""))
 
 
 class ConsentForm(forms.Form):

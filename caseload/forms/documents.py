@@ -9,10 +9,7 @@ from caseload.forms.written import CHOOSE, line
 from caseload.models import DocumentKind, MentionsHarm
 from caseload.session.choices import Option
 
-HARM = tuple(
-    Option(one.value, one.label, key)
-    for one, key in zip(MentionsHarm, ("N", "Y", "T"), strict=True)
-)
+HARM = tuple(Option(one.value, one.label, "") for one in MentionsHarm)
 _AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 # What any file may be called; its name is never kept.
 _LONGEST_NAME = 1_000

@@ -176,7 +176,7 @@ def _state(one: Merge, *, on: date) -> str:
         ("Proposed by", one.proposed_at, one.proposed_by),
     )
     words, at, by = next((said, at, by) for said, at, by in happened if at is not None and by)
-    return f"{words} {by.full_name}, {wording.day_and_time(at, on)}"
+    return f"{words} {by.full_name}, {wording.sentence_time(at, on)}"
 
 
 def _number(merge: Merge) -> str:

@@ -22,12 +22,17 @@ class Fact:
         return self.kept != self.other and NOTHING not in {self.kept, self.other}
 
     @property
-    def is_same(self) -> bool:
-        """Both say the same."""
-        return self.kept == self.other != NOTHING
+    def compared(self) -> str:
+        """In a word or two."""
+        if self.differs:
+            return "differs: no counts" if {self.kept, self.other} == _YES_OR_NO else "differs"
+        if self.kept == self.other:
+            return "neither" if self.kept == NOTHING else "same"
+        return "one of them"
 
 
 NOTHING = "Not known"
+_YES_OR_NO = {"Yes", "No"}
 
 
 def facts(kept: Patient, other: Patient) -> tuple[Fact, ...]:

@@ -31,7 +31,7 @@ from clinical.working_days import local, local_date
 from outcomes.progress import Score, measures_in
 from referrals.models import Medium, Referral, ReferralSource, Status
 from referrals.paths import path_to
-from staff.models import StaffMember
+from staff.models import Site, StaffMember, Team
 from staff.roles import Permission
 
 _SUGGESTED = 6
@@ -225,7 +225,7 @@ def details(referral: Referral, *, may: frozenset[Permission], now: datetime) ->
         shown = [
             Fact("Received", wording.sentence_date(referral.received_on, on)),
             Fact("Referred by", ReferralSource(referral.source).label),
-            Fact("Team", referral.team.name),
+            Fact("Team", _team(referral.team)),
             Fact("State", Status(referral.status).label),
             Fact("Planned sessions", str(referral.planned_sessions)),
             Fact("Main problem", described[0] if described else "Not recorded yet"),
@@ -241,6 +241,15 @@ def details(referral: Referral, *, may: frozenset[Permission], now: datetime) ->
         contact=contact_facts(referral.patient),
         referral=tuple(shown),
     )
+
+
+def _team(team: Team) -> str:
+    """`Riverside team, Riverside House, Northbrook Health NHS Trust`. One query where it sits
+    somewhere.
+    """
+    if team.site_id is None:
+        return team.name
+    return f"{team.name}, {Site.objects.select_related('organisation').get(pk=team.site_id)}"
 
 
 def free_times(diary: Diary, *, usual: datetime | None, now: datetime) -> tuple[FreeTime, ...]:

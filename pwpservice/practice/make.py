@@ -18,6 +18,7 @@ from policy.current import policy_on
 from pwpservice.practice.flags import write_flags
 from pwpservice.practice.generate import Order, Practice
 from pwpservice.practice.messages import write_messages
+from pwpservice.practice.papers import write_papers
 from pwpservice.practice.questionnaires import write_questionnaires
 from pwpservice.practice.records import Story
 from pwpservice.practice.rows import Ids
@@ -101,6 +102,7 @@ def make(order: Order) -> Made:
     write_triage(order, ids, policy=policy)
     write_sent_referrals(order)
     write_waiting(order, ids)
+    write_papers(order, ids, practice.staff, policy=policy)
     write_plans(practice.staff, ids, order, policy=policy)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
