@@ -17,7 +17,6 @@ from caseload.allocating.wants import asked_for
 from caseload.forms.allocating import PlaceForm, WishesForm
 from caseload.views.record_changes import frame_of
 from caseload.waiting.following import next_to_allocate
-from caseload.waiting.rows import Reader
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -169,8 +168,7 @@ def _onward(request: HttpRequest, reference: str, *, now: datetime) -> str:
     stage = _stage(request)
     if stage == "allocate":
         standing = cast(Standing, cast(StaffMember, request.user).standing)
-        reader = Reader(standing, policy_on(local_date(now)), now)
-        following = next_to_allocate(reference, reader=reader)
+        following = next_to_allocate(reference, standing=standing, on=local_date(now))
         if following:
             return f"{reverse('caseload:room', args=(following,))}?stage={stage}"
     return f"{reverse('waiting')}?stage={stage}" if stage else reverse("waiting")
