@@ -15,10 +15,11 @@ from referrals.models import Referral
 from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.readiness import has_hours_to_supervise, is_trained_to_supervise
 from staff.roles import ELSEWHERE, Permission, Role
-from supervision.models import Side, SupervisionSession
+from supervision.models import Side, SkillsGroup, SupervisionSession
 from supervision.planning.jobs import make_meetings_ahead
 from supervision.planning.meeting_times import MeetingTime, time_of
 from supervision.planning.times import hold_people
+from supervision.skills.clashes import refuse_groups
 
 # Whose role carries supervising others.
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
@@ -40,8 +41,9 @@ def agree_time(
     """From a day on this person supervises that one, at this time; the pairing before it ends.
 
     The same twice is one. Raises Refused for a day that is over or lies before the present pairing,
-    for a time at which the service is closed or one of them meets somebody else, for somebody who
-    may not supervise, is not trained to yet or has no hours for it, and for themselves.
+    for a time at which the service is closed or one of them meets somebody else or is in a group
+    for clinical skills, for somebody who may not supervise, is not trained to yet or has no hours
+    for it, and for themselves.
     """
     hold_people((supervisor, supervisee))
     standing = SupervisionPairing.objects.filter(supervisee=supervisee, ends_on=None).first()
@@ -51,6 +53,7 @@ def agree_time(
         return standing
     _refuse_day(begins_on, standing, on=local_date(now))
     _refuse_overlap(supervisor, supervisee, meets, begins_on=begins_on)
+    refuse_groups((supervisor, supervisee), meeting=_each_week(meets, begins_on=begins_on))
     was = standing.supervisor_id if standing else ""
     pairing = _begun(standing, supervisor, supervisee, meets, begins_on=begins_on)
     make_meetings_ahead(now=now, policy=policy)
@@ -216,6 +219,14 @@ def _refuse_overlap(
                 f"{taken.words}: the two would overlap. Choose another time.",
                 field="meets_at",
             )
+
+
+def _each_week(meets: MeetingTime, *, begins_on: date) -> SkillsGroup:
+    """The time of a pairing as a group has it: from its first day on, every week."""
+    first = begins_on + timedelta(days=(meets.weekday - begins_on.weekday()) % 7)
+    return SkillsGroup(
+        starts_on=first, every_weeks=1, meets_at=meets.meets_at, minutes=meets.minutes
+    )
 
 
 def _record(pairing: SupervisionPairing, *, was: int | str, by: StaffMember, now: datetime) -> None:

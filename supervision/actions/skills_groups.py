@@ -17,6 +17,8 @@ from staff.models import Membership, StaffMember, SupervisionPairing
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import SkillsForm, SkillsGroup, SkillsKind, SkillsMember
 from supervision.planning.meeting_times import MeetingTime, time_of
+from supervision.planning.times import hold_people
+from supervision.skills.clashes import refuse_groups
 
 MAY_SUPERVISE = tuple(role for role in Role if Permission.SUPERVISE in ELSEWHERE[role])
 MAY_HAVE = tuple(role for role in Role if Permission.SEE_SUPERVISION in ELSEWHERE[role])
@@ -54,16 +56,18 @@ def arrange_group(
     twice is one.
 
     Raises Refused for people who may not, for a number of people that does not fit, for a time at
-    which the service is closed or one of them has case management, and for a day that is too far
-    off or before what is signed.
+    which the service is closed or one of them has case management or is in another group, and for a
+    day that is too far off or before what is signed.
     """
-    # Two forms at once, or one sent twice: the second sees the first.
-    StaffMember.objects.select_for_update(no_key=True, of=("self",)).get(pk=arranged.supervisor.pk)
+    hold_people((arranged.supervisor, *arranged.people))
     if instead_of is None and (twin := _arranged_already(arranged)) is not None:
         return twin
     _refuse_people(arranged)
     _refuse_time(arranged, policy=policy, on=local_date(now))
     _refuse_overlap(arranged)
+    refuse_groups(
+        (arranged.supervisor, *arranged.people), meeting=_as_group(arranged), instead_of=instead_of
+    )
     old = None
     if instead_of is not None:
         old = SkillsGroup.objects.select_for_update(of=("self",)).get(pk=instead_of.pk)
@@ -148,7 +152,14 @@ def _weeks_fit(group: SkillsGroup, day: date) -> bool:
 
 
 def _begun(arranged: Arranged) -> SkillsGroup:
-    return SkillsGroup.objects.create(
+    group = _as_group(arranged)
+    group.save()
+    return group
+
+
+def _as_group(arranged: Arranged) -> SkillsGroup:
+    """Not saved."""
+    return SkillsGroup(
         kind=arranged.kind,
         form=arranged.form,
         supervisor=arranged.supervisor,

@@ -1,12 +1,16 @@
 """/supervision/skills/: what comes, what is written down and signed, what is put right."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
 from audit.models import AuditEntry
+from clinical.errors import Refused
+from clinical.policy import DEFAULT
 from staff.models import SupervisionPairing
+from supervision.actions.pairings import agree_time
 from supervision.models import SkillsGroup, SkillsMember, SkillsSession
+from supervision.planning.meeting_times import MeetingTime
 from tests.factories import skills
 from tests.factories.staff import AbsenceFactory, MembershipFactory, StaffMemberFactory
 
@@ -229,6 +233,45 @@ def test_a_time_at_which_somebody_has_case_management_is_refused(client, sam, le
     assert "Sam Okafor meets Priya Raman for case management on Wednesdays" in (
         answer.content.decode()
     )
+
+
+def test_nobody_is_in_two_groups_at_one_time(client, sam, leah, priya, trainee, tom, group):
+    """Sam's group meets every second Tuesday at 14:00, next today; Leah would meet one of its
+    people.
+    """
+    SupervisionPairing.objects.update(weekday=None, meets_at=None)
+    client.force_login(leah)
+    theirs = {"starts_on": "2026-06-23", "meets_at": "14:30", "every_weeks": "2"}
+
+    def said(*people, **changed):
+        answer = client.post(f"{HOME}new/", _arranged(leah, *people) | theirs | changed)
+        return answer.content.decode() if answer.status_code == 422 else "Saved"
+
+    assert (
+        "Priya Raman meets Sam Okafor for clinical skills on Tuesdays at 14:00 for 60 minutes: the "
+        "two would overlap. Choose another time."
+    ) in said(priya, tom)
+    assert "Sam Okafor meets Priya Raman, Tess Young" in said(tom, trainee, supervisor=sam.pk)
+    assert said(priya, tom, starts_on="2026-06-30") == "Saved"
+    assert said(trainee, tom, meets_at="15:00", every_weeks="4") == "Saved"
+    assert "Leah Morgan meets " in said(
+        priya, sam, meets_at="15:45", starts_on="2026-07-21", every_weeks="0"
+    )
+
+
+def test_a_pair_is_refused_a_time_at_which_one_of_them_is_in_a_group(sam, priya, group, now, today):
+    meets = MeetingTime(weekday=1, meets_at=time(13, 30), minutes=60)
+
+    with pytest.raises(Refused, match="Sam Okafor meets Priya Raman, Tess Young for clinical"):
+        agree_time(
+            supervisor=sam,
+            supervisee=priya,
+            meets=meets,
+            begins_on=today,
+            by=sam,
+            now=now,
+            policy=DEFAULT,
+        )
 
 
 def test_other_people_come_from_a_day_on_and_another_time_is_another_group(
