@@ -5,7 +5,7 @@ nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from caseload.models import TypedReferral
 from clinical import nhs_number, wording
@@ -19,8 +19,16 @@ from referrals.models import Consent, ConsentKind, Referral, StatedNeeds
 _NEEDS = {name: str(label) for name, label in NEEDS}
 _LABELS = {"nhs_number": "NHS number", "gp": "GP surgery", "text_ok": "Texts", "email_ok": "Emails"}
 _LABELS |= {"voicemail_ok": "Voicemail", "share_with_gp": "Letters to the GP"}
-_LABELS |= {"mentions_harm": "Says that it mentions harm", "needs_other": "Other needs"}
-_LABELS |= {"best_time": "When it is safe to ring", "say_who": "If somebody else answers, say"}
+_LABELS |= {"mentions_harm": "Says: harm", "needs_other": "Other needs"}
+_LABELS |= {"best_time": "Best time", "say_who": "If others answer", "patient_agrees": "They agree"}
+# As narrow as a phone.
+_CONSENTS: dict[str, str] = {
+    ConsentKind.RECORD: "Record",
+    ConsentKind.SHARE_WITH_GP: "GP letters",
+    ConsentKind.VOICEMAIL: "Voicemail",
+    ConsentKind.TEXT: "Texts",
+    ConsentKind.EMAIL: "Emails",
+}
 _CHECK_WHO = (
     "The NHS number that was sent is on another person’s record, with another birth date or name."
     " Find out who this is before anything else."
@@ -59,8 +67,8 @@ def _own(one: SelfReferral, *, now: datetime) -> Came:
         mentions_harm=one.signal_id is not None,
         warning="",
         rows=(
-            ("Are you safe right now?", one.get_safe_display()),
-            ("Language of the form", LANGUAGES.get(one.language, one.language)),
+            ("Safe now?", one.get_safe_display()),
+            ("Language", LANGUAGES.get(one.language, one.language)),
             *_needs(one.referral_id),
             *_consents(one.referral, at=one.sent_at),
         ),
@@ -113,7 +121,10 @@ def _needs(referral_id: int) -> Iterator[tuple[str, str]]:
 
 def _consents(referral: Referral, *, at: datetime) -> Iterator[tuple[str, str]]:
     for one in Consent.objects.filter(patient=referral.patient_id, at=at).order_by("pk"):
-        yield f"{ConsentKind(one.kind).label}: “{one.words}”", "Yes" if one.is_given else "No"
+        yield (
+            _CONSENTS.get(one.kind, one.get_kind_display()),
+            f"{'Yes' if one.is_given else 'No'}: “{one.words}”",
+        )
 
 
 def _label(name: str) -> str:
@@ -127,6 +138,8 @@ def _said(name: str, said: object) -> str:
         return ", ".join(_NEEDS.get(str(one), str(one)) for one in said)
     if name == "nhs_number":
         return nhs_number.spaced(str(said))
+    if name == "date_of_birth":
+        return f"{date.fromisoformat(str(said)):%d-%b-%Y}"
     return LANGUAGES.get(str(said), str(said)) if name == "language" else str(said)
 
 

@@ -11,6 +11,8 @@ from portal.actions.rules import RuleEntry
 from referrals.models import Medium, ReferralSource
 
 _LONGEST = 400
+# People, who have no system.
+_NO_SYSTEM = {ReferralSource.SELF, ReferralSource.CARER}
 _WIDTH = {"class": "nhsuk-input--width-4", "inputmode": "numeric"}
 _WHOLE = "{}: write a whole number, or leave it empty."
 
@@ -103,6 +105,7 @@ class SenderForm(forms.Form):
     )
     source = forms.ChoiceField(
         label="Its referrals count as",
-        choices=[one for one in ReferralSource.choices if one[0] != ReferralSource.SELF],
+        choices=[one for one in ReferralSource.choices if one[0] not in _NO_SYSTEM],
+        initial=ReferralSource.GP,
         error_messages={"required": "Choose a source.", "invalid_choice": "Choose a source."},
     )

@@ -38,9 +38,13 @@ class Phone:
 
 def test_whoever_needs_help_now_gets_it_first_and_can_still_send_in_a_few_taps(desk):
     desk.resize("phone")
-    desk.open("/refer/")
     phone = Phone(desk)
-    assert desk.violations() == []
+    for path, reads_from in (("/refer/?in=ar", "rtl"), ("/refer/", "ltr")):
+        desk.open(path)
+        heading = desk.page.locator("h1")
+        assert heading.evaluate("one => getComputedStyle(one).direction") == reads_from
+        assert desk.violations() == []
+        assert not desk.scrolls_sideways()
 
     phone.go_on("Start", to="Are you safe right now?")
     phone.choose("safe", "NO")
