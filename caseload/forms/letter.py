@@ -106,12 +106,14 @@ class LetterForm(forms.Form):
         self,
         *args: Any,
         on: date,
+        youngest: int,
         surgeries: Sequence[str] = (),
         known: Known | None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.on, self.known, self._surgeries = on, known, surgeries
+        self._youngest = youngest
         self.fields["phone"].validators.append(A_PHONE_NUMBER)
         for kind, name, label in CONSENTS:
             del kind
@@ -147,7 +149,7 @@ class LetterForm(forms.Form):
         if self.known is not None:
             return None
         try:
-            return days.birth_date(typed, on=self.on)
+            return days.birth_date(typed, on=self.on, youngest=self._youngest)
         except ValueError as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-YOUNGEST, _OLDEST = 18, 120
+_OLDEST = 120
 _LONGEST_ON_ITS_WAY = 365
 _NUMBERS = re.compile(r"(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})|(\d{2})(\d{2})(\d{4})")
 _MONTH_IN_LETTERS = ("%d %b %Y", "%d %B %Y")
@@ -11,13 +11,13 @@ _MISSING = "Write the date of birth, such as 12/3/1988."
 _WRONG = "That is no day in the calendar. Write day, month and year, such as 12/3/1988."
 _YEAR = "Check the year of birth."
 _TOO_YOUNG = (
-    f"This service is for people aged {YOUNGEST} or over. Send the referral on to the children and "
+    "This service is for people aged {youngest} or over. Send the referral on to the children and "
     "young people’s mental health service today, and tell whoever referred. If it mentions harm, "
     "ring the duty senior first."
 )
 
 
-def birth_date(typed: str, *, on: date) -> date:
+def birth_date(typed: str, *, on: date, youngest: int) -> date:
     """The day that was typed. Raises ValueError, in words for whoever types, for no day in the
     calendar, an impossible year, and somebody who is under age.
     """
@@ -27,8 +27,8 @@ def birth_date(typed: str, *, on: date) -> date:
     age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
     if born > on or age > _OLDEST:
         raise ValueError(_YEAR)
-    if age < YOUNGEST:
-        raise ValueError(_TOO_YOUNG)
+    if age < youngest:
+        raise ValueError(_TOO_YOUNG.format(youngest=youngest))
     return born
 
 

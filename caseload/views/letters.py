@@ -80,6 +80,7 @@ def _form(data: QueryDict | None, *, now: datetime) -> LetterForm:
     return LetterForm(
         data,
         on=on,
+        youngest=policy_on(on).youngest_age,
         surgeries=page.offered().surgeries if data else (),
         known=known_people.chosen(data.get("known", "")) if data else None,
         initial=fresh(on=on),
@@ -91,7 +92,7 @@ def _unchecked(posted: QueryDict, *, now: datetime) -> LetterForm:
     on = timezone.localdate(now)
     known = known_people.chosen(posted.get("known", ""))
     typed = {name: posted.getlist(name) if name == "needs" else posted[name] for name in posted}
-    return LetterForm(None, on=on, known=known, initial=typed)
+    return LetterForm(None, on=on, youngest=policy_on(on).youngest_age, known=known, initial=typed)
 
 
 def _as_chosen(posted: QueryDict, *, by: StaffMember, now: datetime) -> QueryDict:
