@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
+from caseload.waiting import counts
 from caseload.waiting.turns import ALLOCATED, TO_ALLOCATE
-from referrals.models import SENT_ON, TO_TRIAGE, Referral, Status
+from referrals.models import SENT_ON, TO_TRIAGE, Status
 from staff.roles import Permission
 from staff.standing import Standing
 
@@ -45,7 +46,7 @@ class Tab:
 
     code: str
     label: str
-    count: int | None
+    count: str | None
     is_current: bool
 
 
@@ -66,20 +67,26 @@ def stage_of(asked: str) -> Stage:
 
 def frame(*, standing: Standing, stage: Stage, on: date) -> Frame:
     """The tabs with their counts. One query, however many people."""
-    counts = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY).aggregate(
-        triage=Count("pk", filter=TO_TRIAGE),
-        allocate=Count("pk", filter=TO_ALLOCATE),
-        waiting=Count("pk", filter=ALLOCATED),
+    lists = (TO_TRIAGE, TO_ALLOCATE, ALLOCATED)
+    found = counts.read(standing, on=on, lists=lists)
+    by_stage = dict(zip((Stage.TRIAGE, Stage.ALLOCATE, Stage.WAITING), found, strict=True))
+    tabs = tuple(
+        Tab(
+            one.value,
+            _LABELS[one],
+            counts.words(by_stage[one]) if one in by_stage else None,
+            one is stage,
+        )
+        for one in Stage
     )
-    tabs = tuple(Tab(one.value, _LABELS[one], counts.get(one.value), one is stage) for one in Stage)
     return Frame(
         stage=stage,
         tabs=tabs,
-        heading=_heading(counts["triage"], counts["allocate"] + counts["waiting"]),
+        heading=_heading(*found),
         may_triage=standing.may_elsewhere(Permission.TRIAGE),
     )
 
 
-def _heading(to_triage: int, waiting: int) -> str:
-    """`12 to triage, 31 waiting for a first appointment`."""
-    return f"{to_triage:,} to triage, {waiting:,} waiting for a first appointment"
+def _heading(to_triage: int, to_allocate: int, allocated: int) -> str:
+    """`12 to triage, 31 waiting`."""
+    return f"{counts.words(to_triage)} to triage, {counts.words(to_allocate + allocated)} waiting"

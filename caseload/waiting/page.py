@@ -1,9 +1,12 @@
 """One page of a waiting list, read from anywhere in it by key."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from caseload.waiting import source, turns
 from caseload.waiting.rows import Reader, WaitingRow, row
+from caseload.waiting.source import Aside
+from caseload.waiting.turns import Asked
 
 ON_A_PAGE = 50
 
@@ -29,37 +32,44 @@ class WaitingPage:
 
 
 def to_allocate(reader: Reader, *, after: str = "", start: int = 0) -> WaitingPage:
-    """Who is on nobody's caseload. Three queries however many; one to three more further on."""
+    """Who is on nobody's caseload. Three queries however many; one more further on."""
     first, out_of_turn = source.asides(on=reader.on)
-    segments = turns.to_allocate(reader.standing, on=reader.on, first=list(first))
-    return _read(reader, segments, first=first, out_of_turn=out_of_turn, after=after, start=start)
+    asked = turns.to_allocate(reader.standing, on=reader.on)
+    return _read(asked, reader, first, out_of_turn, after=after, start=start)
 
 
 def allocated(reader: Reader, *, after: str = "", start: int = 0) -> WaitingPage:
     """Who waits on somebody's caseload for a first or a second session. Two queries."""
-    segments = turns.allocated(reader.standing, on=reader.on, policy=reader.policy)
-    return _read(reader, segments, first={}, out_of_turn=(), after=after, start=start)
+    asked = turns.allocated(reader.standing, on=reader.on, policy=reader.policy)
+    return _read(asked, reader, {}, (), after=after, start=start)
 
 
 def _read(
+    asked: Asked,
     reader: Reader,
-    segments: tuple[turns.Segment, ...],
+    first: Mapping[int, Aside],
+    out_of_turn: Sequence[Aside],
     *,
-    first: dict[int, source.Aside],
-    out_of_turn: tuple[source.Aside, ...],
     after: str,
     start: int,
 ) -> WaitingPage:
-    place = turns.place(segments, after) if after else None
-    found = turns.page(segments, after=place, size=ON_A_PAGE + 1)
-    told = source.rows(found[:ON_A_PAGE], on=reader.on)
+    behind = turns.place(asked, after) if after else None
+    found = turns.page(asked, after=behind, size=ON_A_PAGE + 1)
+    shown = found[:ON_A_PAGE]
+    facts = source.rows([one.pk for one in shown], on=reader.on)
     rows = tuple(
-        row(turn, facts, put_first=first.get(facts["pk"]), out_of_turn=out_of_turn, reader=reader)
-        for turn, facts in told
+        row(
+            one.turn,
+            facts[one.pk],
+            put_first=first.get(one.pk),
+            out_of_turn=out_of_turn,
+            reader=reader,
+        )
+        for one in shown
     )
     return WaitingPage(
         rows=rows,
-        start=start if place is not None else 0,
+        start=start if behind is not None else 0,
         next_after=rows[-1].reference if len(found) > ON_A_PAGE else "",
         sees_risk=turns.sees_risk(reader.standing),
     )

@@ -40,7 +40,7 @@ class Wait:
 def read(referral: Referral, reader: Reader) -> Wait:
     """Everything about one wait. Five queries."""
     first, out_of_turn = source.asides(on=reader.on)
-    ((turn, facts),) = source.rows([(referral.pk, turns.BY_DAY)], on=reader.on)
+    facts = source.rows([referral.pk], on=reader.on)[referral.pk]
     pauses = list(referral.pauses.select_related("set_by", "resumed_by").order_by("-from_on"))
     asked = list(referral.opt_ins.select_related("asked_by", "answered_by").order_by("-asked_at"))
     asides = referral.waiting_overrides.select_related("by", "ended_by").order_by("-at")
@@ -48,7 +48,7 @@ def read(referral: Referral, reader: Reader) -> Wait:
     clock = Clock(referral.received_on, facts["summary__first_treatment_on"], 0)
     return Wait(
         row=row(
-            turn,
+            turns.BY_DAY,
             facts,
             put_first=first.get(referral.pk),
             out_of_turn=out_of_turn,

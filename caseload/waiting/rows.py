@@ -279,8 +279,10 @@ def _why(
     elif put_first is not None:
         on = wording.sentence_date(local_date(put_first.at), reader.on)
         parts.append(f"Put first by {put_first.by}, {on}: {put_first.why}")
+    elif facts["summary__first_treatment_on"] is not None:
+        parts.append("By the day of their second session")
     else:
-        parts.append("By the day of their wait")
+        parts.append(f"By their {day_name(reader.policy.first_treatment_within_days)}")
     passed = _passed_over(facts, out_of_turn, reader=reader)
     if passed:
         parts.append(passed)

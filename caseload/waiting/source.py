@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from caseload.models import OptIn, OverrideKind, WaitingOverride
 from caseload.waiting import turns
+from clinical.working_days import moment
 from referrals.models import NextStep, Referral, ReferralStep, TimelineNote, WaitPause
 from referrals.models.timeline import TimelineKind
+from referrals.prepared import IsOneOf, PreparedRows
 
 # How long it is told of somebody that others were taken before them.
 _TOLD_OF = timedelta(days=91)
@@ -31,23 +33,11 @@ class Aside:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The rows of one page in their order, each with its stretch; who was put first, and who was
-    taken out of turn lately.
-    """
-
-    rows: Sequence[tuple[int, Mapping[str, Any]]]
-    first: Mapping[int, Aside]
-    out_of_turn: Sequence[Aside]
-
-
 def asides(*, on: date) -> tuple[Mapping[int, Aside], Sequence[Aside]]:
     """Who stands first by a decision, and who was offered out of turn lately. One query."""
     standing = turns.put_first().values("pk")
-    lately = WaitingOverride.objects.filter(
-        kind=OverrideKind.OUT_OF_TURN, at__date__gte=on - _TOLD_OF
-    )
+    since = moment(on - _TOLD_OF, "00:00")
+    lately = WaitingOverride.objects.filter(kind=OverrideKind.OUT_OF_TURN, at__gte=since)
     wanted = WaitingOverride.objects.filter(pk__in=standing) | WaitingOverride.objects.filter(
         pk__in=lately.order_by("-at").values("pk")[:_MOST_TOLD]
     )
@@ -61,28 +51,30 @@ def asides(*, on: date) -> tuple[Mapping[int, Aside], Sequence[Aside]]:
     return first, out_of_turn
 
 
-def rows(found: Sequence[tuple[int, int]], *, on: date) -> list[tuple[int, Mapping[str, Any]]]:
-    """Everything about these people, in the order in which they were found. One query."""
-    by_id = {row["pk"]: row for row in _facts([pk for pk, _ in found], on=on)}
-    return [(turn, by_id[pk]) for pk, turn in found if pk in by_id]
+def rows(ids: Sequence[int], *, on: date) -> dict[int, Mapping[str, Any]]:
+    """Everything about these people, by their referral. One query."""
+    return {row["id"]: row for row in _FACTS.rows({_ON: on, _IDS: list(ids)})}
 
 
-def _facts(ids: Sequence[int], *, on: date) -> Any:
+# Stand in the built query for the day and for whom; nobody has them.
+_ON, _IDS = date(1901, 1, 4), -987_654_321
+
+
+def _facts() -> QuerySet[Referral, Any]:
     mine = {"referral": OuterRef("pk")}
     step = NextStep.objects.filter(**mine, done_at__isnull=True)
     came = ReferralStep.objects.filter(**mine, to_status=OuterRef("status")).order_by("-at")
-    pause = WaitPause.objects.filter(**mine, until_on__gte=on).order_by("from_on")
+    pause = WaitPause.objects.filter(**mine, until_on__gte=_ON).order_by("from_on")
     asked = OptIn.objects.filter(**mine).order_by("-asked_at")
     told = TimelineNote.objects.filter(
         **mine, kind=TimelineKind.MESSAGE, title__startswith=TOLD
     ).order_by("-at")
-    return Referral.objects.filter(pk__in=ids).values(
-        *("pk", "patient_id", "reference", "source", "status", "received_on", "risk_open_since"),
-        *("team_id", "carried_by_id", "ended_on", "team__name", "patient__needs"),
+    return Referral.objects.filter(IsOneOf("id", stand_in=_IDS)).values(
+        *("id", "patient_id", "reference", "source", "status", "received_on", "risk_open_since"),
+        *("team_id", "carried_by_id", "ended_on", "team__name"),
         *("patient__given_name", "patient__family_name", "patient__date_of_birth"),
         *("carried_by__given_name", "carried_by__family_name"),
-        *("summary__assessed_on", "summary__first_treatment_on", "summary__booked_at"),
-        *("summary__allocated_on", "summary__treatment_contacts"),
+        *("summary__assessed_on", "summary__first_treatment_on", "summary__allocated_on"),
         step=Subquery(
             step.values(
                 said=JSONObject(
@@ -108,3 +100,6 @@ def _facts(ids: Sequence[int], *, on: date) -> Any:
         ),
         told_at=Subquery(told.values("at")[:1]),
     )
+
+
+_FACTS = PreparedRows(_facts, stand_ins=(_ON,), lists=(_IDS,), one_json=("step", "pause", "asked"))

@@ -2,9 +2,10 @@
 the nearest 6-week day, then the longest wait. Pauses change nothing: they are shown.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import (
@@ -25,6 +26,7 @@ from caseload.models import OverrideKind, WaitingOverride
 from clinical import waits
 from clinical.policy import Policy
 from referrals.models import Referral, Status, WaitPause
+from referrals.prepared import PreparedFor
 from staff.roles import RECORD_ACCESS, Permission, Relation
 from staff.standing import Standing
 
@@ -35,21 +37,68 @@ ALLOCATED = Q(carried_by__isnull=False, ended_on__isnull=True, summary__treatmen
 RISK, PUT_FIRST, BY_DAY = 0, 1, 2
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """One stretch of a list: who stands in it, and by which fields they are in order."""
+# Stand in the built query for the place behind which a page begins; nobody has these values.
+_MOMENT, _DAY = datetime(1901, 1, 1, tzinfo=UTC), date(1901, 1, 2)
+_CAME, _ID = date(1901, 1, 3), -987_654_321
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
-    turn: int
-    people: QuerySet[Referral]
-    fields: tuple[str, ...]
+
+class Stage(StrEnum):
+    """Which of the two lists."""
+
+    ALLOCATE = "allocate"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody stands: their stretch, and their values of its fields."""
+    """Where somebody stands: since when at risk, by which day, when they came."""
 
     turn: int
-    values: tuple[Any, ...]
+    risk_since: datetime
+    day: date
+    received_on: date
+    pk: int
+    reference: str
+
+    @property
+    def in_order(self) -> tuple[int, datetime, date, date, int]:
+        """What a list is sorted by."""
+        return (self.turn, self.risk_since, self.day, self.received_on, self.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which list, for whom, by which rules: all that decides about a query and its rights. The same
+    question of the same person is the same query.
+    """
+
+    stage: Stage
+    standing: Standing
+    on: date
+    first_days: int
+    second_days: int
+
+    @property
+    def rules(self) -> tuple[int, int]:
+        """Days to a first session, and from it to a second."""
+        return self.first_days, self.second_days
+
+
+def allocated(standing: Standing, *, on: date, policy: Policy) -> Asked:
+    """The list of those who wait on a caseload, by the day of the clock that runs."""
+    return Asked(
+        Stage.WAITING,
+        standing.reach,
+        on,
+        policy.first_treatment_within_days,
+        policy.second_session_within_days,
+    )
+
+
+def to_allocate(standing: Standing, *, on: date) -> Asked:
+    """The list of those on nobody's caseload: it goes by when they came, whatever the rules."""
+    return Asked(Stage.ALLOCATE, standing.reach, on, 0, 0)
 
 
 def sees_risk(standing: Standing) -> bool:
@@ -70,63 +119,112 @@ def put_first() -> QuerySet[WaitingOverride]:
     )
 
 
-def to_allocate(standing: Standing, *, on: date, first: Sequence[int]) -> tuple[Segment, ...]:
-    """The list of those on nobody's caseload, stretch by stretch. Its index is in this order."""
-    people = _visible(standing, on=on).filter(TO_ALLOCATE)
-    by_day = ("received_on", "pk")
-    if not sees_risk(standing):
-        return (
-            Segment(PUT_FIRST, people.filter(pk__in=first), by_day),
-            Segment(BY_DAY, people.exclude(pk__in=first), by_day),
-        )
-    calm = people.filter(risk_open_since__isnull=True)
-    return (
-        Segment(
-            RISK,
-            people.filter(risk_open_since__isnull=False),
-            ("risk_open_since", "received_on", "pk"),
-        ),
-        Segment(PUT_FIRST, calm.filter(pk__in=first), by_day),
-        Segment(BY_DAY, calm.exclude(pk__in=first), by_day),
-    )
+def page(asked: Asked, *, after: Place | None, size: int) -> list[Place]:
+    """Who stands next in the list. One query, wherever the page begins."""
+    given: dict[Any, Any] = {}
+    if after is not None:
+        given = {
+            _MOMENT: after.risk_since,
+            _DAY: after.day,
+            _CAME: after.received_on,
+            _ID: after.pk,
+        }
+    rows = _PAGE.rows(asked, None if after is None else after.turn, size, given=given)
+    return sorted((_place(row) for row in rows), key=lambda one: one.in_order)[:size]
 
 
-def allocated(standing: Standing, *, on: date, policy: Policy) -> tuple[Segment, ...]:
-    """The list of those who wait on a caseload, by the last day of the clock that runs."""
-    people = _visible(standing, on=on).filter(ALLOCATED).annotate(due=_due(policy))
-    by_day = ("due", "received_on", "pk")
-    if not sees_risk(standing):
-        return (Segment(BY_DAY, people, by_day),)
-    return (
-        Segment(
-            RISK,
-            people.filter(risk_open_since__isnull=False),
-            ("risk_open_since", "received_on", "pk"),
-        ),
-        Segment(BY_DAY, people.filter(risk_open_since__isnull=True), by_day),
-    )
-
-
-def page(segments: Sequence[Segment], *, after: Place | None, size: int) -> list[tuple[int, int]]:
-    """Who stands next in the list, and in which stretch. One query, wherever the page begins."""
-    parts = [
-        _beyond(segment, after)
-        .order_by(*segment.fields)
-        .values_list("pk", Value(segment.turn, output_field=IntegerField()))[:size]
-        for segment in segments
-        if after is None or segment.turn >= after.turn
-    ]
-    found = list(parts[0].union(*parts[1:], all=True)) if parts else []
-    return sorted(found, key=lambda one: one[1])[:size]
-
-
-def place(segments: Sequence[Segment], reference: str) -> Place | None:
+def place(asked: Asked, reference: str) -> Place | None:
     """Where somebody stands in the list now; None for who stands in it no longer. One query."""
-    for segment in segments:
-        row = segment.people.filter(reference=reference).values_list(*segment.fields).first()
-        if row is not None:
-            return Place(segment.turn, row)
-    return None
+    parts = [
+        one.people.filter(reference=reference).values(*_COLUMNS, turn=Value(one.turn))
+        for one in _stretches(asked)
+    ]
+    row = parts[0].union(*parts[1:], all=True).first()
+    return None if row is None else _place(row)
+
+
+def _place(row: Mapping[str, Any]) -> Place:
+    """Only who is at risk stands by since when."""
+    since = row["risk_open_since"] if row["turn"] == RISK else _NEVER
+    return Place(row["turn"], since, row["day"], row["received_on"], row["pk"], row["reference"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A part of a list, whose turn it is, and by what it is in order."""
+
+    turn: int
+    people: QuerySet[Referral]
+    order: tuple[str, ...]
+
+
+_COLUMNS = ("pk", "reference", "risk_open_since", "day", "received_on")
+_BY_DAY = ("day", "received_on", "pk")
+# As the index of those on nobody's caseload has them, so that a page is read from its place on. Who
+# is not at risk has no such moment: it is named for the index alone.
+_INDEXED = ("risk_open_since", *_BY_DAY)
+
+
+def _query(asked: Asked, turn_after: int | None, size: int) -> QuerySet[Any, Any]:
+    parts = [
+        _behind(one, after=turn_after)
+        .order_by(*one.order)
+        .values(*_COLUMNS, turn=Value(one.turn))[:size]
+        for one in _stretches(asked)
+        if turn_after is None or one.turn >= turn_after
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+_PAGE = PreparedFor(_query)
+
+
+def _stretches(asked: Asked) -> list[_Stretch]:
+    """Each part of the list that the index has together. For those who may not know of risk, who is
+    at risk stands among the others.
+    """
+    people = Referral.objects.visible_to(
+        asked.standing, on=asked.on, needs=Permission.VIEW_IDENTITY
+    ).annotate(day=_day(asked))
+    at_risk, calm = Q(risk_open_since__isnull=False), Q(risk_open_since__isnull=True)
+    knows = sees_risk(asked.standing)
+    if asked.stage is Stage.WAITING:
+        people = people.filter(ALLOCATED)
+        first = None
+    else:
+        people = people.filter(TO_ALLOCATE)
+        first = Exists(put_first().filter(referral=OuterRef("pk")))
+    if not knows:
+        return [
+            *([] if first is None else [_Stretch(PUT_FIRST, people.filter(first), _BY_DAY)]),
+            _Stretch(BY_DAY, _unless(first, people.filter(at_risk)), _BY_DAY),
+            _Stretch(BY_DAY, _unless(first, people.filter(calm)), _INDEXED),
+        ]
+    return [
+        _Stretch(RISK, people.filter(at_risk), _INDEXED),
+        *([] if first is None else [_Stretch(PUT_FIRST, people.filter(calm, first), _INDEXED)]),
+        _Stretch(BY_DAY, _unless(first, people.filter(calm)), _INDEXED),
+    ]
+
+
+def _unless(first: Exists | None, people: QuerySet[Referral]) -> QuerySet[Referral]:
+    return people if first is None else people.filter(~first)
+
+
+def _behind(stretch: _Stretch, *, after: int | None) -> QuerySet[Referral]:
+    """Those of a stretch who stand behind a place in it; all of them behind an earlier stretch."""
+    if after is None or after < stretch.turn:
+        return stretch.people
+    fields: list[tuple[str, Any]] = [("day", _DAY), ("received_on", _CAME), ("pk", _ID)]
+    if stretch.turn == RISK:
+        fields.insert(0, ("risk_open_since", _MOMENT))
+    behind = Q()
+    same: dict[str, Any] = {}
+    for name, value in fields:
+        behind |= Q(**same, **{f"{name}__gt": value})
+        same[name] = value
+    first, value = fields[0]
+    return stretch.people.filter(behind, **{f"{first}__gte": value})
 
 
 def due_on(referral: Referral, *, policy: Policy) -> date:
@@ -149,14 +247,13 @@ def before(referral: Referral, *, on: date) -> int:
     )
 
 
-def _visible(standing: Standing, *, on: date) -> QuerySet[Referral]:
-    return Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
-
-
-def _due(policy: Policy) -> Case:
-    """The day of the second session for those who had a first, of the first for the others."""
-    first = timedelta(days=policy.first_treatment_within_days)
-    second = timedelta(days=policy.second_session_within_days)
+def _day(asked: Asked) -> Any:
+    """The day of the second session for those who had a first, of the first for the others. On
+    nobody's caseload it goes by when they came, as the index does.
+    """
+    if asked.stage is Stage.ALLOCATE:
+        return F("received_on")
+    first, second = asked.rules
     return Case(
         When(
             summary__first_treatment_on__isnull=False,
@@ -167,18 +264,5 @@ def _due(policy: Policy) -> Case:
     )
 
 
-def _later(day: F, by: timedelta) -> ExpressionWrapper:
-    return ExpressionWrapper(day + Value(by.days, output_field=IntegerField()), DateField())
-
-
-def _beyond(segment: Segment, after: Place | None) -> QuerySet[Referral]:
-    """Those of the stretch who stand behind a place; all of them where it is in an earlier one."""
-    if after is None or after.turn < segment.turn:
-        return segment.people
-    behind = Q()
-    same: dict[str, Any] = {}
-    for name, value in zip(segment.fields, after.values, strict=True):
-        behind |= Q(**same, **{f"{name}__gt": value})
-        same[name] = value
-    # The first field once more, so that the index is read from there on.
-    return segment.people.filter(behind, **{f"{segment.fields[0]}__gte": after.values[0]})
+def _later(day: F, days: int) -> ExpressionWrapper:
+    return ExpressionWrapper(day + Value(days, output_field=IntegerField()), DateField())

@@ -14,12 +14,12 @@ from referrals.models import PauseReason, Referral, Status, WaitPause
 _DAY = timedelta(days=1)
 # From how many days ago to how many ahead, why, and what they said.
 _PAUSES = (
-    (-6, 15, PauseReason.AWAY, "With her parents until the school holidays are over"),
+    (-6, 15, PauseReason.AWAY, "With family until the school holidays are over"),
     (-2, 26, PauseReason.WORK, "Exams"),
     (-20, -3, PauseReason.NOT_WELL, "In hospital for a knee operation"),
-    (4, 18, PauseReason.FAMILY, "Her sister is about to have a baby"),
+    (4, 18, PauseReason.FAMILY, "A sister is about to have a baby"),
 )
-_PUT_FIRST = "Her baby is due in five weeks"
+_PUT_FIRST = "A baby is due in five weeks"
 _OUT_OF_TURN = (
     (2, "Speaks Urdu, and the only Urdu-speaking PWP had a place"),
     (9, "Took a cancellation at an hour's notice"),
