@@ -56,6 +56,8 @@ class Event(TextChoices):
     DIRECTORY_CHANGED = "DIRECTORY_CHANGED", "changed the directory of help elsewhere"
     REFERRAL_MOVED = "REFERRAL_MOVED", "moved a referral on"
     REFERRAL_ENDED = "REFERRAL_ENDED", "ended a referral"
+    REFERRAL_BEGUN = "REFERRAL_BEGUN", "began a self-referral for somebody to finish"
+    REFERRAL_BEGUN_OPENED = "REFERRAL_BEGUN_OPENED", "opened a self-referral begun for them"
     LOOK_ALIKES_SHOWN = "LOOK_ALIKES_SHOWN", "was shown who may be on record already"
     LOOK_ALIKE_SETTLED = "LOOK_ALIKE_SETTLED", "said whether two records are of one person"
     PATIENT_DETAILS_CHANGED = "PATIENT_DETAILS_CHANGED", "changed a patient's details"

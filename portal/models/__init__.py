@@ -1,5 +1,6 @@
 """Questionnaires by link, and messages to and from patients."""
 
+from portal.models.begun import BegunReferral
 from portal.models.link import (
     SAID,
     ExperienceAnswers,
@@ -26,6 +27,7 @@ from portal.models.sender import ReferralSender, SentReferral
 __all__ = [
     "COMMENTS",
     "SAID",
+    "BegunReferral",
     "Channel",
     "ExperienceAnswers",
     "InboundReply",
