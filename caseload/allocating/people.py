@@ -14,7 +14,7 @@ from django.db.models import Q
 from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
 from clinical.wording import full_name
-from clinical.working_days import local_date
+from clinical.working_days import local_date, moment
 from clinical.workload import Load, room, weighted
 from staff.agreed import AgreedNumber, number_of
 from staff.models import Absence, AgreedOffset, JobPlan, Membership, StaffMember
@@ -166,8 +166,8 @@ def _booked(ids: list[int], *, on: date) -> Mapping[int, Mapping[date, tuple[Per
     rows = CareContact.objects.filter(
         pwp__in=ids,
         state__in=[ContactState.BOOKED, ContactState.LOGGED],
-        starts_at__date__gte=monday,
-        starts_at__date__lt=monday + timedelta(weeks=WEEKS_AHEAD),
+        starts_at__gte=moment(monday, "00:00"),
+        starts_at__lt=moment(monday + timedelta(weeks=WEEKS_AHEAD), "00:00"),
     ).values_list("pwp_id", "starts_at", "ends_at")
     found: dict[int, dict[date, tuple[Period, ...]]] = defaultdict(dict)
     for pk, starts_at, ends_at in rows:
