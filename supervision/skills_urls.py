@@ -12,6 +12,7 @@ urlpatterns = [
     path("skills/<str:group>/<str:planned_on>/", skills.session, name="skills_session"),
     path("skills/<str:group>/<str:planned_on>/move", skills.move, name="skills_move"),
     path("skills/<str:group>/<str:planned_on>/not-held", skills.not_held, name="skills_not_held"),
+    path("skills/<str:group>/<str:planned_on>/stand-in", skills.stand_in, name="skills_stand_in"),
     path("skills/<str:group>/<str:planned_on>/correct", skills.correct, name="skills_correct"),
     path("hours/", hours.show, name="hours"),
     path("hours/evidence/", hours.own_evidence, name="evidence"),

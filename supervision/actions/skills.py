@@ -102,7 +102,7 @@ def move_skills(
     which the service is closed, once it is signed, and once it was noted as not held.
     """
     session = _locked(group, planned_on, by=by, policy=policy)
-    _refuse_settled(session)
+    refuse_settled(session)
     if not is_working_day(to, policy.calendar):
         raise Refused("The service is closed that day. Choose another one.", field="to")
     if abs(to - planned_on) > _FURTHEST_MOVED:
@@ -143,7 +143,7 @@ def say_skills_not_held(
     session, why = _locked(group, planned_on, by=by, policy=policy), " ".join(why.split())
     if session.not_held_at is not None and session.not_held_why == why:
         return session
-    _refuse_settled(session)
+    refuse_settled(session)
     if not why:
         raise Refused("Say why it is not held.", field="why")
     session.not_held_at, session.not_held_by, session.not_held_why = now, by, why
@@ -222,7 +222,16 @@ def _refuse_correction(
 def _locked(
     group: SkillsGroup, planned_on: date, *, by: StaffMember, policy: Policy
 ) -> SkillsSession:
-    """The day's row held against other writers; one that is not written yet, as it is planned."""
+    session = day_of(group, planned_on, policy=policy)
+    if session.supervisor_id != by.pk:
+        raise Refused("Only whoever leads this session plans and signs it.")
+    return session
+
+
+def day_of(group: SkillsGroup, planned_on: date, *, policy: Policy) -> SkillsSession:
+    """The day's row held against other writers; one that is not written yet, as it is planned.
+    Raises Refused for a day on which the group does not meet.
+    """
     held = SkillsGroup.objects.select_for_update(of=("self",)).get(pk=group.pk)
     session = held.sessions.filter(planned_on=planned_on).first()
     if session is None:
@@ -235,12 +244,11 @@ def _locked(
             starts_at=days.starts_at(held, planned_on, calendar=policy.calendar),
             minutes=held.minutes,
         )
-    if session.supervisor_id != by.pk:
-        raise Refused("Only its supervisor plans and signs this session.")
     return session
 
 
-def _refuse_settled(session: SkillsSession) -> None:
+def refuse_settled(session: SkillsSession) -> None:
+    """Raises Refused once it is signed or noted as not held."""
     if session.signed_at is not None:
         raise Refused("This session is signed: it was held.")
     if session.not_held_at is not None:

@@ -240,6 +240,27 @@ class NotHeldForm(forms.Form):
     why = _why("Why it is not held", "Say why it is not held.")
 
 
+class StandInForm(forms.Form):
+    """Who leads one session."""
+
+    leader = forms.TypedChoiceField(
+        label="Who leads it",
+        coerce=int,
+        error_messages={"invalid_choice": "Choose somebody from the list."},
+    )
+
+    def __init__(self, *args: Any, leaders: Sequence[StaffMember], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._leaders = {one.pk: one for one in leaders}
+        self.fields["leader"].choices = [  # type: ignore[attr-defined]
+            (one.pk, one.full_name) for one in leaders
+        ]
+
+    def who(self) -> StaffMember:
+        """Whoever was chosen, once valid."""
+        return self._leaders[self.cleaned_data["leader"]]
+
+
 class CorrectionForm(forms.Form):
     """What is put right about one person."""
 

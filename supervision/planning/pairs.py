@@ -40,11 +40,17 @@ def may_arrange(standing: Standing, supervisee_id: int, *, on: date) -> bool:
 
 def supervisors(*, standing: Standing, on: date) -> list[StaffMember]:
     """Whom this person may name as a supervisor: the lead anybody who may, a senior herself."""
-    held = Membership.objects.on(on).filter(role__in=_SUPERVISE)
-    people = StaffMember.objects.filter(is_active=True, pk__in=held.values("staff_id"))
+    people = who_may_supervise(on=on)
     if not standing.may_elsewhere(Permission.SEE_COVERAGE):
         people = people.filter(pk=standing.staff_id)
-    return list(people.order_by("given_name", "family_name", "pk"))
+    return list(people)
+
+
+def who_may_supervise(*, on: date) -> QuerySet[StaffMember]:
+    """Everybody whose role carries it on that day, by name."""
+    held = Membership.objects.on(on).filter(role__in=_SUPERVISE)
+    people = StaffMember.objects.filter(is_active=True, pk__in=held.values("staff_id"))
+    return people.order_by("given_name", "family_name", "pk")
 
 
 def standing_pairing(supervisee_id: int) -> SupervisionPairing | None:

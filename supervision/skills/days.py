@@ -34,3 +34,9 @@ def starts_at(group: SkillsGroup, day: date, *, calendar: Calendar) -> datetime:
     """When the session of a planned day begins: a closed day gives way to the next open one."""
     open_day = working_day_on_or_after(day, calendar)
     return moment(open_day, f"{group.meets_at:%H:%M}", purpose=Purpose.NOT_BEFORE)
+
+
+def leader_id(group: SkillsGroup, day: date) -> int:
+    """Who leads the group on that day: its supervisor, or who stands in for her."""
+    row = group.sessions.filter(planned_on=day).values_list("supervisor_id", flat=True).first()
+    return row or group.supervisor_id

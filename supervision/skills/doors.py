@@ -27,8 +27,8 @@ def group_to_arrange(request: HttpRequest, reference: str) -> SkillsGroup:
 def group_of_day(
     request: HttpRequest, reference: str, day: str, *, leading: bool
 ) -> tuple[SkillsGroup, date]:
-    """A group and one of its days, for its supervisor and for whoever had a place in it that day;
-    `leading`, for its supervisor alone.
+    """A group and one of its days, for its supervisor, for who stands in for her and for whoever
+    had a place in it that day; `leading`, for whoever leads it that day alone.
 
     Raises Http404 alike for what is not theirs and for what does not exist.
     """
@@ -36,10 +36,21 @@ def group_of_day(
     on = _date(day)
     if found is None or on is None or not _is_day(found, on):
         raise _refused(member)
-    if found.supervisor_id == member.pk:
+    leader = days.leader_id(found, on)
+    if member.pk == leader or (member.pk == found.supervisor_id and not leading):
         return found, on
     if leading or not found.members.on(on).filter(person=member).exists():
         raise _refused(member)
+    return found, on
+
+
+def day_to_arrange(request: HttpRequest, reference: str, day: str) -> tuple[SkillsGroup, date]:
+    """A group and one of its days, for whoever leads the group, and for the service lead. Raises
+    Http404 for everybody else, and for what does not exist.
+    """
+    found, on = group_to_arrange(request, reference), _date(day)
+    if on is None or not _is_day(found, on):
+        raise _refused(cast(StaffMember, request.user))
     return found, on
 
 

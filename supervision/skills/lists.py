@@ -83,7 +83,7 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> SkillsPage:
     """Sessions of the last eight weeks and those to come. Seven queries, whatever is in it."""
     me, on = standing.staff_id, local_date(now)
     groups = _groups(me, on=on)
-    gone = away({group.supervisor_id for group in groups}, since=on, until=on + _AHEAD)
+    gone = away(_leaders(groups), since=on, until=on + _AHEAD)
     found = sorted(
         (day for group in groups for day in _days(group, me, now=now, gone=gone, policy=policy)),
         key=lambda day: (day.starts_at, day.group),
@@ -105,19 +105,24 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> SkillsPage:
 
 
 def _groups(me: int, *, on: date) -> list[SkillsGroup]:
-    """Groups this person leads or has had a place in, with everybody's places and sessions."""
+    """Groups this person leads, if for one day, or has had a place in, with everybody's places and
+    sessions.
+    """
     since = on - timedelta(weeks=WEEKS_BACK)
     mine = SkillsAttendance.objects.filter(person=me, amended_by__isnull=True)
     places = SkillsMember.objects.select_related("person").order_by("person__given_name", "pk")
+    sessions = SkillsSession.objects.filter(planned_on__gte=since)
     return list(
         SkillsGroup.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=since),
-            Q(supervisor=me) | Q(pk__in=SkillsMember.objects.filter(person=me).values("group_id")),
+            Q(supervisor=me)
+            | Q(pk__in=SkillsMember.objects.filter(person=me).values("group_id"))
+            | Q(pk__in=sessions.filter(supervisor=me).values("group_id")),
         )
         .select_related("supervisor")
         .prefetch_related(
             Prefetch("members", places),
-            Prefetch("sessions", SkillsSession.objects.filter(planned_on__gte=since)),
+            Prefetch("sessions", sessions.select_related("supervisor")),
             Prefetch("sessions__attendance", mine),
         )
         .order_by("pk")
@@ -132,7 +137,8 @@ def _days(
     span = days.planned(group, first=on - timedelta(weeks=WEEKS_BACK), last=on + _AHEAD)
     for day in sorted({*span, *rows}):
         people = _people(group, day)
-        if group.supervisor_id == me or any(one.pk == me for one in people):
+        leads = {group.supervisor_id, _leader(group, rows.get(day)).pk}
+        if me in leads or any(one.pk == me for one in people):
             yield _day(group, day, rows.get(day), people, me=me, now=now, gone=gone, policy=policy)
 
 
@@ -150,13 +156,14 @@ def _day(
     starts_at = (
         row.starts_at if row else days.starts_at(group, planned_on, calendar=policy.calendar)
     )
-    on, is_led = local_date(now), group.supervisor_id == me
+    leader = _leader(group, row)
+    on, is_led = local_date(now), leader.pk == me
     is_past = starts_at <= now
     return Day(
         group=group.reference,
         planned_on=planned_on,
         kind=group.get_kind_display(),
-        who=named(people) if is_led else group.supervisor.full_name,
+        who=named(people) if is_led else leader.full_name,
         when=wording.day_and_time(starts_at, on),
         length=wording.count(row.minutes if row else group.minutes, "minute"),
         notes=tuple(_notes(group, planned_on, row, starts_at, on=on, gone=gone)),
@@ -178,18 +185,29 @@ def _notes(
     on: date,
     gone: Away,
 ) -> Iterator[str]:
-    day = local_date(starts_at)
+    day, leader = local_date(starts_at), _leader(group, row)
     if day != planned_on:
         yield f"Moved from {wording.table_date(planned_on, on)}."
+    if leader.pk != group.supervisor_id:
+        yield f"{leader.full_name} stands in for {group.supervisor.full_name}."
     if row is not None and row.not_held_at is not None:
         yield f"Not held: {row.not_held_why}"
     elif row is not None and row.signed_at is not None:
         mine = [one.get_attended_display() for one in row.attendance.all()]
         yield f"{mine[0]}." if mine else "Held and signed."
-    elif day >= on and is_away(group.supervisor_id, day, gone):
-        yield f"Cannot be held: {group.supervisor.full_name} is away."
+    elif day >= on and is_away(leader.pk, day, gone):
+        yield f"Cannot be held: {leader.full_name} is away."
     elif day < on:
         yield "Not written down yet."
+
+
+def _leaders(groups: Iterable[SkillsGroup]) -> set[int]:
+    return {one.supervisor_id for group in groups for one in (group, *group.sessions.all())}
+
+
+def _leader(group: SkillsGroup, row: SkillsSession | None) -> StaffMember:
+    """Who leads it that day."""
+    return row.supervisor if row is not None else group.supervisor
 
 
 def _people(group: SkillsGroup, on: date) -> list[StaffMember]:

@@ -39,6 +39,7 @@ class Sheet:
 
     group: SkillsGroup
     session: SkillsSession | None
+    leader: StaffMember
     planned_on: date
     starts_at: datetime
     when: str
@@ -63,7 +64,7 @@ def read(group: SkillsGroup, planned_on: date, *, now: datetime, policy: Policy)
     """The session of that day. Four queries, however many came."""
     row = (
         group.sessions.filter(planned_on=planned_on)
-        .select_related("signed_by")
+        .select_related("signed_by", "supervisor")
         .prefetch_related(
             Prefetch(
                 "attendance", SkillsAttendance.objects.select_related("person").order_by("pk")
@@ -81,6 +82,7 @@ def read(group: SkillsGroup, planned_on: date, *, now: datetime, policy: Policy)
     return Sheet(
         group=group,
         session=row,
+        leader=row.supervisor if row else group.supervisor,
         planned_on=planned_on,
         starts_at=starts_at,
         when=wording.day_and_time(starts_at, on),

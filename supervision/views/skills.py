@@ -19,10 +19,18 @@ from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
 from supervision.actions import skills as actions
-from supervision.forms.skills import CorrectionForm, HeldForm, MoveForm, NotHeldForm
+from supervision.actions.skills_stand_in import let_stand_in
+from supervision.forms.skills import (
+    CorrectionForm,
+    HeldForm,
+    MoveForm,
+    NotHeldForm,
+    StandInForm,
+)
 from supervision.models import Attended, SkillsGroup
+from supervision.planning import pairs
 from supervision.skills import lists, sheets
-from supervision.skills.doors import group_of_day
+from supervision.skills.doors import day_to_arrange, group_of_day
 
 
 @requires(Permission.SEE_SUPERVISION)
@@ -117,6 +125,31 @@ def not_held(request: HttpRequest, group: str, planned_on: str) -> HttpResponse:
     return _drawn(request, found, on, now=now, why_form=form, status=422)
 
 
+@requires(Permission.SUPERVISE)
+@require_POST
+def stand_in(request: HttpRequest, group: str, planned_on: str) -> HttpResponse:
+    """Let somebody else lead a session, or take it back."""
+    found, on = day_to_arrange(request, group, planned_on)
+    now = timezone.now()
+    form = StandInForm(request.POST, leaders=pairs.who_may_supervise(on=local_date(now)))
+    if form.is_valid():
+        try:
+            let_stand_in(
+                group=found,
+                planned_on=on,
+                leader=form.who(),
+                by=cast(StaffMember, request.user),
+                now=now,
+                policy=policy_on(local_date(now)),
+            )
+        except Refused as refusal:
+            _place(form, refusal)
+        else:
+            messages.success(request, f"{form.who().full_name} leads this session.")
+            return redirect("supervision:skills")
+    return _drawn(request, found, on, now=now, stand_in_form=form, status=422)
+
+
 @requires(Permission.SEE_SUPERVISION)
 @require_POST
 def correct(request: HttpRequest, group: str, planned_on: str) -> HttpResponse:
@@ -161,10 +194,16 @@ def _drawn(
 ) -> HttpResponse:
     """The page of a session, with what was typed where it was refused."""
     sheet = sheets.read(group, on, now=now, policy=policy_on(local_date(now)))
-    is_mine = cast(StaffMember, request.user).pk == group.supervisor_id
+    member = cast(StaffMember, request.user)
+    may_arrange = member.pk == group.supervisor_id or may(member, Permission.SEE_COVERAGE)
     shown: dict[str, Any] = {
         "page": sheet,
-        "is_mine": is_mine,
+        "is_mine": member.pk == sheet.leader.pk,
+        "may_arrange": may_arrange,
+        "stand_in_form": StandInForm(
+            leaders=pairs.who_may_supervise(on=local_date(now)) if may_arrange else (),
+            initial={"leader": sheet.leader.pk},
+        ),
         "form": HeldForm(sheet=sheet),
         "move_form": MoveForm(initial={"at": f"{local(sheet.starts_at):%H:%M}"}),
         "why_form": NotHeldForm(),

@@ -78,6 +78,7 @@ ROUTES = (
     record("papers:same_person", needs=P.MERGE_RECORDS, methods="GET POST"),
     page("waiting", needs=P.SEE_WAITING),
     page("letter_new", needs=P.RECEIVE_REFERRAL, methods="GET POST"),
+    page("messages:begin_for", needs=P.RECEIVE_REFERRAL, methods="GET POST"),
     page("letter_known", needs=P.RECEIVE_REFERRAL, methods="POST"),
     page("overdue_steps", needs=P.SEE_TEAM_CASELOADS),
     page("messages:waiting", needs=P.SEE_WAITING, methods="GET POST"),
@@ -165,6 +166,7 @@ ROUTES = (
         needs=P.SEE_SUPERVISION,
         methods="POST",
     ),
+    page("supervision:skills_stand_in", "group", "planned_on", needs=P.SUPERVISE, methods="POST"),
     page(
         "supervision:skills_correct", "group", "planned_on", needs=P.SEE_SUPERVISION, methods="POST"
     ),
@@ -268,6 +270,7 @@ ROUTES = (
     open_to_all("portal:support", "token", methods="GET POST"),
     open_to_all("portal:check", "token", methods="GET POST"),
     open_to_all("portal:finished", "token"),
+    open_to_all("refer:begun", "token", methods="GET POST"),
     open_to_all("refer:start", methods="GET POST"),
     open_to_all("refer:step", "slug", methods="GET POST"),
     open_to_all("refer:help"),

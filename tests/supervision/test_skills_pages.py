@@ -1,6 +1,6 @@
 """/supervision/skills/: what comes, what is written down and signed, what is put right."""
 
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -169,6 +169,47 @@ def test_a_session_that_is_not_held_says_why_to_everybody_in_it(client, sam, pri
     assert "Not held: Sam was ill." in page(client, priya)
     assert "0 of 4 held in the last 8 weeks" in page(client, sam)
     assert client.post(f"{day(group)}move", {"to": "2026-06-11", "at": "10:00"}).status_code == 422
+
+
+def test_somebody_stands_in_for_a_day_leads_it_and_signs_it(client, sam, leah, priya, group):
+    client.force_login(sam)
+
+    answers = [client.post(f"{day(group)}stand-in", {"leader": leah.pk}) for _ in range(2)]
+
+    assert [one.status_code for one in answers] == [302, 302]
+    assert AuditEntry.objects.filter(event="SKILLS_MOVED").count() == 1
+    assert "Leah Morgan stands in for Sam Okafor." in page(client, priya)
+    assert client.post(day(group), written(group)).status_code == 404
+    assert "Write down" in page(client, leah)
+    assert client.post(day(group), written(group)).status_code == 302
+    assert SkillsSession.objects.get().signed_by == leah
+    assert page(client, sam).count("Leah Morgan stands in") == 1
+
+
+def test_who_leads_for_a_day_may_supervise_is_here_and_free(
+    client, sam, leah, priya, trainee, group, today
+):
+    client.force_login(sam)
+
+    def said(who, on="2026-06-09"):
+        answer = client.post(f"{day(group, on)}stand-in", {"leader": who.pk})
+        return answer.content.decode() if answer.status_code == 422 else ""
+
+    assert "Choose somebody from the list." in said(priya)
+    other = skills.group(leah, sam, trainee, starts_on=today, meets_at=time(14, 30))
+    SkillsSession.objects.create(
+        group=other,
+        supervisor=leah,
+        planned_on=today,
+        minutes=60,
+        starts_at=datetime(2026, 6, 9, 13, 30, tzinfo=UTC),
+    )
+    assert "Leah Morgan meets somebody else then" in said(leah)
+    AbsenceFactory(staff=leah, starts_on=date(2026, 6, 23), ends_on=date(2026, 6, 23))
+    assert "Leah Morgan is away on 23 June" in said(leah, "2026-06-23")
+    skills.signed(group, date(2026, 5, 26), priya)
+    assert "This session is signed" in said(leah, "2026-05-26")
+    assert client.post(f"{day(other)}stand-in", {"leader": sam.pk}).status_code == 404
 
 
 def test_who_came_is_put_right_beside_what_stood_there(client, sam, priya, group):
