@@ -86,7 +86,7 @@ def _sent(one: SentReferral, *, now: datetime) -> Came:
         warning=_CHECK_WHO if one.number_is_anothers else "",
         rows=tuple(
             (_label(name), _said(name, body[name]))
-            for name in LetterForm().fields
+            for name in LetterForm().get_fields()
             if body.get(name) or body.get(name) is False
         ),
     )

@@ -20,7 +20,12 @@ _PHONE = re.compile(r"[0-9+() -]{9,20}")
 _NEEDED = "This is needed."
 _UNKNOWN = "There is no such field."
 _ALL_NEEDS = [name for name, _label in NEEDS]
-_ONE_TEXT = {"required": _NEEDED, "null": _NEEDED, "blank": _NEEDED, "invalid": "Send a text."}
+_ONE_TEXT: dict[str, Any] = {
+    "required": _NEEDED,
+    "null": _NEEDED,
+    "blank": _NEEDED,
+    "invalid": "Send a text.",
+}
 
 
 def _text(longest: int, *, is_needed: bool = False) -> serializers.CharField:
@@ -33,7 +38,7 @@ def _text(longest: int, *, is_needed: bool = False) -> serializers.CharField:
 
 
 def _yes_or_no(said: str = _NEEDED, **options: Any) -> "_OnlyTrueOrFalse":
-    wrong = {"invalid": "Send true or false.", "null": said, "required": said}
+    wrong: dict[str, Any] = {"invalid": "Send true or false.", "null": said, "required": said}
     return _OnlyTrueOrFalse(error_messages=wrong, **options)
 
 

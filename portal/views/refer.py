@@ -1,5 +1,7 @@
 """/refer/: a person refers herself, one step a page; no account, no script."""
 
+from collections.abc import Mapping
+
 from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -10,6 +12,7 @@ from portal import links as tokens
 from portal import spoken
 from portal.actions import links, self_referrals
 from portal.referring import choices, drafts, steps, summary, told
+from portal.referring.begun import BEGUN
 from portal.referring.forms import (
     AboutYou,
     Agree,
@@ -72,11 +75,11 @@ def step(visit: Filling, slug: str) -> HttpResponse:
         return visit.go(_SENT)
     if place is None or not steps.is_reached(visit.draft, place):
         return visit.go(steps.next_open(visit.draft))
-    when = {"on": local_date(visit.now), "youngest": visit.policy.youngest_age}
+    on, youngest = local_date(visit.now), visit.policy.youngest_age
     if visit.request.method != "POST":
         typed = told.said(visit.draft, slug) or _to_begin_with(visit, slug)
-        return _ask(visit, place, place.form(initial=typed, **when))
-    form = place.form(_sent(visit, slug), **when)
+        return _ask(visit, place, place.form(on=on, youngest=youngest, initial=typed))
+    form = place.form(_sent(visit, slug), on=on, youngest=youngest)
     if not form.is_valid():
         return _ask(visit, place, form)
     worried = told.worries(visit.draft)
@@ -159,8 +162,10 @@ def leave(visit: Visit) -> HttpResponse:
     return forget_token(HttpResponse(status=303, headers={"Location": _ELSEWHERE}))
 
 
-def _to_begin_with(visit: Filling, slug: str) -> dict[str, str]:
-    return {"language": visit.language} if slug == told.NEEDS else {}
+def _to_begin_with(visit: Filling, slug: str) -> Mapping[str, str]:
+    """What somebody filled in who began the form for them; the language of the page."""
+    begun: Mapping[str, str] = told.said(visit.draft, BEGUN).get(slug, {})
+    return {"language": visit.language} if slug == told.NEEDS else begun
 
 
 def _sent(visit: Filling, slug: str) -> QueryDict | dict[str, str]:
