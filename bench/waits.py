@@ -18,6 +18,7 @@ _PAGES = {
     "allocate": "to allocate",
     "further": "the same, half way down",
     "waiting": "allocated, waiting",
+    "room": "who has room for one of them, of 60 PWPs",
     "administrator": "to allocate, for an administrator",
 }
 

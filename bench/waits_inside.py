@@ -135,6 +135,7 @@ def measure(rounds: int, leads: dict[Role, StaffMember]) -> dict[str, dict[str, 
         "allocate": lambda: expect(lead.get(f"{path}allocate"), 200, "<table"),
         "further": lambda: expect(lead.get(f"{path}allocate&after={middle}"), 200, "<table"),
         "waiting": lambda: expect(lead.get(f"{path}waiting"), 200, "<table"),
+        "room": lambda: expect(lead.get(f"/caseload/{middle}/room"), 200, "<table"),
         "administrator": lambda: expect(administrator.get(f"{path}allocate"), 200, "<table"),
     }
     costs: dict[str, list[Cost]] = {name: [] for name in calls}
