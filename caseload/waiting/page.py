@@ -8,7 +8,7 @@ from caseload.waiting.rows import Reader, WaitingRow, row
 from caseload.waiting.source import Aside
 from caseload.waiting.turns import Asked
 
-ON_A_PAGE = 50
+ON_A_PAGE = 40
 
 
 @dataclass(frozen=True, slots=True)

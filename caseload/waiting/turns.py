@@ -39,7 +39,7 @@ RISK, PUT_FIRST, BY_DAY = 0, 1, 2
 
 # Stand in the built query for the place behind which a page begins; nobody has these values.
 _MOMENT, _DAY = datetime(1901, 1, 1, tzinfo=UTC), date(1901, 1, 2)
-_CAME, _ID = date(1901, 1, 3), -987_654_321
+_CAME, _ID, _REFERENCE = date(1901, 1, 3), -987_654_321, "of one"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -135,12 +135,8 @@ def page(asked: Asked, *, after: Place | None, size: int) -> list[Place]:
 
 def place(asked: Asked, reference: str) -> Place | None:
     """Where somebody stands in the list now; None for who stands in it no longer. One query."""
-    parts = [
-        one.people.filter(reference=reference).values(*_COLUMNS, turn=Value(one.turn))
-        for one in _stretches(asked)
-    ]
-    row = parts[0].union(*parts[1:], all=True).first()
-    return None if row is None else _place(row)
+    rows = _PLACE.rows(asked, given={_REFERENCE: reference})
+    return _place(rows[0]) if rows else None
 
 
 def _place(row: Mapping[str, Any]) -> Place:
@@ -176,7 +172,16 @@ def _query(asked: Asked, turn_after: int | None, size: int) -> QuerySet[Any, Any
     return parts[0].union(*parts[1:], all=True)
 
 
+def _of_one(asked: Asked) -> QuerySet[Any, Any]:
+    parts = [
+        one.people.filter(reference=_REFERENCE).values(*_COLUMNS, turn=Value(one.turn))
+        for one in _stretches(asked)
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
 _PAGE = PreparedFor(_query)
+_PLACE = PreparedFor(_of_one)
 
 
 def _stretches(asked: Asked) -> list[_Stretch]:

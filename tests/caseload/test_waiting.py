@@ -130,12 +130,12 @@ def test_a_list_is_read_by_key_and_leaves_nobody_out(sam, north, now):
     seen = [row.reference for row in (*first.rows, *second.rows)]
     assert seen[0] == made[5]
     assert sorted(seen) == sorted(made)
-    assert (len(first.rows), second.start, second.next_after) == (50, 50, "")
+    assert (len(first.rows), second.start, second.next_after) == (40, 40, "")
     assert page.to_allocate(reader, after="ZZZZZZZZ").rows == first.rows
 
 
 @pytest.mark.parametrize("stage", ["allocate", "waiting"])
-def test_the_page_costs_the_same_for_five_and_fifty(
+def test_the_page_costs_the_same_for_five_and_forty(
     client, sam, priya, north, stage, django_assert_num_queries
 ):
     def more(people):
@@ -151,12 +151,12 @@ def test_the_page_costs_the_same_for_five_and_fifty(
     client.get(path)
     with django_assert_num_queries(8 if stage == "allocate" else 7):
         few = client.get(path).content.decode()
-    more(45)
+    more(35)
     with django_assert_num_queries(8 if stage == "allocate" else 7):
         many = client.get(path).content.decode()
 
     assert "1 to 5 of 5" in few
-    assert "1 to 50 of 50" in many
+    assert "1 to 40 of 40" in many
 
 
 def test_who_is_taken_out_of_turn_is_kept_and_shown_to_whom_it_passed_over(client, sam, north, now):
