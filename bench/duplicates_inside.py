@@ -51,6 +51,8 @@ def administrator() -> StaffMember:
 def make(people: int) -> None:
     """So many people of the practice service's names, in households of three."""
     pick, team = random.Random(5), Team.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")
     patients = copy(Patient, (_patient(n, pick) for n in range(people)))
     copy(Referral, (_ended(one, team) for one in patients))
     with connection.cursor() as cursor:

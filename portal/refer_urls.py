@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import refer
+from portal.views import begun, refer
 
 app_name = "refer"
 
@@ -13,5 +13,6 @@ urlpatterns = [
     path("sent", refer.sent, name="sent"),
     path("questions", refer.questions, name="questions"),
     path("leave", refer.leave, name="leave"),
+    path("begun/<str:token>", begun.go_on, name="begun"),
     path("<slug:slug>", refer.step, name="step"),
 ]

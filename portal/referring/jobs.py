@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from clinical.errors import Refused
 from clinical.policy import Policy
 from portal.actions import self_referrals
-from portal.models import ReferralDraft
+from portal.models import BegunReferral, ReferralDraft
 
 # Somebody still thinking, or on the phone to a crisis line; then a person is told.
 _LEFT_AFTER = timedelta(minutes=30)
@@ -37,4 +37,5 @@ def forget_drafts(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     over = ReferralDraft.objects.filter(expires_at__lte=now)
     waits = ReferralDraft.objects.filter(must_be_seen=True, sent_at__isnull=True, call__isnull=True)
     forgotten, _ = over.exclude(pk__in=waits.values("pk")).delete()
-    return {"forgotten": forgotten}
+    begun, _ = BegunReferral.objects.filter(expires_at__lte=now).delete()
+    return {"forgotten": forgotten + begun}

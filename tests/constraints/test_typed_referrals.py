@@ -7,6 +7,7 @@ import pytest
 from django.db import InternalError, transaction
 
 from caseload.models import TypedReferral
+from portal.models import BegunReferral
 from referrals.models import LookAlike, ReferringOrganisation
 from tests.constraints.breaking import Break, ids, refused
 from tests.factories.referrals import PatientFactory
@@ -40,6 +41,18 @@ def _alike(w, **facts):
     return LookAlike.objects.create(**row | facts)
 
 
+def _begun(w, **facts):
+    row = {
+        "token_hash": uuid4().hex,
+        "organisation": "Jobcentre",
+        "language": "en",
+        "begun_at": w.now,
+        "begun_by": w.by,
+        "expires_at": w.now,
+    }
+    return BegunReferral.objects.create(**row | facts)
+
+
 def _both_ways(w):
     _alike(w)
     _alike(w, patient=w.other, other=w.referral.patient)
@@ -64,6 +77,10 @@ BREAKS = (
           lambda w: _alike(w, other=w.referral.patient)),
     Break("referrals_look_alike_settled_by_somebody", "settled by nobody",
           lambda w: _alike(w, outcome="SOMEBODY_ELSE", settled_at=w.now)),
+    Break("portal_opened_beginning_keeps_no_words", "words stay behind",
+          lambda w: _begun(w, opened_at=w.now, answers={"about-you": {}})),
+    Break("portal_beginning_is_locked_in_time", "a sixth try",
+          lambda w: _begun(w, wrong_birth_dates=6)),
     Break("referrals_one_organisation_of_a_name", "a surgery twice", _organisation_twice),
 )  # fmt: skip
 
