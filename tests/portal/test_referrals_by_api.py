@@ -9,6 +9,7 @@ from caseload.models import RiskAction, RiskSignal
 from portal.models import ReferralSender, SentReferral
 from referrals.models import Consent, Patient, Referral
 from tests.factories.referrals import PatientFactory
+from tests.leak.canaries import Logged
 from tests.portal.letters import LETTER, System, sender
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "duty", "north")]
@@ -152,6 +153,24 @@ def test_what_cannot_be_taken_is_said_beside_its_field_and_never_repeated(
     assert words in str(response.json()["errors"][field])
     assert "secret words" not in response.content.decode()
     assert Referral.objects.count() == 0
+
+
+def test_no_log_and_no_answer_holds_a_word_of_it(surgery):
+    secret = "Zyxwick takes tablets"
+
+    with Logged() as logged:
+        answers = [
+            surgery.send(reason=secret, given_name="Zyxwick", mentions_harm=True),
+            surgery.send(reason=f"{secret} again"),
+            surgery.send(reason=secret, date_of_birth="Zyxwick"),
+            surgery.post(f'{{"reason": "{secret}"'),
+        ]
+
+    assert [one.status_code for one in answers] == [201, 409, 422, 400]
+    assert "POST /api/v1/referrals/" in logged.text
+    said = logged.text + "".join(one.content.decode() for one in answers)
+    assert "Zyxwick" not in said
+    assert "a-token-that-was-shown-once" not in said
 
 
 def test_harm_must_be_answered(surgery):

@@ -10,7 +10,7 @@ from portal.models import PatientMessage, QuestionnaireLink, ReferralDraft
 from referrals.models import Patient, Referral
 from tests.factories.policy import PolicyChangeFactory
 from tests.personas import NOW
-from tests.portal.refer import Person
+from tests.portal.refer import TYPED, Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("duty", "north")]
 
@@ -51,6 +51,38 @@ def test_what_cannot_be_taken_is_said_beside_the_field_and_stays_typed(person, s
     assert response.status_code == 422
     assert page.count(said) == 2  # in the summary, and beside the field
     assert all(str(one) in page for one in typed.values() if step not in {"needs", "equality"})
+    assert step not in ReferralDraft.objects.get().answers
+
+
+def test_a_surgery_nobody_knows_is_taken_as_typed_shown_again_and_can_be_put_right(person):
+    person.so_far("problem", about_you={"gp": "Dr Nobody, 1 Wrong Street"})
+
+    assert "Dr Nobody, 1 Wrong Street" in person.get("about-you").content.decode()
+    for step in ("problem", "contact", "needs", "equality"):
+        person.fill(step)
+    assert "Dr Nobody, 1 Wrong Street" in person.get("check").content.decode()
+    right = person.client.post("/refer/about-you?check", TYPED["about-you"])
+    assert right["Location"] == "/refer/check"
+    person.send()
+    assert Patient.objects.get().gp == "Mill Lane Surgery"
+
+
+@pytest.mark.parametrize(
+    ("step", "field"),
+    [
+        *(("about-you", name) for name in ("given_name", "family_name", "postcode", "gp")),
+        *(("contact", name) for name in ("phone", "email", "best_time", "say_who")),
+        ("needs", "other"),
+        ("problem", "problem"),
+    ],
+)
+def test_10000_characters_are_never_cut_off_and_never_kept_in_part(person, step, field):
+    person.so_far(step)
+
+    response = person.fill(step, **{field: "x" * 10_000})
+
+    assert response.status_code == 422
+    assert "x" * 10_000 in response.content.decode()
     assert step not in ReferralDraft.objects.get().answers
 
 
