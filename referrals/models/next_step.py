@@ -1,5 +1,6 @@
 """What happens next, who does it, by when: an open referral has exactly one open next step."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -23,6 +24,15 @@ class NextStepKind(models.TextChoices):
     OTHER = "OTHER", "Other"
 
 
+# Every verb replaces a step; only the ending of a referral ends its last one.
+_STAYS = """
+IF EXISTS (SELECT 1 FROM referrals_referral WHERE id = NEW.referral_id AND ended_on IS NULL) THEN
+    RAISE EXCEPTION 'An open referral keeps its next step: open_referral_keeps_its_step.';
+END IF;
+RETURN NEW;
+"""
+
+
 class NextStep(models.Model):
     """One next step; the open one has no `done_at`."""
 
@@ -40,6 +50,15 @@ class NextStep(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
+        triggers = [
+            pgtrigger.Trigger(
+                name="open_referral_keeps_its_step",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("done_at"),
+                condition=pgtrigger.Q(old__done_at__isnull=True, new__done_at__isnull=False),
+                func=_STAYS,
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["referral"],

@@ -1,10 +1,12 @@
 """By when the next step is due: on a day on which the service works, when it closes."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import InternalError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +17,7 @@ from clinical.policy import DEFAULT, Policy
 from clinical.working_days import is_working_day, local, local_date
 from policy.models import ClosedDay
 from referrals.models import Medium, NextStep
+from tests.architecture.tower import ROOT, action_modules
 from tests.caseload import entries
 from tests.factories.caseload import booked_contact
 from tests.factories.referrals import waiting
@@ -118,3 +121,23 @@ def test_soon_is_never_a_day_on_which_nobody_works(at, closed):
         for n in range(1, (local_date(soon) - local_date(now)).days + 1)
     ]
     assert sum(is_working_day(day, policy.calendar) for day in between) == 2
+
+
+def test_only_the_ending_of_a_referral_ends_its_next_step(north, now):
+    referral = waiting(north)
+
+    with pytest.raises(InternalError, match="open_referral_keeps_its_step"), transaction.atomic():
+        NextStep.objects.filter(referral=referral).update(done_at=now)
+
+    assert NextStep.objects.filter(referral=referral, done_at__isnull=True).count() == 1
+
+
+def test_no_verb_but_the_ending_says_that_a_step_is_done():
+    """Beside the trigger: a step is replaced in its row, so an open referral always has one."""
+    ending = [
+        path.relative_to(ROOT).as_posix()
+        for path in action_modules()
+        if re.search(r"NextStep\b[^\n]*(done_at=now|\.delete\()", path.read_text(encoding="utf-8"))
+    ]
+
+    assert ending == ["referrals/actions.py"]

@@ -56,7 +56,7 @@ def begin(priya: StaffMember, duty: StaffMember, team: Team) -> World:
         stepless=_seen(priya, team, "Stepless"),
         link=link_for(booked_contact(_seen(priya, team, "Link"), at=NOW + _DAY)),
     )
-    NextStep.objects.filter(referral=world.stepless).update(done_at=NOW)
+    NextStep.objects.filter(referral=world.stepless).delete()
     for name in (*runs.WATCHED, *runs.NIGHTLY):
         runs.beat(name, at=NOW)
     return world
