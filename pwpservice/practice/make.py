@@ -36,6 +36,7 @@ from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_staff_records import write_staff_records
 from pwpservice.practice.write_stories import batches, write
 from pwpservice.practice.write_triage import write_triage
+from pwpservice.practice.write_typed import write_typed_referrals
 from pwpservice.practice.write_waiting import write_waiting
 from referrals.models import Referral
 from staff.models import StaffMember
@@ -101,6 +102,7 @@ def make(order: Order) -> Made:
     write_self_referrals(order)
     write_triage(order, ids, policy=policy)
     write_sent_referrals(order)
+    write_typed_referrals(order, ids)
     write_waiting(order, ids)
     write_papers(order, ids, practice.staff, policy=policy)
     write_plans(practice.staff, ids, order, policy=policy)
