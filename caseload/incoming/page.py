@@ -75,7 +75,7 @@ def who_may_it_be(
 
 def was_saved(form_key: uuid.UUID | None) -> bool:
     """This very form was saved before: who is on record now is this person."""
-    return TypedReferral.objects.filter(form_key=form_key).exists()
+    return form_key is not None and TypedReferral.objects.filter(form_key=form_key).exists()
 
 
 def who_has_it(referral: Referral) -> str:

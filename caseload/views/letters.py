@@ -104,11 +104,11 @@ def _as_chosen(posted: QueryDict, *, by: StaffMember, now: datetime) -> QueryDic
         data["others"] = f"{posted.get('others', '')},{posted['else']}"
     chosen = known_people.chosen(posted.get("same", ""))
     if chosen is not None:
-        data["known"] = posted["same"]
+        data["known"] = str(posted["same"])
         on = timezone.localdate(now)
         for name, on_record in known_people.on_record(chosen, reader=by, on=on).items():
             if not data.get(name) or name == "language":
-                data[name] = on_record
+                data[name] = str(on_record)
     return data
 
 
