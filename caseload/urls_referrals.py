@@ -9,6 +9,7 @@ urlpatterns = [
     path("new", letters.new, name="letter_new"),
     path("new/known", letters.known, name="letter_known"),
     path("overdue/", waits.overdue, name="overdue_steps"),
+    path("late/", triage.late, name="late_triage"),
     path("directory/", directory.listed, name="directory"),
     path("directory/new", directory.new, name="place_new"),
     path("directory/<int:elsewhere>/", directory.change, name="place"),

@@ -43,7 +43,13 @@ def show(request: HttpRequest) -> HttpResponse:
         return render(request, "caseload/today_provider.html", {"day": day})
     page = _page(member, standing, now=now)
     supervises = may(member, Permission.SUPERVISE)
-    shown = {"today": page, "due": page.due, "is_fresh": False, "supervises": supervises}
+    shown = {
+        "today": page,
+        "due": page.due,
+        "is_fresh": False,
+        "supervises": supervises,
+        "triages": may(member, Permission.TRIAGE),
+    }
     return render(request, "caseload/today.html", shown)
 
 

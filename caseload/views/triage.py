@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit import trail
 from audit.events import Event
@@ -18,6 +18,7 @@ from caseload.actions import triage as actions
 from caseload.actions.placing import Placement
 from caseload.forms.allocating import PlaceForm
 from caseload.forms.triage import CHOICES, ScreeningCallForm, TriageForm, new_call
+from caseload.triage import late as late_triage
 from caseload.triage import queue, source
 from caseload.triage.directory import Area, directory
 from caseload.triage.frame import Frame, Stage, frame
@@ -31,6 +32,7 @@ from clinical.working_days import local_date
 from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from referrals.models import ConsentMethod, ScreeningOutcome, TriageDecision
+from staff.decorators import requires
 from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
@@ -60,6 +62,19 @@ def listed(
     """The queue alone: nobody's record is opened before somebody asks for it."""
     shown = {"queue": _queue(request, frame, member=member, now=now), "frame": frame}
     return render(request, "caseload/referrals/triage.html", shown)
+
+
+@requires(Permission.TRIAGE)
+@require_safe
+def late(request: HttpRequest) -> HttpResponse:
+    """Whom somebody should have decided on: the panel alone for Today, a page otherwise."""
+    member, now = cast(StaffMember, request.user), timezone.now()
+    found = late_triage.read(
+        standing=cast(Standing, member.standing), now=now, policy=policy_on(local_date(now))
+    )
+    trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=found.shown)
+    part = "late_panel" if request.headers.get("HX-Request") else "late"
+    return render(request, f"caseload/referrals/{part}.html", {"late": found})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

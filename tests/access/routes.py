@@ -85,6 +85,7 @@ ROUTES = (
     record("triage", needs=P.TRIAGE, methods="GET POST"),
     record("triage_call", needs=P.TRIAGE, methods="POST"),
     record("taken_up", needs=P.TRIAGE, methods="POST"),
+    page("late_triage", needs=P.TRIAGE),
     page("directory", needs=P.TRIAGE),
     page("place_new", needs=P.TRIAGE, methods="GET POST"),
     page("place", "elsewhere", needs=P.TRIAGE, methods="GET POST"),

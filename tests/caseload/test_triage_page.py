@@ -247,6 +247,27 @@ def test_the_next_page_begins_where_the_first_ended(client, sam, north):
     assert client.get("/referrals/?from=NOWHERE1").status_code == 200
 
 
+def test_whom_somebody_should_have_decided_on_is_named_on_today(client, sam, north):
+    for name, day in (("Late", 5), ("Due", 8), ("Decided", 1)):
+        referrals.received(
+            north,
+            received_on=date(2026, 6, day),
+            patient__family_name=name,
+            triaged_as="CALL_FIRST" if name == "Decided" else "",
+        )
+    client.force_login(sam)
+
+    panel = client.get("/referrals/late/", headers={"HX-Request": "true"}).content.decode()
+
+    assert 'hx-get="/referrals/late/"' in client.get("/today/").content.decode()
+    assert "LATE, Rowan" in panel
+    assert "Late by 1 day" in panel
+    assert "DUE" not in panel
+    assert "DECIDED" not in panel
+    assert "<html" not in panel
+    assert "<html" in client.get("/referrals/late/").content.decode()
+
+
 def test_after_a_risk_call_the_person_stays_in_the_queue(client, sam, duty, queue):
     client.force_login(sam)
     decide(client, queue["Newest"], decision="RISK_CALL", reason="Worrying words")
