@@ -5,14 +5,13 @@ from django.db import connection
 from django.test import Client
 
 from referrals.models import Referral
-from staff.models import StaffMember
+from staff.models import StaffMember, SupervisionPairing
 from staff.roles import Role
-from tests import personas
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
 from tests.factories import skills
 from tests.factories.overtime import shown_by
-from tests.factories.staff import CoverFactory, MembershipFactory, PairingFactory
+from tests.factories.staff import CoverFactory, MembershipFactory
 from tests.factories.supervision import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +34,7 @@ def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
     for role in set(Role) - {Role.SERVICE_LEAD}:
         MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=priya, coverer=leah)
-    PairingFactory(supervisor=leah, supervisee=priya, ends_on=personas.TODAY)
+    SupervisionPairing.objects.filter(supervisee=priya).update(supervisor=leah)
     SessionFactory(supervisor=leah, supervisee=priya)
     skills.group(leah, priya)
     shown_by(priya, to=leah)
