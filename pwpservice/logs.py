@@ -41,7 +41,7 @@ _SPEAKING = (
 _SPEAKING_TOO = ("django_structlog", "celery", "gunicorn", "kombu")
 
 # Pages that are opened by an address which only their person knows.
-_TOKEN = re.compile(r"(/[a-z]/)[^/\s?]+")
+_TOKEN = re.compile(r"(/(?:[a-z]|refer/begun)/)[^/\s?]+")
 
 Line = MutableMapping[str, Any]
 

@@ -7,6 +7,7 @@ from django.test import Client
 from portal.models import ReferralDraft
 from portal.referring import drafts
 from staff.addresses import client_address, network
+from tests.leak.canaries import Logged
 from tests.portal.refer import Person
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -83,6 +84,15 @@ def test_over_tls_the_token_is_bound_to_this_host(person, settings):
     assert person.get("safe").status_code == 200
     left = person.get("leave").cookies["__Host-referring"]
     assert (left["secure"], left["max-age"]) == (True, 0)
+
+
+@pytest.mark.django_db
+def test_the_token_of_a_form_that_was_begun_for_somebody_stands_in_no_log(person):
+    with Logged() as logged:
+        person.get("begun/a-token-that-opens-it")
+
+    assert "GET /refer/begun/(token)" in logged.text
+    assert "a-token-that-opens-it" not in logged.text
 
 
 @pytest.mark.django_db
