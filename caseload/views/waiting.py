@@ -5,13 +5,11 @@ and not seen yet.
 from datetime import datetime
 from typing import Protocol, cast
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from audit import trail
 from audit.events import Event
-from caseload import waiting
 from caseload.triage.frame import Frame
 from caseload.waiting import page
 from caseload.waiting.page import WaitingPage
@@ -62,20 +60,6 @@ def _in_turn(
         "may_lead": may(member, Permission.SEE_TEAM_CASELOADS),
     }
     return render(request, "caseload/waiting_list.html", shown)
-
-
-def drawn(
-    request: HttpRequest, frame: Frame, *, of: Q, member: StaffMember, now: datetime
-) -> HttpResponse:
-    """One page of a list; `from` counts from 1."""
-    found = waiting.read(
-        standing=cast(Standing, member.standing),
-        of=of,
-        now=now,
-        start=_start(request.GET.get("from", "")),
-    )
-    trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=found.shown)
-    return render(request, "caseload/waiting.html", {"waiting": found, "frame": frame})
 
 
 def _start(asked: str) -> int:

@@ -1,7 +1,3 @@
 """Who waits, in which order and why: on nobody's caseload, and on one without a first or a second
 session.
 """
-
-from caseload.waiting.plain import read
-
-__all__ = ["read"]

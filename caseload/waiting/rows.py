@@ -158,8 +158,7 @@ def _here(facts: Mapping[str, Any], *, on: date) -> str:
     allocated_on = facts["summary__allocated_on"]
     if facts["carried_by_id"] is not None and allocated_on is not None:
         name = wording.full_name(facts["carried_by__family_name"], facts["carried_by__given_name"])
-        days = wording.count(days_between(allocated_on, on), "day")
-        return f"With {name} for {days}"
+        return f"With {name} for {wording.count(days_between(allocated_on, on), 'day')}"
     since = facts["here_since"]
     days = days_between(local_date(since) if since else facts["received_on"], on)
     return f"In this list for {wording.count(days, 'day')}, {facts['team__name']}"
