@@ -81,7 +81,10 @@ def _is_taken(leader: StaffMember, session: SkillsSession) -> bool:
         Q(supervisor=leader) | Q(supervisee=leader), not_held_at__isnull=True, **near
     )
     sessions = SkillsSession.objects.filter(supervisor=leader, not_held_at__isnull=True, **near)
+    taken = [
+        *meetings.values_list("starts_at", "minutes"),
+        *sessions.exclude(pk=session.pk).values_list("starts_at", "minutes"),
+    ]
     return any(
-        one.starts_at + timedelta(minutes=one.minutes) > session.starts_at
-        for one in (*meetings, *sessions.exclude(pk=session.pk))
+        starts_at + timedelta(minutes=minutes) > session.starts_at for starts_at, minutes in taken
     )

@@ -2,6 +2,7 @@
 so they are drawn once for those who meet, and for the days they choose from. No patient is in them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -28,7 +29,7 @@ class Offered:
     latest: date
 
 
-def named(people: "tuple[StaffMember, ...]") -> tuple[tuple[int, str, str], ...]:
+def named(people: Sequence[StaffMember]) -> tuple[tuple[int, str, str], ...]:
     """Staff as `Offered` holds them."""
     return tuple((one.pk, one.given_name, one.family_name) for one in people)
 

@@ -13,7 +13,7 @@ from staff.standing import Standing
 from supervision.meeting import room
 from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.card import Card, cards
-from supervision.meeting.room import Row
+from supervision.meeting.list_rows import Row
 from supervision.models import SupervisionSession
 
 _A_MINUTE = 60

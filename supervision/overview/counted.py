@@ -7,7 +7,7 @@ anybody: the names of those who are not within are read by caseload.
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Count, QuerySet, Value
@@ -18,6 +18,7 @@ from referrals.planned import Planned
 from supervision.overview import coverage
 from supervision.overview.coverage import FIRST_IN_TIME, ON, TOO_LATE, TOO_SOON
 
+_Key = TypeVar("_Key")
 # How many there are, and how many of them are within.
 _NONE = (0, 0)
 
@@ -60,14 +61,18 @@ def read(*, on: date, policy: Policy) -> Tallies:
         cursor.execute(*_statement().about(coverage.days(on=on, policy=policy)))
         for pwp_id, name, gap, team, count, beyond in cursor:
             within = 0 if gap else count - beyond
-            for sums, key in ((people, (name, pwp_id, gap)), (teams, team)):
-                count_before, within_before = sums.get(key, _NONE)
-                sums[key] = (count_before + count, within_before + within)
+            _add(people, (name, pwp_id, gap), count, within)
+            _add(teams, team, count, within)
     return Tallies(
         Tally("", 0, *_together(teams.values())),
         tuple(Tally(team, 0, *sums) for team, sums in sorted(teams.items())),
         tuple(Tally(name, pk, *sums, gap) for (name, pk, gap), sums in sorted(people.items())),
     )
+
+
+def _add(sums: dict[_Key, tuple[int, int]], key: _Key, count: int, within: int) -> None:
+    count_before, within_before = sums.get(key, _NONE)
+    sums[key] = (count_before + count, within_before + within)
 
 
 def _together(sums: Iterable[tuple[int, int]]) -> tuple[int, int]:

@@ -24,7 +24,9 @@ def refuse_groups(
     need not be saved.
     """
     ids = {one.pk for one in people}
-    for other in _of(ids, meeting=meeting).exclude(pk=instead_of.pk if instead_of else None):
+    for other in _of(ids, meeting=meeting):
+        if instead_of is not None and other.pk == instead_of.pk:
+            continue
         if _time(meeting).clashes(_time(other)) and _share_a_day(meeting, other):
             raise Refused(
                 f"{_who(other, ids)} {_FOR[SkillsKind(other.kind)]} on {_time(other).words}: the "

@@ -1,6 +1,6 @@
 """The skills groups of one person: what comes, what is to be written down, what was held or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -201,8 +201,9 @@ def _notes(
         yield "Not written down yet."
 
 
-def _leaders(groups: Iterable[SkillsGroup]) -> set[int]:
-    return {one.supervisor_id for group in groups for one in (group, *group.sessions.all())}
+def _leaders(groups: Sequence[SkillsGroup]) -> set[int]:
+    stand_ins = {row.supervisor_id for group in groups for row in group.sessions.all()}
+    return stand_ins | {group.supervisor_id for group in groups}
 
 
 def _leader(group: SkillsGroup, row: SkillsSession | None) -> StaffMember:

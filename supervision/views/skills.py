@@ -131,7 +131,7 @@ def stand_in(request: HttpRequest, group: str, planned_on: str) -> HttpResponse:
     """Let somebody else lead a session, or take it back."""
     found, on = day_to_arrange(request, group, planned_on)
     now = timezone.now()
-    form = StandInForm(request.POST, leaders=pairs.who_may_supervise(on=local_date(now)))
+    form = StandInForm(request.POST, leaders=list(pairs.who_may_supervise(on=local_date(now))))
     if form.is_valid():
         try:
             let_stand_in(
@@ -201,7 +201,7 @@ def _drawn(
         "is_mine": member.pk == sheet.leader.pk,
         "may_arrange": may_arrange,
         "stand_in_form": StandInForm(
-            leaders=pairs.who_may_supervise(on=local_date(now)) if may_arrange else (),
+            leaders=list(pairs.who_may_supervise(on=local_date(now))) if may_arrange else (),
             initial={"leader": sheet.leader.pk},
         ),
         "form": HeldForm(sheet=sheet),
