@@ -94,9 +94,9 @@ ROUTES = (
     page("reminder_done", "form_key", needs=P.SEE_TODAY, methods="POST"),
     page("team", needs=P.SEE_TEAM_CASELOADS),
     # Of a colleague whose leave and caseload this person arranges, or there is no such page.
-    page("team_leave", "arranged", needs=P.SEE_TEAM_CASELOADS, methods="GET POST"),
-    page("team_hand_over", "arranged", needs=P.SEE_TEAM_CASELOADS, methods="GET POST"),
-    page("team_pack", "arranged", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS)),
+    page("team_leave", "staff", needs=P.SEE_TEAM_CASELOADS, methods="GET POST"),
+    page("team_hand_over", "staff", needs=P.SEE_TEAM_CASELOADS, methods="GET POST"),
+    page("team_pack", "staff", needs=(P.CARRY_CASELOAD, P.SEE_TEAM_CASELOADS)),
     page("policy:rules", needs=P.CHANGE_POLICY),
     page("policy:rule", "name", needs=P.CHANGE_POLICY, methods="GET POST"),
     page("policy:change_approve", "change", needs=P.CHANGE_POLICY, methods="POST"),

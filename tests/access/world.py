@@ -260,7 +260,6 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "share": lambda _referral: 0,
         "sender": lambda _referral: 0,
         "supervisee": lambda referral: 0 if referral is None else referral.carried_by_id,
-        "arranged": lambda referral: 0 if referral is None else referral.carried_by_id,
         "turn": lambda _referral: DutyFactory(starts_at=personas.NOW + timedelta(days=2)).pk,
         "entry": lambda _referral: _parked(),
         "reason": lambda _referral: "no_next_appointment",
