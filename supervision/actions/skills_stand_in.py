@@ -12,12 +12,12 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from staff.models import Membership, StaffMember
-from supervision.actions.skills import day_of, refuse_settled
 from supervision.actions.skills_groups import MAY_SUPERVISE
 from supervision.models import SkillsGroup, SkillsSession, SupervisionSession
 from supervision.planning.absences import away
 from supervision.planning.rhythm import is_away
 from supervision.planning.times import hold_people
+from supervision.skills.rows import day_of, refuse_settled
 
 # No meeting and no session lasts longer.
 _LONGEST = timedelta(hours=4)
