@@ -25,15 +25,7 @@ _FEWEST_DIGITS = 9
 _NEAR = r"""
 WITH typed AS MATERIALIZED (
     SELECT public.referrals_searchable_name(%(family)s, %(given)s) AS name
-), near AS (
-    SELECT id FROM referrals_patient WHERE nhs_number = %(nhs_number)s
-    UNION SELECT id FROM referrals_patient WHERE date_of_birth = ANY(%(birth_dates)s)
-    UNION SELECT id FROM referrals_patient
-        WHERE right(regexp_replace(phone, '\D', '', 'g'), 9) = %(phone)s
-          AND phone <> ''
-    UNION SELECT id FROM referrals_patient
-        WHERE upper(replace(postcode, ' ', '')) = %(postcode)s AND postcode <> ''
-), seen AS (
+), seen AS MATERIALIZED (
     SELECT p.id, p.version, p.title, p.given_name, p.family_name, p.date_of_birth, p.nhs_number,
         p.nhs_number = %(nhs_number)s AS same_number,
         p.date_of_birth = %(born)s AS same_birth_date,
@@ -43,25 +35,35 @@ WITH typed AS MATERIALIZED (
         public.similarity(
             public.referrals_searchable_name(p.family_name, p.given_name), typed.name
         ) AS alike
-    FROM near JOIN referrals_patient p USING (id) CROSS JOIN typed
-    WHERE p.id <> ALL(%(but)s)
+    FROM referrals_patient p CROSS JOIN typed
+    WHERE p.id <> ALL(%(but)s) AND (
+        p.nhs_number = %(nhs_number)s
+        OR p.date_of_birth = ANY(%(birth_dates)s)
+        OR right(regexp_replace(p.phone, '\D', '', 'g'), 9) = %(phone)s AND p.phone <> ''
+        OR upper(replace(p.postcode, ' ', '')) = %(postcode)s AND p.postcode <> ''
+    )
+), likest AS MATERIALIZED (
+    SELECT * FROM seen
+    WHERE (
+        same_number
+        OR same_birth_date AND (alike >= %(with_birth_date)s OR same_phone OR same_postcode)
+        OR same_phone AND alike >= %(with_phone)s
+        OR same_postcode AND alike >= %(with_postcode)s
+        OR birth_date_like_it AND alike >= %(with_slip)s
+    ) AND EXISTS (SELECT FROM referrals_referral WHERE patient_id = seen.id)
+    ORDER BY same_number DESC NULLS LAST, same_birth_date DESC, alike DESC, id
+    LIMIT %(most)s
 )
-SELECT seen.*, last.reference, last.ended_on, last.received_on,
+SELECT likest.*, last.reference, last.ended_on, last.received_on,
     carrier.given_name AS carrier_given, carrier.family_name AS carrier_family
-FROM seen
+FROM likest
 CROSS JOIN LATERAL (
     SELECT reference, ended_on, received_on, carried_by_id FROM referrals_referral
-    WHERE patient_id = seen.id
+    WHERE patient_id = likest.id
     ORDER BY ended_on DESC NULLS FIRST, received_on DESC, id DESC LIMIT 1
 ) last
 LEFT JOIN staff_staffmember carrier ON carrier.id = last.carried_by_id
-WHERE same_number
-   OR same_birth_date AND (alike >= %(with_birth_date)s OR same_phone OR same_postcode)
-   OR same_phone AND alike >= %(with_phone)s
-   OR same_postcode AND alike >= %(with_postcode)s
-   OR birth_date_like_it AND alike >= %(with_slip)s
-ORDER BY same_number DESC NULLS LAST, same_birth_date DESC, alike DESC, seen.id
-LIMIT %(most)s
+ORDER BY same_number DESC NULLS LAST, same_birth_date DESC, alike DESC, likest.id
 """
 
 
@@ -119,12 +121,12 @@ def possible_duplicates(
 
 def slips_of(born: date) -> Iterator[date]:
     """Birth dates that a slip of the pen makes of this one: day and month the other way round, one
-    of the three parts next to the right one, or a wrong decade.
+    digit of either wrong, or a year or ten too many or too few.
     """
     parts = [(born.year, born.day, born.month)]
     parts += [(born.year + step, born.month, born.day) for step in _SLIPS_OF_YEAR]
-    parts += [(born.year, month, born.day) for month in range(1, 13)]
-    parts += [(born.year, born.month, day) for day in range(1, 32)]
+    parts += [(born.year, month, born.day) for month in _one_digit_off(born.month, most=12)]
+    parts += [(born.year, born.month, day) for day in _one_digit_off(born.day, most=31)]
     for year, month, day in parts:
         try:
             slip = date(year, month, day)
@@ -132,6 +134,12 @@ def slips_of(born: date) -> Iterator[date]:
             continue
         if slip != born:
             yield slip
+
+
+def _one_digit_off(number: int, *, most: int) -> Iterator[int]:
+    """Numbers of two digits that share one of them with this, in its place."""
+    tens, units = divmod(number, 10)
+    return (one for one in range(1, most + 1) if one // 10 == tens or one % 10 == units)
 
 
 def _asked(entry: Typed, *, but: tuple[int, ...]) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def go_on(visit: Visit, token: str) -> HttpResponse:
     """The birth date, and then the form with what is filled in already. It opens once."""
     found = begun.find(token, now=visit.now)
     if found is None or is_guessing(visit.address, now=visit.now):
-        if found is None:
+        if found is None and visit.request.method == "POST":
             note_unknown(visit.address, now=visit.now)
         return visit.page("closed", status=410, why="over", words="")
     form = BirthDate(visit.request.POST if visit.request.method == "POST" else None)

@@ -12,6 +12,7 @@ _BY_LINK = {
     "portal:check",
     "portal:finished",
     "answers:answer",
+    "refer:begun",
 }
 # A form that anybody may begin: its token is in a cookie, and no address names anybody.
 _TO_REFER = {
