@@ -43,7 +43,6 @@ class QueueRow:
     patient_id: int
     reference: str
     name: str
-    full_name: str
     age: int
     source: str
     received: str
@@ -100,7 +99,6 @@ def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
         "patient_id": one["patient_id"],
         "reference": one["reference"],
         "name": wording.listed_name(family, given),
-        "full_name": wording.full_name(family, given),
         "age": wording.age(one["patient__date_of_birth"], on),
         "source": _source(one),
         "received": f"{wording.short_date(received)}, {wording.days_ago(received, on)}",
