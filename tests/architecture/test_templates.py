@@ -62,7 +62,7 @@ BY_LINK = {
     f"portal/{name}.html"
     for name in (
         *("start", "question", "support", "check", "answer"),
-        *("refer_start", "refer_step", "refer_check", "refer_sent"),
+        *("refer_start", "refer_step", "refer_check", "refer_sent", "refer_begun"),
     )
 }
 
