@@ -36,7 +36,7 @@ WITH typed AS MATERIALIZED (
             public.referrals_searchable_name(p.family_name, p.given_name), typed.name
         ) AS alike
     FROM referrals_patient p CROSS JOIN typed
-    WHERE p.id <> ALL(%(but)s) AND (
+    WHERE p.merged_into_id IS NULL AND p.id <> ALL(%(but)s) AND (
         p.nhs_number = %(nhs_number)s
         OR p.date_of_birth = ANY(%(birth_dates)s)
         OR right(regexp_replace(p.phone, '\D', '', 'g'), 9) = %(phone)s AND p.phone <> ''
@@ -44,13 +44,11 @@ WITH typed AS MATERIALIZED (
     )
 ), likest AS MATERIALIZED (
     SELECT * FROM seen
-    WHERE (
-        same_number
+    WHERE same_number
         OR same_birth_date AND (alike >= %(with_birth_date)s OR same_phone OR same_postcode)
         OR same_phone AND alike >= %(with_phone)s
         OR same_postcode AND alike >= %(with_postcode)s
         OR birth_date_like_it AND alike >= %(with_slip)s
-    ) AND EXISTS (SELECT FROM referrals_referral WHERE patient_id = seen.id)
     ORDER BY same_number DESC NULLS LAST, same_birth_date DESC, alike DESC, id
     LIMIT %(most)s
 )
