@@ -1,4 +1,4 @@
-"""What somebody's week holds, as agreed: days, hours, appointments; and what patients may ask for."""
+"""What somebody's week holds, as agreed: days, hours, appointments, what patients may ask for."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
