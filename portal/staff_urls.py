@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import begun, messages, settings, waiting_messages
+from portal.views import begin_for, messages, settings, waiting_messages
 
 app_name = "messages"
 
@@ -20,7 +20,7 @@ urlpatterns = [
         messages.reply_read,
         name="reply_read",
     ),
-    path("referrals/begin-for", begun.begin, name="begin_for"),
+    path("referrals/begin-for", begin_for.begin, name="begin_for"),
     path("referrals/messages", waiting_messages.write, name="waiting"),
     path("settings/messages/", settings.rules, name="rules"),
     path("outbox/", settings.outbox, name="outbox"),
