@@ -45,10 +45,12 @@ def test_an_administrator_notes_a_pause_and_the_list_shows_it_in_its_place(
     client.force_login(ada)
     path = f"/caseload/{waiting.reference}/wait/"
 
+    record = client.get(f"/caseload/{waiting.reference}/").content.decode()
     form = {"reason": "AWAY", "words": "", "from_on": "2026-06-09", "until_on": "2026-06-30"}
     saved = client.post(path, form, follow=True).content.decode()
     listed = client.get("/referrals/?stage=allocate").content.decode()
 
+    assert f'href="{path}"' in record
     assert "9 June to 30 June" in saved
     assert "1 day of them paused, and counted all the same" in saved
     assert "until 30 June, away from home" in listed
