@@ -45,8 +45,7 @@ class TypedReferral(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(mentions_harm="NO", words_mention_harm=False)
-                | Q(signal__isnull=False),
+                condition=Q(mentions_harm="NO", words_mention_harm=False) | Q(signal__isnull=False),
                 name="caseload_worrying_letter_has_its_signal",
             ),
             models.CheckConstraint(
