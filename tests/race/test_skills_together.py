@@ -60,7 +60,10 @@ def test_a_group_arranged_many_times_at_once_is_one_group(arrange):
 
 
 def test_twin_that_looks_for_no_group_makes_many(arrange):
-    with patch.object(skills_groups, "_arranged_already", return_value=None):
+    with (
+        patch.object(skills_groups, "_arranged_already", return_value=None),
+        patch.object(skills_groups, "refuse_groups"),
+    ):
         _race(arrange)
 
     assert SkillsGroup.objects.count() == AT_ONCE
