@@ -13,6 +13,6 @@ urlpatterns = [
     path("sent", refer.sent, name="sent"),
     path("questions", refer.questions, name="questions"),
     path("leave", refer.leave, name="leave"),
-    path("begun/<str:token>", begun.go_on, name="begun"),
+    path("begun/<str:begun_token>", begun.go_on, name="begun"),
     path("<slug:slug>", refer.step, name="step"),
 ]

@@ -14,9 +14,9 @@ from portal.views.refer_door import Visit, by_anyone, keep_token
 
 @require_http_methods(["GET", "POST"])
 @by_anyone
-def go_on(visit: Visit, token: str) -> HttpResponse:
+def go_on(visit: Visit, begun_token: str) -> HttpResponse:
     """The birth date, and then the form with what is filled in already. It opens once."""
-    found = begun.find(token, now=visit.now)
+    found = begun.find(begun_token, now=visit.now)
     if found is None or is_guessing(visit.address, now=visit.now):
         if found is None and visit.request.method == "POST":
             note_unknown(visit.address, now=visit.now)

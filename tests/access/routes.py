@@ -271,7 +271,7 @@ ROUTES = (
     open_to_all("portal:support", "token", methods="GET POST"),
     open_to_all("portal:check", "token", methods="GET POST"),
     open_to_all("portal:finished", "token"),
-    open_to_all("refer:begun", "token", methods="GET POST"),
+    open_to_all("refer:begun", "begun_token", methods="GET POST"),
     open_to_all("refer:start", methods="GET POST"),
     open_to_all("refer:step", "slug", methods="GET POST"),
     open_to_all("refer:help"),

@@ -12,6 +12,7 @@ from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from policy.models import ClosedDay
 from portal.actions import links
+from portal.actions.begun import begin_for
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
@@ -203,6 +204,17 @@ def _next_closed_day() -> date:
     return date(2026, 6, 17) + timedelta(days=ClosedDay.objects.count())
 
 
+def _beginning() -> str:
+    """A self-referral that somebody has begun with a person."""
+    return begin_for(
+        answers={"about-you": {"d": "4", "m": "5", "y": "1991"}},
+        organisation="Jobcentre",
+        language="en",
+        by=StaffMember.objects.order_by("pk")[0],
+        now=personas.NOW,
+    )
+
+
 def _pair(referral: Referral | None) -> int:
     """Somebody on record who looks like this person, and of whom nobody has said anything."""
     if referral is None:
@@ -223,6 +235,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reference": _reference,
         "contact": _contact,
         "pair": _pair,
+        "begun_token": lambda _referral: _beginning(),
         "signed": _signed,
         "view": lambda _referral: 0,
         "label": lambda _referral: caseload.LabelFactory().pk,
