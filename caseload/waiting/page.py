@@ -26,6 +26,11 @@ class WaitingPage:
         return tuple(one.patient_id for one in self.rows)
 
     @property
+    def has_second(self) -> bool:
+        """Whether the second clock runs for anybody here."""
+        return any(one.second.day for one in self.rows)
+
+    @property
     def ends(self) -> int:
         """The number of the last row."""
         return self.start + len(self.rows)

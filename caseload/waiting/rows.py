@@ -65,6 +65,8 @@ class WaitingRow:
     assessed: str
     next_step: str
     why_here: str
+    passed_over: str
+    passed_over_by: str
     is_put_first: bool
     may_put_first: bool
 
@@ -107,6 +109,7 @@ def row(
     may = grants(_carried(facts), reader.standing, on=on)
     reads = Permission.VIEW_RECORD in may
     first = _first_clock(facts, reader.policy)
+    passed_over, passed_over_by = _passed_over(facts, out_of_turn, reader=reader)
     return WaitingRow(
         patient_id=facts["patient_id"],
         reference=facts["reference"],
@@ -120,7 +123,9 @@ def row(
         second=_second(facts, reader.policy, on=on),
         assessed=_assessed(facts, reader.policy, on=on),
         next_step=_next(facts["step"], reads=reads, now=reader.now),
-        why_here=_why(turn, facts, put_first=put_first, out_of_turn=out_of_turn, reader=reader),
+        why_here=_why(turn, facts, put_first=put_first, reader=reader),
+        passed_over=passed_over,
+        passed_over_by=passed_over_by,
         is_put_first=put_first is not None,
         may_put_first=facts["carried_by_id"] is None and Permission.REASSIGN in may,
     )
@@ -263,15 +268,8 @@ def _next(step: Mapping[str, Any] | None, *, reads: bool, now: datetime) -> str:
     return f"{what}, {due}{whose}"
 
 
-def _why(
-    turn: int,
-    facts: Mapping[str, Any],
-    *,
-    put_first: Aside | None,
-    out_of_turn: Sequence[Aside],
-    reader: Reader,
-) -> str:
-    """Why this person stands here, and who was taken before them."""
+def _why(turn: int, facts: Mapping[str, Any], *, put_first: Aside | None, reader: Reader) -> str:
+    """Why this person stands here, and when they were last told how long it takes."""
     parts = []
     if turn == turns.RISK:
         parts.append("Open risk flag")
@@ -282,25 +280,27 @@ def _why(
         parts.append("By the day of their second session")
     else:
         parts.append(f"By their {day_name(reader.policy.first_treatment_within_days)}")
-    passed = _passed_over(facts, out_of_turn, reader=reader)
-    if passed:
-        parts.append(passed)
     if facts["told_at"]:
         told = wording.sentence_date(local_date(facts["told_at"]), reader.on)
         parts.append(f"Told {told} how long it takes")
     return ". ".join(parts)
 
 
-def _passed_over(facts: Mapping[str, Any], out_of_turn: Sequence[Aside], *, reader: Reader) -> str:
-    """Others with a later day were taken while this person stood in the list to allocate."""
+def _passed_over(
+    facts: Mapping[str, Any], out_of_turn: Sequence[Aside], *, reader: Reader
+) -> tuple[str, str]:
+    """Others with a later day were taken while this person stood in the list to allocate: how often
+    and when, and who took the last one, with the reason. One reason passes many over, so that a list
+    would say it in every row.
+    """
     since = facts["here_since"]
     if facts["status"] != Status.WAITING or since is None:
-        return ""
+        return "", ""
     due_on = _first_clock(facts, reader.policy).due_on
     over = [one for one in out_of_turn if one.at >= since and one.due_on > due_on]
     if not over:
-        return ""
+        return "", ""
     last = over[0]
     when = wording.sentence_date(local_date(last.at), reader.on)
     times = "once" if len(over) == 1 else "twice" if len(over) == 2 else f"{len(over)} times"
-    return f"Passed over {times}, last {when} by {last.by}: {last.why}"
+    return f"Passed over {times}, last {when}", f"by {last.by}: {last.why}"
