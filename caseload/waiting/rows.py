@@ -290,8 +290,8 @@ def _passed_over(
     facts: Mapping[str, Any], out_of_turn: Sequence[Aside], *, reader: Reader
 ) -> tuple[str, str]:
     """Others with a later day were taken while this person stood in the list to allocate: how often
-    and when, and who took the last one, with the reason. One reason passes many over, so that a list
-    would say it in every row.
+    and when; then who took the last one, and why. One decision passes many over: a list that gave
+    its reason would give it in every row.
     """
     since = facts["here_since"]
     if facts["status"] != Status.WAITING or since is None:
