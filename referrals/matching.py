@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection
 
 from clinical import nhs_number, wording
+from referrals.models import Patient
 
 MOST = 10
 # How alike two names must be (shared three-letter pieces, 0 to 1), by what else is the same.
@@ -25,9 +26,12 @@ _FEWEST_DIGITS = 9
 _NEAR = r"""
 WITH typed AS MATERIALIZED (
     SELECT public.referrals_searchable_name(%(family)s, %(given)s) AS name
+), numbered AS MATERIALIZED (
+    SELECT coalesce(merged_into_id, id) AS id FROM referrals_patient
+    WHERE nhs_number = %(nhs_number)s
 ), seen AS MATERIALIZED (
     SELECT p.id, p.version, p.title, p.given_name, p.family_name, p.date_of_birth, p.nhs_number,
-        p.nhs_number = %(nhs_number)s AS same_number,
+        p.id = (SELECT id FROM numbered) AS same_number,
         p.date_of_birth = %(born)s AS same_birth_date,
         p.date_of_birth = ANY(%(birth_dates)s) AS birth_date_like_it,
         right(regexp_replace(p.phone, '\D', '', 'g'), 9) = %(phone)s AS same_phone,
@@ -37,7 +41,7 @@ WITH typed AS MATERIALIZED (
         ) AS alike
     FROM referrals_patient p CROSS JOIN typed
     WHERE p.merged_into_id IS NULL AND p.id <> ALL(%(but)s) AND (
-        p.nhs_number = %(nhs_number)s
+        p.id = (SELECT id FROM numbered)
         OR p.date_of_birth = ANY(%(birth_dates)s)
         OR right(regexp_replace(p.phone, '\D', '', 'g'), 9) = %(phone)s AND p.phone <> ''
         OR upper(replace(p.postcode, ' ', '')) = %(postcode)s AND p.postcode <> ''
@@ -115,6 +119,14 @@ def possible_duplicates(
         names = [column.name for column in cursor.description]
         found = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     return tuple(_candidate(row, entry=entry, on=on) for row in found)
+
+
+def of_number(number: str | None) -> Patient | None:
+    """Whose NHS number this is; of a record that leads to another, whom it leads to."""
+    if not number:
+        return None
+    found = Patient.objects.select_related("merged_into").filter(nhs_number=number).first()
+    return None if found is None else found.merged_into or found
 
 
 def slips_of(born: date) -> Iterator[date]:

@@ -16,7 +16,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import add_working_days, local_date, moment
 from referrals import actions as referral_actions
-from referrals import look_alikes, registering
+from referrals import look_alikes, matching, registering
 from referrals.actions import NextStepEntry
 from referrals.models import (
     ConsentKind,
@@ -90,8 +90,7 @@ def _one_at_a_time(form_key: uuid.UUID) -> None:
 
 
 def _person(entry: TypedEntry, *, by: StaffMember, now: datetime) -> Patient:
-    number = entry.person.nhs_number
-    of_number = None if number is None else Patient.objects.filter(nhs_number=number).first()
+    of_number = matching.of_number(entry.person.nhs_number)
     if entry.known is None:
         if of_number is not None:
             raise Refused(_TAKEN, field="nhs_number")
@@ -150,7 +149,7 @@ def _say_anew(entry: TypedEntry, referral: Referral, *, by: StaffMember, now: da
     found |= {_COLUMN[one.kind]: one.is_given for one in entry.agreed if one.kind in _COLUMN}
     if entry.needs.words:
         found["needs"] = entry.needs.words
-    if said.nhs_number is not None:
+    if said.nhs_number is not None and matching.of_number(said.nhs_number) is None:
         found["nhs_number"] = said.nhs_number
     registering.say_anew(
         referral=referral,

@@ -14,7 +14,7 @@ from portal import receiving
 from portal.letters import Letter
 from portal.models import ReferralSender, SentReferral
 from portal.receiving import Incoming
-from referrals import registering
+from referrals import matching, registering
 from referrals.models import ConsentMethod, Patient, Referral
 
 _SAYS_SO = "Referral by {who}: they say that it mentions harm"
@@ -49,7 +49,7 @@ def receive_sent(
             raise OtherWords("This Idempotency-Key was used for another referral.")
         return first.referral
     with trail.written_last():
-        found = _of_number(letter)
+        found = matching.of_number(letter.said["nhs_number"])
         known = found if found is not None and _is_the_same(found, letter) else None
         is_anothers = found is not None and known is None
         patient = known or _somebody_new(letter, is_anothers=is_anothers, by=by, now=now)
@@ -79,11 +79,6 @@ def receive_sent(
 def _one_at_a_time(sender: ReferralSender) -> None:
     """The same sent twice at once: the second waits, and then finds the first."""
     ReferralSender.objects.select_for_update().get(pk=sender.pk)
-
-
-def _of_number(letter: Letter) -> Patient | None:
-    number = letter.said["nhs_number"]
-    return Patient.objects.filter(nhs_number=number).first() if number else None
 
 
 def _is_the_same(found: Patient, letter: Letter) -> bool:

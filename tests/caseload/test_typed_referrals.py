@@ -12,6 +12,7 @@ from caseload.models import CaseFlag, MentionsHarm, RiskAction, TypedReferral
 from clinical import nhs_number
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
+from referrals import matching
 from referrals.models import (
     AlikeOutcome,
     Consent,
@@ -140,6 +141,18 @@ def test_an_nhs_number_of_somebody_else_is_refused(receive, known, north):
         receive(letter(nhs_number=known.nhs_number))
     with pytest.raises(Refused, match="another person"):
         receive(letter(nhs_number=known.nhs_number, known=Known(other.pk, 1)))
+
+
+def test_a_number_that_stayed_on_a_merged_record_is_of_the_person_it_leads_to(receive, known):
+    PatientFactory(nhs_number=NUMBER, merged_into=known)
+    own = known.nhs_number
+
+    (found,) = matching.possible_duplicates(matching.Typed(nhs_number=NUMBER), on=date(2026, 6, 9))
+    receive(letter(nhs_number=NUMBER, known=Known(known.pk, known.version)))
+
+    known.refresh_from_db()
+    assert (found.patient_id, found.has_same_number) == (known.pk, True)
+    assert (known.referrals.count(), known.nhs_number) == (2, own)
 
 
 def test_somebody_alike_who_is_somebody_else_is_kept_as_a_warning_on_both(receive, known):

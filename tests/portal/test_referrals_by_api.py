@@ -112,6 +112,15 @@ def test_somebody_on_record_is_not_told_apart_and_keeps_their_own_details(surger
     assert SentReferral.objects.get().body["phone"] == "07700 900123"
 
 
+def test_a_number_that_stayed_on_a_merged_record_is_of_the_person_it_leads_to(surgery):
+    same = {"family_name": "Ashworth", "date_of_birth": "1991-05-04"}
+    kept = PatientFactory(nhs_number=None, **same)
+    PatientFactory(nhs_number="9991908358", merged_into=kept, **same)
+
+    assert surgery.send().status_code == 201
+    assert Referral.objects.get().patient == kept
+
+
 def test_a_number_of_somebody_born_on_another_day_makes_no_mixture_and_is_marked(surgery):
     other = PatientFactory(nhs_number="9991908358", date_of_birth="1950-01-01")
 
