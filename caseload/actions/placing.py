@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from caseload.actions import allocation, contacts
+from caseload.allocating.people import CARRYING
 from caseload.entries import Booking
 from caseload.models import Allocation, CareContact, CaseSummary, ContactKind
 from clinical.errors import Refused
@@ -14,7 +15,7 @@ from clinical.wording import day_and_time, sentence_date
 from clinical.working_days import local_date
 from referrals.models import Medium, Referral, Status, Triage
 from staff.agreed import effective_for
-from staff.models import Absence, StaffMember
+from staff.models import Absence, Membership, StaffMember
 
 _AT_TRIAGE = "Taken straight from triage"
 _BEFORE_TREATMENT = (Status.RECEIVED, Status.WAITING, Status.ALLOCATED)
@@ -51,14 +52,18 @@ def place(
 ) -> Placed:
     """Put a person on a caseload, and the time that was shown into the diary.
 
-    Raises Refused when somebody else placed them meanwhile, for somebody who has left, is away or
-    takes nobody new, over the agreed number without a reason, and when the time has been taken.
+    Raises Refused when somebody else placed them meanwhile, for somebody who has left, carries no
+    caseload, is away or takes nobody new, over the agreed number without a reason, and when the
+    time has been taken.
     """
     current = Referral.objects.lock(referral.pk)
     if current.carried_by_id != entry.seen_carrier_id:
         raise Refused(too_late(referral=current))
     # Held until the end: nobody leaves, and nobody else takes the last place, meanwhile.
-    pwp = StaffMember.objects.select_for_update(no_key=True).get(pk=entry.pwp_id)
+    locked = StaffMember.objects.select_for_update(no_key=True)
+    pwp = locked.filter(pk=entry.pwp_id).first()
+    if pwp is None:
+        raise Refused("Choose somebody from the list.", field="pwp")
     _refuse_unable(pwp, on=local_date(now))
     _refuse_full(pwp, why=entry.why, on=local_date(now))
     why = entry.why.strip() or _why_now(current, now=now)
@@ -88,6 +93,8 @@ def too_late(*, referral: Referral) -> str:
 def _refuse_unable(pwp: StaffMember, *, on: date) -> None:
     if not pwp.is_active:
         raise Refused(f"{pwp.full_name} no longer works here. Choose somebody else.", field="pwp")
+    if not Membership.objects.on(on).filter(staff=pwp, role__in=CARRYING).exists():
+        raise Refused(f"{pwp.full_name} carries no caseload. Choose somebody else.", field="pwp")
     if Absence.objects.on(on).filter(staff=pwp).exists():
         raise Refused(f"{pwp.full_name} is away. Choose somebody else.", field="pwp")
 

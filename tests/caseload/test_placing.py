@@ -186,3 +186,14 @@ def test_whoever_is_taken_before_others_in_turn_is_on_record_with_the_reason(
 
     kept = WaitingOverride.objects.get(referral=later)
     assert (kept.passed_over, kept.why) == (2, "Baby due in three weeks")
+
+
+def test_nobody_goes_to_whom_the_page_does_not_offer(client, sam, ada, farah, waiting):
+    client.force_login(sam)
+
+    to_an_administrator = _send(client, waiting, ada, offer="")
+    to_nobody = client.post(f"/caseload/{waiting.reference}/room", {"pwp": 999_999_999, "seen": ""})
+
+    assert (to_an_administrator.status_code, to_nobody.status_code) == (422, 422)
+    assert "carries no caseload. Choose somebody else." in to_an_administrator.content.decode()
+    assert Referral.objects.get(pk=waiting.pk).carried_by is None
