@@ -67,8 +67,9 @@ class Practice:
         for part in self._parts():
             yield open_story(self._rng(f"open {number}"), self.setting, number, part)
             number += 1
-        for _ in range(self.scale.waiting):
-            yield waiting_story(self._rng(f"waiting {number}"), self.setting, number)
+        for place in range(self.scale.waiting):
+            rng = self._rng(f"waiting {number}")
+            yield waiting_story(rng, self.setting, number, place=place)
             number += 1
 
     def _keep_meetings(self, diary: Diary) -> None:

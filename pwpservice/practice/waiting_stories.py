@@ -9,24 +9,29 @@ from pwpservice.practice.clock import local_moment
 from pwpservice.practice.records import Next, Story
 from pwpservice.practice.team import TEAMS
 from pwpservice.practice.threads import Setting
-from referrals.models import NextStepKind
+from referrals.models import NextStepKind, ReferralSource
 
 _SHORTEST_WAIT, _LONGEST_WAIT = 5, 76
-# Of those who await triage, one was overlooked; the others came today or on the last working day.
-_OVERLOOKED, _OVERLOOKED_FOR = 3, 6
+# Of those who await triage, one was overlooked; the others came today or on the last working day,
+# some of these from their GP.
+_OVERLOOKED, _OVERLOOKED_FOR = 0, 6
+_FROM_GP = (1, 4)
 # Who is still waiting has waited this much longer than the shortest, in the mean (clinical.md 7.4).
 _MEAN_WAIT = 15
 
 
-def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
-    """One referral that waits for triage or for allocation."""
-    awaits_triage = number % 3 == 0
+def waiting_story(rng: Random, setting: Setting, number: int, *, place: int) -> Story:
+    """One referral that waits for triage or for allocation: each third one for triage."""
+    turn, others = divmod(place, 3)
+    awaits_triage = not others
     received_on = (
-        _lately(number // 3, on=setting.today)
+        _lately(turn, on=setting.today)
         if awaits_triage
         else setting.today - timedelta(days=_waited(rng))
     )
     source = threads.draw_source(rng, received_on)
+    if awaits_triage and turn % _FROM_GP[1] == _FROM_GP[0]:
+        source = ReferralSource.GP
     received = min(threads.received_at(rng, received_on, source), setting.now)
     team = number % len(TEAMS)
     steps = threads.steps_until(
@@ -56,10 +61,10 @@ def waiting_story(rng: Random, setting: Setting, number: int) -> Story:
     )
 
 
-def _lately(number: int, *, on: date) -> date:
-    if number == _OVERLOOKED:
+def _lately(turn: int, *, on: date) -> date:
+    if turn == _OVERLOOKED:
         return on - timedelta(days=_OVERLOOKED_FOR)
-    return add_working_days(on, -1) if number % 2 else on
+    return add_working_days(on, -1) if turn % 2 else on
 
 
 def _waited(rng: Random) -> int:

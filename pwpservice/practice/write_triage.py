@@ -8,6 +8,7 @@ from uuid import UUID
 
 from caseload import facts, flagging
 from caseload.actions import referred, screening, triage
+from caseload.models import CameBy, MentionsHarm, TypedReferral
 from caseload.triage.entry import HelpElsewhere, TriageEntry
 from clinical.measures import GAD7, PHQ9, Measure
 from clinical.policy import Policy
@@ -21,6 +22,7 @@ from referrals.models import (
     HelpArea,
     Patient,
     Referral,
+    ReferralSource,
     ScreeningOutcome,
     TriageDecision,
 )
@@ -68,8 +70,7 @@ def write_triage(order: Order, ids: Ids, *, policy: Policy) -> None:
     known = [one.pk for one in people]
     facts.refresh(known)
     flagging.refresh(known, now=order.now, policy=policy)
-    for referral, words in zip(people[-2:], _HARM, strict=False):
-        referred.hear_harm(referral=referral, words=words, by=None, now=order.now, policy=policy)
+    _write_harm(people, order, rng, typed_by_id=ids.staff[-4], policy=policy)
     if len(people) > len(_LETTERS):
         _call_first(people[0], order, rng, by=senior, policy=policy)
         _send_on(people[1], people[2], order, by=senior, policy=policy)
@@ -128,6 +129,31 @@ def _score(sitting: Sitting, measure: Measure, total: int) -> MeasureScore:
         total=total,
         item_nine=0 if measure is PHQ9 else None,
     )
+
+
+def _write_harm(
+    people: list[Referral], order: Order, rng: Random, *, typed_by_id: int, policy: Policy
+) -> None:
+    """Typed letters of two surgeries that say so, with the flag that they make."""
+    by_gp = [one for one in people if one.source == ReferralSource.GP]
+    for referral, words in zip(by_gp[-len(_HARM) :], _HARM, strict=False):
+        signal = referred.hear_harm(
+            referral=referral, words=words, by=None, now=order.now, policy=policy
+        )
+        TypedReferral.objects.create(
+            referral=referral,
+            form_key=UUID(int=rng.getrandbits(128), version=4),
+            came_by=CameBy.LETTER,
+            referrer="Dr Sunita Rao",
+            organisation=referral.patient.gp.rsplit(", ", 1)[-1],
+            problem=referral.problem_statement,
+            mentions_harm=MentionsHarm.YES,
+            words_mention_harm=True,
+            signal=signal,
+            was_known=False,
+            typed_at=order.now - timedelta(minutes=50),
+            typed_by_id=typed_by_id,
+        )
 
 
 def _call_first(
