@@ -130,7 +130,7 @@ def _person(row: Mapping[str, Any], *, is_clinical: bool, now: datetime) -> Sent
         full_name=wording.full_name(family, given),
         came=f"{ReferralSource(row['source']).label}, received {received}",
         how=_how(row, is_clinical=is_clinical, on=on),
-        next_step=_next(row["step"], now=now),
+        next_step=_next(row["step"], is_clinical=is_clinical, now=now),
         given=tuple(_given(one) for one in row["given"]) if is_clinical else (),
     )
 
@@ -142,11 +142,13 @@ def _how(row: Mapping[str, Any], *, is_clinical: bool, on: date) -> str:
     return TriageDecision(row["triaged_as"]).label if is_clinical else "Sent on"
 
 
-def _next(step: Mapping[str, Any] | None, *, now: datetime) -> str:
+def _next(step: Mapping[str, Any] | None, *, is_clinical: bool, now: datetime) -> str:
+    """What it is may say why somebody came, or that there is risk: an administrator reads when."""
     if step is None:
         return ""
     due = due_words.due(datetime.fromisoformat(step["due_by"]), now)
-    return f"{step['what']}, {due}, {step['owner'] or 'nobody'}"
+    what = step["what"] if is_clinical else "To be decided"
+    return f"{what}, {due}, {step['owner'] or 'nobody'}"
 
 
 def _given(one: Mapping[str, Any]) -> Given:

@@ -3,15 +3,13 @@ longest. Both of the latter go by the day of receipt; of one day, who was writte
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 
 from referrals.models import Referral
 
-# National standard (clinical reference 4.4): counted from the day of receipt, paused or not.
-SIX_WEEKS = timedelta(days=42)
 BY_RISK = (
     IsNull(F("risk_open_since"), True),  # noqa: FBT003 - Django's own
     F("received_on"),
@@ -28,11 +26,6 @@ class Place:
     has_risk: bool
     received_on: date
     pk: int
-
-
-def six_week_day(received_on: date) -> date:
-    """The last day of treatment begun within six weeks."""
-    return received_on + SIX_WEEKS
 
 
 def place_of(reference: str) -> Place | None:

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from caseload.today import due_words
-from caseload.triage.order import six_week_day
+from caseload.waiting.rows import countdown
 from clinical import wording
 from clinical.policy import Policy
+from clinical.waits import SIX_WEEKS, Clock
 from clinical.working_days import add_working_days, days_between, local_date, moment
 from referrals.models import (
     NextStepKind,
@@ -93,8 +94,8 @@ def contact_row(one: Mapping[str, Any], *, now: datetime) -> QueueRow:
 
 def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
     given, family = one["patient__given_name"], one["patient__family_name"]
-    received, last = one["received_on"], six_week_day(one["received_on"])
-    left = days_between(on, last)
+    received = one["received_on"]
+    six_weeks = Clock(received, None, SIX_WEEKS)
     return {
         "patient_id": one["patient_id"],
         "reference": one["reference"],
@@ -102,8 +103,8 @@ def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
         "age": wording.age(one["patient__date_of_birth"], on),
         "source": _source(one),
         "received": f"{wording.short_date(received)}, {wording.days_ago(received, on)}",
-        "six_week_day": wording.short_date(last),
-        "days_left": wording.count(left, "day") if left >= 0 else f"{-left} days past",
+        "six_week_day": wording.short_date(six_weeks.due_on),
+        "days_left": countdown(six_weeks, on),
         "is_current": one["reference"] == current,
     }
 

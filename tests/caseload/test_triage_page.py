@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEntry
-from referrals.models import EqualityAnswers, Signposting, Status, Triage, TriageDecision
+from referrals.models import EqualityAnswers, NextStep, Signposting, Status, Triage, TriageDecision
 from tests.factories import caseload, referrals
 from tests.factories.referrals import DirectoryEntryFactory
 from tests.personas import NOW
@@ -42,10 +42,21 @@ def test_risk_stands_first_then_the_nearest_six_week_day(client, sam, queue):
     assert places == sorted(places)
     assert page.index("First here: a risk flag is open") < page.index("By 6-week day, nearest")
     assert "12 Jun" in page
-    assert "3 days" in page
+    assert "3 days left" in page
     assert "Triage late" in page
     assert page.count("none yet") == 6
     assert "Keys:" in page
+
+
+def test_how_long_there_is_to_the_six_week_day_is_said_as_in_every_list(client, sam, north):
+    for day in (date(2026, 4, 27), date(2026, 4, 28)):
+        referrals.received(north, received_on=day)
+    client.force_login(sam)
+
+    page = client.get("/referrals/").content.decode()
+
+    assert '8 Jun<br><span class="app-s app-2">1 day over<' in page
+    assert '9 Jun<br><span class="app-s app-2">today<' in page
 
 
 def test_what_to_know_first_stands_in_the_row(client, sam, north):
@@ -215,6 +226,23 @@ def test_signposting_stands_under_closed_until_somebody_has_asked(client, sam, q
     assert "Northbrook Advice, 01632 960111: did they go?" in before
     assert given.taken_up == "YES"
     assert "Somebody has asked already" in again.content.decode()
+
+
+def test_an_administrator_reads_under_closed_when_and_never_what(client, sam, ada, queue):
+    client.force_login(sam)
+    made = queue["Oldest"]
+    decide(client, made, decision="STEP_3", reason="PTSD after an assault")
+    NextStep.objects.filter(referral=made, done_at__isnull=True).update(
+        kind="RISK_ACTION", what="Ring about the overdose"
+    )
+
+    client.force_login(ada)
+    page = client.get("/referrals/?stage=closed").content.decode()
+
+    assert "OLDEST" in page
+    assert "To be decided, " in page
+    for hidden in ("overdose", "assault", "Step 3"):
+        assert hidden not in page
 
 
 @pytest.mark.parametrize("people", [5, 60])
