@@ -8,11 +8,13 @@ from typing import Any
 
 from caseload.models import OptIn, OptInAnswer, OverrideKind, WaitingOverride
 from caseload.waiting import source, turns
-from caseload.waiting.rows import Reader, WaitingRow, row
+from caseload.waiting.rows import Reader, WaitingRow, aside_words, row
 from clinical import waits, wording
 from clinical.waits import Clock, Paused
 from clinical.working_days import local_date
 from referrals.models import PauseReason, Referral, WaitPause
+from referrals.visibility import grants
+from staff.roles import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def read(referral: Referral, reader: Reader) -> Wait:
     asked = list(referral.opt_ins.select_related("asked_by", "answered_by").order_by("-asked_at"))
     asides = referral.waiting_overrides.select_related("by", "ended_by").order_by("-at")
     on = reader.on
+    reads = Permission.VIEW_RECORD in grants(referral, reader.standing, on=on)
     clock = Clock(referral.received_on, facts["summary__first_treatment_on"], 0)
     return Wait(
         row=row(
@@ -57,7 +60,7 @@ def read(referral: Referral, reader: Reader) -> Wait:
         waited=wording.count(clock.days(on), "day"),
         paused=_days_paused(pauses, clock, on=on),
         pauses=tuple(_pause(one, on=on) for one in pauses),
-        asides=tuple(_aside(one, on=on) for one in asides),
+        asides=tuple(_aside(one, reads=reads, on=on) for one in asides),
         asked=tuple(_asked(one, on=on) for one in asked),
         may_resume=any(one.resumed_at is None and one.until_on >= on for one in pauses),
         is_asked=any(one.answered_at is None for one in asked),
@@ -85,9 +88,9 @@ def _pause(one: WaitPause, *, on: date) -> Line:
     return Line(f"{wording.sentence_date(one.from_on, on)} to {until}", by)
 
 
-def _aside(one: WaitingOverride, *, on: date) -> Line:
+def _aside(one: WaitingOverride, *, reads: bool, on: date) -> Line:
     kind = OverrideKind(one.kind).label
-    words = f"{kind} by {one.by.full_name}: {one.why}"
+    words = aside_words(f"{kind} by {one.by.full_name}", one.why, reads=reads)
     if one.passed_over:
         words += f". {wording.count(one.passed_over, 'person', 'people')} had a nearer day"
     if one.ended_at is not None and one.ended_by is not None:

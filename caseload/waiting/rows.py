@@ -109,7 +109,7 @@ def row(
     may = grants(_carried(facts), reader.standing, on=on)
     reads = Permission.VIEW_RECORD in may
     first = _first_clock(facts, reader.policy)
-    passed_over, passed_over_by = _passed_over(facts, out_of_turn, reader=reader)
+    passed_over, passed_over_by = _passed_over(facts, out_of_turn, reads=reads, reader=reader)
     return WaitingRow(
         patient_id=facts["patient_id"],
         reference=facts["reference"],
@@ -123,7 +123,7 @@ def row(
         second=_second(facts, reader.policy, on=on),
         assessed=_assessed(facts, reader.policy, on=on),
         next_step=_next(facts["step"], reads=reads, now=reader.now),
-        why_here=_why(turn, facts, put_first=put_first, reader=reader),
+        why_here=_why(turn, facts, put_first=put_first, reads=reads, reader=reader),
         passed_over=passed_over,
         passed_over_by=passed_over_by,
         is_put_first=put_first is not None,
@@ -185,8 +185,8 @@ def _shown(clock: Clock, *, on: date) -> ClockShown:
         return ClockShown("Started", begun, f"after {took}", not waits.is_kept(clock))
     left = countdown(clock, on)
     if clock.left(on) < 0:
-        last = Clock(clock.starts_on, None, waits.EIGHTEEN_WEEKS)
-        left += f", 18-week day {wording.short_date(last.due_on)}"
+        longest = waits.to_first_treatment_longest(received_on=clock.starts_on, first_on=None)
+        left += f", 18-week day {wording.short_date(longest.due_on)}"
     return ClockShown(
         day_name(clock.within_days), wording.short_date(clock.due_on), left, clock.left(on) < 0
     )
@@ -268,14 +268,21 @@ def _next(step: Mapping[str, Any] | None, *, reads: bool, now: datetime) -> str:
     return f"{what}, {due}{whose}"
 
 
-def _why(turn: int, facts: Mapping[str, Any], *, put_first: Aside | None, reader: Reader) -> str:
+def _why(
+    turn: int,
+    facts: Mapping[str, Any],
+    *,
+    put_first: Aside | None,
+    reads: bool,
+    reader: Reader,
+) -> str:
     """Why this person stands here, and when they were last told how long it takes."""
     parts = []
     if turn == turns.RISK:
         parts.append("Open risk flag")
     elif put_first is not None:
         on = wording.sentence_date(local_date(put_first.at), reader.on)
-        parts.append(f"Put first by {put_first.by}, {on}: {put_first.why}")
+        parts.append(aside_words(f"Put first by {put_first.by}, {on}", put_first.why, reads=reads))
     elif facts["summary__first_treatment_on"] is not None:
         parts.append("By the day of their second session")
     else:
@@ -287,7 +294,7 @@ def _why(turn: int, facts: Mapping[str, Any], *, put_first: Aside | None, reader
 
 
 def _passed_over(
-    facts: Mapping[str, Any], out_of_turn: Sequence[Aside], *, reader: Reader
+    facts: Mapping[str, Any], out_of_turn: Sequence[Aside], *, reads: bool, reader: Reader
 ) -> tuple[str, str]:
     """Others with a later day were taken while this person stood in the list to allocate: how often
     and when; then who took the last one, and why. One decision passes many over: a list that gave
@@ -303,4 +310,9 @@ def _passed_over(
     last = over[0]
     when = wording.sentence_date(local_date(last.at), reader.on)
     times = "once" if len(over) == 1 else "twice" if len(over) == 2 else f"{len(over)} times"
-    return f"Passed over {times}, last {when}", f"by {last.by}: {last.why}"
+    return f"Passed over {times}, last {when}", aside_words(f"by {last.by}", last.why, reads=reads)
+
+
+def aside_words(words: str, why: str, *, reads: bool) -> str:
+    """With the reason for those who read the record: it may say why somebody came."""
+    return f"{words}: {why}" if reads else words

@@ -85,6 +85,21 @@ def test_an_administrator_sees_no_risk_chip_and_no_order_of_risk(client, ada, no
     assert "risk" not in body.split("<main")[1].split("</main>")[0].lower()
 
 
+def test_an_administrator_reads_who_put_somebody_first_and_never_why(client, ada, sam, north, now):
+    """The reason is written by those who read the record, for those who do."""
+    chosen = _person(north, "Chosen")
+    put = {"why": "Panic since an assault", "by": sam, "now": now, "policy": DEFAULT}
+    waiting_order.put_first(referral=chosen, **put)
+    client.force_login(ada)
+
+    in_list = client.get(_ALLOCATE).content.decode()
+    own_page = client.get(f"/caseload/{chosen.reference}/wait/").content.decode()
+
+    assert "Put first by Sam Okafor, 9 June" in in_list
+    assert "by Sam Okafor" in own_page
+    assert "assault" not in in_list + own_page
+
+
 def test_both_clocks_count_down_in_words(client, sam, priya, north):
     _person(north, "Near", received_on=date(2026, 5, 5))
     _person(north, "Over", received_on=date(2026, 4, 20))
