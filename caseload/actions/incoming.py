@@ -8,25 +8,21 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from audit import trail
-from caseload import owners
+from caseload import receiving
 from caseload.actions import referred
 from caseload.incoming.entry import TypedEntry
 from caseload.models import CameBy, MentionsHarm, RiskSignal, TypedReferral
+from caseload.receiving import Incoming
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.working_days import add_working_days, local_date, moment
-from referrals import actions as referral_actions
 from referrals import look_alikes, matching, registering
-from referrals.actions import NextStepEntry
+from referrals.details import FOLLOWS
 from referrals.models import (
-    ConsentKind,
     ConsentMethod,
-    NextStepKind,
     Patient,
     Referral,
     ReferralSource,
     ReferringOrganisation,
-    TimelineKind,
 )
 from staff.models import StaffMember
 
@@ -45,12 +41,6 @@ _SAID = {
 }
 # What of a person's details the referral may say anew.
 _DETAILS = ("phone", "email", "address", "postcode", "best_time", "say_who", "gp")
-_COLUMN = {
-    ConsentKind.VOICEMAIL: "voicemail_ok",
-    ConsentKind.TEXT: "text_ok",
-    ConsentKind.EMAIL: "email_ok",
-    ConsentKind.SHARE_WITH_GP: "share_with_gp",
-}
 
 
 @transaction.atomic
@@ -105,37 +95,21 @@ def _person(entry: TypedEntry, *, by: StaffMember, now: datetime) -> Patient:
 def _receive(
     entry: TypedEntry, patient: Patient, *, by: StaffMember, now: datetime, policy: Policy
 ) -> Referral:
-    team = registering.receiving_team()
-    if team is None:
-        raise Refused("No team is there to receive this.")
-    owner = owners.service_at(now).finds_out()
-    due_on = add_working_days(local_date(now), policy.triage_within_working_days, policy.calendar)
-    referral = referral_actions.receive(
-        patient=patient,
-        team=team,
-        source=entry.source,
-        received_on=entry.received_on,
-        next_step=NextStepEntry(
-            NextStepKind.TRIAGE,
-            "Triage",
-            None if owner is None else owner.staff_id,
-            moment(due_on, policy.closes),
-        ),
-        by=by,
-        now=now,
-    )
-    Referral.objects.filter(pk=referral.pk).update(problem_statement=entry.problem)
-    came = CameBy(entry.came_by).label
     whose = ", ".join(part for part in (entry.referrer, entry.organisation) if part)
-    referral_actions.add_timeline_note(
-        referral=referral,
-        kind=TimelineKind.REFERRAL,
-        title=f"Referred by: {ReferralSource(entry.source).label}. {came}",
-        text=f"{whose or 'No name given'}. Typed by {by.full_name}.",
+    came = CameBy(entry.came_by).label
+    return receiving.receive(
+        Incoming(
+            source=entry.source,
+            received_on=entry.received_on,
+            problem=entry.problem,
+            title=f"Referred by: {ReferralSource(entry.source).label}. {came}",
+            text=f"{whose or 'No name given'}. Typed by {by.full_name}.",
+        ),
+        patient=patient,
         by=by,
         now=now,
+        policy=policy,
     )
-    return referral
 
 
 def _say_anew(entry: TypedEntry, referral: Referral, *, by: StaffMember, now: datetime) -> None:
@@ -146,7 +120,7 @@ def _say_anew(entry: TypedEntry, referral: Referral, *, by: StaffMember, now: da
     found: dict[str, str | bool] = {
         name: getattr(said, name) for name in _DETAILS if getattr(said, name)
     }
-    found |= {_COLUMN[one.kind]: one.is_given for one in entry.agreed if one.kind in _COLUMN}
+    found |= {FOLLOWS[one.kind]: one.is_given for one in entry.agreed if one.kind in FOLLOWS}
     if entry.needs.words:
         found["needs"] = entry.needs.words
     if said.nhs_number is not None and matching.of_number(said.nhs_number) is None:

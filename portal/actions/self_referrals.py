@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from audit import trail
+from caseload import receiving
 from caseload.actions import calls, self_referrals
 from caseload.actions.calls import CallEntry
 from caseload.models import Caller
+from caseload.receiving import Incoming
 from clinical.policy import Policy
-from portal import receiving
+from clinical.working_days import local_date
 from portal.actions import messages
 from portal.models import MessageKind, ReferralDraft, Safe, SelfReferral
 from portal.providers import available
 from portal.reach import way_to, wishes_of
-from portal.receiving import Incoming
 from portal.referring import told
 from referrals import registering
 from referrals.models import ConsentMethod, Referral, ReferralSource
@@ -56,6 +57,7 @@ def send(
         referral = receiving.receive(
             Incoming(
                 source=ReferralSource.SELF,
+                received_on=local_date(now),
                 problem=told.said(held, told.PROBLEM)["problem"],
                 title="Referred themselves on the web",
                 text="The problem is in their own words. Needs and safe contact are under Details.",

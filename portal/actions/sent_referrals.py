@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from audit import trail
+from caseload import receiving
 from caseload.actions import referred
+from caseload.receiving import Incoming
 from clinical.errors import Refused
 from clinical.policy import Policy
-from portal import receiving
+from clinical.working_days import local_date
 from portal.letters import Letter
 from portal.models import ReferralSender, SentReferral
-from portal.receiving import Incoming
 from referrals import matching, registering
 from referrals.models import ConsentMethod, Patient, Referral
 
@@ -56,6 +57,7 @@ def receive_sent(
         referral = receiving.receive(
             Incoming(
                 source=sender.source,
+                received_on=local_date(now),
                 problem=letter.said["reason"],
                 title=f"Referred by {sender.name}",
                 text=f"Sent by their system, written by {letter.said['referred_by']}.",

@@ -7,8 +7,9 @@ import time
 import pytest
 from django.db import IntegrityError, connection
 
+from caseload import receiving
 from clinical.policy import DEFAULT
-from portal import first_links, link_jobs, receiving
+from portal import first_links, link_jobs
 from portal.actions import self_referrals, sent_referrals
 from portal.models import PatientMessage, QuestionnaireLink, ReferralDraft
 from referrals.models import Patient, Referral

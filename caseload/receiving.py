@@ -1,9 +1,9 @@
-"""What every referral that comes in without staff has in common: a team, a first step, a line on
-its timeline. Parts of the verbs that receive; they stand on the trail themselves.
+"""What every referral that comes in has in common: a team, a first step, a line on its timeline.
+A part of the verbs that receive; they stand on the trail themselves.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from caseload import owners
 from clinical.errors import Refused
@@ -13,20 +13,24 @@ from referrals import actions as referral_actions
 from referrals import registering
 from referrals.actions import NextStepEntry
 from referrals.models import NextStepKind, Patient, Referral, TimelineKind
+from staff.models import StaffMember
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """From whom it comes, the problem as it was written, and how the timeline tells of it."""
+    """From whom it comes and since when, the problem as it was written, and how the timeline tells
+    of it.
+    """
 
     source: str
+    received_on: date
     problem: str
     title: str
     text: str
 
 
 def receive(
-    incoming: Incoming, *, patient: Patient, by: None, now: datetime, policy: Policy
+    incoming: Incoming, *, patient: Patient, by: StaffMember | None, now: datetime, policy: Policy
 ) -> Referral:
     """Open the referral; who finds out decides about it within the working days of the service.
 
@@ -41,7 +45,7 @@ def receive(
         patient=patient,
         team=team,
         source=incoming.source,
-        received_on=local_date(now),
+        received_on=incoming.received_on,
         next_step=NextStepEntry(
             NextStepKind.TRIAGE,
             "Triage",
