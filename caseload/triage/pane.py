@@ -11,6 +11,7 @@ from caseload.banner import PatientBanner, RiskLine, banner, contact_rule
 from caseload.models import CaseSummary, RiskAction
 from caseload.triage.calls import Calls, calls
 from caseload.triage.known import known
+from caseload.triage.rows import asked_words
 from clinical import wording
 from clinical.icd10 import named
 from clinical.measures import GAD7, PHQ9, Measure
@@ -20,8 +21,7 @@ from clinical.risk import item_nine_words
 from clinical.suitability import TO_RULE_OUT, WEAK_EVIDENCE, Prompt, prompts
 from clinical.working_days import local_date
 from outcomes.charts import severity
-from referrals.models import AskedFor, PartOfDay, Referral, Triage, TriageDecision
-from staff.models import AskedGender
+from referrals.models import AskedFor, Referral, Triage, TriageDecision
 from staff.roles import Permission
 
 
@@ -120,13 +120,8 @@ def _score(measure: Measure, totals: Sequence[int]) -> SafeString | str:
 
 def _wants(referral: Referral) -> str:
     wishes = AskedFor.objects.filter(referral=referral).first()
-    if wishes is None:
-        return "Nothing asked for"
-    asked = [PartOfDay(part).label.lower() for part in wishes.times]
-    if wishes.gender:
-        asked.insert(0, f"{AskedGender(wishes.gender).label.lower()} PWP")
-    words = ", ".join(asked)
-    return f"{words[:1].upper()}{words[1:]}" or "Nothing asked for"
+    asked = "" if wishes is None else asked_words(wishes.gender, wishes.times)
+    return asked or "Nothing asked for"
 
 
 def _risk(referral: Referral, summary: CaseSummary, *, on: date) -> str:

@@ -2,7 +2,7 @@
 there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,8 +58,7 @@ class QueueRow:
 
 def due_by(received_on: date, *, policy: Policy) -> datetime:
     """By when somebody has decided: closing time, so many working days after receipt."""
-    on = add_working_days(received_on, policy.triage_within_working_days, policy.calendar)
-    return moment(on, policy.closes)
+    return moment(late_since(received_on, policy=policy), policy.closes)
 
 
 def late_since(received_on: date, *, policy: Policy) -> date:
@@ -128,11 +127,15 @@ def _facts(one: Mapping[str, Any], *, now: datetime, policy: Policy) -> Iterator
         if one[column] == YesNo.YES:
             yield Fact(label, chip="priority")
     yield from _wishes(one)
-    asked = [PartOfDay(part).label.lower() for part in one["asked_for__times"] or ()]
-    if one["asked_for__gender"]:
-        asked.insert(0, f"{AskedGender(one['asked_for__gender']).label.lower()} PWP")
+    asked = asked_words(one["asked_for__gender"] or "", one["asked_for__times"] or ())
     if asked:
-        yield Fact(_sentence(asked))
+        yield Fact(asked)
+
+
+def asked_words(gender: str, times: Iterable[str]) -> str:
+    """`Female PWP, mornings`; empty where nothing was asked for."""
+    asked = [f"{AskedGender(gender).label.lower()} PWP"] if gender else []
+    return _sentence([*asked, *(PartOfDay(part).label.lower() for part in times)])
 
 
 def _risk_words(one: Mapping[str, Any]) -> str:

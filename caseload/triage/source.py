@@ -14,14 +14,14 @@ from staff.standing import Standing
 _WHO = (
     *("patient_id", "reference", "source", "received_on", "typed__organisation"),
     *("patient__given_name", "patient__family_name", "patient__date_of_birth", "patient__needs"),
-    *("patient__best_time", "patient__voicemail_ok", "patient__text_ok", "patient__may_be_known"),
+    *("patient__best_time", "patient__may_be_known"),
 )
 _CLINICAL = (
     *("risk_open_since", "triaged_as", "summary__phq9", "summary__gad7", "summary__flags"),
-    *("equality__perinatal", "equality__armed_forces", "equality__carer"),
+    *("equality__perinatal", "equality__armed_forces"),
     *("asked_for__gender", "asked_for__times"),
 )
-_ENDS = (ScreeningOutcome.SPOKE,)
+_SPOKEN = Q(outcome=ScreeningOutcome.SPOKE)
 
 
 def queue(standing: Standing, *, on: date) -> QuerySet[Referral]:
@@ -62,8 +62,8 @@ def _with_clinical(found: QuerySet[Referral]) -> QuerySet[Referral, Any]:
         *_WHO,
         *_CLINICAL,
         step=Subquery(step.values(said=said)[:1]),
-        unanswered=Subquery(_counted(calls, ~Q(outcome__in=_ENDS))),
-        spoken=Subquery(_counted(calls, Q(outcome__in=_ENDS))),
+        unanswered=Subquery(_counted(calls, ~_SPOKEN)),
+        spoken=Subquery(_counted(calls, _SPOKEN)),
     )
 
 
