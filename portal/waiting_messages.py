@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from caseload.models import CareContact, ContactState, OptIn
+from caseload.models import CareContact, ContactState
 from caseload.today import due_words
+from caseload.waiting.asked import being_asked
 from clinical import wording
 from clinical.working_days import local_date
 from policy import wordings
@@ -76,11 +77,7 @@ def chosen(references: Sequence[str], *, standing: Standing, now: datetime) -> l
 def read(referrals: Sequence[Referral], *, now: datetime) -> WaitingMessages:
     """Who is reached and who is not. Five queries, however many."""
     told = _latest(referrals)
-    asked = set(
-        OptIn.objects.filter(referral__in=referrals, answered_at__isnull=True).values_list(
-            "referral_id", flat=True
-        )
-    )
+    asked = being_asked(referrals)
     reached, others = [], []
     for one in referrals:
         way = sure_way_to(wishes_of(one.patient), channels=providers.available())

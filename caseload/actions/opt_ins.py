@@ -10,6 +10,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload.models import OptIn, OptInAnswer
+from caseload.waiting.asked import being_asked
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import add_working_days, local_date, moment
@@ -32,11 +33,7 @@ def note_asked(
     """
     on = local_date(now)
     again_on = on + timedelta(days=policy.opt_in_again_days)
-    asked = set(
-        OptIn.objects.filter(referral__in=referrals, answered_at__isnull=True).values_list(
-            "referral_id", flat=True
-        )
-    )
+    asked = being_asked(referrals)
     new = [one for one in referrals if one.pk not in asked]
     made = OptIn.objects.bulk_create(
         OptIn(

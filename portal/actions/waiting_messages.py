@@ -10,6 +10,7 @@ from django.db import transaction
 
 from caseload.actions import opt_ins
 from caseload.models import OptIn
+from caseload.waiting.asked import being_asked
 from caseload.waiting.source import TOLD
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -49,7 +50,7 @@ def ask(*, referrals: Sequence[Referral], by: StaffMember, now: datetime, policy
 
     Who is being asked already is not asked by this again: the day for that is set.
     """
-    asked = _being_asked(referrals)
+    asked = being_asked(referrals)
     fresh = [one for one in referrals if one.pk not in asked]
     reached, had = _send(fresh, MessageKind.OPT_IN, title=_ASKED, by=by, now=now, policy=policy)
     opt_ins.note_asked(referrals=reached, by=by, now=now, policy=policy)
@@ -69,11 +70,6 @@ def ask_again(*, opt_in: OptIn, by: None, now: datetime, policy: Policy) -> bool
     messages.queue_many(wanted=[wanted], by=by, now=now, policy=policy)
     opt_ins.note_asked_again(opt_ins=[opt_in], by=by, now=now)
     return True
-
-
-def _being_asked(referrals: Sequence[Referral]) -> set[int]:
-    unanswered = OptIn.objects.filter(referral__in=referrals, answered_at__isnull=True)
-    return set(unanswered.values_list("referral_id", flat=True))
 
 
 def _send(
