@@ -1,6 +1,5 @@
 """Systems that send referrals: which one a token names, how often it may ask, and all of them."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,6 +9,7 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
+from portal.links import hash_of
 from portal.models import ReferralSender
 from referrals.models import ReferralSource
 from staff.models import StaffMember
@@ -21,11 +21,6 @@ _COUNTED = timedelta(minutes=1)
 def new_token() -> str:
     """Shown once to whoever makes it."""
     return secrets.token_urlsafe(_BYTES)
-
-
-def hash_of(token: str) -> str:
-    """What stands in the database for a token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def find(token: str) -> ReferralSender | None:

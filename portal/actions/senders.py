@@ -9,6 +9,7 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from portal import senders
+from portal.links import hash_of
 from portal.models import ReferralSender
 from referrals.models import ReferralSource
 from staff.models import StaffMember
@@ -38,7 +39,7 @@ def make_sender(*, name: str, source: ReferralSource, by: StaffMember, now: date
         )
     token = senders.new_token()
     made = ReferralSender.objects.create(
-        name=name, source=source, token_hash=senders.hash_of(token), made_at=now, made_by=by
+        name=name, source=source, token_hash=hash_of(token), made_at=now, made_by=by
     )
     trail.record(Event.SENDER_CHANGED, by=by, at=now, about=made, changes={"name": ("", made.name)})
     return MadeSender(made, token)

@@ -4,8 +4,9 @@ import json
 
 from django.test import Client
 
-from portal import letters, senders
+from portal import letters
 from portal.letters import Letter
+from portal.links import hash_of
 from portal.models import ReferralSender
 
 TOKEN = "a-token-that-was-shown-once"
@@ -28,7 +29,7 @@ LETTER = {
 def sender(now, *, name="Mill Lane Surgery", token=TOKEN):
     """One that may send."""
     return ReferralSender.objects.create(
-        name=name, source="GP", token_hash=senders.hash_of(token), made_at=now
+        name=name, source="GP", token_hash=hash_of(token), made_at=now
     )
 
 
