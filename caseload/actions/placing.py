@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from caseload.actions import allocation, contacts
+from caseload.actions.waiting_order import AT_TRIAGE
 from caseload.allocating.people import CARRYING
 from caseload.entries import Booking
 from caseload.models import Allocation, CareContact, CaseSummary, ContactKind
@@ -17,7 +18,6 @@ from referrals.models import Medium, Referral, Status, Triage
 from staff.agreed import effective_for
 from staff.models import Absence, Membership, StaffMember
 
-_AT_TRIAGE = "Taken straight from triage"
 _BEFORE_TREATMENT = (Status.RECEIVED, Status.WAITING, Status.ALLOCATED)
 
 
@@ -77,7 +77,7 @@ def place(
 def _why_now(referral: Referral, *, now: datetime) -> str:
     """Whoever is placed with the decision itself passes over those who wait, and it is said why."""
     decided = Triage.objects.filter(referral=referral, at=now).exists()
-    return _AT_TRIAGE if decided else ""
+    return AT_TRIAGE if decided else ""
 
 
 def too_late(*, referral: Referral) -> str:

@@ -17,7 +17,7 @@ from referrals.models import Referral, Status
 from staff.models import StaffMember
 
 _LONGEST = 200
-_AT_TRIAGE = "Taken straight from triage"
+AT_TRIAGE = "Taken straight from triage"
 _NO_REASON = "No reason was given"
 
 
@@ -37,9 +37,8 @@ def put_first(
     standing = _put_first(referral)
     if standing is not None:
         return standing
-    override = _kept(
-        referral, OverrideKind.PUT_FIRST, why=why.strip(), by=by, now=now, policy=policy
-    )
+    passed_over, first = turns.before(referral, on=local_date(now)), OverrideKind.PUT_FIRST
+    override = _kept(referral, first, passed_over, why=why.strip(), by=by, now=now, policy=policy)
     _record(Event.ORDER_SET_ASIDE, override, by=by, now=now)
     return override
 
@@ -68,19 +67,16 @@ def note_allocation(
     override = _put_first(referral)
     given = why.strip() or ("" if override is None else override.why)
     if not given:
-        given = _AT_TRIAGE if referral.status == Status.RECEIVED else _NO_REASON
+        given = AT_TRIAGE if referral.status == Status.RECEIVED else _NO_REASON
     if override is not None:
         _end(override, by=by, now=now)
-    if referral.risk_open_since is not None or not turns.before(referral, on=local_date(now)):
+    if referral.risk_open_since is not None:
         return
-    kept = _kept(
-        referral,
-        OverrideKind.OUT_OF_TURN,
-        why=given,
-        by=by,
-        now=now,
-        policy=policy,
-    )
+    passed_over = turns.before(referral, on=local_date(now))
+    if not passed_over:
+        return
+    out_of_turn = OverrideKind.OUT_OF_TURN
+    kept = _kept(referral, out_of_turn, passed_over, why=given, by=by, now=now, policy=policy)
     _record(Event.OFFERED_OUT_OF_TURN, kept, by=by, now=now)
 
 
@@ -93,6 +89,7 @@ def _put_first(referral: Referral) -> WaitingOverride | None:
 def _kept(
     referral: Referral,
     kind: OverrideKind,
+    passed_over: int,
     *,
     why: str,
     by: StaffMember,
@@ -104,7 +101,7 @@ def _kept(
         kind=kind,
         why=why[:_LONGEST],
         due_on=turns.due_on(referral, policy=policy),
-        passed_over=turns.before(referral, on=local_date(now)),
+        passed_over=passed_over,
         at=now,
         by=by,
     )
