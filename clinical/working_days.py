@@ -64,6 +64,11 @@ def local_date(at: datetime) -> date:
     return local(at).date()
 
 
+def monday_of(day: date) -> date:
+    """The first day of its week."""
+    return day - timedelta(days=day.weekday())
+
+
 def days_between(earlier: date, later: date) -> int:
     """Whole days from one date to another; negative if they are the other way round."""
     return (later - earlier).days

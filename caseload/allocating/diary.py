@@ -6,7 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from caseload.allocating.people import WEEKS_AHEAD, Practitioner
 from clinical.policy import Policy
-from clinical.working_days import add_working_days, clock_parts, is_working_day, local, moment
+from clinical.working_days import (
+    add_working_days,
+    clock_parts,
+    is_working_day,
+    local,
+    moment,
+    monday_of,
+)
 from clinical.workload import free_in_week
 from referrals.models import PartOfDay
 
@@ -45,7 +52,7 @@ def free_times(one: Practitioner, *, minutes: int, on: date, policy: Policy) -> 
     last = on + timedelta(weeks=WEEKS_AHEAD)
     full: dict[date, bool] = {}
     while day < last:
-        monday = day - timedelta(days=day.weekday())
+        monday = monday_of(day)
         if monday not in full:
             full[monday] = free_in(one, monday=monday, policy=policy) == 0
         if not full[monday] and works_on(one, day, policy=policy):

@@ -14,7 +14,7 @@ from django.db.models import Q
 from caseload.models import CareContact, ContactState
 from clinical.policy import Policy
 from clinical.wording import full_name
-from clinical.working_days import local_date, moment
+from clinical.working_days import local_date, moment, monday_of
 from clinical.workload import Load, room, weighted
 from staff.agreed import AgreedNumber, number_of
 from staff.models import Absence, AgreedOffset, JobPlan, Membership, StaffMember
@@ -79,6 +79,10 @@ class Practitioner:
         """How many more people; None without an agreed number."""
         return room(number=self.number.number, carried=self.carried)
 
+    def number_on(self, day: date) -> AgreedNumber:
+        """Their agreed number of that day, after what lowers it then."""
+        return _number(self.member, self.offsets, on=day)
+
     @property
     def is_full(self) -> bool:
         """One more would be over the agreed number."""
@@ -103,7 +107,7 @@ def everybody(
         Practitioner(
             member=member,
             team_ids=frozenset(teams[pk]),
-            number=number_of(member, [one for one in offsets[pk] if _holds(one, on)], on=on),
+            number=_number(member, offsets[pk], on=on),
             offsets=tuple(offsets[pk]),
             carried=sum(count for _, count in loads[pk]),
             load=weighted(loads[pk], policy),
@@ -115,8 +119,11 @@ def everybody(
     )
 
 
-def _holds(offset: AgreedOffset, on: date) -> bool:
-    return offset.starts_on <= on and (offset.ends_on is None or offset.ends_on >= on)
+def _number(member: StaffMember, offsets: Iterable[AgreedOffset], *, on: date) -> AgreedNumber:
+    holding = [
+        one for one in offsets if one.starts_on <= on and (one.ends_on is None or one.ends_on >= on)
+    ]
+    return number_of(member, holding, on=on)
 
 
 def _members(
@@ -162,7 +169,7 @@ def _ahead(model: type[AgreedOffset] | type[Absence], ids: list[int], *, on: dat
 
 def _booked(ids: list[int], *, on: date) -> Mapping[int, Mapping[date, tuple[Period, ...]]]:
     """What stands in each diary from this week on, by day."""
-    monday = on - timedelta(days=on.weekday())
+    monday = monday_of(on)
     rows = CareContact.objects.filter(
         pwp__in=ids,
         state__in=[ContactState.BOOKED, ContactState.LOGGED],

@@ -18,9 +18,8 @@ from caseload.allocating.room import why_not
 from caseload.meter import meter
 from clinical import wording
 from clinical.policy import Policy
-from clinical.working_days import local_date
+from clinical.working_days import local_date, monday_of
 from clinical.workload import WeekAhead, forecast
-from staff.agreed import number_of
 from staff.models import Cover, Team
 from staff.roles import PROVIDER_WIDE
 from staff.standing import Standing
@@ -110,7 +109,7 @@ def read(*, standing: Standing, now: datetime, policy: Policy) -> TeamPage:
         for one in people.everybody(on=on, policy=policy)
         if leads or not one.team_ids.isdisjoint(standing.team_ids)
     ]
-    mondays = [_monday(on) + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
+    mondays = [monday_of(on) + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
     rows = tuple(_row(one, mondays, standing, on=on, policy=policy) for one in found)
     starts, ends = _flow([one.pk for one in found], on=on)
     ahead = _ahead(found, mondays, starts, ends)
@@ -176,7 +175,7 @@ def _days(row: Cover, on: date) -> str:
 
 def _flow(ids: list[int], *, on: date) -> tuple[list[int], list[int]]:
     """Starts and endings in each of the twelve whole weeks behind. One query."""
-    first = _monday(on) - timedelta(weeks=WEEKS_AHEAD)
+    first = monday_of(on) - timedelta(weeks=WEEKS_AHEAD)
     with connection.cursor() as cursor:
         cursor.execute(_FLOW, {"ids": ids, "first": first, "since": first, "weeks": WEEKS_AHEAD})
         rows = cursor.fetchall()
@@ -189,24 +188,16 @@ def _ahead(
     starts: Sequence[int],
     ends: Sequence[int],
 ) -> tuple[WeekAhead, ...]:
-    """Only people with an agreed number count on either side."""
+    """Only people with an agreed number count on either side: each week with what lowers it then
+    and how far a newcomer is.
+    """
     counted = [one for one in found if one.member.agreed_number is not None]
     return forecast(
         carried=sum(one.carried for one in counted),
         starts=starts,
         ends=ends,
-        numbers=[sum(_number(one, day) for one in counted) for day in mondays],
+        numbers=[sum(one.number_on(day).number or 0 for one in counted) for day in mondays],
     )
-
-
-def _number(one: Practitioner, day: date) -> int:
-    """The agreed number of that week, with what lowers it then and how far a newcomer is."""
-    holding = [
-        row
-        for row in one.offsets
-        if row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
-    ]
-    return number_of(one.member, holding, on=day).number or 0
 
 
 def _week(one: WeekAhead, day: date, *, on: date) -> Ahead:
@@ -232,7 +223,3 @@ def _assumes(
             f"{wording.count(without, 'person', 'people')} without an agreed number left out."
         )
     return tuple(said)
-
-
-def _monday(on: date) -> date:
-    return on - timedelta(days=on.weekday())

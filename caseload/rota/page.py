@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from caseload.rota.panel import absence_words, gap_words, span
 from clinical import wording
 from clinical.policy import Policy
-from clinical.working_days import local_date, moment
+from clinical.working_days import local_date, moment, monday_of
 from staff import rota
 from staff.rota import Gap, Turn
 
@@ -51,7 +51,7 @@ def read(*, now: datetime, policy: Policy) -> RotaPage:
     covers. Two queries.
     """
     on = local_date(now)
-    monday = on - timedelta(days=on.weekday())
+    monday = monday_of(on)
     start, end = moment(monday, "00:00"), moment(monday + WEEKS * _A_WEEK, "00:00")
     turns = rota.turns(since=start, until=end)
     gaps = rota.gaps(turns, since=now, until=end, calendar=policy.calendar)
@@ -67,12 +67,15 @@ def _week(monday: date, turns: Sequence[Turn], gaps: Sequence[Gap], *, now: date
     mine = [
         one
         for one in turns
-        if _monday_of(one.starts_at) == monday or (is_first and _monday_of(one.starts_at) < monday)
+        if monday_of(local_date(one.starts_at)) == monday
+        or (is_first and monday_of(local_date(one.starts_at)) < monday)
     ]
     return Week(
         heading="This week" if is_first else f"Week of {wording.sentence_date(monday, on)}",
         turns=tuple(_row(one, now) for one in mine),
-        gaps=tuple(gap_words(gap, now) for gap in gaps if _monday_of(gap.starts_at) == monday),
+        gaps=tuple(
+            gap_words(gap, now) for gap in gaps if monday_of(local_date(gap.starts_at)) == monday
+        ),
     )
 
 
@@ -97,8 +100,3 @@ def _warning(one: Turn, now: datetime) -> str:
         return absence_words(one, now)
     days = ", ".join(wording.table_date(day, local_date(now)) for day in one.missing)
     return f"{one.name} is away {days}: this does not count as covered." if days else ""
-
-
-def _monday_of(at: datetime) -> date:
-    day = local_date(at)
-    return day - timedelta(days=day.weekday())

@@ -18,7 +18,7 @@ from caseload.today.silences import Silences
 from caseload.today.strip import Strip, strip
 from clinical import wording
 from clinical.policy import Policy
-from clinical.working_days import local_date
+from clinical.working_days import local_date, monday_of
 from policy import hours
 from staff import agreed
 from staff.models import StaffMember
@@ -70,7 +70,7 @@ def read(
         reader_id=member.pk,
         now=now,
     )
-    few = besides.read(standing=standing, until=diary.monday(on) + timedelta(days=6), now=now)
+    few = besides.read(standing=standing, until=monday_of(on) + timedelta(days=6), now=now)
     facts = due.Facts(
         standing=standing,
         now=now,

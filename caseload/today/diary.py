@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, Concat, JSONObject
 from caseload.models import CareContact, ContactDraft, ContactState
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from clinical.policy import Policy
-from clinical.working_days import local_date, moment
+from clinical.working_days import local_date, moment, monday_of
 from referrals.prepared import PreparedFor
 from staff.standing import Standing
 
@@ -62,15 +62,10 @@ class Booked:
         return self.ends_at <= now
 
 
-def monday(on: date) -> date:
-    """The first day of the week."""
-    return on - timedelta(days=on.weekday())
-
-
 def read(*, standing: Standing, now: datetime, policy: Policy) -> tuple[Booked, ...]:
     """This week's diary of one's own caseloads, and every unsigned note behind it. One query."""
     lying = now - timedelta(days=policy.draft_age_days)
-    rows = _WEEK.rows(standing.reach, monday(local_date(now)), given={_LYING: lying})
+    rows = _WEEK.rows(standing.reach, monday_of(local_date(now)), given={_LYING: lying})
     return tuple(_booked(row) for row in rows)
 
 

@@ -9,11 +9,11 @@ from caseload.today import calls
 from caseload.today import due_words as words
 from caseload.today.calls import CallDue
 from caseload.today.cases import Case
-from caseload.today.diary import Booked, monday
+from caseload.today.diary import Booked
 from caseload.today.obligations import ReminderDue, RiskDue
 from clinical import wording
 from clinical.reason import Reason
-from clinical.working_days import local_date
+from clinical.working_days import local_date, monday_of
 from staff.standing import Standing
 
 _QUIET = (Reason.OVERDUE_CONTACT, Reason.MISSED_SESSION)
@@ -95,7 +95,7 @@ def things_due(facts: Facts) -> ThingsDue:
         key=lambda case: (-case.missed_in_a_row, -case.days_quiet),
     )
     today = local_date(facts.now)
-    sunday = monday(today) + timedelta(days=6)
+    sunday = monday_of(today) + timedelta(days=6)
     now_due, soon, later = _risk_by_time(facts.risk, now=facts.now)
     return ThingsDue(
         today=(
@@ -121,7 +121,7 @@ def _risk_by_time(
 ) -> tuple[list[RiskDue], list[RiskDue], list[RiskDue]]:
     """Due today or not yet taken by anybody; due this week; later."""
     today = local_date(now)
-    sunday = monday(today) + timedelta(days=6)
+    sunday = monday_of(today) + timedelta(days=6)
     bands: tuple[list[RiskDue], list[RiskDue], list[RiskDue]] = ([], [], [])
     for one in risk:
         on = local_date(one.due_by)

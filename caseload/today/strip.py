@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from caseload.meter import Meter, meter
 from caseload.models.contact import TREATMENT_KINDS
 from caseload.today.cases import Case
-from caseload.today.diary import Booked, monday
+from caseload.today.diary import Booked
 from clinical import wording
 from clinical.reason import Reason
-from clinical.working_days import local_date
+from clinical.working_days import local_date, monday_of
 from staff.agreed import AgreedNumber
 
 
@@ -35,7 +35,7 @@ def strip(
 ) -> Strip:
     """The counts, all from the same cases that the rows are drawn from."""
     until = agreed.closed_until
-    begins = monday(local_date(now))
+    begins = monday_of(local_date(now))
     week = [one for one in diary if begins <= one.on < begins + timedelta(days=7)]
     return Strip(
         carried=len(cases),
