@@ -132,7 +132,7 @@ def _asked(request: HttpRequest, reference: str) -> _Asked:
 
 def _decide(request: HttpRequest, asked: _Asked, form: TriageForm) -> str:
     """Where to go on; empty where it was refused, and the form says why."""
-    placement = _placement(request, form)
+    placement = _placement(request, form, opened=asked.opened)
     if form.errors:
         return ""
     # Where they stood: what is decided may change it.
@@ -157,11 +157,16 @@ def _decide(request: HttpRequest, asked: _Asked, form: TriageForm) -> str:
     return _path(following, asked.start)
 
 
-def _placement(request: HttpRequest, form: TriageForm) -> Placement | None:
-    """Whom the panel "Who has room" names; none where it was not there, or they wait for it."""
+def _placement(request: HttpRequest, form: TriageForm, *, opened: OpenedRecord) -> Placement | None:
+    """Whom the panel "Who has room" names; none where it was not there, or they wait for it. Who
+    decides is not always who puts on a caseload: a duty senior does not.
+    """
     said = form.cleaned_data
     is_step_2 = said.get("decision") == TriageDecision.STEP_2
     if not is_step_2 or said.get("later") or "pwp" not in request.POST:
+        return None
+    if Permission.REASSIGN not in opened.may:
+        form.add_error(None, "Somebody who allocates puts them on a caseload.")
         return None
     chosen = PlaceForm(request.POST)
     if chosen.is_valid():

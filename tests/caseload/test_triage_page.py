@@ -180,6 +180,20 @@ def test_step_2_and_the_place_on_a_caseload_are_one_form(client, sam, priya, que
         assert (queue[name].carried_by_id, queue[name].status) == (carrier, status)
 
 
+def test_who_may_not_allocate_does_not_by_way_of_triage(client, duty, priya, queue):
+    client.force_login(duty)
+    made = queue["Oldest"]
+
+    refused = decide(client, made, decision="STEP_2", reason="Low mood", pwp=priya.pk, seen="")
+    made.refresh_from_db()
+    before = (made.carried_by, made.status)
+    decide(client, made, decision="STEP_2", reason="Low mood")
+
+    made.refresh_from_db()
+    assert (refused.status_code, before) == (422, (None, Status.RECEIVED))
+    assert (made.carried_by, made.status) == (None, Status.WAITING)
+
+
 def test_who_comes_second_after_an_allocation_reads_the_decision(client, sam, leah, priya, queue):
     client.force_login(leah)
     decide(client, queue["Oldest"], decision="STEP_2", pwp=str(priya.pk), seen="")
