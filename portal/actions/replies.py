@@ -209,7 +209,8 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
             )
         return True
     about = found.reminder
-    if about is None or about.contact is None or about.kind != MessageKind.REMINDER:
+    asked = filed.message is not None and filed.message.kind in _ASKS_WHETHER
+    if asked or about is None or about.contact is None or about.kind != MessageKind.REMINDER:
         return _answer_whether(filed, now=now, policy=policy)
     in_force = rules.in_force(on=local_date(now), policy=policy)
     rule = in_force[about.contact.kind, about.contact.medium]

@@ -19,6 +19,7 @@ from portal.actions import messages
 from portal.actions.messages import Wanted
 from portal.models import MessageKind, PatientMessage
 from portal.reach import sure_way_to, wishes_of
+from portal.waiting_messages import booked_among
 from referrals import actions as referral_actions
 from referrals.models import Referral, TimelineKind
 from staff.models import StaffMember
@@ -59,8 +60,12 @@ def ask(*, referrals: Sequence[Referral], by: StaffMember, now: datetime, policy
 
 @transaction.atomic
 def ask_again(*, opt_in: OptIn, by: None, now: datetime, policy: Policy) -> bool:
-    """Ask once more whoever has not answered. False for who cannot be reached, or was asked."""
+    """Ask once more whoever has not answered. False for who cannot be reached, was asked, or has an
+    appointment by now: a plain no would be about that.
+    """
     referral = Referral.objects.lock(opt_in.referral_id)
+    if booked_among([referral], now=now):
+        return False
     is_due = OptIn.objects.filter(
         pk=opt_in.pk, answered_at__isnull=True, asked_again_at__isnull=True
     ).exists()

@@ -15,6 +15,7 @@ from portal.models import Channel, MessageKind, MessageState, PatientMessage
 from portal.wait_range import Weeks
 from referrals.models import NextStep, Referral, TimelineNote
 from tests.factories import caseload, referrals
+from tests.factories.portal import PatientMessageFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 _PAGE = "/referrals/messages"
@@ -173,3 +174,30 @@ def test_who_is_being_asked_or_has_an_appointment_is_not_asked(
 
     assert OptIn.objects.count() == 1
     assert PatientMessage.objects.count() == 1
+
+
+def test_who_has_an_appointment_by_now_is_not_asked_again(asked, priya, now):
+    caseload.booked_contact(asked, at=now + timedelta(days=9), pwp=priya)
+
+    assert message_jobs.ask_again(now=now + timedelta(days=7), policy=DEFAULT)["queued"] == 0
+
+
+def test_a_no_to_whether_they_still_want_help_cancels_no_appointment(asked, priya, now):
+    """It was asked after they were reminded: the latest question is the one that is answered."""
+    booked = caseload.booked_contact(asked, at=now + timedelta(days=9), pwp=priya)
+    PatientMessageFactory(
+        referral=asked,
+        patient=asked.patient,
+        contact=booked,
+        kind=MessageKind.REMINDER,
+        state=MessageState.HANDED_OVER,
+        handed_over_at=now,
+        to="+447700900123",
+        queued_at=now - timedelta(hours=1),
+    )
+
+    _replies("no", now)
+
+    booked.refresh_from_db()
+    assert booked.state == "BOOKED"
+    assert OptIn.objects.get().answer == OptInAnswer.NO
