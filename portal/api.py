@@ -5,6 +5,7 @@ send anything, and no CSRF token is asked for. Answers hold a reference, and not
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -87,12 +88,18 @@ def _sender(request: Request) -> ReferralSender:
 
 
 class OneObject(JSONParser):
-    """JSON, however deep somebody nests it."""
+    """JSON, however deep somebody nests it, and in UTF-8 whatever they call it."""
 
-    def parse(self, *args: Any, **kwargs: Any) -> Any:
+    def parse(
+        self,
+        stream: Any,
+        media_type: str | None = None,
+        parser_context: Mapping[str, Any] | None = None,
+    ) -> Any:
         """Raises ParseError for what is no JSON."""
+        context = {**(parser_context or {}), "encoding": "utf-8"}
         try:
-            return super().parse(*args, **kwargs)
+            return super().parse(stream, media_type, context)
         except RecursionError as deep:
             raise exceptions.ParseError from deep
 

@@ -37,6 +37,11 @@ def _text(longest: int, *, is_needed: bool = False) -> serializers.CharField:
     )
 
 
+def _answerable(name: str) -> str:
+    """The name of a field as it can be written back: half a character pair becomes a mark."""
+    return name[:_LONGEST_NAME].encode(errors="replace").decode()
+
+
 def _yes_or_no(said: str = _NEEDED, **options: Any) -> "_OnlyTrueOrFalse":
     wrong: dict[str, Any] = {"invalid": "Send true or false.", "null": said, "required": said}
     return _OnlyTrueOrFalse(error_messages=wrong, **options)
@@ -116,7 +121,7 @@ class LetterForm(serializers.Serializer[Any]):
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, Mapping):
             raise serializers.ValidationError({"body": ["Send one JSON object."]})
-        unknown = sorted(name[:_LONGEST_NAME] for name in set(data) - set(self.fields))
+        unknown = sorted(_answerable(name) for name in set(data) - set(self.fields))
         if unknown:
             raise serializers.ValidationError({name: [_UNKNOWN] for name in unknown})
         told: dict[str, Any] = super().to_internal_value(data)

@@ -208,6 +208,23 @@ def test_what_is_no_referral_is_refused(surgery, body, content_type, status):
     assert Referral.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type", "status"),
+    [
+        (b'{"\\ud800": 1}', "*/*", 422),
+        ('{"\\ud800": 1}'.encode("utf-16"), "application/json; charset=utf-16", 400),
+    ],
+)
+def test_a_body_called_something_else_is_read_as_what_it_is(surgery, body, content_type, status):
+    """What is refused on its way in for its first name comes no further by another."""
+    headers = surgery.headers | {"Idempotency-Key": "letter-0001"}
+    answer = surgery.client.generic(
+        "POST", "/api/v1/referrals/", body, content_type=content_type, headers=headers
+    )
+
+    assert answer.status_code == status
+
+
 @pytest.mark.parametrize("key", ["", "short", "a b c d e f g", "x" * 81])
 def test_a_key_is_needed(surgery, key):
     assert surgery.send(key=key).status_code == 422
