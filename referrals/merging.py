@@ -20,7 +20,9 @@ from referrals.details import FOLLOWS, keep_what_follows
 from referrals.merge_relations import relations
 from referrals.models import (
     AlikeOutcome,
+    Consent,
     ConsentFollowed,
+    ConsentKind,
     LookAlike,
     Merge,
     MergeStep,
@@ -218,21 +220,36 @@ def _put_back(
     merge: Merge, kept: Patient, other: Patient, *, by: StaffMember, now: datetime
 ) -> None:
     """What confirming changed is as it was, where nobody changed it since. Other records that still
-    lead here keep saying what is safer.
+    lead here keep saying what is safer, and a no that was said since holds.
     """
     ours, theirs = merge.details.get("kept", {}), merge.details.get("other", {})
     still = list(Patient.objects.filter(merged_into=kept))
+    refused = _refused_since(merge, kept)
     back: Details = {}
     for name, (before, after) in ours.items():
         if getattr(kept, name) != after:
             continue
         safe = name not in _SAFER or all(getattr(one, name) for one in still)
-        back[name] = [after, before if safe else after]
+        back[name] = [after, before if safe and name not in refused else after]
     _save(kept, {name: pair for name, pair in back.items() if pair[0] != pair[1]}, by=by, now=now)
     _say_what_counts(kept, back, by=by, now=now)
     returned = {name: [after, before] for name, (before, after) in theirs.items()}
     if returned and returned["nhs_number"][1] != kept.nhs_number:
         _save(other, returned, by=by, now=now)
+    stopped: Details = {name: [True, False] for name in sorted(refused) if getattr(other, name)}
+    _save(other, stopped, by=by, now=now)
+    _say_what_counts(other, stopped, by=by, now=now)
+
+
+def _refused_since(merge: Merge, kept: Patient) -> set[str]:
+    """What somebody said no to while the two were one: nobody knows which of them it was, so it
+    holds for both.
+    """
+    said = Consent.objects.filter(
+        patient=kept, kind__in=FOLLOWS, at__gt=merge.confirmed_at
+    ).exclude(method=ConsentFollowed.MERGED)
+    latest = dict(said.order_by("at", "pk").values_list("kind", "is_given"))
+    return {FOLLOWS[ConsentKind(kind)] for kind, is_given in latest.items() if not is_given}
 
 
 def _save(patient: Patient, changes: Details, *, by: StaffMember, now: datetime) -> None:

@@ -115,8 +115,10 @@ def _open_risk(ids: list[int]) -> Mapping[int, list[RiskAction]]:
 
 
 def _plans(patients: Iterable[int]) -> Mapping[int, SafetyPlan]:
-    rows = SafetyPlan.objects.filter(patient__in=sorted(patients)).select_related("by")
-    return {row.patient_id: row for row in rows.order_by("patient_id", "number")}
+    """By the referrals, which move when two records are one person; the latest counts."""
+    rows = SafetyPlan.objects.filter(referral__patient__in=sorted(patients))
+    latest = rows.select_related("by", "referral").order_by("at", "number")
+    return {row.referral.patient_id: row for row in latest}
 
 
 def _last(ids: list[int]) -> Mapping[int, CareContact]:

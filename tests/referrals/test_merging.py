@@ -8,14 +8,18 @@ from django.core import serializers
 
 from audit.models import AuditEntry
 from audit.verify import breaks
+from caseload.allocating import pack
 from caseload.models import CaseSummary, SafetyPlan
 from caseload.safety import plan as the_plan
 from clinical.errors import Refused
 from portal.models import PatientMessage
-from referrals import merging, search
+from referrals import details, merging, search
+from referrals.details import ConsentEntry
 from referrals.merge_relations import pointing, relations
 from referrals.models import (
     Consent,
+    ConsentKind,
+    ConsentMethod,
     Merge,
     NhsNumberChoice,
     OnMerge,
@@ -172,6 +176,21 @@ def test_what_somebody_changed_since_is_not_undone(kept, other, sam, leah, now):
     assert Patient.objects.get(pk=kept.pk).gp == "Castle Surgery"
 
 
+@pytest.mark.parametrize("kind", [ConsentKind.EMAIL, ConsentKind.TEXT])
+def test_a_no_that_was_said_while_they_were_one_holds_for_both(kind, kept, other, sam, leah, now):
+    """Emails: one of the two said no before; texts: neither had."""
+    merge = _merge(kept, other, sam=sam, leah=leah, now=now)
+    no = ConsentEntry(kind, is_given=False, method=ConsentMethod.BY_PHONE, words="No more")
+    later = now + timedelta(hours=1)
+    referral = Referral.objects.get(status="WAITING")
+    details.record_consent(referral=referral, entry=no, by=sam, now=later)
+
+    merging.undo(merge=merge, why="Her twin", by=sam, now=now + timedelta(hours=2))
+
+    name = details.FOLLOWS[kind]
+    assert [getattr(Patient.objects.get(pk=one.pk), name) for one in (kept, other)] == [False] * 2
+
+
 def test_another_record_that_still_leads_here_keeps_the_safer_wish(
     kept, other, north, sam, leah, now
 ):
@@ -206,6 +225,8 @@ def test_the_newest_safety_plan_counts_whichever_record_it_was_written_on(
     assert current.coping == "Plan 2"
     assert the_plan.highest_number(kept.pk) == 2
     assert len(the_plan.versions(kept.pk, on=now.date())) == 3
+    packed = pack.of_caseload(priya.pk, standing=priya.standing, now=now).people
+    assert [part.words for one in packed for part in one.plan] == ["Plan 2"]
 
 
 def test_both_chains_of_the_trail_name_the_other_and_stay_whole(kept, other, sam, leah, now):
