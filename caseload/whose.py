@@ -13,6 +13,8 @@ from staff.models import Membership, StaffMember
 from staff.roles import ELSEWHERE, PROVIDER_WIDE, Permission, Relation
 from staff.standing import Standing
 
+CARRYING = tuple(role for role, held in ELSEWHERE.items() if Permission.CARRY_CASELOAD in held)
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
@@ -59,7 +61,7 @@ def name_of(staff_id: int, standing: Standing) -> str | None:
     """The name of somebody whose empty caseload this person may open; None if they may not."""
     known = Q(pk__in=_personally(standing))
     if standing.may_elsewhere(Permission.SEE_TEAM_CASELOADS):
-        memberships = Membership.objects.on(standing.on).filter(role__in=_carrying_roles())
+        memberships = Membership.objects.on(standing.on).filter(role__in=CARRYING)
         if not _sees_every_team(standing):
             memberships = memberships.filter(team_id__in=_teams_seen(standing))
         known |= Q(pk__in=memberships.values("staff_id"))
@@ -99,10 +101,6 @@ def _teams_seen(standing: Standing) -> frozenset[int]:
         for team in standing.team_ids
         if standing.may_elsewhere(Permission.SEE_TEAM_CASELOADS, team)
     )
-
-
-def _carrying_roles() -> list[str]:
-    return [role.value for role, rights in ELSEWHERE.items() if Permission.CARRY_CASELOAD in rights]
 
 
 def _relation_words(staff_id: int, standing: Standing) -> str:

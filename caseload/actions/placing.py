@@ -7,9 +7,9 @@ from django.db import transaction
 
 from caseload.actions import allocation, contacts
 from caseload.actions.waiting_order import AT_TRIAGE
-from caseload.allocating.people import CARRYING
 from caseload.entries import Booking
 from caseload.models import Allocation, CareContact, CaseSummary, ContactKind
+from caseload.whose import CARRYING
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import day_and_time, sentence_date

@@ -111,8 +111,7 @@ def receivers(*, without: int, on: date, policy: Policy) -> tuple[Receiver, ...]
 
 
 def _full(one: people.Practitioner) -> str:
-    number = one.number.number
-    return f"{one.carried} of {number}" if number is not None else f"{one.carried} people"
+    return f"{one.carries} people" if one.number.number is None else one.carries
 
 
 def _person(row: Mapping[str, Any], *, now: datetime) -> Person:

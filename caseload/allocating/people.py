@@ -10,18 +10,19 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q
+from django.utils.safestring import SafeString
 
+from caseload.meter import meter
 from caseload.models import CareContact, ContactState
+from caseload.whose import CARRYING
 from clinical.policy import Policy
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment, monday_of
 from clinical.workload import Load, room, weighted
 from staff.agreed import AgreedNumber, number_of
 from staff.models import Absence, AgreedOffset, JobPlan, Membership, StaffMember
-from staff.roles import ELSEWHERE, Permission
 
 WEEKS_AHEAD = 12
-CARRYING = tuple(role for role, held in ELSEWHERE.items() if Permission.CARRY_CASELOAD in held)
 
 # How many people each carries, by what of them makes work: the rule weighs each fact once.
 _LOADS = """
@@ -82,6 +83,17 @@ class Practitioner:
     def number_on(self, day: date) -> AgreedNumber:
         """Their agreed number of that day, after what lowers it then."""
         return _number(self.member, self.offsets, on=day)
+
+    @property
+    def carries(self) -> str:
+        """`61 of 75`; `61` without an agreed number."""
+        number = self.number.number
+        return f"{self.carried}" if number is None else f"{self.carried} of {number}"
+
+    @property
+    def meter(self) -> SafeString:
+        """The same as a bar."""
+        return meter(counts=(("on the caseload", self.carried),), agreed=self.number.number).svg
 
     @property
     def is_full(self) -> bool:

@@ -10,7 +10,6 @@ from caseload.allocating import people
 from caseload.allocating.diary import FirstSlot, first_slot
 from caseload.allocating.people import Practitioner
 from caseload.allocating.wants import Match, Wants, match, wants_of
-from caseload.meter import meter
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -147,13 +146,12 @@ def _rows(found: Sequence[_Placed], *, on: date, policy: Policy) -> tuple[Row, .
 
 def _row(each: _Placed, *, key: str, place: int, on: date, policy: Policy) -> Row:
     one, slot = each.one, each.slot
-    number = one.number.number
     long = f"{policy.assessment_minutes} minutes"
     return Row(
         staff_id=one.pk,
         name=one.name,
-        carried=f"{one.carried}" if number is None else f"{one.carried} of {number}",
-        meter=meter(counts=(("on the caseload", one.carried),), agreed=number).svg,
+        carried=one.carries,
+        meter=one.meter,
         slot="None free" if slot is None else wording.day_and_time(slot.at, on),
         slot_at="" if slot is None else slot.at.isoformat(),
         offers="" if slot is None else f"Offers {wording.day_and_time(slot.at, on)}, {long}.",

@@ -15,7 +15,6 @@ from caseload.allocating.diary import free_in
 from caseload.allocating.handing_over import may_arrange
 from caseload.allocating.people import WEEKS_AHEAD, Practitioner
 from caseload.allocating.room import why_not
-from caseload.meter import meter
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date, monday_of
@@ -134,14 +133,14 @@ def _title(standing: Standing, *, leads: bool) -> str:
 def _row(
     one: Practitioner, mondays: Sequence[date], standing: Standing, *, on: date, policy: Policy
 ) -> Row:
-    number, plan = one.number.number, one.plan
+    plan = one.plan
     weeks = [(day, free_in(one, monday=day, policy=policy)) for day in mondays[:WEEKS_SHOWN]]
     return Row(
         staff_id=one.pk,
         name=one.name,
         grade=one.member.get_grade_display(),
-        carried=str(one.carried) if number is None else f"{one.carried} of {number}",
-        meter=meter(counts=(("on the caseload", one.carried),), agreed=number).svg,
+        carried=one.carries,
+        meter=one.meter,
         over=max(0, -(one.room or 0)),
         load=f"{one.load}" if plan is None else f"{one.load} of {plan.slots_a_week}",
         weeks=tuple(Week(wording.table_date(day, on)[4:], free) for day, free in weeks),
