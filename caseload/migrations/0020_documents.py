@@ -1,4 +1,4 @@
-"""Letters and scans on a record, their bytes, who read them; and harm said in one is a signal."""
+"""Letters and scans on a record, their bytes, and who read them."""
 
 import django.db.models.deletion
 import pgtrigger.compiler
@@ -103,27 +103,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name="risksignal",
-            name="source",
-            field=models.CharField(
-                choices=[
-                    ("SCORE", "Item 9 of a questionnaire"),
-                    ("DRAFT", "Item 9 or the risk section of a draft"),
-                    ("RISK_SECTION", "Risk section"),
-                    ("MISSED_SESSION", "A missed session the PWP is worried about"),
-                    ("LINK", "Item 9 of a questionnaire by link"),
-                    ("CALL", "A call or message from outside a session"),
-                    ("REPLY", "A reply to a message"),
-                    ("SAFEGUARDING", "A safeguarding referral made"),
-                    ("SUPERVISION", "Said in supervision"),
-                    ("SELF_REFERRAL", "Said on a self-referral form"),
-                    ("REFERRAL", "Said in a referral by somebody else"),
-                    ("LETTER", "In a letter or scan that was attached"),
-                ],
-                max_length=20,
-            ),
-        ),
         migrations.CreateModel(
             name="Document",
             fields=[

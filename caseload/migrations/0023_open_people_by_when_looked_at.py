@@ -7,7 +7,7 @@ from django.db.models import Q
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("caseload", "0022_signals_from_triage"),
+        ("caseload", "0021_typed_referrals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [

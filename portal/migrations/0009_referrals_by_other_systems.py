@@ -1,3 +1,5 @@
+"""Systems that send referrals and what they sent; first links; further kinds of message."""
+
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
@@ -156,7 +158,11 @@ class Migration(migrations.Migration):
                     ("MISSED", "After a missed session"),
                     ("EXPERIENCE", "Experience questionnaire"),
                     ("RECEIVED", "Self-referral received"),
+                    ("WAITING", "How long it takes"),
+                    ("OPT_IN", "Do you still want help?"),
+                    ("OPT_IN_AGAIN", "Do you still want help? Again"),
                     ("FIRST_FORM", "Questionnaire link when a referral comes"),
+                    ("HELP_ELSEWHERE", "Help elsewhere, as agreed"),
                 ],
                 max_length=20,
             ),

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("portal", "0011_help_elsewhere"),
+        ("portal", "0009_referrals_by_other_systems"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
