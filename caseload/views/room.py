@@ -1,6 +1,5 @@
 """/caseload/<reference>/room: who has room for one person, and putting them on a caseload."""
 
-import re
 from datetime import datetime
 from typing import cast
 
@@ -15,7 +14,9 @@ from caseload.actions import placing, wishes
 from caseload.allocating import room as panel
 from caseload.allocating.wants import asked_for
 from caseload.forms.allocating import PlaceForm, WishesForm
+from caseload.triage.frame import Stage
 from caseload.views.record_changes import frame_of
+from caseload.waiting import turns
 from caseload.waiting.following import next_to_allocate
 from clinical.errors import Refused
 from clinical.policy import Policy
@@ -24,17 +25,13 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from referrals.models import Referral
 from staff.models import StaffMember
-from staff.roles import RECORD_ACCESS, Permission, Relation
+from staff.roles import Permission
 from staff.standing import Standing
-
-# Where a senior goes on: to the next person of the list they came from.
-_FORM_ID = re.compile(r"[a-z][a-z-]{0,30}")
-_STAGES = ("triage", "allocate", "waiting")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def show(request: HttpRequest, reference: str) -> HttpResponse:
-    """The panel alone for the pane of a list, the whole page otherwise."""
+    """Who has room for one person; whoever is chosen there carries them from then on."""
     now = timezone.now()
     form = PlaceForm(request.POST if request.method == "POST" else None)
     try:
@@ -70,7 +67,8 @@ def wanted(request: HttpRequest, reference: str) -> HttpResponse:
     else:
         form = WishesForm(initial=asked_for(opened.referral))
     context = {"form": form, "frame": frame_of(opened, now=now), "reference": reference}
-    return render(request, "caseload/allocating/wishes.html", context)
+    status = 422 if form.errors else 200
+    return render(request, "caseload/allocating/wishes.html", context, status=status)
 
 
 def panel_of(
@@ -96,8 +94,7 @@ def panel_of(
 def _waited_for_this_senior(request: HttpRequest, form: PlaceForm) -> bool:
     """Was the person shown as waiting, to somebody who puts whoever waits on a caseload?"""
     standing = cast(StaffMember, request.user).standing
-    held = [] if standing is None else [RECORD_ACCESS[role] for role in standing.roles]
-    may = any(Permission.REASSIGN in one.get(Relation.WAITING, ()) for one in held)
+    may = standing is not None and turns.lets(standing, Permission.REASSIGN)
     return may and form.cleaned_data["seen"] is None
 
 
@@ -134,39 +131,31 @@ def _drawn(
     request: HttpRequest, opened: OpenedRecord, form: PlaceForm, *, now: datetime
 ) -> HttpResponse:
     """With what was typed; the rows as they are now."""
-    is_part = request.headers.get("HX-Request") == "true"
-    shown = panel.IN_PANE if is_part else panel.ON_PAGE
     context = panel_of(
         opened.referral,
         form,
         now=now,
         policy=policy_on(local_date(now)),
-        at_most=None if "everybody" in request.GET else shown,
+        at_most=None if "everybody" in request.GET else panel.ON_PAGE,
     )
-    context["stage"] = _stage(request)
-    if is_part:
-        context["within"] = _within(request)
-        return render(request, "caseload/allocating/panel.html", context)
-    context |= {"frame": frame_of(opened, now=now), "has_errors": bool(form.errors)}
+    context |= {
+        "stage": _stage(request),
+        "frame": frame_of(opened, now=now),
+        "has_errors": bool(form.errors),
+    }
     status = 422 if form.errors else 200
     return render(request, "caseload/allocating/page.html", context, status=status)
 
 
 def _stage(request: HttpRequest) -> str:
     asked = request.POST.get("stage") or request.GET.get("stage", "")
-    return asked if asked in _STAGES else ""
-
-
-def _within(request: HttpRequest) -> str:
-    """The form around the panel that its fields belong to, where the page names one."""
-    asked = request.GET.get("within", "")
-    return asked if _FORM_ID.fullmatch(asked) else ""
+    return asked if asked in set(Stage) else ""
 
 
 def _onward(request: HttpRequest, reference: str, *, now: datetime) -> str:
     """Of those to allocate whoever stands next, as the list was before; otherwise the list."""
     stage = _stage(request)
-    if stage == "allocate":
+    if stage == Stage.ALLOCATE:
         standing = cast(Standing, cast(StaffMember, request.user).standing)
         following = next_to_allocate(reference, standing=standing, on=local_date(now))
         if following:

@@ -103,8 +103,13 @@ def to_allocate(standing: Standing, *, on: date) -> Asked:
 
 def sees_risk(standing: Standing) -> bool:
     """Whether this person's list may stand in order of risk: an order tells, as a chip does."""
+    return lets(standing, Permission.VIEW_RECORD)
+
+
+def lets(standing: Standing, permission: Permission) -> bool:
+    """Whether this person has a right on everybody open whom nobody carries."""
     return any(
-        Permission.VIEW_RECORD in RECORD_ACCESS[role].get(Relation.WAITING, frozenset())
+        permission in RECORD_ACCESS[role].get(Relation.WAITING, frozenset())
         for role in standing.roles
     )
 
