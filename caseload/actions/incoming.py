@@ -3,6 +3,7 @@ has an owner before it is saved.
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -18,12 +19,14 @@ from clinical.policy import Policy
 from referrals import look_alikes, matching, registering
 from referrals.details import FOLLOWS
 from referrals.models import (
+    Consent,
     ConsentMethod,
     Patient,
     Referral,
     ReferralSource,
     ReferringOrganisation,
 )
+from referrals.registering import Agreed
 from staff.models import StaffMember
 
 USED = "This form was saved already, with other words. Load the page again for another referral."
@@ -34,6 +37,7 @@ _METHODS = {
     CameBy.PHONE: ConsentMethod.BY_PHONE,
     CameBy.AT_THE_DESK: ConsentMethod.IN_PERSON,
 }
+_ON_PAPER = (CameBy.LETTER, CameBy.EMAIL)
 _SAID = {
     MentionsHarm.YES: "whoever typed it says that it mentions harm",
     MentionsHarm.CANNOT_TELL: "whoever typed it cannot tell whether it mentions harm",
@@ -62,10 +66,11 @@ def receive_typed(
     with trail.written_last():
         patient = _person(entry, by=by, now=now)
         referral = _receive(entry, patient, by=by, now=now, policy=policy)
+        agreed = _agreed(entry, patient)
         if entry.known is not None:
-            _say_anew(entry, referral, by=by, now=now)
+            _say_anew(entry, referral, agreed=agreed, by=by, now=now)
         registering.keep_consents(
-            patient=patient, agreed=entry.agreed, method=_METHODS[entry.came_by], by=by, now=now
+            patient=patient, agreed=agreed, method=_METHODS[entry.came_by], by=by, now=now
         )
         registering.keep_needs(referral=referral, needs=entry.needs, now=now)
         _keep_words(entry, referral, form_key=form_key, by=by, now=now, policy=policy)
@@ -112,7 +117,26 @@ def _receive(
     )
 
 
-def _say_anew(entry: TypedEntry, referral: Referral, *, by: StaffMember, now: datetime) -> None:
+def _agreed(entry: TypedEntry, patient: Patient) -> Sequence[Agreed]:
+    """What they agreed to, as the referral says. On paper somebody else says it: a yes there never
+    takes back a no that stands on record; the person does, when they are asked.
+    """
+    is_their_own = entry.source == ReferralSource.SELF
+    if entry.known is None or is_their_own or entry.came_by not in _ON_PAPER:
+        return entry.agreed
+    said = Consent.objects.filter(patient=patient).order_by("at", "pk")
+    latest = dict(said.values_list("kind", "is_given"))
+    return [one for one in entry.agreed if not one.is_given or latest.get(one.kind, True)]
+
+
+def _say_anew(
+    entry: TypedEntry,
+    referral: Referral,
+    *,
+    agreed: Sequence[Agreed],
+    by: StaffMember,
+    now: datetime,
+) -> None:
     """What the referral says newly of somebody on record; what it leaves out stays."""
     said, known = entry.person, entry.known
     if known is None:
@@ -120,7 +144,7 @@ def _say_anew(entry: TypedEntry, referral: Referral, *, by: StaffMember, now: da
     found: dict[str, str | bool] = {
         name: getattr(said, name) for name in _DETAILS if getattr(said, name)
     }
-    found |= {FOLLOWS[one.kind]: one.is_given for one in entry.agreed if one.kind in FOLLOWS}
+    found |= {FOLLOWS[one.kind]: one.is_given for one in agreed if one.kind in FOLLOWS}
     if entry.needs.words:
         found["needs"] = entry.needs.words
     if said.nhs_number is not None and matching.of_number(said.nhs_number) is None:

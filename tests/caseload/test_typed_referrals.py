@@ -1,18 +1,18 @@
 """A referral that staff type: received whole and once; what mentions harm has an owner at once."""
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from audit.models import AuditEntry
 from caseload.actions import incoming
 from caseload.incoming.entry import Known
-from caseload.models import CaseFlag, MentionsHarm, RiskAction, TypedReferral
+from caseload.models import CameBy, CaseFlag, MentionsHarm, RiskAction, TypedReferral
 from clinical import nhs_number
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
-from referrals import matching
+from referrals import details, matching
 from referrals.models import (
     AlikeOutcome,
     Consent,
@@ -125,6 +125,21 @@ def test_the_same_person_again_is_a_new_referral_on_the_record_that_is_there(rec
     assert (known.phone, known.text_ok, known.gp) == ("07700 900456", True, "Mill Lane Surgery")
     assert not LookAlike.objects.exists()
     assert AuditEntry.objects.filter(event="PATIENT_DETAILS_CHANGED").count() == 1
+
+
+@pytest.mark.parametrize(("came_by", "may_text"), [(CameBy.LETTER, False), (CameBy.PHONE, True)])
+def test_a_yes_in_a_letter_takes_back_no_no_of_theirs(receive, known, now, came_by, may_text):
+    """Somebody else wrote it; on the phone they say so themselves."""
+    before = now - timedelta(days=1)
+    Patient.objects.filter(pk=known.pk).update(text_ok=True)
+    details.stop_messages(patient_id=known.pk, texts=True, emails=False, by=None, now=before)
+    known.refresh_from_db()
+
+    receive(letter(known=Known(known.pk, known.version), came_by=came_by))
+
+    known.refresh_from_db()
+    latest = Consent.objects.filter(patient=known, kind="TEXT").order_by("at", "pk").last()
+    assert (known.text_ok, latest.is_given) == (may_text, may_text)
 
 
 def test_details_that_changed_meanwhile_are_not_overwritten_unseen(receive, known):
