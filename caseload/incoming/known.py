@@ -38,12 +38,15 @@ def sign(candidate: Candidate) -> str:
 
 
 def chosen(token: str) -> Known | None:
-    """Who was chosen; None where nobody was, or the token is not ours."""
+    """Who was chosen; None where nobody was, the token is not ours, or their record has come to
+    lead to another, which is offered instead.
+    """
     try:
         patient_id, version = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None
-    return Known(patient_id, version)
+    stands = Patient.objects.filter(pk=patient_id, merged_into__isnull=True)
+    return Known(patient_id, version) if stands.exists() else None
 
 
 def read(known: Known, *, token: str, reader: StaffMember, on: date) -> KnownPerson:

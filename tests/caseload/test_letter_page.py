@@ -173,6 +173,18 @@ def test_the_same_person_fills_what_is_on_record_and_opens_a_new_referral(client
     assert TypedReferral.objects.get().was_known
 
 
+def test_who_was_chosen_and_is_brought_together_meanwhile_is_asked_about_anew(client, known, north):
+    token = _same(client.post(PATH, typed()))
+    kept = referrals.waiting(north).patient
+    known.referrals.update(patient=kept)
+    Patient.objects.filter(pk=known.pk).update(merged_into=kept)
+
+    answer = client.post(PATH, typed(known=token, problem=""))
+
+    assert answer.status_code == 422
+    assert 'value="Amira"' in answer.content.decode()
+
+
 def test_nobody_can_put_another_person_in_place_of_a_candidate(client, known):
     forged = client.post(PATH, typed(same=f"[{known.pk}, 1]", family_name="Osei", given_name="Jo"))
 
