@@ -25,8 +25,11 @@ from staff.roles import Role
 _MONTHS = (1.12, 1.04, 1.04, 0.93, 0.97, 0.95, 1.03, 0.94, 1.01, 1.11, 1.04, 0.84)
 _WEEKEND_SHARE = 0.35
 _NEWEST = 26
+# The service has grown: so many came at the beginning and come now, where the mean is 1. Without
+# that, those who are open today would be far more than those who end.
+_AT_FIRST, _NOW = 0.25, 1.75
 # Of those who came lately most are still open.
-_MOST_STILL_OPEN = 130
+_MOST_STILL_OPEN = 80
 _SPARE = 6
 
 
@@ -37,9 +40,14 @@ def received_days(rng: Random, today: date, count: int) -> list[date]:
         _MONTHS[day.month - 1]
         * (_WEEKEND_SHARE if day.weekday() >= 5 else 1.0)
         * min((today - day).days / _MOST_STILL_OPEN, 1.0)
+        * _grown((today - day).days)
         for day in days
     ]
     return sorted(rng.choices(days, cum_weights=list(accumulate(weights)), k=count))
+
+
+def _grown(days_ago: int) -> float:
+    return _NOW - (_NOW - _AT_FIRST) * days_ago / DAYS_OF_HISTORY
 
 
 def ended_story(rng: Random, setting: Setting, number: int, received_on: date) -> Story:

@@ -21,7 +21,13 @@ _OVERDUE_FROM, _OVERDUE_TO = 22, 28
 _LONG_SILENCES = ((44, 60), (92, 110))
 _USUAL_SILENCES = 6
 # Days between sessions, and how many in a hundred people have them.
-_RHYTHMS = ((7, 16), (14, 66), (21, 18))
+_RHYTHMS = ((7, 10), (14, 66), (21, 24))
+# Of those with a second session, so many waited long for it; who did is open for longer, so that
+# there are more of them than among those who began (clinical.md 7.3).
+_WAITED_LONG_FOR_SECOND = 0.45
+_LONG_WAIT = (70, 112)
+_HERE_FOR_LONG = 330
+_SECOND = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,12 @@ class OpenDays:
         self._progress = progress
         self._rhythm = part.role.rhythm if part.role else drawn(rng, _RHYTHMS)
         self._slot = rng.randrange(len(SLOTS))
+        self._quiet = self._quiet_days()
+        self._waited_long = (
+            part.role is None
+            and setting.staff[part.carrier].here_for_days > _HERE_FOR_LONG
+            and rng.random() < _WAITED_LONG_FOR_SECOND
+        )
         self._proposes_ending = (
             part.scene is Scene.READY and part.role is None and not part.at and rng.random() < 0.35
         )
@@ -58,7 +70,7 @@ class OpenDays:
 
     def _past(self) -> list[Placed]:
         today = self._setting.today
-        last_day = today - timedelta(days=self._quiet_days())
+        last_day = today - timedelta(days=self._quiet)
         latest = today
         placed: list[Placed] = []
         for ago in self._missed_since():
@@ -136,6 +148,8 @@ class OpenDays:
         """Days since the appointment before; a little longer after the assessment."""
         if number == 1 and not self._role:
             return self._rng.randint(6, 15)
+        if number == _SECOND and self._waited_long:
+            return self._rng.randint(*_LONG_WAIT)
         return self._rhythm
 
     # What each one was
@@ -208,12 +222,18 @@ class OpenDays:
                 return coming
         elif part.scene in (Scene.OVERDUE, Scene.MISSED, Scene.NO_NEXT) or self._proposes_ending:
             return coming
-        soonest, latest = (1, 6) if part.scene is Scene.RISK else (1, self._rhythm)
-        day = today + timedelta(days=self._rng.randint(soonest, latest))
-        if part.at:
-            day = today + timedelta(days=self._rhythm)
-        coming.append(self._booked(day))
+        coming.append(self._booked(today + timedelta(days=self._days_to_next())))
         return coming
+
+    def _days_to_next(self) -> int:
+        """At their own rhythm after the last appointment; soon where risk is open."""
+        if self._part.at:
+            return self._rhythm
+        if self._part.scene is Scene.RISK:
+            return self._rng.randint(1, 6)
+        if self._part.scene is Scene.NEW_BOOKED:
+            return self._rng.randint(1, self._rhythm)
+        return max(self._rhythm - self._quiet, 1)
 
     def _booked(self, wanted: date) -> Placed:
         new = self._part.scene is Scene.NEW_BOOKED and not self._part.at

@@ -65,7 +65,8 @@ _PWPS = (
     _Pwp("k.sidhu", "Karan", "Sidhu", 1, 35, 160),
 )
 _TRAINEES = (FIRST_TRAINEE, FIRST_TRAINEE + 1)
-ON_LEAVE, COVERING = 3, 7
+# Both in the first team, whose senior has a sign-in.
+ON_LEAVE, COVERING = 6, 2
 _MORE_GIVEN = (
     "Alys",
     "Chris",

@@ -37,12 +37,12 @@ _OFFERS: dict[str, tuple[tuple[str, ...], str, tuple[str, ...]]] = {
     "senior": ((), _M, ()),
 }
 # Days of the week, hours and appointments of whoever does not work a usual one.
-_USUAL = ((0, 1, 2, 3, 4), "37.50", 38)
+_USUAL = ((0, 1, 2, 3, 4), "37.50", 45)
 _WEEKS = {
-    "c.ashworth": ((0, 1, 2, 3), "30.00", 30),
-    "b.okoro": ((0, 1, 3, 4), "30.00", 30),
-    "trainee": ((1, 2, 3, 4), "30.00", 24),
-    "k.sidhu": ((0, 1, 2, 4), "30.00", 22),
+    "c.ashworth": ((0, 1, 2, 3), "30.00", 38),
+    "b.okoro": ((0, 1, 3, 4), "36.00", 42),
+    "trainee": ((1, 2, 3, 4), "30.00", 28),
+    "k.sidhu": ((0, 1, 2, 4), "30.00", 24),
     "senior": ((0, 1, 2, 3, 4), "37.50", 10),
     "duty": ((0, 1, 2, 3, 4), "37.50", 10),
 }

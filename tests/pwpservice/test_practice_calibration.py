@@ -1,6 +1,7 @@
 """The practice service at full size against the published figures (clinical.md 4, 6.1 and 7)."""
 
 from collections import Counter
+from datetime import timedelta
 from itertools import pairwise
 from statistics import mean, median, pstdev
 
@@ -262,3 +263,16 @@ def test_more_are_referred_in_january_than_in_december(ended):
     months = Counter(story.received_on.month for story in ended)
 
     assert months[1] > months[12]
+
+
+def test_about_as_many_end_in_a_week_as_come_onto_the_caseloads(stories):
+    carried = [story for story in stories if story.allocation]
+    began = [local_date(story.allocation.starts_at) for story in carried]
+    ended = [story.ended_on for story in carried if story.ended_on]
+
+    weeks = 12
+    lately = TUESDAY - timedelta(weeks=weeks)
+    starts = sum(lately <= day < TUESDAY for day in began) / weeks
+    endings = sum(lately <= day < TUESDAY for day in ended) / weeks
+
+    assert endings == pytest.approx(starts, rel=0.15)

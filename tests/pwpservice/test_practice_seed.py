@@ -85,6 +85,16 @@ def member(username):
     return standing.load(staff_id=found.pk, now=NOW, on=TUESDAY)
 
 
+def test_somebody_of_the_seniors_own_team_is_away_and_covered(service):
+    teams = member("senior").standing.team_ids
+
+    away = StaffMember.objects.get(
+        covered_by__starts_on__lte=TUESDAY, covered_by__ends_on__gte=TUESDAY
+    )
+
+    assert set(away.memberships.values_list("team", flat=True)) <= teams
+
+
 def test_about_as_many_referrals_as_asked_for(service):
     assert Referral.objects.count() == 300
     assert Referral.objects.open().count() == 100
