@@ -6,13 +6,12 @@ from django import forms
 
 from caseload.actions.calls import CallEntry
 from caseload.forms.fields import choice, yes_no
-from caseload.forms.written import A_PHONE_NUMBER, line, words
+from caseload.forms.written import A_PHONE_NUMBER, AGAIN, line, words
 from caseload.models import Caller
 from caseload.session.choices import YES_NO, Option
 from clinical.harm_words import mention_of_harm
 
 CALLERS = tuple(Option(one.value, one.label, str(n)) for n, one in enumerate(Caller, start=1))
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 _LONGEST = 4_000
 __all__ = ["CALLERS", "YES_NO", "CallForm", "CouldNotBeFoundForm", "UnknownCallForm"]
 
@@ -22,7 +21,7 @@ class CallForm(forms.Form):
     in advance.
     """
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN)
     # The words that made the page ask once more; the answer after that stands.
     asked_again = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     caller = choice(Caller, "Who rang")

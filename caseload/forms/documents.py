@@ -5,12 +5,11 @@ from datetime import date
 from django import forms
 
 from caseload.actions.documents import DocumentEntry
-from caseload.forms.written import CHOOSE, line
+from caseload.forms.written import AGAIN, CHOOSE, line
 from caseload.models import DocumentKind, MentionsHarm
 from caseload.session.choices import Option
 
 HARM = tuple(Option(one.value, one.label, "") for one in MentionsHarm)
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 # What any file may be called; its name is never kept.
 _LONGEST_NAME = 1_000
 
@@ -18,7 +17,7 @@ _LONGEST_NAME = 1_000
 class AttachForm(forms.Form):
     """What came, the day on it, whether it mentions harm. Nothing is answered in advance."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN)
     file = forms.FileField(
         label="File: PDF, PNG or JPEG",
         max_length=_LONGEST_NAME,

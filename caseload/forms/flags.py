@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 
+from caseload.forms.written import calendar_day
 from clinical.wording import sentence_date
 
 _LONGEST_WHY = 200
@@ -12,14 +13,7 @@ _LONGEST_WHY = 200
 class SnoozeForm(forms.Form):
     """The latest day is the service's rule, said in the hint and checked by the action."""
 
-    until = forms.DateField(
-        label="Put off until",
-        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
-        error_messages={
-            "required": "Choose a day.",
-            "invalid": "Give the date as day, month and year.",
-        },
-    )
+    until = calendar_day("Put off until")
     why = forms.CharField(
         label="Why",
         required=False,

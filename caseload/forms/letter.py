@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from caseload.forms.fields import choice
-from caseload.forms.written import A_PHONE_NUMBER, CHOOSE, line, words
+from caseload.forms.written import A_PHONE_NUMBER, AGAIN, CHOOSE, line, words
 from caseload.incoming import days
 from caseload.incoming.entry import Known, TypedEntry
 from caseload.models import CameBy, MentionsHarm
@@ -19,7 +19,6 @@ from referrals.matching import Typed
 from referrals.models import ConsentKind, ReferralSource
 from referrals.registering import Agreed, Needs, NewPatient
 
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 _YES, _NO = "yes", "no"
 _LONGEST = 4_000
 # What may be said of contact, and the words that are kept with each answer.
@@ -55,7 +54,7 @@ def _list(label: str, options: type[ReferralSource] | type[CameBy], *, needed: s
 class LetterForm(forms.Form):
     """One page for every referral that staff type. `on` is the day on which it is typed."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN)
     # What the page has asked about once; the answer after that stands.
     asked = forms.CharField(required=False, max_length=1_000, widget=forms.HiddenInput)
     source = _list("Who refers", ReferralSource, needed="Say who refers.")

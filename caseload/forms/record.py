@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django import forms
 
 from caseload.entries import Booking
-from caseload.forms.written import A_PHONE_NUMBER, CHOOSE, line, words
+from caseload.forms.written import A_PHONE_NUMBER, AGAIN, CHOOSE, line, words
 from caseload.models import ContactKind
 from caseload.risk_signals import Response
 from clinical.problems import Problem
@@ -33,7 +33,7 @@ class VersionedForm(forms.Form):
         min_value=1,
         max_value=2**31 - 1,
         widget=forms.HiddenInput,
-        error_messages={"required": "Load the page again.", "invalid": "Load the page again."},
+        error_messages=AGAIN,
     )
 
 

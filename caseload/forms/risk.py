@@ -7,7 +7,7 @@ from django import forms
 
 from caseload.actions.endings import Ending
 from caseload.forms.record import VersionedForm
-from caseload.forms.written import CHOOSE, line, words
+from caseload.forms.written import CHOOSE, calendar_day, line, words
 from referrals.models import EndCode
 
 
@@ -29,11 +29,7 @@ class GiveForm(VersionedForm):
 class EndForm(forms.Form):
     """When a referral ends, how, and why."""
 
-    on = forms.DateField(
-        label="Last day",
-        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
-        error_messages={"required": "Say on which day it ends.", "invalid": "That is not a date."},
-    )
+    on = calendar_day("Last day", needed="Say on which day it ends.")
     code = forms.TypedChoiceField(
         label="How it ends",
         choices=[("", "Choose"), *EndCode.choices],

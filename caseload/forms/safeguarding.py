@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from django import forms
 
 from caseload.actions.safeguarding import SafeguardingEntry
-from caseload.forms.written import CHOOSE, line, words
+from caseload.forms.written import AGAIN, CHOOSE, line, words
 from caseload.models import AboutWhom
 from clinical.risk import ResponseUrgency
 
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 _CONSENT = {"yes": True, "no": False}
 _BY_WHEN = [
     (ResponseUrgency.SAME_DAY.value, "Today"),
@@ -22,7 +21,7 @@ _BY_WHEN = [
 class SafeguardingForm(forms.Form):
     """Nothing is chosen in advance but who follows it up."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN, initial=uuid.uuid4)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN, initial=uuid.uuid4)
     about = forms.TypedChoiceField(
         label="Whom it is about",
         choices=AboutWhom.choices,

@@ -6,13 +6,11 @@ from datetime import date
 from django import forms
 
 from caseload.actions.safety_plans import PlanEntry
-from caseload.forms.written import line, words
+from caseload.forms.written import AGAIN, line, words
 from caseload.models import SafetyPlan
 from caseload.safety.parts import PARTS
 from caseload.safety.plan import latest_review
 from clinical.policy import Policy
-
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 
 
 class SafetyPlanForm(forms.Form):
@@ -22,9 +20,9 @@ class SafetyPlanForm(forms.Form):
         min_value=0,
         max_value=30_000,
         widget=forms.HiddenInput,
-        error_messages=_AGAIN | dict.fromkeys(("min_value", "max_value"), "Load the page again."),
+        error_messages=AGAIN,
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from django import forms
 
 from caseload.actions.leaving import HandOver
 from caseload.allocating.handing_over import HandingOver, Receiver
-from caseload.forms.written import line
+from caseload.forms.written import calendar_day, line
 from staff.entries import LeaveEntry
 
 _CHOOSE = dict.fromkeys(("required", "invalid_choice", "invalid"), "Choose a colleague.")
@@ -21,23 +21,11 @@ def _colleague(label: str, receivers: Sequence[Receiver], first: str = "Choose")
     )
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        error_messages=dict.fromkeys(
-            ("required", "invalid"), "Give the date as day, month and year."
-        ),
-        widget=forms.DateInput(
-            format="%Y-%m-%d", attrs={"type": "date", "class": "nhsuk-input--width-10"}
-        ),
-    )
-
-
 class LeaveForm(forms.Form):
     """From when to when, and who covers. The reason of an absence is nobody else's business."""
 
-    starts_on = _day("First day away")
-    ends_on = _day("Last day away")
+    starts_on = calendar_day("First day away")
+    ends_on = calendar_day("Last day away")
 
     def __init__(self, *args: object, receivers: Sequence[Receiver], **more: object) -> None:
         super().__init__(*args, **more)  # type: ignore[arg-type]

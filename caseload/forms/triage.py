@@ -6,13 +6,11 @@ from dataclasses import dataclass
 from django import forms
 
 from caseload.forms.fields import choice
-from caseload.forms.written import words
+from caseload.forms.written import AGAIN, words
 from caseload.triage.entry import HelpElsewhere, TriageEntry
 from clinical.problems import Problem
 from referrals.models import ConsentMethod, ScreeningOutcome, TriageDecision
 from referrals.models.triage import LONGEST_REASON
-
-_AGAIN = {"required": "Load the page again.", "invalid": "Load the page again."}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ class TriageForm(forms.Form):
     later = forms.BooleanField(label="Leave on the list to allocate", required=False)
     # How many decisions the page showed.
     decided = forms.IntegerField(
-        min_value=0, max_value=30_000, widget=forms.HiddenInput, error_messages=_AGAIN
+        min_value=0, max_value=30_000, widget=forms.HiddenInput, error_messages=AGAIN
     )
 
     def __init__(self, *args: object, places: tuple[int, ...], **kwargs: object) -> None:
@@ -95,7 +93,7 @@ class TriageForm(forms.Form):
 class ScreeningCallForm(forms.Form):
     """One attempt to ring somebody before it is decided."""
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=_AGAIN)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, error_messages=AGAIN)
     outcome = forms.TypedChoiceField(
         choices=ScreeningOutcome.choices,
         coerce=ScreeningOutcome,

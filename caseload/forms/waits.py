@@ -2,18 +2,9 @@
 
 from django import forms
 
-from caseload.forms.written import CHOOSE, line, words
+from caseload.forms.written import CHOOSE, calendar_day, line, words
 from caseload.models import OptInAnswer
 from referrals.models import PauseReason
-
-
-def _day(label: str, *, hint: str = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=hint,
-        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
-        error_messages={"required": "Choose a day.", "invalid": "That is not a date."},
-    )
 
 
 class PauseForm(forms.Form):
@@ -27,8 +18,10 @@ class PauseForm(forms.Form):
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     words = line("In their words", 200)
-    from_on = _day("From")
-    until_on = _day("Until, the last day", hint="The day after, they are offered a place again.")
+    from_on = calendar_day("From")
+    until_on = calendar_day(
+        "Until, the last day", hint="The day after, they are offered a place again."
+    )
 
 
 class PutFirstForm(forms.Form):

@@ -1,9 +1,11 @@
-"""Lines and paragraphs of the record's forms, with messages that name both lengths."""
+"""Lines, paragraphs and days of the record's forms, with messages that name both lengths."""
 
 from django import forms
 from django.core.validators import RegexValidator
 
 LONGEST = 4_000
+# Of what a page carries along, whatever is wrong with it.
+AGAIN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Load the page again.")
 CHOOSE = "Choose one of the answers shown."
 A_PHONE_NUMBER = RegexValidator(
     r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only."
@@ -21,6 +23,16 @@ def line(label: str, longest: int, *, hint: str = "", **attributes: str) -> form
         error_messages={
             "max_length": f"{label}: {longest} characters at most. This has %(show_value)s."
         },
+    )
+
+
+def calendar_day(label: str, *, hint: str = "", needed: str = "Choose a day.") -> forms.DateField:
+    """A day from the browser's calendar."""
+    return forms.DateField(
+        label=label,
+        help_text=hint,
+        widget=forms.DateInput({"type": "date", "class": "nhsuk-input--width-10"}, "%Y-%m-%d"),
+        error_messages={"required": needed, "invalid": "Give the date as day, month and year."},
     )
 
 
