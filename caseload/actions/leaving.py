@@ -72,7 +72,9 @@ def hand_over_caseload(
                 now=now,
                 policy=policy,
             )
-        besides = _pass_on_the_rest(leaver, entry, to=receivers[entry.rest_to_id], by=by, now=now)
+        besides = _pass_on_the_rest(
+            leaver, to=receivers[entry.rest_to_id], by=by, now=now, policy=policy
+        )
         trail.record(
             Event.CASELOAD_HANDED_OVER,
             by=by,
@@ -115,14 +117,14 @@ def _receivers(entry: HandOver, *, leaver: StaffMember, now: datetime) -> Mappin
 
 
 def _pass_on_the_rest(
-    leaver: StaffMember, entry: HandOver, *, to: StaffMember, by: StaffMember, now: datetime
+    leaver: StaffMember, *, to: StaffMember, by: StaffMember, now: datetime, policy: Policy
 ) -> int:
     """What is theirs beside whom they carried, however it came to be."""
     return (
         _risk_actions(leaver, to=to, by=by, now=now)
         + _next_steps(leaver, to=to, by=by, now=now)
         + _calls(leaver, to=to, by=by, now=now)
-        + _appointments(leaver, entry, to=to, now=now)
+        + _appointments(leaver, to=to, by=by, now=now, policy=policy)
         + _reminders(leaver, to=to)
     )
 
@@ -176,15 +178,17 @@ def _calls(leaver: StaffMember, *, to: StaffMember, by: StaffMember, now: dateti
     return len(found)
 
 
-def _appointments(leaver: StaffMember, entry: HandOver, *, to: StaffMember, now: datetime) -> int:
+def _appointments(
+    leaver: StaffMember, *, to: StaffMember, by: StaffMember, now: datetime, policy: Policy
+) -> int:
     """What is left in the diary: notes not written yet, and whoever somebody else carries. Where
     the receiver's own diary is taken at that time, they are reminded to see to it.
     """
     left = CareContact.objects.filter(pwp=leaver, state=ContactState.BOOKED)
-    found = list(left.select_related("referral").order_by("starts_at", "pk"))
+    found = list(left.select_related("referral__carried_by").order_by("starts_at", "pk"))
     for booking in found:
-        takes = booking.referral.carried_by_id or entry.receivers.get(booking.referral_id, to.pk)
-        moved_bookings.give(booking=booking, to_id=takes, now=now)
+        takes = booking.referral.carried_by or to
+        moved_bookings.give(booking=booking, to=takes, by=by, now=now, policy=policy)
     return len(found)
 
 

@@ -71,17 +71,20 @@ def still_to_come(*, referral: Referral, pwp_id: int, now: datetime) -> QuerySet
     ).order_by("starts_at")
 
 
-def give(*, booking: CareContact, to_id: int, now: datetime) -> None:
+def give(
+    *, booking: CareContact, to: StaffMember, by: StaffMember, now: datetime, policy: Policy
+) -> None:
     """Another practitioner for one appointment, past or to come. Where their own diary is taken
-    then, they see to it today: one to come leaves the diary, one that has been stays as it was.
+    then, they see to it today: one to come leaves the diary, and ringing about another time is the
+    next step; one that has been stays as it was.
     """
-    if _moved(booking, to_id=to_id, now=now):
+    if _moved(booking, to_id=to.pk, now=now):
         return
-    CareContact.objects.filter(pk=booking.pk, starts_at__gt=now).update(
-        state=ContactState.CANCELLED, version=F("version") + 1, updated_at=now
-    )
+    if booking.starts_at > now:
+        _take_out(booking, to=to, by=by, now=now)
+        _arrange_anew(booking.referral, booking, to=to, by=by, now=now, policy=policy)
     Reminder.objects.create(
-        owner_id=to_id,
+        owner=to,
         referral=booking.referral,
         text=f"Handed over: the appointment of {day_and_time(booking.starts_at)} needs you",
         due_on=local_date(now),
@@ -112,7 +115,7 @@ def _take_out(booking: CareContact, *, to: StaffMember, by: StaffMember, now: da
         referral=booking.referral,
         kind=TimelineKind.CONTACT,
         title=f"Appointment cancelled: {day_and_time(booking.starts_at, local_date(now))}",
-        text=f"{to.full_name} carries this person now and has no time then.",
+        text=f"{to.full_name} sees to this person now and has no time then.",
         by=by,
         now=now,
     )

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 
+from audit.models import AuditEntry
 from caseload.models import Call, CareContact, Reminder, RiskAction
 from referrals.models import NextStep, Referral
 from supervision.models import SupervisionAction
@@ -82,6 +83,25 @@ def test_nothing_is_left_without_an_owner(client, leah, priya, farah, referral, 
     assert all(before.values()), before
     assert {name: find(priya.pk).count() for name, find in OWNED.items()} == dict.fromkeys(OWNED, 0)
     assert Referral.objects.carried_by(farah.pk).count() == 2
+
+
+def test_an_appointment_that_finds_no_place_is_on_the_trail_and_to_be_made_anew(
+    client, leah, priya, farah, north, now
+):
+    """Of somebody nobody carries yet: what happens next is no appointment that is not there."""
+    waits = referrals.waiting(north)
+    at = now.replace(day=16)
+    lost = caseload.booked_contact(waits, at=at, pwp=priya)
+    caseload.booked_contact(caseload.in_treatment(farah, north), at=at)
+    client.force_login(leah)
+
+    answer = _send(client, priya, farah, [])
+
+    lost.refresh_from_db()
+    step = NextStep.objects.get(referral=waits, done_at=None)
+    assert (answer.status_code, lost.state) == (302, "CANCELLED")
+    assert (step.kind, step.owner) == ("BOOK", farah)
+    assert AuditEntry.objects.filter(event="BOOKING_CANCELLED", referral_id=waits.pk).exists()
 
 
 def test_whoever_has_open_risk_is_confirmed_singly(
