@@ -17,9 +17,10 @@ from supervision.models import SkillsGroup, SkillsSession, SupervisionSession
 from supervision.planning.absences import away
 from supervision.planning.rhythm import is_away
 from supervision.planning.times import hold_people
+from supervision.skills.clashes import times_of
 from supervision.skills.rows import day_of, refuse_settled
 
-# No meeting and no session lasts longer.
+# No meeting lasts longer.
 _LONGEST = timedelta(hours=4)
 
 
@@ -44,7 +45,7 @@ def let_stand_in(
     refuse_settled(session)
     if session.supervisor_id == leader.pk:
         return session
-    _refuse_leader(leader, group, session)
+    _refuse_leader(leader, group, session, policy=policy)
     was, session.supervisor = session.supervisor_id, leader
     session.save()
     trail.record(
@@ -57,7 +58,9 @@ def let_stand_in(
     return session
 
 
-def _refuse_leader(leader: StaffMember, group: SkillsGroup, session: SkillsSession) -> None:
+def _refuse_leader(
+    leader: StaffMember, group: SkillsGroup, session: SkillsSession, *, policy: Policy
+) -> None:
     on = local_date(session.starts_at)
     name, day = leader.full_name, wording.sentence_date(on)
     roles = Membership.objects.on(on).filter(staff=leader, role__in=MAY_SUPERVISE)
@@ -69,22 +72,24 @@ def _refuse_leader(leader: StaffMember, group: SkillsGroup, session: SkillsSessi
         raise Refused(f"{name} comes to this group: choose somebody else.", field="leader")
     if is_away(leader.pk, on, away([leader.pk], since=on, until=on)):
         raise Refused(f"{name} is away on {day}: choose somebody else.", field="leader")
-    if _is_taken(leader, session):
+    if _is_taken(leader, session, policy=policy):
         raise Refused(f"{name} meets somebody else then: choose somebody else.", field="leader")
 
 
-def _is_taken(leader: StaffMember, session: SkillsSession) -> bool:
-    """In a meeting about cases, or leading another session."""
+def _is_taken(leader: StaffMember, session: SkillsSession, *, policy: Policy) -> bool:
+    """In a meeting about cases, or in another group."""
     ends_at = session.starts_at + timedelta(minutes=session.minutes)
-    near = {"starts_at__lt": ends_at, "starts_at__gt": session.starts_at - _LONGEST}
     meetings = SupervisionSession.objects.filter(
-        Q(supervisor=leader) | Q(supervisee=leader), not_held_at__isnull=True, **near
+        Q(supervisor=leader) | Q(supervisee=leader),
+        not_held_at__isnull=True,
+        starts_at__lt=ends_at,
+        starts_at__gt=session.starts_at - _LONGEST,
     )
-    sessions = SkillsSession.objects.filter(supervisor=leader, not_held_at__isnull=True, **near)
     taken = [
         *meetings.values_list("starts_at", "minutes"),
-        *sessions.exclude(pk=session.pk).values_list("starts_at", "minutes"),
+        *times_of(leader, besides=session, calendar=policy.calendar),
     ]
     return any(
-        starts_at + timedelta(minutes=minutes) > session.starts_at for starts_at, minutes in taken
+        starts_at < ends_at and starts_at + timedelta(minutes=minutes) > session.starts_at
+        for starts_at, minutes in taken
     )

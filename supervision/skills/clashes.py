@@ -1,19 +1,22 @@
 """Nobody is in two places: a group meets while none of its people is in another one."""
 
-from collections.abc import Collection
-from datetime import timedelta
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from clinical.errors import Refused
+from clinical.working_days import Calendar, local_date
 from staff.models import StaffMember
-from supervision.models import SkillsGroup, SkillsKind, SkillsMember
+from supervision.models import SkillsGroup, SkillsKind, SkillsMember, SkillsSession
 from supervision.planning.meeting_times import MeetingTime
 from supervision.skills import days
 from supervision.skills.lists import named
 
 # Every rhythm falls into step with every other within so many weeks.
 _ROUND = timedelta(weeks=4)
+# A closed day gives way to the next open one: at most so much later.
+_SHIFTED = timedelta(days=7)
 _FOR = {SkillsKind.SKILLS: "for clinical skills", SkillsKind.OF_SUPERVISORS: "as supervisors"}
 
 
@@ -33,6 +36,29 @@ def refuse_groups(
                 "two would overlap. Choose another time.",
                 field="meets_at",
             )
+
+
+def times_of(
+    person: StaffMember, *, besides: SkillsSession, calendar: Calendar
+) -> Iterator[tuple[datetime, int]]:
+    """When somebody is in groups about the day of this session, and for how many minutes: as it
+    became of a day that has a row, of every other as it is planned.
+    """
+    on = local_date(besides.starts_at)
+    places = SkillsMember.objects.on(on).filter(person=person)
+    theirs = Q(group__in=places.values("group_id"))
+    rows = SkillsSession.objects.filter(
+        theirs | Q(supervisor=person), not_held_at__isnull=True, starts_at__date=on
+    )
+    yield from rows.exclude(pk=besides.pk).values_list("starts_at", "minutes")
+    groups = SkillsGroup.objects.filter(
+        Q(supervisor=person) | Q(pk__in=places.values("group_id"))
+    ).exclude(pk=besides.group_id)
+    for group in groups.prefetch_related("sessions"):
+        written = {row.planned_on for row in group.sessions.all()}
+        for day in days.planned(group, first=on - _SHIFTED, last=on):
+            if day not in written:
+                yield days.starts_at(group, day, calendar=calendar), group.minutes
 
 
 def _of(ids: Collection[int], *, meeting: SkillsGroup) -> QuerySet[SkillsGroup]:

@@ -197,6 +197,7 @@ def test_who_leads_for_a_day_may_supervise_is_here_and_free(
 
     assert "Choose somebody from the list." in said(priya)
     other = skills.group(leah, sam, trainee, starts_on=today, meets_at=time(14, 30))
+    assert "Leah Morgan meets somebody else then" in said(leah), "planned, and not a row yet"
     SkillsSession.objects.create(
         group=other,
         supervisor=leah,
