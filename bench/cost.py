@@ -1,7 +1,8 @@
 """What one request costs: CPU of this process and of its database backend, and statements."""
 
+import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,3 +58,17 @@ class Meter:
 
         with connection.execute_wrapper(note):
             yield
+
+
+def in_units(costs: Mapping[str, Sequence[Cost]]) -> dict[str, dict[str, float]]:
+    """Medians of each page, in units of the same run: `U` is among what was measured."""
+    u = statistics.median(cost.total for cost in costs["U"])
+    return {
+        name: {
+            "U": round(statistics.median(cost.total for cost in kept) / u, 2),
+            "ms": round(statistics.median(cost.total for cost in kept), 1),
+            "database": round(statistics.median(cost.database for cost in kept), 1),
+            "queries": max(cost.queries for cost in kept),
+        }
+        for name, kept in costs.items()
+    }

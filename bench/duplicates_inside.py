@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import statistics
 import sys
 from datetime import date, timedelta
 
@@ -16,7 +15,7 @@ from django.db import connection  # noqa: E402 - Django first
 from django.utils import timezone  # noqa: E402
 
 from bench.browser import Visitor  # noqa: E402
-from bench.cost import Cost, Meter  # noqa: E402
+from bench.cost import Cost, Meter, in_units  # noqa: E402
 from bench.pages import expect  # noqa: E402
 from clinical import nhs_number  # noqa: E402
 from pwpservice.practice.copying import copy  # noqa: E402
@@ -118,16 +117,7 @@ def measure(rounds: int, member: StaffMember) -> dict[str, dict[str, float]]:
             cost = meter.of(call)
             if turn >= DROPPED:
                 costs.setdefault(name, []).append(cost)
-    u = statistics.median(cost.total for cost in costs["U"])
-    return {
-        name: {
-            "U": round(statistics.median(cost.total for cost in kept) / u, 2),
-            "ms": round(statistics.median(cost.total for cost in kept), 1),
-            "database": round(statistics.median(cost.database for cost in kept), 1),
-            "queries": max(cost.queries for cost in kept),
-        }
-        for name, kept in costs.items()
-    }
+    return in_units(costs)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 import json
 import os
-import statistics
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from django.db import connection  # noqa: E402 - Django first
 from django.utils import timezone  # noqa: E402
 
 from bench.browser import Visitor  # noqa: E402
-from bench.cost import Cost, Meter  # noqa: E402
+from bench.cost import Cost, Meter, in_units  # noqa: E402
 from bench.pages import expect  # noqa: E402
 from caseload import facts  # noqa: E402
 from caseload.models import Allocation  # noqa: E402
@@ -146,16 +145,7 @@ def measure(rounds: int, leads: dict[Role, StaffMember]) -> dict[str, dict[str, 
                 costs[name].append(cost)
             if turn == rounds + DROPPED - 1 and "--statements" in sys.argv:
                 print(name, cost, *[f"   {sql[:3000]}" for sql in meter.statements], sep="\n")
-    u = statistics.median(cost.total for cost in costs["U"])
-    return {
-        name: {
-            "U": round(statistics.median(cost.total for cost in kept) / u, 2),
-            "ms": round(statistics.median(cost.total for cost in kept), 1),
-            "database": round(statistics.median(cost.database for cost in kept), 1),
-            "queries": max(cost.queries for cost in kept),
-        }
-        for name, kept in costs.items()
-    }
+    return in_units(costs)
 
 
 if __name__ == "__main__":
