@@ -36,6 +36,8 @@ _NUMBERS = ("phq9", "gad7", "missed_in_a_row", "last_item_nine", "ending_propose
 _DONE = "Done as agreed"
 # One place in so many of a meeting: agreed, some days late, and still to do.
 _LEFT_UNDONE, _OF_SO_MANY = 8, 12
+# Before these weeks, a trainee has had one hour in so many days.
+_COUNTED_ONE_IN = 28
 # What somebody was newly assessed by when they were first discussed.
 _NEW_FOR = timedelta(days=14)
 
@@ -78,8 +80,18 @@ def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, poli
 
 def _sessions(order: Order, ids: Ids, staff: tuple[Colleague, ...]) -> Iterator[SupervisionSession]:
     for place, one in enumerate(staff):
-        for week in range(meetings.WEEKS_BACK if one.supervisor else 0):
+        for week in range(_weeks_back(one)):
             yield _session(order, ids, staff, place=place, week=week)
+
+
+def _weeks_back(one: Colleague) -> int:
+    """The last weeks of everybody who is supervised; of trainees more, as their hours are counted
+    over the whole of their course.
+    """
+    if not one.supervisor:
+        return 0
+    before = one.here_for_days // _COUNTED_ONE_IN if one.is_trainee else 0
+    return meetings.WEEKS_BACK + before
 
 
 def _session(

@@ -106,7 +106,9 @@ def test_tomorrows_agenda_is_ready(service):
 
 
 def test_five_weeks_went_by_and_some_meetings_were_not_held(service):
-    past = SupervisionSession.objects.filter(starts_at__date__lt=TUESDAY)
+    past = SupervisionSession.objects.filter(
+        starts_at__date__lt=TUESDAY, starts_at__date__gte=TUESDAY - timedelta(weeks=5)
+    )
     held = past.filter(signed_at__isnull=False)
     missed = past.filter(opened_at__isnull=True)
 
@@ -161,3 +163,12 @@ def test_the_first_pwp_has_words_of_check_ins_and_brings_some_to_the_next(servic
     assert words.filter(session__signed_at__isnull=False).count() > 4
     assert words.filter(session__starts_at__date=TUESDAY + timedelta(days=1)).count() == 1
     assert CheckInWords.objects.values("session__supervisee").distinct().count() == 3
+
+
+def test_a_trainee_has_had_more_than_half_of_her_hours_by_two_thirds_of_her_year(service):
+    held = SupervisionSession.objects.filter(
+        supervisee__username="trainee", opened_at__isnull=False
+    ).count()
+
+    whole = DEFAULT.trainee_case_management_hours
+    assert whole / 2 < held < whole
