@@ -67,7 +67,7 @@ def retire(request: HttpRequest, elsewhere: int) -> HttpResponse:
     try:
         actions.retire_place(
             place=found,
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=int(version[:9]) if version.isascii() and version.isdigit() else 0,
             by=_by(request),
             now=timezone.now(),
         )

@@ -55,6 +55,7 @@ def test_nobody_saves_over_a_newer_version(client, sam):
 
     stale = client.post(f"/referrals/directory/{place.pk}/", {**PLACE, "version": "1"})
     client.post(f"/referrals/directory/{place.pk}/retire", {"version": "1"})
+    client.post(f"/referrals/directory/{place.pk}/retire", {"version": "9" * 5_000})
 
     assert "Somebody changed this place" in stale.content.decode()
     place.refresh_from_db()
