@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import F
 
 from caseload.allocating import people
 from caseload.allocating.room import why_not
+from caseload.waiting import steps
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from referrals.models import NextStep, Referral
+from referrals.models import Referral
 from staff import sight
 from staff.models import StaffMember
 from staff.roles import Permission
@@ -76,7 +76,6 @@ def may_arrange(standing: Standing, staff_id: int) -> bool:
 def read(leaver: StaffMember, *, standing: Standing, now: datetime, policy: Policy) -> HandingOver:
     """Whom they carry, and who is here to take them. Eight queries."""
     on = local_date(now)
-    step = NextStep.objects.filter(referral=OuterRef("pk"), done_at__isnull=True)
     rows = (
         Referral.objects.visible_to(standing, on=on, needs=Permission.REASSIGN)
         .carried_by(leaver.pk)
@@ -89,7 +88,7 @@ def read(leaver: StaffMember, *, standing: Standing, now: datetime, policy: Poli
         .values(
             *("pk", "patient_id", "reference", "risk_open_since", "summary__booked_at"),
             *("patient__given_name", "patient__family_name"),
-            step=Subquery(step.values(said=JSONObject(what="what", due_by="due_by"))[:1]),
+            step=steps.column(),
         )
     )
     return HandingOver(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from caseload.today import due_words
+from caseload.waiting import steps
 from caseload.waiting.rows import countdown
 from clinical import wording
 from clinical.policy import Policy
@@ -160,10 +160,9 @@ def _next(one: Mapping[str, Any], *, now: datetime) -> str:
     decided, step = TriageDecision(one["triaged_as"]).label, one["step"]
     if step is None:
         return decided
-    due = due_words.due(datetime.fromisoformat(step["due_by"]), now)
     if step["kind"] == NextStepKind.TRIAGE:
-        return f"Spoken with, decide: {due}"
-    return f"{decided}, {due}, {step['owner'] or 'nobody'}"
+        return f"Spoken with, decide: {steps.due(step, now=now)}"
+    return steps.words(decided, step, now=now)
 
 
 def _wishes(one: Mapping[str, Any]) -> Iterator[Fact]:

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Window
-from django.db.models.functions import JSONObject
 
 from caseload.triage.order import BY_DAY, BY_RISK, Place, from_here
-from referrals.models import TO_TRIAGE, NextStep, Referral, ScreeningCall, ScreeningOutcome
+from caseload.waiting import steps
+from referrals.models import TO_TRIAGE, Referral, ScreeningCall, ScreeningOutcome
 from staff.roles import Permission
 from staff.standing import Standing
 
@@ -55,13 +55,11 @@ def next_after(standing: Standing, *, on: date, place: Place) -> str:
 
 
 def _with_clinical(found: QuerySet[Referral]) -> QuerySet[Referral, Any]:
-    step = NextStep.objects.filter(referral=OuterRef("pk"), done_at__isnull=True)
-    said = JSONObject(kind="kind", what="what", due_by="due_by", owner="owner__given_name")
     calls = ScreeningCall.objects.filter(referral=OuterRef("pk"))
     return found.values(
         *_WHO,
         *_CLINICAL,
-        step=Subquery(step.values(said=said)[:1]),
+        step=steps.column(),
         unanswered=Subquery(_counted(calls, ~_SPOKEN)),
         spoken=Subquery(_counted(calls, _SPOKEN)),
     )

@@ -6,8 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from caseload.models import OptInAnswer
-from caseload.today import due_words
-from caseload.waiting import turns
+from caseload.waiting import steps, turns
 from caseload.waiting.source import Aside
 from clinical import waits, wording
 from clinical.policy import Policy
@@ -259,13 +258,10 @@ def _asked(asked: Mapping[str, Any], *, on: date) -> list[Chip]:
 
 
 def _next(step: Mapping[str, Any] | None, *, reads: bool, now: datetime) -> str:
-    """`Allocate, due 17:00, with Sam`."""
     if step is None:
         return "Nothing set"
     what = step["what"] if reads or step["kind"] in _PLAIN_STEPS else "To be decided"
-    due = due_words.due(datetime.fromisoformat(step["due_by"]), now)
-    whose = f", with {step['owner']}" if step["owner"] else ", with nobody"
-    return f"{what}, {due}{whose}"
+    return steps.words(what, step, now=now)
 
 
 def _why(

@@ -9,9 +9,9 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from caseload.models import OptIn, OverrideKind, WaitingOverride
-from caseload.waiting import turns
+from caseload.waiting import steps, turns
 from clinical.working_days import moment
-from referrals.models import NextStep, Referral, ReferralStep, TimelineNote, WaitPause
+from referrals.models import Referral, ReferralStep, TimelineNote, WaitPause
 from referrals.models.timeline import TimelineKind
 from referrals.prepared import IsOneOf, PreparedRows
 
@@ -62,7 +62,6 @@ _ON, _IDS = date(1901, 1, 4), -987_654_321
 
 def _facts() -> QuerySet[Referral, Any]:
     mine = {"referral": OuterRef("pk")}
-    step = NextStep.objects.filter(**mine, done_at__isnull=True)
     came = ReferralStep.objects.filter(**mine, to_status=OuterRef("status")).order_by("-at")
     pause = WaitPause.objects.filter(**mine, until_on__gte=_ON).order_by("from_on")
     asked = OptIn.objects.filter(**mine).order_by("-asked_at")
@@ -75,13 +74,7 @@ def _facts() -> QuerySet[Referral, Any]:
         *("patient__given_name", "patient__family_name", "patient__date_of_birth"),
         *("carried_by__given_name", "carried_by__family_name"),
         *("summary__assessed_on", "summary__first_treatment_on", "summary__allocated_on"),
-        step=Subquery(
-            step.values(
-                said=JSONObject(
-                    kind="kind", what="what", due_by="due_by", owner="owner__given_name"
-                )
-            )[:1]
-        ),
+        step=steps.column(),
         here_since=Subquery(came.values("at")[:1]),
         pause=Subquery(
             pause.values(said=JSONObject(reason="reason", from_on="from_on", until_on="until_on"))[
