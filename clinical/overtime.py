@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from clinical.working_days import Calendar, is_open, is_working_day, local_date, moment
+from clinical.working_days import Calendar, is_open, is_working_day, local, local_date, moment
 
 # The middle of the day, and how much of it belongs to nobody's diary (local decision; ux.md 01).
 BREAK_FROM, BREAK_UNTIL = "12:00", "14:00"
@@ -23,6 +23,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedWeek:
+    """The days and hours somebody agreed to work, from one day until another."""
+
+    starts_on: date
+    ends_on: date | None
+    weekdays: frozenset[int]
+    begins_at: time
+    ends_at: time
+
+    def holds(self, day: date) -> bool:
+        """Is this the week that was agreed for that day?"""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Signs:
     """Of how many notes so many were signed after hours; of how many working days with sessions so
     many had their break taken.
@@ -34,18 +49,35 @@ class Signs:
     days_without_break: int
 
 
-def signs(*, signed_at: Sequence[datetime], diary: Iterable[Span], calendar: Calendar) -> Signs:
-    """What these moments say, by the service's opening hours and the middle of the day."""
+def signs(
+    *,
+    signed_at: Sequence[datetime],
+    diary: Iterable[Span],
+    calendar: Calendar,
+    agreed: Sequence[AgreedWeek] = (),
+) -> Signs:
+    """What these moments say, by the week agreed for each day, without one by the service's opening
+    hours, and by the middle of the day.
+    """
     by_day: dict[date, list[Span]] = {}
     for one in diary:
         by_day.setdefault(local_date(one.starts_at), []).append(one)
     days = [day for day in by_day if is_working_day(day, calendar)]
     return Signs(
         notes=len(signed_at),
-        notes_after_hours=sum(not is_open(at, calendar) for at in signed_at),
+        notes_after_hours=sum(_is_after_hours(at, agreed, calendar) for at in signed_at),
         days=len(days),
         days_without_break=sum(not has_break(by_day[day], on=day) for day in days),
     )
+
+
+def _is_after_hours(at: datetime, agreed: Sequence[AgreedWeek], calendar: Calendar) -> bool:
+    day = local_date(at)
+    week = next((one for one in agreed if one.holds(day)), None)
+    if week is None:
+        return not is_open(at, calendar)
+    works = day.weekday() in week.weekdays and is_working_day(day, calendar)
+    return not (works and week.begins_at <= local(at).time() < week.ends_at)
 
 
 def has_break(diary: Iterable[Span], *, on: date) -> bool:

@@ -12,9 +12,9 @@ from caseload.models import CareContact, ContactState
 from caseload.models.contact import ATTENDED
 from clinical import overtime as clinical_overtime
 from clinical import wording
-from clinical.overtime import Signs, Span, rounded_share
+from clinical.overtime import AgreedWeek, Signs, Span, rounded_share
 from clinical.working_days import Calendar, local_date, moment
-from staff.models import Membership, StaffMember
+from staff.models import JobPlan, Membership, StaffMember
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import OvertimeAgreement, OvertimeShare
 
@@ -63,7 +63,7 @@ def agreement(staff_id: int) -> OvertimeAgreement | None:
 
 
 def weeks(staff_id: int, *, on: date, calendar: Calendar) -> tuple[Week, ...]:
-    """The last four whole weeks and the one that runs, for whom they are about. Two queries."""
+    """The last four whole weeks and the one that runs, for whom they are about. Three queries."""
     first = on - timedelta(days=on.weekday()) - _WEEKS * _A_WEEK
     mondays = [first + _A_WEEK * number for number in range(_WEEKS + 1)]
     worked = _Worked([staff_id], since=first, until=on + timedelta(days=1))
@@ -93,7 +93,7 @@ def may_be_shown_to(staff_id: int, *, on: date) -> list[StaffMember]:
 
 
 def together(*, on: date, calendar: Calendar) -> tuple[Month, ...]:
-    """The last three whole months of everybody who agreed, the latest first. Three queries.
+    """The last three whole months of everybody who agreed, the latest first. Four queries.
 
     Nobody can be worked out from two of them. Whoever agrees counts from the month after, and
     whoever takes it back ends every month they counted in: so who stands behind a month never
@@ -109,7 +109,9 @@ def together(*, on: date, calendar: Calendar) -> tuple[Month, ...]:
 
 
 class _Worked:
-    """When people signed notes and had sessions in some time, read once for all of them."""
+    """When people signed notes and had sessions in some time, and the weeks agreed with them: read
+    once for all of them.
+    """
 
     def __init__(self, people: Collection[int], *, since: date, until: date) -> None:
         first, last = moment(since, "00:00"), moment(until, "00:00")
@@ -132,6 +134,7 @@ class _Worked:
         )
         for staff_id, starts_at, ends_at in sessions.values_list("pwp", "starts_at", "ends_at"):
             self._diary[staff_id].append(Span(starts_at, ends_at))
+        self._agreed = _agreed_weeks(people, since=since, until=until)
 
     def signs(self, staff_id: int, first: date, until: date, calendar: Calendar) -> Signs:
         """Of one person, from one day until before another."""
@@ -140,7 +143,28 @@ class _Worked:
             signed_at=[at for at in self._signed[staff_id] if begins <= at < ends],
             diary=[one for one in self._diary[staff_id] if begins <= one.starts_at < ends],
             calendar=calendar,
+            agreed=self._agreed[staff_id],
         )
+
+
+def _agreed_weeks(
+    people: Collection[int], *, since: date, until: date
+) -> Mapping[int, list[AgreedWeek]]:
+    """The job plans of that time."""
+    found: dict[int, list[AgreedWeek]] = defaultdict(list)
+    for plan in JobPlan.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=since), staff__in=people, starts_on__lt=until
+    ):
+        found[plan.staff_id].append(
+            AgreedWeek(
+                starts_on=plan.starts_on,
+                ends_on=plan.ends_on,
+                weekdays=frozenset(plan.weekdays),
+                begins_at=plan.begins_at,
+                ends_at=plan.ends_at,
+            )
+        )
+    return found
 
 
 def _standing_shares(whose: Q) -> QuerySet[OvertimeShare]:

@@ -1,12 +1,12 @@
 """Signs of working past one's hours: what counts, and what an aggregate gives away."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clinical.overtime import Signs, Span, has_break, rounded_share, signs, together
+from clinical.overtime import AgreedWeek, Signs, Span, has_break, rounded_share, signs, together
 from clinical.working_days import Calendar
 
 _SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +36,25 @@ def test_a_note_counts_as_after_hours_outside_opening_and_on_closed_days():
     found = signs(signed_at=moments, diary=[], calendar=_CALENDAR)
 
     assert (found.notes, found.notes_after_hours) == (5, 3)
+
+
+def test_the_agreed_week_of_that_day_decides_what_is_after_hours():
+    fridays_off = AgreedWeek(_DAY, None, frozenset({0, 1, 2, 3}), time(8), time(19))
+    friday, before, holiday = date(2026, 6, 12), date(2026, 6, 8), date(2026, 8, 31)
+    moments = [
+        at("18:59"),
+        at("19:00"),
+        at("12:00", day=friday),
+        at("12:00", day=holiday),
+        at("18:00", day=before),
+    ]
+
+    found = [
+        signs(signed_at=[one], diary=[], calendar=_CALENDAR, agreed=[fridays_off])
+        for one in moments
+    ]
+
+    assert [one.notes_after_hours for one in found] == [0, 1, 1, 1, 1]
 
 
 @pytest.mark.parametrize(

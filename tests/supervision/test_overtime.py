@@ -1,6 +1,6 @@
 """Signs of overtime: off until the service and the person agree; theirs to open and to show."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -14,6 +14,7 @@ from supervision.practitioner import overtime
 from supervision.practitioner.overtime import NO_LONGER, TOO_FEW
 from tests.factories import caseload
 from tests.factories.overtime import agreed_by, shown_by, switched_on
+from tests.factories.plans import JobPlanFactory
 from tests.factories.staff import StaffMemberFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -55,6 +56,20 @@ def test_nothing_is_worked_out_before_the_person_agrees_and_after_they_took_it_b
     client.post(f"{OWN}withdraw")
     assert "1 of 1" not in client.get(OWN).content.decode()
     assert OvertimeAgreement.objects.get().withdrawn_at is not None
+
+
+def test_a_job_plan_that_holds_into_the_evening_decides_instead_of_opening_hours(
+    client, priya, late_note
+):
+    JobPlanFactory.create(staff=priya, begins_at=time(12), ends_at=time(21))
+    switched_on()
+    agreed_by(priya)
+    client.force_login(priya)
+
+    html = client.get(OWN).content.decode()
+
+    assert "0 of 1" in html
+    assert "1 of 1" not in html
 
 
 def test_nothing_is_stored_by_opening_them(client, priya, late_note):
@@ -244,4 +259,4 @@ def test_more_people_cost_no_more_questions(five, now):
     with CaptureQueriesContext(connection) as asked:
         overtime.together(on=now.date(), calendar=DEFAULT.calendar)
 
-    assert len(asked) == 3
+    assert len(asked) == 4
