@@ -55,10 +55,10 @@ class HandOverForm(forms.Form):
     def clean(self) -> dict[str, object]:
         """Who takes whom: as chosen for the person, otherwise whoever takes everybody."""
         said = super().clean() or {}
-        known = {one.staff_id for one in self.page.receivers}
+        known = {str(one.staff_id) for one in self.page.receivers}
         for one in self.page.people:
             chosen = self.data.get(f"to_{one.reference}", "")
-            if chosen and not (chosen.isdecimal() and int(chosen) in known):
+            if chosen and chosen not in known:
                 self.add_error("to", "Choose a colleague from the list.")
         return said
 

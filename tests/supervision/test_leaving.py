@@ -129,6 +129,15 @@ def test_single_people_go_to_somebody_else(client, leah, priya, farah, north, re
     assert Referral.objects.get(pk=other.pk).carried_by == cerys
 
 
+def test_only_whom_the_page_offers_takes_somebody(client, leah, priya, farah, referral):
+    client.force_login(leah)
+
+    answer = _send(client, priya, farah, [referral], **{f"to_{referral.reference}": "9" * 5_000})
+
+    assert answer.status_code == 422
+    assert "Choose a colleague from the list." in answer.content.decode()
+
+
 def test_somebody_who_came_meanwhile_stops_it(client, leah, priya, farah, north, referral):
     caseload.in_treatment(priya, north)
     client.force_login(leah)
