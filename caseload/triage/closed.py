@@ -6,16 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from caseload.today import due_words
 from caseload.triage.frame import SENT_ON_OPEN
+from caseload.waiting import steps
 from clinical import wording
 from clinical.working_days import local_date
 from referrals.models import (
     EndCode,
-    NextStep,
     Referral,
     ReferralSource,
     Signposting,
@@ -74,8 +73,8 @@ class Closed:
 
     still_open: tuple[SentOn, ...]
     ended: tuple[SentOn, ...]
-    has_more: bool
-    is_clinical: bool
+    more_open: bool
+    more_ended: bool
 
     @property
     def shown(self) -> tuple[int, ...]:
@@ -93,21 +92,19 @@ def read(*, standing: Standing, is_clinical: bool, now: datetime) -> Closed:
     return Closed(
         still_open=_people(still_open[:ON_A_PAGE], is_clinical=is_clinical, now=now),
         ended=_people(ended[:ON_A_PAGE], is_clinical=is_clinical, now=now),
-        has_more=max(len(still_open), len(ended)) > ON_A_PAGE,
-        is_clinical=is_clinical,
+        more_open=len(still_open) > ON_A_PAGE,
+        more_ended=len(ended) > ON_A_PAGE,
     )
 
 
 def _rows(found: QuerySet[Referral]) -> list[dict[str, Any]]:
-    step = NextStep.objects.filter(referral=OuterRef("pk"), done_at__isnull=True)
-    said = JSONObject(what="what", due_by="due_by", owner="owner__given_name")
     given = Signposting.objects.filter(referral=OuterRef("pk")).order_by("pk")
     place = JSONObject(pk="pk", words="words", taken_up="taken_up")
     return list(
         found.values(
             *("patient_id", "reference", "source", "received_on", "ended_on", "end_code"),
             *("triaged_as", "patient__given_name", "patient__family_name"),
-            step=Subquery(step.values(said=said)[:1]),
+            step=steps.column(),
             given=ArraySubquery(given.values(place=place)),
         )[: ON_A_PAGE + 1]
     )
@@ -146,9 +143,8 @@ def _next(step: Mapping[str, Any] | None, *, is_clinical: bool, now: datetime) -
     """What it is may say why somebody came, or that there is risk: an administrator reads when."""
     if step is None:
         return ""
-    due = due_words.due(datetime.fromisoformat(step["due_by"]), now)
     what = step["what"] if is_clinical else "To be decided"
-    return f"{what}, {due}, {step['owner'] or 'nobody'}"
+    return steps.words(what, step, now=now)
 
 
 def _given(one: Mapping[str, Any]) -> Given:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEntry
+from caseload.triage import closed
 from referrals.models import EqualityAnswers, NextStep, Signposting, Status, Triage, TriageDecision
 from tests.factories import caseload, referrals
 from tests.factories.referrals import DirectoryEntryFactory
@@ -113,7 +114,7 @@ def test_a_decision_goes_on_with_the_next_person(client, sam, queue):
     assert Triage.objects.count() == 3
     page = client.get("/referrals/").content.decode()
     assert "OLDEST" not in page
-    assert "Call first, due 10 June at 17:00, Sam" in page
+    assert "Call first, due 10 June at 17:00, with Sam" in page
 
 
 def test_no_choice_and_no_reason_are_said_beside_the_field_and_keep_what_was_typed(
@@ -259,6 +260,19 @@ def test_an_administrator_reads_under_closed_when_and_never_what(client, sam, ad
         assert hidden not in page
 
 
+def test_who_was_sent_on_and_is_not_shown_is_not_hidden_silently(client, sam, queue, monkeypatch):
+    monkeypatch.setattr(closed, "ON_A_PAGE", 1)
+    client.force_login(sam)
+    for name in ("Oldest", "Newest"):
+        decide(client, queue[name], decision="STEP_3", reason="PTSD")
+
+    page = client.get("/referrals/?stage=closed").content.decode()
+
+    assert ("OLDEST" in page, "NEWEST" in page) == (True, False)
+    assert ">the first 1<" in page
+    assert "in the last 90 days<" in page
+
+
 @pytest.mark.parametrize("people", [5, 60])
 def test_the_queue_costs_the_same_for_five_and_sixty(
     client, sam, north, people, django_assert_max_num_queries
@@ -317,6 +331,6 @@ def test_after_a_risk_call_the_person_stays_in_the_queue(client, sam, duty, queu
     page = client.get("/referrals/").content.decode()
 
     assert page.index("NEWEST") < page.index("OLDEST")
-    assert "Same-day risk call, due 17:00, Dee" in page
+    assert "Same-day risk call, due 17:00, with Dee" in page
     queue["Newest"].refresh_from_db()
     assert queue["Newest"].triaged_as == TriageDecision.RISK_CALL
