@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 
 from django import forms
+from django.core.validators import RegexValidator
 
 from staff.entries import JobPlanEntry
 from staff.models import AskedGender, Interest, JobPlan, StaffMember, Weekday
 
 _DAYS = "Choose the days of the week."
+# A name would match nobody's language.
+_CODES = RegexValidator(
+    r"^\s*[A-Za-z]{2,3}(?:\s+[A-Za-z]{2,3})*\s*$",
+    "Write codes of two or three letters with spaces between, such as: ur pl",
+)
 
 
 def _clock(label: str) -> forms.TimeField:
@@ -69,6 +75,7 @@ class JobPlanForm(forms.Form):
         required=False,
         max_length=60,
         help_text="Codes with spaces between, such as: ur pl",
+        validators=[_CODES],
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     gender = forms.ChoiceField(

@@ -75,21 +75,34 @@ def test_nobody_agrees_their_own_week(priya, now):
         agree_plan(member=priya, entry=_entry(), by=priya, now=now)
 
 
+TYPED = {
+    "starts_on": "2026-06-15",
+    "weekdays": ["0", "2"],
+    "begins_at": "09:00",
+    "ends_at": "19:00",
+    "hours_a_week": "15",
+    "slots_a_week": "10",
+    "languages": "UR pl",
+    "gender": "FEMALE",
+    "interests": ["PERINATAL"],
+}
+
+
+@pytest.mark.parametrize("languages", ["Urdu", "ur, pl", "Serbo-Croatian"])
+def test_languages_are_codes_and_a_name_is_said_to_be_none(client, sam, priya, clock, languages):
+    client.force_login(sam)
+
+    answer = client.post(f"/staff/{priya.pk}/add/job-plan/", TYPED | {"languages": languages})
+
+    assert answer.status_code == 422
+    assert "Write codes of two or three letters" in answer.content.decode()
+    assert f'value="{languages}"' in answer.content.decode()
+
+
 def test_the_supervisor_agrees_a_week_on_the_staff_record(client, sam, priya, clock):
     client.force_login(sam)
-    typed = {
-        "starts_on": "2026-06-15",
-        "weekdays": ["0", "2"],
-        "begins_at": "09:00",
-        "ends_at": "19:00",
-        "hours_a_week": "15",
-        "slots_a_week": "10",
-        "languages": "UR pl",
-        "gender": "FEMALE",
-        "interests": ["PERINATAL"],
-    }
 
-    answer = client.post(f"/staff/{priya.pk}/add/job-plan/", typed)
+    answer = client.post(f"/staff/{priya.pk}/add/job-plan/", TYPED)
 
     assert answer.status_code == 302
     plan = JobPlan.objects.get(staff=priya)
