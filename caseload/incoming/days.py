@@ -3,6 +3,8 @@
 import re
 from datetime import date, datetime
 
+from clinical.wording import age
+
 _OLDEST = 120
 _LONGEST_ON_ITS_WAY = 365
 _NUMBERS = re.compile(r"(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})|(\d{2})(\d{2})(\d{4})")
@@ -24,10 +26,10 @@ def birth_date(typed: str, *, on: date, youngest: int) -> date:
     if not typed:
         raise ValueError(_MISSING)
     born = _day(typed)
-    age = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
-    if born > on or age > _OLDEST:
+    years = age(born, on)
+    if born > on or years > _OLDEST:
         raise ValueError(_YEAR)
-    if age < youngest:
+    if years < youngest:
         raise ValueError(_TOO_YOUNG.format(youngest=youngest))
     return born
 

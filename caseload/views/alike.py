@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,11 +9,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload.actions import look_alikes
 from caseload.incoming import alike
-from clinical.errors import Refused
 from referrals.access import open_record
 from referrals.models import AlikeOutcome
 from staff.models import StaffMember
 from staff.roles import Permission
+from staff.telling import telling
 
 
 @require_safe
@@ -38,7 +37,7 @@ def somebody_else(request: HttpRequest, reference: str, pair: int) -> HttpRespon
     found = alike.pair_of(opened.referral, pair)
     if found is None:
         raise Http404
-    try:
+    with telling(request, "Kept as two people. The warning stays on both records."):
         look_alikes.settle_look_alike(
             pair=found,
             outcome=AlikeOutcome.SOMEBODY_ELSE,
@@ -46,8 +45,4 @@ def somebody_else(request: HttpRequest, reference: str, pair: int) -> HttpRespon
             by=cast(StaffMember, request.user),
             now=timezone.now(),
         )
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "Kept as two people. The warning stays on both records.")
     return redirect("caseload:alike", reference)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import cast
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +14,6 @@ from audit.events import Event
 from caseload.actions import directory as actions
 from caseload.triage import closed
 from caseload.triage.frame import Frame, Stage
-from clinical.errors import Refused
 from clinical.working_days import local_date
 from policy.current import policy_on
 from referrals.access import open_record
@@ -23,6 +21,7 @@ from referrals.models import TakenUp
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
+from staff.telling import telling
 
 
 def listed(
@@ -42,7 +41,7 @@ def taken_up(request: HttpRequest, reference: str) -> HttpResponse:
     """What came of each place they were pointed to, as far as it is answered."""
     opened = open_record(request, reference, needs=Permission.TRIAGE)
     now = timezone.now()
-    try:
+    with telling(request, "Saved."):
         actions.note_taken_up(
             referral=opened.referral,
             answers=_answers(request),
@@ -50,10 +49,6 @@ def taken_up(request: HttpRequest, reference: str) -> HttpResponse:
             now=now,
             policy=policy_on(local_date(now)),
         )
-    except Refused as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, "Saved.")
     return redirect(f"{reverse('waiting')}?stage={Stage.CLOSED}")
 
 
