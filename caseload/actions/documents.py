@@ -36,6 +36,10 @@ from referrals.models import Referral
 from staff.models import StaffMember
 
 READ_IT = "Read the letter that was attached: it mentions harm, or may"
+_UNREAD_HARM = (
+    "It mentions harm, or may, and nobody has read it yet. Ask the duty senior to read it, and "
+    "attach it to the right record now; then take it off here."
+)
 _MEGABYTE = 1024 * 1024
 
 
@@ -109,11 +113,14 @@ def withdraw(*, document: Document, why: str, by: StaffMember, now: datetime) ->
     """Take it off a wrong record: it stays in the database, and nobody opens it here any more. A
     signal it raised stays too; a person closes that.
 
-    Raises Refused without a reason, and when it was taken off before.
+    Raises Refused without a reason, when it was taken off before, and while nobody has read one
+    that may mention harm: whoever looks into that could no longer tell whom it is about.
     """
     if not why.strip():
         raise Refused("Say why it does not belong here.", field="why")
     _refuse_withdrawn(document)
+    if document.signal_id is not None and not document.readings.exists():
+        raise Refused(_UNREAD_HARM, field="why")
     DocumentWithdrawal.objects.create(document=document, why=why.strip(), by=by, at=now)
     _settle(document, now=now)
     _record(Event.DOCUMENT_WITHDRAWN, document, by=by, now=now)

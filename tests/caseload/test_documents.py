@@ -186,6 +186,22 @@ def test_one_on_the_wrong_record_is_taken_off_with_a_reason_and_opens_no_more(
     assert client.get(_page("file", referral, one.reference)).status_code == 404
 
 
+def test_one_that_may_mention_harm_is_read_before_it_is_taken_off(
+    client, referral, priya, ada, duty, now
+):
+    """Whoever is told to read it would find nothing, and not know whom it is about."""
+    one = _attach(referral, by=ada, now=now, harm=MentionsHarm.YES, clinician=False)
+    client.force_login(ada)
+    take_off = _page("withdraw", referral, one.reference)
+
+    unread = client.post(take_off, {"why": "Another Rowan"})
+    documents.mark_read(document=one, by=priya, now=now)
+    read = client.post(take_off, {"why": "Another Rowan"})
+
+    assert (unread.status_code, read.status_code) == (422, 302)
+    assert "nobody has read it yet" in unread.content.decode()
+
+
 @pytest.mark.parametrize("harm", [MentionsHarm.YES, MentionsHarm.CANNOT_TELL])
 def test_unless_it_is_a_plain_no_the_letter_is_a_signal_in_the_same_transaction(
     harm, referral, ada, duty, now
