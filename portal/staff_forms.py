@@ -11,6 +11,8 @@ from portal.actions.rules import RuleEntry
 from referrals.models import Medium, ReferralSource
 
 _LONGEST = 400
+# With "Referred by" before it, the title of a line on the timeline.
+_LONGEST_NAME = 100
 # People, who have no system.
 _NO_SYSTEM = {ReferralSource.SELF, ReferralSource.CARER}
 _WIDTH = {"class": "nhsuk-input--width-4", "inputmode": "numeric"}
@@ -95,11 +97,12 @@ class SenderForm(forms.Form):
 
     name = forms.CharField(
         label="Whose system it is",
-        max_length=120,
+        max_length=_LONGEST_NAME,
         help_text="As it stands on the timeline of each referral, for example: Mill Lane Surgery.",
         error_messages={
             "required": "Say whose system it is.",
-            "max_length": "120 characters at most. This has %(show_value)s. Nothing was cut off.",
+            "max_length": f"{_LONGEST_NAME} characters at most. This has %(show_value)s. "
+            "Nothing was cut off.",
         },
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )

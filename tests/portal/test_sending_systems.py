@@ -42,7 +42,7 @@ def test_one_that_was_stopped_opens_nothing_and_stays_on_the_list(client, leah, 
         ({"name": " "}, "Say whose system it is."),
         ({"name": "elm road"}, "A system of this name sends already."),
         ({"name": "Oak", "source": "SELF"}, "Choose a source."),
-        ({"name": "x" * 121}, "120 characters at most. This has 121."),
+        ({"name": "x" * 101}, "100 characters at most. This has 101."),
     ],
 )
 def test_what_cannot_be_made_is_said_beside_the_field_and_stays_typed(client, leah, typed, said):
@@ -67,3 +67,11 @@ def test_the_list_costs_the_same_for_5_and_for_50(client, leah, now, django_asse
     with django_assert_max_num_queries(8):
         page = client.get("/systems/")
     assert page.content.decode().count("Surgery ") >= 50
+
+
+def test_the_longest_name_that_is_let_in_fits_on_the_timeline(client, sid, north):
+    client.force_login(sid)
+    page = client.post("/systems/", ELM | {"name": "x" * 100})
+
+    token = page.content.decode().split('translate="no">')[1].split("<")[0]
+    assert System(token).send().status_code == 201
