@@ -45,6 +45,7 @@ class ClockShown:
     day: str
     left: str
     is_over: bool
+    is_near: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,7 @@ def row(
         came=_came(facts, on=on),
         here=_here(facts, on=on),
         chips=_chips(facts, put_first=put_first, reads=reads, on=on),
-        first=_shown(first, on=on),
+        first=_shown(first, reader.policy, on=on),
         second=_second(facts, reader.policy, on=on),
         assessed=_assessed(facts, reader.policy, on=on),
         next_step=_next(facts["step"], reads=reads, now=reader.now),
@@ -176,7 +177,7 @@ def _first_clock(facts: Mapping[str, Any], policy: Policy) -> Clock:
     )
 
 
-def _shown(clock: Clock, *, on: date) -> ClockShown:
+def _shown(clock: Clock, policy: Policy, *, on: date) -> ClockShown:
     """The clock that runs to a first session; once it is over, the 18-week day is said as well."""
     if clock.stopped_on is not None:
         begun = wording.sentence_date(clock.stopped_on, on)
@@ -186,8 +187,13 @@ def _shown(clock: Clock, *, on: date) -> ClockShown:
     if clock.left(on) < 0:
         longest = waits.to_first_treatment_longest(received_on=clock.starts_on, first_on=None)
         left += f", 18-week day {wording.short_date(longest.due_on)}"
+    return _running(day_name(clock.within_days), clock, policy, left=left, on=on)
+
+
+def _running(name: str, clock: Clock, policy: Policy, *, left: str, on: date) -> ClockShown:
+    standing, day = clock.standing(on, policy), wording.short_date(clock.due_on)
     return ClockShown(
-        day_name(clock.within_days), wording.short_date(clock.due_on), left, clock.left(on) < 0
+        name, day, left, standing is waits.Standing.OVER, standing is waits.Standing.NEAR
     )
 
 
@@ -201,9 +207,7 @@ def _second(facts: Mapping[str, Any], policy: Policy, *, on: date) -> ClockShown
     if clock.left(on) < 0:
         longest = waits.to_second_session_longest(first_on=first_on, second_on=None)
         left += f", 90-day limit {wording.short_date(longest.due_on)}"
-    return ClockShown(
-        "Second session by", wording.short_date(clock.due_on), left, clock.left(on) < 0
-    )
+    return _running("Second session by", clock, policy, left=left, on=on)
 
 
 def _assessed(facts: Mapping[str, Any], policy: Policy, *, on: date) -> str:

@@ -100,6 +100,17 @@ def test_an_administrator_reads_who_put_somebody_first_and_never_why(client, ada
     assert "assault" not in in_list + own_page
 
 
+def test_a_last_day_that_is_near_by_the_services_rule_stands_out(client, sam, north):
+    _person(north, "Near", received_on=date(2026, 5, 12))
+    _person(north, "Ahead", received_on=date(2026, 5, 13))
+    client.force_login(sam)
+
+    page = client.get(_ALLOCATE).content.decode()
+
+    assert 'app-wait__near">14 days left' in page
+    assert 'app-2">15 days left' in page
+
+
 def test_both_clocks_count_down_in_words(client, sam, priya, north):
     _person(north, "Near", received_on=date(2026, 5, 5))
     _person(north, "Over", received_on=date(2026, 4, 20))
