@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value, Window
-from django.db.models.functions import Lower, RowNumber
+from django.db.models.functions import Coalesce, Lower, RowNumber
 from django.utils.crypto import salted_hmac
 
 from audit import trail
@@ -16,7 +16,7 @@ from audit.events import Event
 from clinical import wording
 from clinical.errors import Refused
 from clinical.working_days import local_date
-from referrals.models import Referral
+from referrals.models import Patient, Referral
 from referrals.models.patient import WordsOfName
 from referrals.paths import path_to
 from referrals.prepared import PreparedFor
@@ -145,15 +145,17 @@ def _typed(text: str) -> tuple[str, str]:
 
 
 def _wanted(place: str) -> Q:
-    """The condition for an NHS number, or for the words of a name."""
-    if place == _NHS_NUMBER:
-        return Q(patient__nhs_number=_NHS_NUMBER)
-    return Q(
-        _Answers(
-            WordsOfName(F("patient__family_name"), F("patient__given_name")),
-            _WordsTyped(Value(_NAME)),
-        )
-    )
+    """The condition for an NHS number, or for the words of a name. Those of a record that was
+    merged away lead to the one that is kept.
+    """
+    wanted = Q(nhs_number=_NHS_NUMBER) if place == _NHS_NUMBER else Q(_answers())
+    who = Patient.objects.filter(wanted).annotate(leads_to=Coalesce("merged_into_id", "pk"))
+    return Q(patient__in=who.values("leads_to"))
+
+
+def _answers() -> _Answers:
+    words = WordsOfName(F("family_name"), F("given_name"))
+    return _Answers(words, _WordsTyped(Value(_NAME)))
 
 
 def _sorted(part: str) -> Lower:

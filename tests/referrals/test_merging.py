@@ -119,6 +119,18 @@ def test_everything_is_on_one_record_and_one_person_is_found(kept, other, sam, l
     assert (kept.nhs_number, kept.gp) == (number, "Mill Lane Surgery")
 
 
+@pytest.mark.parametrize("typed", ["Rowena Oldfield", "943 476 5919", "Rowan Ashworth"])
+def test_by_the_old_name_and_number_the_person_is_found_where_they_are_kept(
+    kept, other, sam, leah, now, typed
+):
+    other = _now_is(other, given_name="Rowena", family_name="Oldfield", nhs_number="9434765919")
+    _merge(kept, other, sam=sam, leah=leah, now=now, number=NhsNumberChoice.KEPT)
+
+    found = search.find(typed, standing=leah.standing, on=now.date()).people
+
+    assert [(one.patient_id, one.name[:8]) for one in found] == [(kept.pk, "ASHWORTH")]
+
+
 def test_of_two_wishes_the_safer_one_counts_and_is_a_consent(kept, other, sam, leah, now):
     _merge(kept, other, sam=sam, leah=leah, now=now)
 
