@@ -16,10 +16,7 @@ SIX_WEEKS = 42
 EIGHTEEN_WEEKS = 126
 # National measures M046 and M047: over 28 and over 90 days from the first treatment session to the
 # second. 28 is tracked without a target; at most 10 % over 90 is an ambition (unverified).
-SECOND_TRACKED = 28
 SECOND_LONGEST = 90
-# Metrics M023 to M027 track the wait for an assessment in these bands; there is no target.
-ASSESSMENT_TRACKED = 28
 
 
 class Standing(Enum):

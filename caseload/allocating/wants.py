@@ -36,7 +36,7 @@ class Wants:
 
     @property
     def words(self) -> str:
-        """`Female, Urdu, mornings. Perinatal`; empty without a wish."""
+        """`Female, Urdu, mornings, Perinatal`; empty without a wish."""
         asked = [self.gender and AskedGender(self.gender).label]
         asked.append(LANGUAGES.get(self.language, self.language))
         asked += [PartOfDay(one).label.lower() for one in PartOfDay if one in self.times]

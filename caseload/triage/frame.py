@@ -21,6 +21,8 @@ SENT_ON_OPEN = Q(
     ended_on__isnull=True,
     triaged_as__in=SENT_ON,
 )
+# Of whom a page of a list begins: anything longer is nobody's.
+LONGEST_REFERENCE = 8
 
 
 class Stage(StrEnum):

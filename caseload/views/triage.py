@@ -21,7 +21,7 @@ from caseload.forms.triage import CHOICES, ScreeningCallForm, TriageForm, new_ca
 from caseload.triage import late as late_triage
 from caseload.triage import queue, source
 from caseload.triage.directory import Area, directory
-from caseload.triage.frame import Frame, Stage, frame
+from caseload.triage.frame import LONGEST_REFERENCE, Frame, Stage, frame
 from caseload.triage.order import place_of
 from caseload.triage.pane import pane
 from caseload.triage.queue import Queue
@@ -37,8 +37,6 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 from staff.standing import Standing
-
-_LONGEST_REFERENCE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +251,7 @@ def _queue(
 
 
 def _start(request: HttpRequest) -> str:
-    return request.GET.get("from", "")[:_LONGEST_REFERENCE]
+    return request.GET.get("from", "")[:LONGEST_REFERENCE]
 
 
 def _path(reference: str, start: str) -> str:

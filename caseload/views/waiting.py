@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from audit import trail
 from audit.events import Event
-from caseload.triage.frame import Frame
+from caseload.triage.frame import LONGEST_REFERENCE, Frame
 from caseload.waiting import page
 from caseload.waiting.page import WaitingPage
 from caseload.waiting.rows import Reader
@@ -22,7 +22,6 @@ from staff.roles import Permission
 from staff.standing import Standing
 
 _FURTHEST = 10_000_000
-_LONGEST_REFERENCE = 8
 
 
 class Reads(Protocol):
@@ -50,7 +49,7 @@ def _in_turn(
 ) -> HttpResponse:
     """One page of a list, behind somebody; `from` only says at which number it begins."""
     reader = Reader(cast(Standing, member.standing), policy_on(local_date(now)), now)
-    after = request.GET.get("after", "")[:_LONGEST_REFERENCE]
+    after = request.GET.get("after", "")[:LONGEST_REFERENCE]
     found = read(reader, after=after, start=_start(request.GET.get("from", "")))
     trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=found.shown)
     shown = {
