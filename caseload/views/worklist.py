@@ -72,6 +72,7 @@ def _drawn(request: HttpRequest, asked: Asked, *, member: StaffMember) -> HttpRe
             "printed": f"{member.full_name}, {_whole_moment(now)}",
             "checked": _checked(member, now=now),
             "may_see_others": _others(member),
+            "may_receive": may(member, Permission.RECEIVE_REFERRAL),
             "has_own": may(member, Permission.CARRY_CASELOAD),
         },
     )

@@ -32,6 +32,13 @@ def test_a_caseload_names_its_owner_and_how_many_people(client, priya, north):
     assert "<title>Caseload - Step 2 Caseload</title>" in html
 
 
+def test_who_has_a_letter_in_hand_gets_to_the_form_from_the_caseload(client, priya):
+    client.force_login(priya)
+
+    assert '<a class="app-link app-hit" href="/referrals/new">New referral</a>' in page(client)
+    assert client.get("/referrals/new").status_code == 200
+
+
 def test_paper_says_who_printed_it_and_when(client, priya):
     client.force_login(priya)
 
