@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from caseload.actions import look_alikes
 from caseload.incoming import alike
+from caseload.views.record_changes import frame_of
 from referrals.access import open_record
 from referrals.models import AlikeOutcome
 from staff.models import StaffMember
@@ -23,6 +24,7 @@ def show(request: HttpRequest, reference: str) -> HttpResponse:
     now = timezone.now()
     rows = alike.read(opened.referral, by=cast(StaffMember, request.user), now=now)
     context = {
+        "frame": frame_of(opened, now=now),
         "rows": rows,
         "referral": opened.referral,
         "may_merge": Permission.MERGE_RECORDS in opened.may,

@@ -9,7 +9,7 @@ from staff.models import StaffMember, SupervisionPairing
 from staff.roles import Role
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
-from tests.factories import skills
+from tests.factories import referrals, skills
 from tests.factories.overtime import shown_by
 from tests.factories.staff import CoverFactory, MembershipFactory
 from tests.factories.supervision import SessionFactory
@@ -23,6 +23,8 @@ _LOOKED_AT = [route for route in _OURS if "GET" in route.methods]
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # A look leaves a line on the trail, and the session says when its owner was last seen.
 _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
+# Drawn of somebody who has just been referred, and of nobody else.
+_OF_A_NEW_PERSON = {"triage"}
 
 
 @pytest.fixture
@@ -65,7 +67,8 @@ def test_looking_changes_nothing(
     clock: object,
 ) -> None:
     client.force_login(everything)
-    path = address(route, referral)
+    is_new = route.name in _OF_A_NEW_PERSON
+    path = address(route, referrals.received(referral.team) if is_new else referral)
     before = _rows_written()
 
     response = client.generic(method, path)

@@ -16,7 +16,8 @@ from portal.actions.begun import begin_for
 from portal.links import token_of
 from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
-from referrals.models import DirectoryEntry, LookAlike, Patient, Referral
+from referrals import merging
+from referrals.models import DirectoryEntry, LookAlike, NhsNumberChoice, Patient, Referral
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
@@ -229,6 +230,21 @@ def _pair(referral: Referral | None) -> int:
     return int(pair.pk)
 
 
+def _merge(referral: Referral | None) -> object:
+    """Said by somebody else: this person and another are one."""
+    if referral is None:
+        return uuid4()
+    proposed = merging.propose(
+        kept=referral.patient,
+        other=referrals.waiting(referral.team).patient,
+        nhs_number=NhsNumberChoice.NEITHER,
+        why="Same birth date and phone.",
+        by=StaffMemberFactory(),
+        now=personas.NOW,
+    )
+    return proposed.key
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -245,7 +261,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "token": _token,
         "message": _message,
         "document": _document,
-        "merge": lambda _referral: uuid4(),
+        "merge": _merge,
         "message_token": _message_token,
         "reply": _reply,
         "stray": lambda _referral: int(portal.InboundReplyFactory().pk),

@@ -53,7 +53,12 @@ _ABOUT = {
     "caseload:session_file_again": _withdrawn,
 }
 # Read by somebody else than whoever carries the person.
-_READERS = {"caseload:end_agree": "sam"}
+_READERS = {
+    "caseload:end_agree": "sam",
+    "caseload:room": "leah",
+    "caseload:wishes": "leah",
+    "papers:same_person": "leah",
+}
 # They only lead to the page whose form is sent to them; the withdrawn note is the privacy
 # officer's, who reads nothing about safety.
 _NOT_PAGES_OF_HERS = {
@@ -65,7 +70,11 @@ _NOT_PAGES_OF_HERS = {
 }
 
 
-_PAGES = [route for route in _RECORDS if route.name not in _NOT_PAGES_OF_HERS]
+# The letter itself, and the pane of somebody who is on nobody's caseload: it leads to the record.
+_NOT_AROUND_A_PERSON = {"papers:file", "triage"}
+_PAGES = [
+    route for route in _RECORDS if route.name not in _NOT_PAGES_OF_HERS | _NOT_AROUND_A_PERSON
+]
 
 
 @pytest.mark.parametrize("route", _PAGES, ids=lambda route: route.name)

@@ -87,8 +87,8 @@ def test_no_page_an_administrator_opens_holds_a_note_a_score_or_risk_detail(
         if path == "/account/keys":  # the list of keys speaks of screens, of no person
             continue
         assert [one for one in (*canaries.WORDS, _ASKED) if one in html] == [], path
-        # The call form asks whether harm was mentioned, in words that are nobody's.
-        if not path.endswith("/calls/new"):
+        # These forms ask whether harm was mentioned, in words that are nobody's.
+        if not path.endswith(("/calls/new", "/referrals/new", "/documents/attach")):
             assert _EVIDENCE.findall(html) == [], path
 
 

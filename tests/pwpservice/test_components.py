@@ -237,6 +237,7 @@ def test_the_read_out_strip_is_verbatim_and_hidden_from_those_who_hear_the_radio
 
 
 PATIENT = SimpleNamespace(
+    alike="",
     name="NAIR, Priya (Ms)",
     born="14-Feb-1992 (34y)",
     gender="Female",

@@ -145,6 +145,7 @@ def test_a_role_in_one_team_opens_nothing_in_another(
 
     assert _open(person, referral, Permission.BOOK).may == frozenset(
         {
+            Permission.ATTACH_DOCUMENT,
             Permission.BOOK,
             Permission.CHANGE_DETAILS,
             Permission.LOG_CALL,

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
+from staff.models import SupervisionPairing
 from staff.roles import Role
 from supervision.actions.check_in import Written, keep_words
 from supervision.models import CheckInPart
@@ -62,13 +63,14 @@ def test_every_role_but_the_pair_finds_no_such_page(role, request, client, meeti
 
 def test_no_other_page_holds_them_whoever_looks(client, meeting, sam, leah, referral):
     """Every page about meetings and staff, for the pair's own supervisor, and for one person in
-    every role who covers and supervises the same person.
+    every role who covers the same person and supervised her until yesterday.
     """
     team = referral.team
     for role in set(Role) - {Role.SERVICE_LEAD}:
         MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=meeting.supervisee, coverer=leah)
-    PairingFactory(supervisor=leah, supervisee=meeting.supervisee, ends_on="2026-06-09")
+    SupervisionPairing.objects.filter(supervisee=meeting.supervisee).update(starts_on="2026-06-09")
+    PairingFactory(supervisor=leah, supervisee=meeting.supervisee, ends_on="2026-06-08")
     shown_by(meeting.supervisee, to=leah)
 
     told = []
