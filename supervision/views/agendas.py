@@ -22,6 +22,9 @@ from supervision.actions.carrying import carry_over
 from supervision.meeting import added, agenda, room
 from supervision.views import seen
 
+# More digits than any place in a list has; Python refuses to read thousands of them.
+_LONGEST_PLACE = 4
+
 
 @requires(Permission.SEE_SUPERVISION)
 @require_safe
@@ -54,7 +57,7 @@ def the_list(request: HttpRequest, meeting: str) -> HttpResponse:
         return HttpResponse(status=204)
     seen.note(session, page, member=member, now=now)
     at = request.GET.get("at", "")
-    current = int(at) if at.isdecimal() else 0
+    current = int(at) if at.isdecimal() and len(at) <= _LONGEST_PLACE else 0
     drawn = room.room(session, page, reader=member, current=current, now=now, policy=policy)
     return render(request, "supervision/list.html", {"room": drawn})
 

@@ -101,6 +101,13 @@ def test_whoever_is_on_track_is_confirmed_together_and_the_meeting_signed(client
     assert client.post(case(opened), given()).status_code == 422
 
 
+def test_a_place_of_a_thousand_digits_is_no_place(client, priya, opened):
+    client.force_login(priya)
+    number = opened.reference
+
+    assert client.get(f"/supervision/sessions/{number}/list?at={'9' * 5000}").status_code == 200
+
+
 def test_the_list_is_sent_again_only_when_it_reads_differently(client, sam, priya, opened):
     client.force_login(priya)
     html = client.get(home(opened)).content.decode()
