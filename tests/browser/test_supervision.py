@@ -189,4 +189,5 @@ def test_the_pages_are_accessible_and_never_scroll_sideways(desk: Desk, sam, ope
         assert not desk.scrolls_sideways(), path
     desk.open(f"{_home(opened)}cases/1/")
     desk.page.locator("[data-sign]").click()
+    desk.refused()
     assert desk.violations() == []

@@ -144,7 +144,7 @@ def test_treatment_is_ended_from_a_place_apart_on_the_record(client, priya, refe
         ({"why": ""}, "Say why it ends."),
         ({"code": ""}, "Choose how it ends."),
         ({"code": "BORED"}, "Choose one of the answers shown."),
-        ({"on": "soon"}, "That is not a date."),
+        ({"on": "soon"}, "Give the date as day, month and year."),
         ({"on": "2027-01-01"}, "A referral cannot end on a day to come."),
     ],
 )
