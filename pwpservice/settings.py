@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "caseload",
     "supervision",
     "portal",
+    "reporting",
     "pwpservice",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -25,6 +25,7 @@ urlpatterns = [
     path("team/", include("caseload.urls_team")),
     path("team/", include("supervision.team_urls")),
     path("supervision/", include("supervision.urls")),
+    path("dashboard/", include("reporting.urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),
     path("background/", views.background, name="background"),

@@ -81,6 +81,8 @@ class Permission(TextChoices):
     SEE_MERGES = "SEE_MERGES", "see which records were said to be one person, and confirm it"
     SEE_EXPIRY = "SEE_EXPIRY", "see what of the staff’s registration and training runs out"
     SEE_AGREED_NUMBERS = "SEE_AGREED_NUMBERS", "see everybody’s agreed number, without reasons"
+    SEE_DASHBOARD = "SEE_DASHBOARD", "see how the service does, in figures"
+    SEE_PEOPLE_BEHIND = "SEE_PEOPLE_BEHIND", "see the people behind a figure"
     MANAGE_SENDERS = "MANAGE_SENDERS", "let a surgery’s system send referrals, and stop it"
 
 
@@ -179,7 +181,8 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | _ROTA
     | _SUPERVISION
     | {_P.CARRY_CASELOAD, _P.SEE_TEAM_CASELOADS, _P.CHANGE_POLICY, _P.SEE_MESSAGES}
-    | {_P.SEE_WAITING, _P.TRIAGE, _P.SEE_MERGES},
+    | {_P.SEE_WAITING, _P.TRIAGE, _P.SEE_MERGES}
+    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND},
     Role.DUTY_LEAD: _DAY
     | _ROTA
     | {_P.SEE_TEAM_CASELOADS, _P.SEE_MESSAGES, _P.SEE_WAITING, _P.TRIAGE},
@@ -190,9 +193,10 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | {_P.SEE_MESSAGES, _P.CHANGE_MESSAGE_RULES, _P.SEE_BACKGROUND_WORK}
     | {_P.MANAGE_SENDERS}
     | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
-    | {_P.TRIAGE, _P.SEE_MERGES},
+    | {_P.TRIAGE, _P.SEE_MERGES}
+    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
-    Role.DATA_MANAGER: _NONE,
+    Role.DATA_MANAGER: frozenset({_P.SEE_DASHBOARD}),
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK, _P.MANAGE_SENDERS}

@@ -19,6 +19,7 @@ TOWER = (
     "caseload",
     "supervision",
     "portal",
+    "reporting",
     "pwpservice",
 )
 

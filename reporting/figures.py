@@ -1,0 +1,39 @@
+"""What a figure is, and by what it is narrowed: the words between those who count and the pages."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reporting.period import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whose pathways count. `team_ids` is None for the whole service; the rest is empty for all."""
+
+    team_ids: frozenset[int] | None = None
+    commissioner: str = ""
+    problem: str = ""
+    format: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measure of one period. `numerator` is the count itself where nothing is divided, and
+    `value` what is shown: a percentage, a mean, a median, or the count; None where nobody counts.
+    """
+
+    measure: str
+    period: Period
+    numerator: int
+    denominator: int | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFigure:
+    """The same of one group (`D`: `Mixed: White and Black Caribbean`)."""
+
+    group: str
+    label: str
+    figure: Figure

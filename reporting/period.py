@@ -1,0 +1,53 @@
+"""The months a figure is about, and the financial year they fall in."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from clinical.errors import Refused
+
+# Nobody asks about longer, and a slip of a digit should say so.
+LONGEST_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first to the last day, both included."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise Refused("The period ends before it begins: swap the two dates.", field="to")
+        if self.end.year - self.start.year > LONGEST_YEARS:
+            raise Refused(f"Ask about {LONGEST_YEARS} years at most.", field="from")
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The first day of every month it touches."""
+        found = [self.start.replace(day=1)]
+        while (after := month_after(found[-1])) <= self.end:
+            found.append(after)
+        return tuple(found)
+
+    @property
+    def is_whole_months(self) -> bool:
+        """It begins on a first and ends on a last of a month."""
+        return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+
+
+def month_after(month: date) -> date:
+    """The first of the next month, from the first of this one."""
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def month_of(first: date) -> Period:
+    """The whole month that begins then."""
+    start = first.replace(day=1)
+    return Period(start, month_after(start) - timedelta(days=1))
+
+
+def financial_year(on: date) -> Period:
+    """April to March around this day."""
+    begins = on.year if on.month >= 4 else on.year - 1
+    return Period(date(begins, 4, 1), date(begins + 1, 3, 31))
