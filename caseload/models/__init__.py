@@ -14,6 +14,7 @@ from caseload.models.contact import (
     MissedFollowUp,
     PlanDone,
     RiskAsked,
+    SeenAs,
 )
 from caseload.models.document import (
     Document,
@@ -28,6 +29,7 @@ from caseload.models.draft import ContactDraft
 from caseload.models.ending import EndingWithOpenRisk
 from caseload.models.escalation import Escalation, RiskHandover
 from caseload.models.flag import CaseFlag
+from caseload.models.internet import InternetTherapyLog
 from caseload.models.label import CaseLabel, Label, SavedView
 from caseload.models.reminder import Reminder
 from caseload.models.risk import (
@@ -69,6 +71,7 @@ __all__ = [
     "Escalation",
     "ExtrasState",
     "FileKind",
+    "InternetTherapyLog",
     "Intervention",
     "Label",
     "MentionsHarm",
@@ -88,6 +91,7 @@ __all__ = [
     "SafeguardingReferral",
     "SafetyPlan",
     "SavedView",
+    "SeenAs",
     "SignalSource",
     "Thoughts",
     "TypedReferral",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField, DateTimeRangeField, Range
 from django.db import models
 from django.db.models import F, Func, Q
 
+from clinical.therapies import Therapy
 from outcomes.models import Sitting
 from referrals.models import Medium, Referral
 from referrals.models.referral import new_reference
@@ -21,6 +22,8 @@ class ContactKind(models.TextChoices):
     REVIEW = "REVIEW", "Review"
     REVIEW_AND_TREATMENT = "REVIEW_AND_TREATMENT", "Review and treatment"
     FOLLOW_UP = "FOLLOW_UP", "Follow-up"
+    EMPLOYMENT_SUPPORT = "EMPLOYMENT_SUPPORT", "Employment support"
+    OTHER = "OTHER", "Other contact"
 
 
 TREATMENT_KINDS = (
@@ -28,6 +31,14 @@ TREATMENT_KINDS = (
     ContactKind.ASSESSMENT_AND_TREATMENT,
     ContactKind.REVIEW_AND_TREATMENT,
 )
+
+
+class SeenAs(models.TextChoices):
+    """How the person was seen: alone, with a partner, or in a group."""
+
+    INDIVIDUAL = "INDIVIDUAL", "Individual"
+    COUPLE = "COUPLE", "Couple"
+    GROUP = "GROUP", "Group"
 
 
 class ContactState(models.TextChoices):
@@ -148,6 +159,16 @@ class CareContact(models.Model):
     questionnaire_back_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
+    # Nationally an unplanned contact counts as attended, whatever its outcome.
+    is_planned = models.BooleanField(default=True, db_default=True)
+    format = models.CharField(
+        max_length=20,
+        choices=SeenAs.choices,
+        default=SeenAs.INDIVIDUAL,
+        db_default=SeenAs.INDIVIDUAL,
+    )
+    group_participants = models.PositiveSmallIntegerField(null=True)
+    group_facilitators = models.PositiveSmallIntegerField(null=True)
     # What the PWP wrote
     attendance = models.CharField(max_length=20, choices=Attendance.choices, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True)
@@ -162,6 +183,11 @@ class CareContact(models.Model):
     plan_done = models.CharField(max_length=10, choices=PlanDone.choices, blank=True)
     interventions = ArrayField(
         models.CharField(max_length=40, choices=Intervention.choices), default=list, blank=True
+    )
+    therapies = ArrayField(
+        models.CharField(max_length=40, choices=[(one.name, one.label) for one in Therapy]),
+        default=list,
+        blank=True,
     )
     did = models.TextField(blank=True)
     plan = models.TextField(blank=True)
@@ -242,6 +268,14 @@ class CareContact(models.Model):
                 | ~Q(state="WITHDRAWN")
                 & Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason=""),
                 name="caseload_withdrawn_has_person_time_and_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(format="GROUP")
+                & (Q(group_participants__isnull=True) | Q(group_participants__range=(1, 999)))
+                & (Q(group_facilitators__isnull=True) | Q(group_facilitators__range=(1, 99)))
+                | ~Q(format="GROUP")
+                & Q(group_participants__isnull=True, group_facilitators__isnull=True),
+                name="caseload_only_a_group_is_counted",
             ),
         ]
         indexes = [

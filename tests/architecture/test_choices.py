@@ -56,6 +56,8 @@ _KIND = {
     "REVIEW": "04",
     "REVIEW_AND_TREATMENT": "05",
     "FOLLOW_UP": "06",
+    "EMPLOYMENT_SUPPORT": "10",
+    "OTHER": "98",
 }
 _END_CODE = {
     "NOT_ASSESSED": "50",
@@ -81,6 +83,8 @@ CODES: dict[str, dict[str, str] | str] = {
     "caseload.CareContact.attendance": _ATTENDANCE,
     "caseload.CareContact.medium": _MEDIUM,
     "caseload.CareContact.kind": _KIND,
+    "caseload.CareContact.format": {"INDIVIDUAL": "1", "COUPLE": "2", "GROUP": "3"},
+    "caseload.CareContact.therapies": SEVERAL,
     # National, and mapped where the return is made: many codes of terminologies.
     "referrals.Patient.gender": SEVERAL,
     "referrals.ProblemDescriptor.problem": SEVERAL,
