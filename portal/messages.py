@@ -107,8 +107,9 @@ def _while_they_wait(facts: Facts, spoken: Phrases, *, phone: str) -> str:
     how_long = ""
     if weeks is not None and not asks:
         how_long = spoken.most_wait.format(low=weeks.low, high=weeks.high)
-    what = (spoken.yes_or_no if asks else spoken.change_on).format(phone=phone) if phone else ""
-    return " ".join(part for part in (how_long, what, spoken.help_now) if part)
+    answer = spoken.yes_or_no.format(answer=facts.answer) if asks else ""
+    ring = (spoken.or_ring if asks else spoken.change_on).format(phone=phone) if phone else ""
+    return " ".join(part for part in (how_long, answer, ring, spoken.help_now) if part)
 
 
 def _no_more(facts: Facts, spoken: Phrases) -> str:

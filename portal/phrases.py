@@ -27,6 +27,7 @@ class Phrases:
     most_wait: str
     change_on: str
     yes_or_no: str
+    or_ring: str
     help_now: str
     ring: str
     ring_on: str
@@ -101,7 +102,8 @@ ENGLISH = Phrases(
     },
     most_wait="Most people are seen {low} to {high} weeks after they ask.",
     change_on="To wait longer, or if your number changes, ring {phone}.",
-    yes_or_no="Reply YES or NO, or ring {phone}. You stay on the list until we have talked.",
+    yes_or_no="Reply YES or NO, or use {answer} You stay on the list until we have talked.",
+    or_ring="Or ring {phone}.",
     help_now="In danger: ring 999. For help at any hour: ring 111.",
     ring="Please get in touch to arrange another time.",
     ring_on="Please ring {phone} to arrange another time.",
@@ -147,8 +149,9 @@ POLISH = Phrases(
     },
     most_wait="Większość osób czeka od {low} do {high} tygodni.",
     change_on="Aby odczekać dłużej lub podać nowy numer, prosimy o telefon: {phone}.",
-    yes_or_no="Odpowiedz 1 (tak) lub 2 (nie) albo zadzwoń: {phone}. "
+    yes_or_no="Odpowiedz 1 (tak) lub 2 (nie) albo użyj {answer} "
     "Nikt nie znika z listy bez rozmowy.",
+    or_ring="Można też zadzwonić: {phone}.",
     help_now="W niebezpieczeństwie: 999. Pomoc o każdej porze: 111.",
     ring="Prosimy o kontakt, aby ustalić nowy termin.",
     ring_on="Prosimy o telefon pod numer {phone}, aby ustalić nowy termin.",
@@ -192,8 +195,9 @@ ARABIC = Phrases(
     },
     most_wait="ينتظر معظم الناس من {low} إلى {high} أسابيع.",
     change_on="إذا أردت الانتظار أكثر أو تغيّر رقمك فاتصل على \u2066{phone}\u2069.",
-    yes_or_no="أجب بالرقم 1 لنعم أو 2 للا، أو اتصل على \u2066{phone}\u2069. "
+    yes_or_no="أجب بالرقم 1 لنعم أو 2 للا، أو استخدم \u2066{answer}\u2069 "
     "تبقى على القائمة حتى نتحدث معك.",
+    or_ring="أو اتصل على \u2066{phone}\u2069.",
     help_now="في خطر: \u2066999\u2069. للمساعدة في أي ساعة: \u2066111\u2069.",
     ring="يُرجى التواصل معنا لتحديد موعد جديد.",
     # The marks keep the groups of a number in the order in which they are dialled.

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from caseload.models import CareContact, ContactState
 from caseload.today import due_words
-from caseload.waiting.asked import being_asked
+from caseload.waiting.asked import at_risk, being_asked
 from clinical import wording
 from clinical.working_days import local_date
 from policy import wordings
@@ -24,6 +24,8 @@ from staff.standing import Standing
 # A page of the list: everybody on it.
 MOST = 50
 _NAMES = (WordingKey.NEUTRAL_NAME, WordingKey.SERVICE_NAME, WordingKey.SERVICE_PHONE)
+# The part that differs from person to person.
+_ANSWER_HERE = "(their own link)"
 _BY = {Channel.TEXT: "Text", Channel.EMAIL: "Email"}
 
 
@@ -75,9 +77,9 @@ def chosen(references: Sequence[str], *, standing: Standing, now: datetime) -> l
 
 
 def read(referrals: Sequence[Referral], *, now: datetime) -> WaitingMessages:
-    """Who is reached and who is not. Five queries, however many."""
+    """Who is reached and who is not. Seven queries, however many."""
     told = _latest(referrals)
-    asked = being_asked(referrals)
+    asked, rung = being_asked(referrals), at_risk(referrals)
     reached, others = [], []
     for one in referrals:
         way = sure_way_to(wishes_of(one.patient), channels=providers.available())
@@ -90,6 +92,8 @@ def read(referrals: Sequence[Referral], *, now: datetime) -> WaitingMessages:
             parts.append(f"last told {on}")
         if one.pk in asked:
             parts.append("is being asked whether they still want help")
+        elif one.pk in rung:
+            parts.append("to be rung, not asked by a message whether they still want help")
         reached.append(_addressee(one, ", ".join(parts)))
     return WaitingMessages(tuple(reached), tuple(others), _words(now=now))
 
@@ -146,7 +150,7 @@ def _words(*, now: datetime) -> tuple[Words, ...]:
                     starts_at=None,
                     may_confirm=False,
                     may_cancel=False,
-                    answer="",
+                    answer=_ANSWER_HERE,
                     link="",
                     weeks=weeks,
                 ),

@@ -2,6 +2,7 @@
 person. No answer ends nothing. Sending is the portal's, which calls down.
 """
 
+import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
+from caseload.actions import for_the_carrier
 from caseload.models import OptIn, OptInAnswer
 from caseload.waiting.asked import being_asked
 from clinical.errors import Refused
@@ -21,6 +23,8 @@ from staff.models import StaffMember
 
 NO_ANSWER = "Decide: no answer on whether they still want help"
 NO_LONGER = "Decide: they said they do not want help any more"
+TO_RING = "Ring them: ask whether they still want help. No message was sent."
+_KEYS = uuid.UUID("3d0c5a52-0d5e-4f0b-9a3c-6f6a1b0f2e77")
 _DECIDE_WITHIN_WORKING_DAYS = 2
 
 
@@ -49,6 +53,16 @@ def note_asked(
         for one in made:
             _record(Event.OPT_IN_ASKED, one, by=by, now=now)
     return len(made)
+
+
+@transaction.atomic
+def leave_to_ring(*, referrals: Sequence[Referral], by: None, now: datetime) -> None:
+    """Who is at risk is asked by a voice, never by a message: a line on the Today of whoever has
+    them, once a day.
+    """
+    for one in referrals:
+        key = uuid.uuid5(_KEYS, f"{one.pk}-{local_date(now)}")
+        for_the_carrier.leave(referral_id=one.pk, text=TO_RING, key=key, by=by, now=now)
 
 
 @transaction.atomic

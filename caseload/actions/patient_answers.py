@@ -13,8 +13,8 @@ from caseload.models import (
     CareContact,
     ContactDraft,
     ContactState,
-    RiskAction,
 )
+from caseload.waiting.asked import at_risk
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import day_and_time
@@ -55,7 +55,7 @@ def cancel_for_patient(
     contact.refresh_from_db()
     if contact.state == ContactState.CANCELLED and contact.attendance:
         return
-    if _is_at_risk(referral):
+    if at_risk([referral]):
         raise SafetyFollowUp("Risk is open: ring her, nothing was cancelled.")
     _refuse_unless_ahead(contact, now=now)
     if ContactDraft.objects.filter(contact=contact).exists():
@@ -83,15 +83,6 @@ def cancel_for_patient(
             policy=policy,
         )
     _record(Event.BOOKING_CANCELLED, contact, how=how, by=by, now=now)
-
-
-def _is_at_risk(referral: Referral) -> bool:
-    """Risk is the person's, not the referral's: an earlier or a second one counts as well."""
-    hers = Referral.objects.filter(patient=referral.patient_id, risk_open_since__isnull=False)
-    is_open = RiskAction.objects.filter(
-        referral__patient=referral.patient_id, closed_at__isnull=True
-    )
-    return hers.exists() or is_open.exists()
 
 
 def _refuse_unless_ahead(contact: CareContact, *, now: datetime) -> None:

@@ -14,13 +14,21 @@ from caseload.actions.calls import CallEntry
 from caseload.actions.patient_answers import SafetyFollowUp
 from caseload.models import Caller, OptInAnswer, RiskSignal, SignalSource
 from caseload.risk_signals import Signal
+from caseload.waiting.asked import at_risk
 from clinical.errors import Refused
 from clinical.harm_words import mention_of_harm
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from portal import rules
 from portal.meaning import meaning_of
-from portal.models import Channel, InboundReply, Meaning, MessageKind, PatientMessage
+from portal.models import (
+    ASKS_WHETHER,
+    Channel,
+    InboundReply,
+    Meaning,
+    MessageKind,
+    PatientMessage,
+)
 from portal.reach import mobile
 from portal.recipients import Recipients, recipients_at
 from referrals import details
@@ -34,9 +42,10 @@ _ENGLISH = "en"
 _READ_IT = "A reply to a message waits to be read. See Messages on the record."
 _STRAY = "A reply to a message waits to be read. See Messages."
 _RING = "Ring them: they asked to cancel, nothing was cancelled. See Messages on the record."
+_RING_FIRST = "Ring them: they answered that they do not want help any more. See Waiting."
+_ASKS_TO_BE_RUNG = "Ring them: they asked to be rung. See Messages on the record."
 _HARM = "A reply to a message mentions harm"
 _KEYS = uuid.UUID("8f1d1f0e-6a34-4a52-9d0f-54f6c5b4a5a1")
-_ASKS_WHETHER = (MessageKind.OPT_IN, MessageKind.OPT_IN_AGAIN)
 _WHETHER = {Meaning.CONFIRM: OptInAnswer.YES, Meaning.CANCEL: OptInAnswer.NO}
 _HOW = {Channel.TEXT: "by text", Channel.EMAIL: "by email"}
 
@@ -66,7 +75,7 @@ def file_reply(*, reply: Incoming, by: None, now: datetime, policy: Policy) -> I
 def answer_by_link(
     *, message: PatientMessage, meaning: Meaning, by: None, now: datetime, policy: Policy
 ) -> InboundReply:
-    """The same for a button on the page that a message names: confirm, cancel, or no more."""
+    """The same for a button on the page that a message names: yes, no, ring me, or no more."""
     reply = Incoming(
         provider_id=f"link-{message.key.hex}-{meaning.value}",
         channel=Channel(message.channel),
@@ -185,7 +194,7 @@ def _respond(
     try:
         done = _do(filed, found, how=how, now=now, policy=policy)
     except SafetyFollowUp:
-        _ring(filed, now=now)
+        _ring(filed, text=_RING, now=now)
         return
     except Refused:
         done = False
@@ -209,7 +218,7 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
             )
         return True
     about = found.reminder
-    asked = filed.message is not None and filed.message.kind in _ASKS_WHETHER
+    asked = filed.message is not None and filed.message.kind in ASKS_WHETHER
     if asked or about is None or about.contact is None or about.kind != MessageKind.REMINDER:
         return _answer_whether(filed, now=now, policy=policy)
     in_force = rules.in_force(on=local_date(now), policy=policy)
@@ -228,10 +237,12 @@ def _do(filed: InboundReply, found: Recipients, *, how: str, now: datetime, poli
 def _answer_whether(filed: InboundReply, *, now: datetime, policy: Policy) -> bool:
     """A plain yes or no to whether they still want help. A no is a person's next step."""
     answer = _WHETHER.get(Meaning(filed.meaning))
-    asked = filed.message is not None and filed.message.kind in _ASKS_WHETHER
+    asked = filed.message is not None and filed.message.kind in ASKS_WHETHER
     if answer is None or not asked or filed.referral is None:
         return False
     opt_ins.note_answer(referral=filed.referral, answer=answer, by=None, now=now, policy=policy)
+    if answer is OptInAnswer.NO and at_risk([filed.referral]):
+        _ring(filed, text=_RING_FIRST, now=now)
     return True
 
 
@@ -245,7 +256,8 @@ def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Pol
     is_at_once = filed.meaning == Meaning.OTHER and _may_be_another_language(found)
     if filed.referral_id is not None:
         put = for_the_carrier.leave_at_once if is_at_once else for_the_carrier.leave
-        put(referral_id=filed.referral_id, text=_READ_IT, key=key, by=None, now=now)
+        text = _ASKS_TO_BE_RUNG if filed.meaning == Meaning.RING else _READ_IT
+        put(referral_id=filed.referral_id, text=text, key=key, by=None, now=now)
     elif filed.mentions_harm:
         _find_out(filed, now=now, policy=policy)
     elif is_at_once:
@@ -279,14 +291,14 @@ def _find_out(filed: InboundReply, *, now: datetime, policy: Policy) -> None:
         filed.save(update_fields=["call"])
 
 
-def _ring(filed: InboundReply, *, now: datetime) -> None:
-    """Nothing is cancelled for somebody at risk: whoever carries them rings, the duty senior knows
-    (safety S-R6).
+def _ring(filed: InboundReply, *, text: str, now: datetime) -> None:
+    """Nothing ends by a button for somebody at risk: whoever carries them rings, the duty senior
+    knows (safety S-R6).
     """
     if filed.referral_id is not None:
         for_the_carrier.leave_at_once(
             referral_id=filed.referral_id,
-            text=_RING,
+            text=text,
             key=key_of(provider_id=filed.provider_id),
             by=None,
             now=now,

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from caseload.actions import opt_ins
 from caseload.models import OptIn
-from caseload.waiting.asked import being_asked
+from caseload.waiting.asked import at_risk, being_asked
 from caseload.waiting.source import TOLD
 from clinical.policy import Policy
 from clinical.working_days import local_date
@@ -29,10 +29,11 @@ _ASKED = "Asked whether they still want help"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How many messages are on their way, and who has had this one today already."""
+    """How many messages are on their way, who has had this one today already, who is to be rung."""
 
     queued: int
     had_today: int
+    to_be_rung: int = 0
 
 
 @transaction.atomic
@@ -49,22 +50,25 @@ def tell(*, referrals: Sequence[Referral], by: StaffMember, now: datetime, polic
 def ask(*, referrals: Sequence[Referral], by: StaffMember, now: datetime, policy: Policy) -> Sent:
     """Ask people who wait whether they still want help; no answer ends nothing.
 
-    Who is being asked already is not asked by this again: the day for that is set.
+    Who is being asked already is not asked by this again: the day for that is set. Who is at risk
+    is rung instead, by whoever has them.
     """
-    asked = being_asked(referrals)
-    fresh = [one for one in referrals if one.pk not in asked]
+    asked, rung = being_asked(referrals), at_risk(referrals)
+    ring = [one for one in referrals if one.pk in rung]
+    opt_ins.leave_to_ring(referrals=ring, by=None, now=now)
+    fresh = [one for one in referrals if one.pk not in asked | rung]
     reached, had = _send(fresh, MessageKind.OPT_IN, title=_ASKED, by=by, now=now, policy=policy)
     opt_ins.note_asked(referrals=reached, by=by, now=now, policy=policy)
-    return Sent(len(reached), had + len(asked))
+    return Sent(len(reached), had + len(asked - rung), len(ring))
 
 
 @transaction.atomic
 def ask_again(*, opt_in: OptIn, by: None, now: datetime, policy: Policy) -> bool:
-    """Ask once more whoever has not answered. False for who cannot be reached, was asked, or has an
-    appointment by now: a plain no would be about that.
+    """Ask once more whoever has not answered. False for who cannot be reached, was asked, is at
+    risk by now, or has an appointment: a plain no would be about that.
     """
     referral = Referral.objects.lock(opt_in.referral_id)
-    if booked_among([referral], now=now):
+    if booked_among([referral], now=now) or at_risk([referral]):
         return False
     is_due = OptIn.objects.filter(
         pk=opt_in.pk, answered_at__isnull=True, asked_again_at__isnull=True

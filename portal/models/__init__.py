@@ -10,6 +10,7 @@ from portal.models.link import (
     UnknownToken,
 )
 from portal.models.message import (
+    ASKS_WHETHER,
     COMMENTS,
     Channel,
     InboundReply,
@@ -25,6 +26,7 @@ from portal.models.self_referral import ReferralDraft, Safe, SelfReferral
 from portal.models.sender import ReferralSender, SentReferral
 
 __all__ = [
+    "ASKS_WHETHER",
     "COMMENTS",
     "SAID",
     "BegunReferral",

@@ -29,6 +29,10 @@ class MessageKind(models.TextChoices):
     HELP_ELSEWHERE = "HELP_ELSEWHERE", "Help elsewhere, as agreed"
 
 
+# Whether somebody who waits still wants help.
+ASKS_WHETHER = (MessageKind.OPT_IN, MessageKind.OPT_IN_AGAIN)
+
+
 class Channel(models.TextChoices):
     """How it is sent."""
 
@@ -134,6 +138,7 @@ class Meaning(models.TextChoices):
     CONFIRM = "CONFIRM", "Confirms"
     CANCEL = "CANCEL", "Cancels"
     STOP = "STOP", "No more messages"
+    RING = "RING", "Asks to be rung"
     OTHER = "OTHER", "To be read by a person"
 
 

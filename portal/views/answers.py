@@ -1,4 +1,4 @@
-"""/a/<token>/: confirm or cancel what a message was about, or ask for no more; no account.
+"""/a/<token>/: yes or no to what a message asked, a call, or no more of them; no account.
 
 As with a questionnaire's link the address is the secret, so no CSRF token is asked for (see door).
 """
@@ -22,7 +22,12 @@ from portal.questionnaire import help as help_page
 from portal.views.outside import for_strangers
 from staff.addresses import network
 
-_ANSWERS = {"confirm": Meaning.CONFIRM, "cancel": Meaning.CANCEL, "stop": Meaning.STOP}
+_ANSWERS = {
+    "confirm": Meaning.CONFIRM,
+    "cancel": Meaning.CANCEL,
+    "ring": Meaning.RING,
+    "stop": Meaning.STOP,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,9 @@ def _said(sent: Sent) -> str:
     said = f"{wording.count(sent.queued, 'message')} on the way."
     if sent.had_today:
         said += f" {wording.count(sent.had_today, 'person', 'people')} had it already."
+    if sent.to_be_rung:
+        rung = wording.count(sent.to_be_rung, "person is", "people are")
+        said += f" {rung} to be rung instead: it is on somebody's Today."
     return said
 
 

@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from caseload.models import OptIn, OptInAnswer
+from caseload.models import OptIn, OptInAnswer, Reminder
 from caseload.waiting.unanswered import pass_on_unanswered
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from portal import message_jobs, wait_range
 from portal.actions import replies, waiting_messages
 from portal.actions.replies import Incoming
-from portal.models import Channel, MessageKind, MessageState, PatientMessage
+from portal.messages import token_of
+from portal.models import Channel, InboundReply, MessageKind, MessageState, PatientMessage
 from portal.wait_range import Weeks
 from referrals.models import NextStep, Referral, TimelineNote
 from tests.factories import caseload, referrals
@@ -89,7 +90,7 @@ def test_the_page_costs_the_same_however_many_are_ticked(
     client.force_login(sam)
     client.get(_PAGE, {"who": who})
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(_PAGE, {"who": who})
 
 
@@ -201,3 +202,75 @@ def test_a_no_to_whether_they_still_want_help_cancels_no_appointment(asked, priy
     booked.refresh_from_db()
     assert booked.state == "BOOKED"
     assert OptIn.objects.get().answer == OptInAnswer.NO
+
+
+@pytest.fixture
+def page(asked):
+    return f"/a/{token_of(PatientMessage.objects.get().key)}/"
+
+
+@pytest.mark.parametrize(
+    ("button", "answer", "said"),
+    [
+        ("confirm", OptInAnswer.YES, "You stay on our list."),
+        ("cancel", OptInAnswer.NO, "until one of us has talked with you"),
+    ],
+)
+def test_the_page_of_the_message_takes_a_yes_or_a_no_once(client, page, button, answer, said):
+    before = client.get(page).content.decode()
+
+    client.post(page, {"answer": button})
+    client.post(page, {"answer": button})
+
+    after = client.get(page).content.decode()
+    assert "Yes, I still want to hear from you" in before
+    assert "No, thank you" in before
+    assert OptIn.objects.get().answer == answer
+    assert InboundReply.objects.count() == 1
+    assert said in after
+    assert "Yes, I still want" not in after
+    assert "Please ring me" in after
+
+
+def test_please_ring_me_is_a_line_for_whoever_has_them(client, page, duty):
+    client.post(page, {"answer": "ring"})
+
+    assert "We will ring you" in client.get(page).content.decode()
+    assert Reminder.objects.get().text.startswith("Ring them: they asked to be rung.")
+    assert InboundReply.objects.get().acted_at is None
+    assert OptIn.objects.get().answer == ""
+
+
+def test_another_mind_after_the_answer_is_read_by_a_person(client, page, duty):
+    client.post(page, {"answer": "cancel"})
+    client.post(page, {"answer": "confirm"})
+
+    assert OptIn.objects.get().answer == OptInAnswer.NO
+    assert InboundReply.objects.filter(acted_at=None).count() == 1
+    assert Reminder.objects.get().owner == duty
+
+
+def test_whoever_is_at_risk_is_rung_and_asked_by_no_message(client, sam, priya, north):
+    risky, other = _person(north, "Risky"), _person(north, "Other", "07700 900124")
+    caseload.risk_action(risky, owner=priya)
+    client.force_login(sam)
+    form = {"who": [risky.reference, other.reference], "kind": "OPT_IN"}
+
+    looked = client.get(_PAGE, {"who": form["who"]}).content.decode()
+    sent = client.post(_PAGE, form, follow=True).content.decode()
+
+    assert "to be rung, not asked by a message" in looked
+    assert "1 message on the way. 1 person is to be rung instead" in sent
+    assert PatientMessage.objects.get().referral == other
+    assert not OptIn.objects.filter(referral=risky).exists()
+    assert Reminder.objects.get().text.startswith("Ring them: ask whether")
+
+
+def test_a_no_of_somebody_at_risk_by_now_is_rung_at_once(client, asked, page, priya, duty):
+    caseload.risk_action(asked, owner=priya)
+
+    again = message_jobs.ask_again(now=asked.opt_ins.get().asked_at + timedelta(8), policy=DEFAULT)
+    client.post(page, {"answer": "cancel"})
+
+    assert again["queued"] == 0
+    assert Reminder.objects.get(owner=duty).text.startswith("Ring them: they answered")
