@@ -14,6 +14,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from caseload.counting import COUNTS_AS_ATTENDED
 from caseload.models import CaseSummary
 from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
 from clinical.facts import CaseFacts, RiskFact
@@ -50,11 +51,11 @@ _COLUMNS: Mapping[str, str] = {
     "usual_medium": "r.usual_medium",
     "planned_sessions": "r.planned_sessions",
     "assessed_on": "seen.assessed_on",
-    "first_attended_on": "seen.first_attended_on",
-    "last_attended_on": "seen.last_attended_on",
-    "first_treatment_on": "seen.first_treatment_on",
+    "first_attended_on": "least(seen.first_attended_on, online.first_on)",
+    "last_attended_on": "greatest(seen.last_seen_on, online.last_on)",
+    "first_treatment_on": "least(seen.first_treatment_on, online.first_on)",
     "attended": "seen.attended",
-    "treatment_contacts": "seen.treatment_contacts",
+    "treatment_contacts": "seen.treatment_contacts + online.weeks",
     "missed": "seen.missed",
     "missed_in_a_row": "missed.in_a_row",
     "last_missed_on": "missed.last_on",
@@ -84,18 +85,23 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT min(c.day) FILTER (WHERE c.attended AND c.kind = ANY(%(assessments)s)) AS assessed_on,
            min(c.day) FILTER (WHERE c.attended) AS first_attended_on,
-           max(c.day) FILTER (WHERE c.attended) AS last_attended_on,
-           max(c.starts_at) FILTER (WHERE c.attended) AS last_attended_at,
+           -- how long somebody was silent, and what was missed since: from when they were seen
+           max(c.day) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_on,
+           max(c.starts_at) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_at,
            min(c.day) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS first_treatment_on,
            count(*) FILTER (WHERE c.attended) AS attended,
            count(*) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS treatment_contacts,
-           count(*) FILTER (WHERE c.attendance = ANY(%(missed)s)) AS missed
+           count(*) FILTER (WHERE c.attendance = ANY(%(missed)s) AND c.is_planned) AS missed
     FROM (
-        SELECT kind, attendance, starts_at, attendance = ANY(%(attended)s) AS attended,
+        SELECT kind, attendance, starts_at, is_planned, {COUNTS_AS_ATTENDED} AS attended,
                {_LOCAL_DAY.format("starts_at")} AS day
         FROM caseload_carecontact WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED')
     ) c
 ) seen ON true
+LEFT JOIN LATERAL (
+    SELECT count(*) AS weeks, min(w.ended_on) AS first_on, max(w.ended_on) AS last_on
+    FROM caseload_internettherapylog w WHERE w.referral_id = r.id AND w.withdrawn_at IS NULL
+) online ON true
 LEFT JOIN LATERAL (
     SELECT count(*) AS in_a_row,
            {_LOCAL_DAY.format("max(m.starts_at)")} AS last_on,
@@ -108,7 +114,7 @@ LEFT JOIN LATERAL (
         FROM caseload_carecontact
         -- one the person cancelled by message is out of the diary, unsigned, and counts as well
         WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED') AND attendance = ANY(%(missed)s)
-          AND (seen.last_attended_at IS NULL OR starts_at > seen.last_attended_at)
+          AND is_planned AND (seen.last_seen_at IS NULL OR starts_at > seen.last_seen_at)
     ) m
 ) missed ON true
 LEFT JOIN LATERAL (
@@ -121,7 +127,7 @@ LEFT JOIN LATERAL (
         WHERE s.sitting_id = c.sitting_id AND s.total IS NOT NULL AND s.measure IN ('PHQ9', 'GAD7')
     ) = 2 AS scored
     FROM caseload_carecontact c
-    WHERE c.referral_id = r.id AND c.state = 'LOGGED' AND c.attendance = ANY(%(attended)s)
+    WHERE c.referral_id = r.id AND c.state = 'LOGGED' AND c.attendance = ANY(%(seen)s)
     ORDER BY c.starts_at DESC, c.id DESC LIMIT 1
 ) latest ON true
 LEFT JOIN LATERAL (
@@ -159,7 +165,7 @@ LEFT JOIN LATERAL (
 
 # What the words of the laterals stand for, in SQL. All of them are names in this code.
 _MEANINGS: Mapping[str, Iterable[str]] = {
-    "attended": ATTENDED,
+    "seen": ATTENDED,
     "missed": MISSED,
     "treatments": TREATMENT_KINDS,
     "assessments": (ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT),

@@ -10,6 +10,7 @@ from caseload.models import (
     Attendance,
     ContactKind,
     ContactState,
+    InternetTherapyLog,
     MissedFollowUp,
     RiskAsked,
 )
@@ -56,7 +57,10 @@ _not_seen = st.tuples(
         ]
     ),
     st.sampled_from(["", *MissedFollowUp]),
+    st.sampled_from(list(ContactKind)),
+    st.sampled_from([True, True, False]),
 )
+_online = st.tuples(st.just("online"), st.integers(0, 59), st.integers(0, 7), st.booleans())
 _in_diary = st.tuples(
     st.just("in the diary"),
     st.integers(-40, 40),
@@ -78,7 +82,7 @@ _other = st.sampled_from(
         ("ended",),
     ]
 )
-histories = st.lists(st.one_of(_seen, _seen, _not_seen, _in_diary, _other), max_size=9)
+histories = st.lists(st.one_of(_seen, _seen, _not_seen, _online, _in_diary, _other), max_size=9)
 
 
 class History:
@@ -92,7 +96,7 @@ class History:
         self.pwp, self.other, self.team, self.hour = pwp, other, team, hour
         self.referral = referrals.waiting(team, carried_by=pwp)
         AllocationFactory(referral=self.referral, pwp=pwp, starts_at=_BEGAN)
-        self.diary = 0
+        self.diary = self.weeks = 0
         self.done = set()
 
     def add(self, event):
@@ -131,8 +135,26 @@ class History:
             ending_proposed=ending,
         )
 
-    def _not_seen(self, at, attendance, follow_up):
-        self._signed(at, attendance, follow_up=follow_up)
+    def _not_seen(self, at, attendance, follow_up, kind, is_planned):
+        self._signed(at, attendance, follow_up=follow_up, kind=kind, is_planned=is_planned)
+
+    def _online(self, started, days, is_withdrawn):
+        """A week in a programme; the same week of another programme each time."""
+        self.weeks += 1
+        start = _BEGAN.date() + timedelta(days=started)
+        whole = {"by": self.pwp, "at": personas.NOW}
+        InternetTherapyLog.objects.create(
+            referral=self.referral,
+            started_on=start,
+            ended_on=start + timedelta(days=days),
+            programme=f"Programme {self.weeks}",
+            minutes=10,
+            pwp=self.pwp,
+            form_key=uuid.uuid4(),
+            **whole,
+            **{f"withdrawn_{name}": value for name, value in whole.items() if is_withdrawn},
+            withdrawn_reason="Logged twice" if is_withdrawn else "",
+        )
 
     def _in_the_diary(self, days, state):
         self.diary += 1

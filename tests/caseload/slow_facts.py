@@ -75,20 +75,25 @@ def _allocation(referral):
 
 
 def _contacts(referral):
+    """Nationally an unplanned contact counts as attended whatever became of it, and each week of
+    internet therapy as a session; how long somebody is silent goes by when they were seen.
+    """
     every = sorted(CareContact.objects.filter(referral=referral), key=lambda c: (c.starts_at, c.pk))
     logged = [contact for contact in every if contact.state == "LOGGED"]
     not_seen = [contact for contact in every if _was_not_seen(contact)]
     booked = [contact.starts_at for contact in every if contact.state == "BOOKED"]
+    attended = [c for c in logged if c.attendance in _SEEN or not c.is_planned]
+    assessed = [local_date(c.starts_at) for c in attended if c.kind in _ASSESSES]
+    weeks = [one.ended_on for one in referral.internet_therapy.filter(withdrawn_at=None)]
+    treated = [local_date(c.starts_at) for c in attended if c.kind in _TREATS] + weeks
     seen = [contact for contact in logged if contact.attendance in _SEEN]
-    assessed = [local_date(c.starts_at) for c in seen if c.kind in _ASSESSES]
-    treated = [local_date(c.starts_at) for c in seen if c.kind in _TREATS]
     last = seen[-1] if seen else None
     return {
         "assessed_on": min(assessed, default=None),
-        "first_attended_on": local_date(seen[0].starts_at) if seen else None,
-        "last_attended_on": local_date(last.starts_at) if last else None,
+        "first_attended_on": min([local_date(c.starts_at) for c in attended] + weeks, default=None),
+        "last_attended_on": max([local_date(c.starts_at) for c in seen] + weeks, default=None),
         "first_treatment_on": min(treated, default=None),
-        "attended": len(seen),
+        "attended": len(attended),
         "treatment_contacts": len(treated),
         "missed": len(not_seen),
         **_missed_since(last, not_seen, booked),
@@ -101,7 +106,8 @@ def _contacts(referral):
 
 def _was_not_seen(contact):
     """Signed so, or taken out of the diary by the person herself."""
-    return contact.state in {"LOGGED", "CANCELLED"} and contact.attendance in _NOT_SEEN
+    is_settled = contact.state in {"LOGGED", "CANCELLED"}
+    return is_settled and contact.attendance in _NOT_SEEN and contact.is_planned
 
 
 def _missed_since(last, not_seen, booked):
