@@ -6,81 +6,163 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('referrals', '0012_open_referrals_keep_a_step'),
-        ('staff', '0008_no_overlapping_pairings'),
+        ("referrals", "0012_open_referrals_keep_a_step"),
+        ("staff", "0008_no_overlapping_pairings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='KpiMonth',
+            name="KpiMonth",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('dimension', models.CharField(blank=True, max_length=20)),
-                ('group', models.CharField(blank=True, max_length=40)),
-                ('counts', models.JSONField(default=dict)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("dimension", models.CharField(blank=True, max_length=20)),
+                ("group", models.CharField(blank=True, max_length=40)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.team",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('month', 'team', 'dimension', 'group'), name='reporting_one_sum_per_month_team_group')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("month", "team", "dimension", "group"),
+                        name="reporting_one_sum_per_month_team_group",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pathway',
+            name="PathwayRun",
             fields=[
-                ('referral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='pathway', serialize=False, to='referrals.referral')),
-                ('received_on', models.DateField()),
-                ('ended_on', models.DateField(null=True)),
-                ('end_code', models.CharField(blank=True, max_length=30)),
-                ('source', models.CharField(max_length=20)),
-                ('problem', models.CharField(blank=True, max_length=40)),
-                ('format', models.CharField(blank=True, max_length=20)),
-                ('commissioner', models.CharField(blank=True, max_length=6)),
-                ('deprivation_decile', models.PositiveSmallIntegerField(null=True)),
-                ('born_on', models.DateField()),
-                ('ethnicity', models.CharField(blank=True, max_length=20)),
-                ('gender', models.CharField(blank=True, max_length=20)),
-                ('disability', models.CharField(blank=True, max_length=20)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('long_term_condition', models.CharField(blank=True, max_length=20)),
-                ('assessment_first_on', models.DateField(null=True)),
-                ('care_contacts', models.PositiveSmallIntegerField(default=0)),
-                ('treatments', models.PositiveSmallIntegerField(default=0)),
-                ('therapy_first_on', models.DateField(null=True)),
-                ('therapy_second_on', models.DateField(null=True)),
-                ('therapy_last_on', models.DateField(null=True)),
-                ('low_intensity_first_on', models.DateField(null=True)),
-                ('high_intensity_first_on', models.DateField(null=True)),
-                ('low_intensity_contacts', models.PositiveSmallIntegerField(default=0)),
-                ('high_intensity_contacts', models.PositiveSmallIntegerField(default=0)),
-                ('is_completed', models.BooleanField(default=False)),
-                ('phq9_first', models.SmallIntegerField(null=True)),
-                ('phq9_last', models.SmallIntegerField(null=True)),
-                ('gad7_first', models.SmallIntegerField(null=True)),
-                ('gad7_last', models.SmallIntegerField(null=True)),
-                ('called_for', models.CharField(blank=True, max_length=12)),
-                ('called_for_first', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('called_for_last', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('anxiety_measure', models.CharField(blank=True, max_length=12)),
-                ('anxiety_first', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('anxiety_last', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
-                ('wsas_first', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), default=list, size=None)),
-                ('wsas_last', django.contrib.postgres.fields.ArrayField(base_field=models.SmallIntegerField(null=True), default=list, size=None)),
-                ('is_caseness', models.BooleanField(default=False)),
-                ('is_not_caseness', models.BooleanField(default=False)),
-                ('is_improved', models.BooleanField(default=False)),
-                ('is_unchanged', models.BooleanField(default=False)),
-                ('is_deteriorated', models.BooleanField(default=False)),
-                ('is_recovered', models.BooleanField(default=False)),
-                ('is_reliably_recovered', models.BooleanField(default=False)),
-                ('team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staff.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mark", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Pathway",
+            fields=[
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="pathway",
+                        serialize=False,
+                        to="referrals.referral",
+                    ),
+                ),
+                ("received_on", models.DateField()),
+                ("ended_on", models.DateField(null=True)),
+                ("end_code", models.CharField(blank=True, max_length=30)),
+                ("source", models.CharField(max_length=20)),
+                ("problem", models.CharField(blank=True, max_length=40)),
+                ("format", models.CharField(blank=True, max_length=20)),
+                ("commissioner", models.CharField(blank=True, max_length=6)),
+                ("deprivation_decile", models.PositiveSmallIntegerField(null=True)),
+                ("born_on", models.DateField()),
+                ("ethnicity", models.CharField(blank=True, max_length=20)),
+                ("gender", models.CharField(blank=True, max_length=20)),
+                ("disability", models.CharField(blank=True, max_length=20)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("long_term_condition", models.CharField(blank=True, max_length=20)),
+                ("sick_pay_first", models.CharField(blank=True, max_length=20)),
+                ("sick_pay_last", models.CharField(blank=True, max_length=20)),
+                ("assessment_first_on", models.DateField(null=True)),
+                ("care_contacts", models.PositiveSmallIntegerField(default=0)),
+                ("treatments", models.PositiveSmallIntegerField(default=0)),
+                ("therapy_first_on", models.DateField(null=True)),
+                ("therapy_second_on", models.DateField(null=True)),
+                ("therapy_last_on", models.DateField(null=True)),
+                ("low_intensity_first_on", models.DateField(null=True)),
+                ("high_intensity_first_on", models.DateField(null=True)),
+                ("low_intensity_contacts", models.PositiveSmallIntegerField(default=0)),
+                ("high_intensity_contacts", models.PositiveSmallIntegerField(default=0)),
+                ("first_stage", models.CharField(blank=True, max_length=4)),
+                ("first_stage_on", models.DateField(null=True)),
+                ("step_up_days", models.SmallIntegerField(null=True)),
+                ("step_down_days", models.SmallIntegerField(null=True)),
+                ("is_completed", models.BooleanField(default=False)),
+                ("followed_up_on", models.DateField(null=True)),
+                ("phq9_first", models.SmallIntegerField(null=True)),
+                ("phq9_last", models.SmallIntegerField(null=True)),
+                ("gad7_first", models.SmallIntegerField(null=True)),
+                ("gad7_last", models.SmallIntegerField(null=True)),
+                ("called_for", models.CharField(blank=True, max_length=12)),
+                (
+                    "called_for_first",
+                    models.DecimalField(decimal_places=2, max_digits=5, null=True),
+                ),
+                ("called_for_last", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("anxiety_measure", models.CharField(blank=True, max_length=12)),
+                ("anxiety_first", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                ("anxiety_last", models.DecimalField(decimal_places=2, max_digits=5, null=True)),
+                (
+                    "wsas_first",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), default=list, size=None
+                    ),
+                ),
+                (
+                    "wsas_last",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.SmallIntegerField(null=True), default=list, size=None
+                    ),
+                ),
+                ("is_caseness", models.BooleanField(default=False)),
+                ("is_not_caseness", models.BooleanField(default=False)),
+                ("is_improved", models.BooleanField(default=False)),
+                ("is_unchanged", models.BooleanField(default=False)),
+                ("is_deteriorated", models.BooleanField(default=False)),
+                ("is_recovered", models.BooleanField(default=False)),
+                ("is_reliably_recovered", models.BooleanField(default=False)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="staff.team",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['received_on'], name='reporting_pathway_received'), models.Index(condition=models.Q(('ended_on__isnull', False)), fields=['ended_on'], name='reporting_pathway_ended'), models.Index(condition=models.Q(('therapy_first_on__isnull', False)), fields=['therapy_first_on'], name='reporting_pathway_first'), models.Index(condition=models.Q(('therapy_second_on__isnull', False)), fields=['therapy_second_on'], name='reporting_pathway_second')],
+                "indexes": [
+                    models.Index(fields=["received_on"], name="reporting_pathway_received"),
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", False)),
+                        fields=["ended_on"],
+                        name="reporting_pathway_ended",
+                    ),
+                    models.Index(
+                        condition=models.Q(("therapy_first_on__isnull", False)),
+                        fields=["therapy_first_on"],
+                        name="reporting_pathway_first",
+                    ),
+                    models.Index(
+                        condition=models.Q(("therapy_second_on__isnull", False)),
+                        fields=["therapy_second_on"],
+                        name="reporting_pathway_second",
+                    ),
+                ],
             },
         ),
     ]

@@ -24,6 +24,7 @@ class Pathway(models.Model):
     # By what figures are narrowed and compared; empty or null where nobody knows.
     source = models.CharField(max_length=20)
     problem = models.CharField(max_length=40, blank=True)
+    # How most sessions were: INDIVIDUAL, COUPLE, GROUP, or INTERNET for weeks of internet therapy
     format = models.CharField(max_length=20, blank=True)
     commissioner = models.CharField(max_length=6, blank=True)
     deprivation_decile = models.PositiveSmallIntegerField(null=True)
@@ -33,6 +34,9 @@ class Pathway(models.Model):
     disability = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, blank=True)
     long_term_condition = models.CharField(max_length=20, blank=True)
+    # Statutory sick pay as answered first and last; a last one only where there are two
+    sick_pay_first = models.CharField(max_length=20, blank=True)
+    sick_pay_last = models.CharField(max_length=20, blank=True)
     # The course (metrics.md 3, steps 2 to 7 and 20)
     assessment_first_on = models.DateField(null=True)
     care_contacts = models.PositiveSmallIntegerField(default=0)
@@ -44,7 +48,15 @@ class Pathway(models.Model):
     high_intensity_first_on = models.DateField(null=True)
     low_intensity_contacts = models.PositiveSmallIntegerField(default=0)
     high_intensity_contacts = models.PositiveSmallIntegerField(default=0)
+    # The first stage, two sessions or more of one intensity (`LOW`, `HIGH`), and the days from the
+    # last session of one to the first of the next where they stepped up or down
+    first_stage = models.CharField(max_length=4, blank=True)
+    first_stage_on = models.DateField(null=True)
+    step_up_days = models.SmallIntegerField(null=True)
+    step_down_days = models.SmallIntegerField(null=True)
     is_completed = models.BooleanField(default=False)
+    # The first follow-up contact that is 30 days or more after the end
+    followed_up_on = models.DateField(null=True)
     # Scores (steps 8 to 14); a last one only where there are two
     phq9_first = models.SmallIntegerField(null=True)
     phq9_last = models.SmallIntegerField(null=True)
@@ -57,6 +69,7 @@ class Pathway(models.Model):
     anxiety_measure = models.CharField(max_length=12, blank=True)
     anxiety_first = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     anxiety_last = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    # Item by item, five in order; empty where WSAS was never answered
     wsas_first = ArrayField(models.SmallIntegerField(null=True), default=list)
     wsas_last = ArrayField(models.SmallIntegerField(null=True), default=list)
     # Outcomes (steps 13 to 19); all false unless completed
@@ -92,3 +105,15 @@ class Pathway(models.Model):
 
     def __str__(self) -> str:
         return f"pathway {self.pk}"
+
+
+class PathwayRun(models.Model):
+    """The latest derivation of what changed: one row. Whatever a transaction wrote whose number is
+    `mark` or above may have been missed by it, and is looked at by the next.
+    """
+
+    mark = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pathways at {self.at}"
