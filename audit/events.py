@@ -61,6 +61,10 @@ class Event(TextChoices):
     LOOK_ALIKES_SHOWN = "LOOK_ALIKES_SHOWN", "was shown who may be on record already"
     LOOK_ALIKE_SETTLED = "LOOK_ALIKE_SETTLED", "said whether two records are of one person"
     PATIENT_DETAILS_CHANGED = "PATIENT_DETAILS_CHANGED", "changed a patient's details"
+    EQUALITY_ANSWERED = "EQUALITY_ANSWERED", "recorded answers to equality questions"
+    CONDITIONS_RECORDED = "CONDITIONS_RECORDED", "recorded or took off long-term conditions"
+    WORK_ASKED = "WORK_ASKED", "asked about work"
+    PLACES_LOADED = "PLACES_LOADED", "loaded practices, postcodes or commissioners"
     CONSENT_RECORDED = "CONSENT_RECORDED", "recorded or withdrew a consent"
     DOCUMENT_ATTACHED = "DOCUMENT_ATTACHED", "attached a letter or scan"
     DOCUMENT_OPENED = "DOCUMENT_OPENED", "opened a letter or scan"
@@ -96,6 +100,11 @@ class Event(TextChoices):
     SESSION_LOGGED = "SESSION_LOGGED", "signed a session"
     SESSION_CORRECTED = "SESSION_CORRECTED", "added a correction to a signed note"
     SESSION_WITHDRAWN = "SESSION_WITHDRAWN", "withdrew a note from the wrong record"
+    INTERNET_THERAPY_LOGGED = "INTERNET_THERAPY_LOGGED", "logged a week of internet therapy"
+    INTERNET_THERAPY_WITHDRAWN = (
+        "INTERNET_THERAPY_WITHDRAWN",
+        "withdrew a week of internet therapy",
+    )
     RISK_SIGNALLED = "RISK_SIGNALLED", "opened or joined a risk flag"
     RISK_REVIEWED = "RISK_REVIEWED", "completed a risk section"
     RISK_ACTION_OPENED = "RISK_ACTION_OPENED", "opened a risk action"

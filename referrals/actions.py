@@ -10,6 +10,7 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from clinical.problems import Problem
+from referrals import places
 from referrals.changes import changed
 from referrals.conflict import newer
 from referrals.models import (
@@ -91,6 +92,7 @@ def receive(
         updated_at=now,
         updated_by=by,
     )
+    places.refresh([patient.pk])
     ReferralStep.objects.create(referral=referral, to_status=referral.status, at=now, by=by)
     set_next_step(referral=referral, entry=next_step, by=by, now=now)
     changed([referral.pk], now=now)

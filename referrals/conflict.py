@@ -7,6 +7,8 @@ from typing import Any, Protocol
 from clinical.errors import Refused
 from staff.models import StaffMember
 
+CHANGED_MEANWHILE = "Somebody changed their details meanwhile. Look at them, then save again."
+
 
 class Versioned(Protocol):
     """A row that says who saved it last, and when."""

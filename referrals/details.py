@@ -15,6 +15,7 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from policy.wording_checks import refuse_unknown_language
+from referrals import places
 from referrals.conflict import newer
 from referrals.models import (
     Consent,
@@ -104,6 +105,8 @@ def change_contact_details(
     )
     if saved != 1:
         raise newer(Patient.objects.select_related("updated_by").get(pk=patient.pk), entry)
+    if before["postcode"] != after["postcode"]:
+        places.refresh([patient.pk])
     keep_what_follows(
         patient_id=patient.pk,
         changed={n: after[n] for n in _KIND_OF if before[n] != after[n]},

@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from referrals import look_alikes
+from referrals import equality, look_alikes, places
 from referrals.changes import changed
 from referrals.details import FOLLOWS, keep_what_follows
 from referrals.merge_relations import relations
@@ -35,7 +35,7 @@ from staff.models import StaffMember
 # What the kept record says of itself; what it does not say, it takes from the other.
 _FILLED = (
     *("title", "phone", "email", "address", "postcode", "best_time", "say_who"),
-    *("needs", "gp", "employment", "medication"),
+    *("needs", "gp", "practice_id", "employment", "medication"),
 )
 # Yes only where both say yes.
 _SAFER = (*("voicemail_ok", "text_ok", "email_ok", "letter_ok", "share_with_gp", "full_name_ok"),)
@@ -109,6 +109,7 @@ def confirm(*, merge: Merge, by: StaffMember, now: datetime) -> None:
     moved = _move(held, kept=kept, other=other)
     details = _bring_together(kept, other, choice=NhsNumberChoice(held.nhs_number), by=by, now=now)
     Patient.objects.filter(pk=other.pk).update(merged_into=kept)
+    _derive_anew(kept, other)
     Merge.objects.filter(pk=held.pk).update(confirmed_at=now, confirmed_by=by, details=details)
     _count_alike(kept, other, by=by, now=now)
     changed(moved, now=now)
@@ -133,6 +134,7 @@ def undo(*, merge: Merge, why: str, by: StaffMember, now: datetime) -> None:
     moved = _move_back(held, kept=kept, other=other)
     Merge.objects.filter(pk=held.pk).update(undone_at=now, undone_by=by, undone_why=why.strip())
     _put_back(held, kept, other, by=by, now=now)
+    _derive_anew(kept, other)
     pair = LookAlike.objects.filter(_pair(kept, other))
     if pair.exists():
         Patient.objects.filter(pk__in=[kept.pk, other.pk]).update(alike=F("alike") + 1)
@@ -280,6 +282,12 @@ def _count_alike(kept: Patient, other: Patient, *, by: StaffMember, now: datetim
     for pair in LookAlike.objects.filter(_pair(kept, other)):
         look_alikes.settle(pair, outcome=AlikeOutcome.SAME_PERSON, by=by, now=now)
         Patient.objects.filter(pk__in=[kept.pk, other.pk], alike__gt=0).update(alike=F("alike") - 1)
+
+
+def _derive_anew(kept: Patient, other: Patient) -> None:
+    """What follows from the answers, the postcode and the practice of each."""
+    equality.refresh([kept.pk, other.pk])
+    places.refresh([kept.pk, other.pk])
 
 
 def _pair(kept: Patient, other: Patient) -> Q:

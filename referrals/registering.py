@@ -13,19 +13,19 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from policy.wordings import LANGUAGES
-from referrals import look_alikes
+from referrals import equality as equality_answers
+from referrals import look_alikes, places
+from referrals.conflict import CHANGED_MEANWHILE
 from referrals.models import (
     Consent,
     ConsentKind,
     ConsentMethod,
-    EqualityAnswers,
     Patient,
     Referral,
     StatedNeeds,
 )
 from staff.models import StaffMember, Team
 
-CHANGED_MEANWHILE = "Somebody changed their details meanwhile. Look at them, then save again."
 _LONGEST_NEEDS = 200
 
 
@@ -94,7 +94,11 @@ def new_patient(
 ) -> Patient:
     """Write down who somebody is, and whom of those on record they may be."""
     patient = Patient.objects.create(
-        **asdict(entry), needs=needs.words, updated_at=now, updated_by=by
+        **asdict(entry),
+        practice=places.named(entry.gp),
+        needs=needs.words,
+        updated_at=now,
+        updated_by=by,
     )
     look_alikes.note(patient, now=now)
     return patient
@@ -128,7 +132,7 @@ def keep_what_was_said(
 ) -> None:
     """Needs as ticked, and the equality questions as answered."""
     keep_needs(referral=referral, needs=needs, now=now)
-    EqualityAnswers.objects.create(referral=referral, at=now, **equality)
+    equality_answers.keep(referral=referral, given=equality, by=None, now=now)
 
 
 def keep_needs(*, referral: Referral, needs: Needs, now: datetime) -> None:
@@ -164,6 +168,8 @@ def say_anew(
     )
     if saved != 1:
         raise Refused(CHANGED_MEANWHILE)
+    if "postcode" in changes:
+        places.refresh([patient.pk])
     trail.record(
         Event.PATIENT_DETAILS_CHANGED,
         by=by,

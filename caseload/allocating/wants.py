@@ -15,9 +15,9 @@ from staff.models import AskedGender, Interest
 # From this age on somebody belongs to the older adults of the national return.
 _OLDER_FROM = 65
 _ANSWERED = {
-    Interest.LONG_TERM: "equality__long_term_condition",
-    Interest.PERINATAL: "equality__perinatal",
-    Interest.VETERANS: "equality__armed_forces",
+    Interest.LONG_TERM: "patient__equality__long_term_condition",
+    Interest.PERINATAL: "patient__equality__perinatal",
+    Interest.VETERANS: "patient__equality__armed_forces",
 }
 _SAID = (
     *("asked_for__gender", "asked_for__times", "asked_for__groups", "stated_needs__language"),

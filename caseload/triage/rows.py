@@ -23,8 +23,8 @@ from referrals.models import (
 from staff.models import AskedGender
 
 _PRIORITY = (
-    ("equality__perinatal", "Perinatal"),
-    ("equality__armed_forces", "Armed forces"),
+    ("patient__equality__perinatal", "Perinatal"),
+    ("patient__equality__armed_forces", "Armed forces"),
 )
 
 

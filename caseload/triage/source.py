@@ -18,7 +18,7 @@ _WHO = (
 )
 _CLINICAL = (
     *("risk_open_since", "triaged_as", "summary__phq9", "summary__gad7", "summary__flags"),
-    *("equality__perinatal", "equality__armed_forces"),
+    *("patient__equality__perinatal", "patient__equality__armed_forces"),
     *("asked_for__gender", "asked_for__times"),
 )
 _SPOKEN = Q(outcome=ScreeningOutcome.SPOKE)

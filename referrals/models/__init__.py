@@ -2,10 +2,35 @@
 
 from referrals.models.alike import AlikeOutcome, LookAlike, ReferringOrganisation
 from referrals.models.asked_for import AskedFor, PartOfDay
+from referrals.models.circumstances import (
+    Condition,
+    EmploymentStatus,
+    LongTermCondition,
+    WeeklyHours,
+    WorkStatus,
+    YesNoNotKnown,
+)
+from referrals.models.equality import (
+    DisabilityKind,
+    Equality,
+    EqualityAnswers,
+    Ethnicity,
+    GivenGender,
+    Orientation,
+    Religion,
+    YesNo,
+)
 from referrals.models.merge import Merge, MergeStep, NhsNumberChoice
 from referrals.models.next_step import NextStep, NextStepKind
 from referrals.models.patient import Gender, OnMerge, Patient
 from referrals.models.pause import PauseReason, WaitPause
+from referrals.models.places import (
+    Commissioner,
+    PlacesEdition,
+    PlacesKind,
+    Postcode,
+    Practice,
+)
 from referrals.models.problem import ProblemDescriptor
 from referrals.models.referral import (
     DIED,
@@ -26,9 +51,7 @@ from referrals.models.stated import (
     ConsentFollowed,
     ConsentKind,
     ConsentMethod,
-    EqualityAnswers,
     StatedNeeds,
-    YesNo,
 )
 from referrals.models.timeline import TimelineKind, TimelineNote
 from referrals.models.triage import ScreeningCall, ScreeningOutcome, Triage
@@ -39,15 +62,23 @@ __all__ = [
     "TO_TRIAGE",
     "AlikeOutcome",
     "AskedFor",
+    "Commissioner",
+    "Condition",
     "Consent",
     "ConsentFollowed",
     "ConsentKind",
     "ConsentMethod",
     "DirectoryEntry",
+    "DisabilityKind",
+    "EmploymentStatus",
     "EndCode",
+    "Equality",
     "EqualityAnswers",
+    "Ethnicity",
     "Gender",
+    "GivenGender",
     "HelpArea",
+    "LongTermCondition",
     "LookAlike",
     "Medium",
     "Merge",
@@ -56,15 +87,21 @@ __all__ = [
     "NextStepKind",
     "NhsNumberChoice",
     "OnMerge",
+    "Orientation",
     "PartOfDay",
     "Patient",
     "PauseReason",
+    "PlacesEdition",
+    "PlacesKind",
+    "Postcode",
+    "Practice",
     "ProblemDescriptor",
     "Referral",
     "ReferralQuerySet",
     "ReferralSource",
     "ReferralStep",
     "ReferringOrganisation",
+    "Religion",
     "ScreeningCall",
     "ScreeningOutcome",
     "Signposting",
@@ -76,5 +113,8 @@ __all__ = [
     "Triage",
     "TriageDecision",
     "WaitPause",
+    "WeeklyHours",
+    "WorkStatus",
     "YesNo",
+    "YesNoNotKnown",
 ]

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Lower, Replace, Right, Upper
 
+from referrals.models.places import LEAST_DEPRIVED, MOST_DEPRIVED, Practice
+
 
 class SearchableName(Func):
     """A name as search compares it: lower case, without accents or punctuation, every word after a
@@ -78,7 +80,11 @@ class Patient(models.Model):
     language = models.CharField(max_length=10, default="en")
     # The service's full name may stand in messages; without it, the neutral name does.
     full_name_ok = models.BooleanField(default=False)
+    # As it was said; the practice is known once somebody has picked it from the list.
     gp = models.CharField(max_length=120, blank=True)
+    practice = models.ForeignKey(Practice, on_delete=models.PROTECT, null=True, related_name="+")
+    # Follows from the postcode: 1 is the most deprived, unknown is null (see referrals.places).
+    deprivation_decile = models.PositiveSmallIntegerField(null=True)
     share_with_gp = models.BooleanField(default=False)
     employment = models.CharField(max_length=120, blank=True)
     medication = models.CharField(max_length=200, blank=True)
@@ -110,6 +116,11 @@ class Patient(models.Model):
             models.CheckConstraint(
                 condition=Q(date_of_birth__gte="1890-01-01") & Q(date_of_birth__lte="2100-12-31"),
                 name="referrals_birth_date_is_believable",
+            ),
+            models.CheckConstraint(
+                condition=Q(deprivation_decile__isnull=True)
+                | Q(deprivation_decile__gte=MOST_DEPRIVED, deprivation_decile__lte=LEAST_DEPRIVED),
+                name="referrals_patient_decile_is_one_to_ten",
             ),
         ]
         indexes = [

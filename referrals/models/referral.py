@@ -166,6 +166,8 @@ class Referral(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     source = models.CharField(max_length=20, choices=ReferralSource.choices)
     received_on = models.DateField()
+    # The code of who pays, as at receipt; empty until it is known (see referrals.places).
+    commissioner = models.CharField(max_length=6, blank=True, default="", db_default="")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.RECEIVED)
     # Set by caseload calling down, so that the door needs no join; Allocation is the history.
     carried_by = models.ForeignKey(

@@ -7,7 +7,8 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from referrals.changes import changed
-from referrals.models import EqualityAnswers, Referral, Triage
+from referrals.equality import keep
+from referrals.models import Referral, Triage
 from tests.browser.desk import Desk
 from tests.factories import caseload, outcomes, referrals
 from tests.factories.referrals import DirectoryEntryFactory
@@ -34,7 +35,7 @@ def queue(north, priya, now):
         ]
         caseload.risk_flag(made[0])
         caseload.risk_flag(made[1])
-        EqualityAnswers.objects.create(referral=made[3], perinatal="YES", at=now)
+        keep(referral=made[3], given={"perinatal": "YES"}, by=None, now=now)
         outcomes.sitting(made[2], phq9=11, gad7=15, at=now)
         changed([one.pk for one in made])
     return made

@@ -6,7 +6,8 @@ import pytest
 
 from audit.models import AuditEntry
 from caseload.triage import closed
-from referrals.models import EqualityAnswers, NextStep, Signposting, Status, Triage, TriageDecision
+from referrals.equality import keep
+from referrals.models import NextStep, Signposting, Status, Triage, TriageDecision
 from tests.factories import caseload, referrals
 from tests.factories.referrals import DirectoryEntryFactory
 from tests.personas import NOW
@@ -64,7 +65,7 @@ def test_what_to_know_first_stands_in_the_row(client, sam, north):
     made = referrals.received(
         north, received_on=NOW.date(), patient__needs="Interpreter, Urdu", patient__best_time="am"
     )
-    EqualityAnswers.objects.create(referral=made, perinatal="YES", at=NOW)
+    keep(referral=made, given={"perinatal": "YES"}, by=None, now=NOW)
     client.force_login(sam)
 
     page = client.get("/referrals/").content.decode()

@@ -40,8 +40,8 @@ def test_what_was_sent_is_a_patient_with_a_referral_and_everything_that_was_said
     assert referral.problem_statement == TYPED["problem"]["problem"]
     assert words.get().problem == TYPED["problem"]["problem"]
     assert referral.stated_needs.hearing
-    assert (referral.equality.gender, referral.equality.ethnicity) == ("FEMALE", "NOT_SAID")
-    assert referral.equality.religion == ""
+    said = referral.patient.equality
+    assert (said.gender, said.ethnicity, said.religion) == ("FEMALE", "NOT_SAID", "")
 
 
 def test_each_consent_has_its_words_method_and_time(person, now):
