@@ -1,0 +1,1 @@
+"""Change an assumption, see what follows: plain arithmetic, nothing stored, nobody forecast."""
