@@ -105,11 +105,6 @@ class Event(TextChoices):
         "INTERNET_THERAPY_WITHDRAWN",
         "withdrew a week of internet therapy",
     )
-    INTERNET_THERAPY_LOGGED = "INTERNET_THERAPY_LOGGED", "logged a week of internet therapy"
-    INTERNET_THERAPY_WITHDRAWN = (
-        "INTERNET_THERAPY_WITHDRAWN",
-        "withdrew a week of internet therapy",
-    )
     RISK_SIGNALLED = "RISK_SIGNALLED", "opened or joined a risk flag"
     RISK_REVIEWED = "RISK_REVIEWED", "completed a risk section"
     RISK_ACTION_OPENED = "RISK_ACTION_OPENED", "opened a risk action"
