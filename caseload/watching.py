@@ -1,4 +1,5 @@
-"""What the night watches over besides flags: next steps, unsigned notes, and who must be told.
+"""What the night watches over besides flags: next steps, unsigned notes, letters nobody has read,
+and who must be told.
 
 Each is "all that is due": safe twice, late, and beside itself. Notices are rows of the outbox under
 a key of the day, so that nobody is told twice.
@@ -13,7 +14,8 @@ from django.db.models import Exists, OuterRef, Q
 from audit import trail
 from audit.events import Event
 from caseload import notices
-from caseload.models import CaseFlag, ContactDraft
+from caseload.documents import unread
+from caseload.models import CaseFlag, ContactDraft, Document
 from clinical.policy import Policy
 from clinical.reason import Reason
 from clinical.working_days import add_working_days, local_date, moment
@@ -76,6 +78,31 @@ def chase_unsigned_notes(*, now: datetime, policy: Policy) -> Mapping[str, int]:
         for staff_id in told:
             notices.tell(staff_id=staff_id, key=f"unsigned:{on}:{author_id}", at=now)
         counts["authors_told" if is_here else "others_told"] += len(told)
+    _record(counts, now=now)
+    return counts
+
+
+@transaction.atomic
+def chase_unread_letters(*, now: datetime, policy: Policy) -> Mapping[str, int]:
+    """Tell whoever carries the person and who supervises them, once a day, that a letter has waited
+    too long for a reader; after twice as long, and of a person nobody carries, the service leads.
+    """
+    on = local_date(now)
+    late = Document.objects.filter(
+        settled_at__isnull=True,
+        attached_at__lt=unread.late_before(now, policy=policy),
+        referral__ended_on__isnull=True,
+    )
+    too_late = unread.late_before(now, policy=policy, times=2)
+    carriers = {
+        one for one in late.values_list("referral__carried_by", flat=True) if one is not None
+    }
+    told = carriers.union(*(_in_place_of(one, now=now) for one in carriers))
+    if late.filter(Q(referral__carried_by__isnull=True) | Q(attached_at__lt=too_late)).exists():
+        told |= set(_leads(now=now))
+    for staff_id in sorted(told):
+        notices.tell(staff_id=staff_id, key=f"letters:{on}", at=now)
+    counts = {"letters": late.count(), "told": len(told)}
     _record(counts, now=now)
     return counts
 

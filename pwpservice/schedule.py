@@ -155,6 +155,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "unread_letters",
+        "caseload.watching.chase_unread_letters",
+        "letters and scans that have waited too long for a reader",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "told_of_flags",
         "caseload.watching.tell_of_what_fell_due",
         "people whose worklist needs them",

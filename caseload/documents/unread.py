@@ -1,5 +1,5 @@
-"""Letters and scans that nobody has read: one's own people's, and those nobody carries; for whoever
-watches over a team, everybody's.
+"""Letters and scans that nobody has read, and which of them late: one's own people's, and those
+nobody carries; for whoever watches over a team, everybody's.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from caseload.models import Document, DocumentKind
 from clinical import wording
-from clinical.working_days import local_date
+from clinical.policy import Policy
+from clinical.working_days import add_working_days, local_date, moment
 from referrals.models import Referral
 from staff.roles import Permission
 from staff.standing import Standing
@@ -34,6 +35,7 @@ class Row:
     what: str
     since: str
     whose: str
+    late: str
     path: str
 
 
@@ -50,12 +52,13 @@ class Unread:
         return tuple(sorted({row.patient_id for row in self.rows}))
 
 
-def read(*, standing: Standing, now: datetime) -> Unread:
+def read(*, standing: Standing, now: datetime, policy: Policy) -> Unread:
     """What waits for this reader, or for those they watch over. One query."""
     on = local_date(now)
+    late = late_before(now, policy=policy)
     rows = list(_waiting(standing).order_by("attached_at", "pk").values(*_SHOWN)[: MOST + 1])
     return Unread(
-        rows=tuple(_row(row, standing=standing, on=on) for row in rows[:MOST]),
+        rows=tuple(_row(row, standing=standing, late=late, on=on) for row in rows[:MOST]),
         has_more=len(rows) > MOST,
     )
 
@@ -75,7 +78,13 @@ def _waiting(standing: Standing) -> QuerySet[Document, Any]:
     return found
 
 
-def _row(row: dict[str, Any], *, standing: Standing, on: date) -> Row:
+def late_before(now: datetime, *, policy: Policy, times: int = 1) -> datetime:
+    """What was attached before this has waited longer than the service lets a letter wait."""
+    days = policy.letter_read_within_days * times
+    return moment(add_working_days(local_date(now), -days, policy.calendar), "00:00")
+
+
+def _row(row: dict[str, Any], *, standing: Standing, late: datetime, on: date) -> Row:
     kind = DocumentKind(row["kind"]).label
     return Row(
         patient_id=row["referral__patient_id"],
@@ -87,6 +96,7 @@ def _row(row: dict[str, Any], *, standing: Standing, on: date) -> Row:
         what=f"{kind} of {wording.sentence_date(row['dated_on'], on)}",
         since=f"here since {wording.sentence_time(row['attached_at'], on)}",
         whose=_whose(row, standing=standing),
+        late="Late." if row["attached_at"] < late else "",
         path=reverse("papers:documents", args=(row["referral__reference"],)),
     )
 

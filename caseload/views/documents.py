@@ -38,7 +38,8 @@ _SANDBOX = "sandbox; default-src 'none'"
 def waiting(request: HttpRequest) -> HttpResponse:
     """What nobody has read; with script, the same as a part of Today."""
     member, now = cast(StaffMember, request.user), timezone.now()
-    found = unread.read(standing=cast(Standing, member.standing), now=now)
+    policy = policy_on(local_date(now))
+    found = unread.read(standing=cast(Standing, member.standing), now=now, policy=policy)
     trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=found.shown)
     part = "unread_part" if request.headers.get("HX-Request") else "unread"
     standing = cast(Standing, member.standing)

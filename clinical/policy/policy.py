@@ -87,6 +87,7 @@ class Policy:
     sender_requests_a_minute: int = 60
     first_form_within_days: int = 14
     document_most_mb: int = 10
+    letter_read_within_days: int = 2
     closed_days: frozenset[date] = frozenset()
 
     @property

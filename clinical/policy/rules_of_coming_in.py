@@ -14,6 +14,14 @@ RULES: tuple[Rule, ...] = (
         group=Group.REFERRALS,
     ),
     number(
+        "letter_read_within_days",
+        "Of a letter or scan that nobody has read, the senior is told after",
+        between=(1, 10),
+        unit="working days",
+        source="local decision: after twice as long the service lead is told as well",
+        group=Group.REFERRALS,
+    ),
+    number(
         "youngest_age",
         "The service is for people from the age of",
         between=(16, 18),

@@ -1,5 +1,6 @@
 """Letters and scans: what may be kept, who opens them, who has read them, and what harm does."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -153,7 +154,7 @@ def test_each_reader_says_so_once_and_it_waits_no_longer(client, referral, priya
 
 
 def test_what_nobody_has_read_is_on_the_carriers_page_and_her_seniors(
-    client, referral, priya, sam, tom, now
+    client, referral, priya, sam, tom, now, clock
 ):
     letter(referral)
     seen = {}
@@ -166,6 +167,13 @@ def test_what_nobody_has_read_is_on_the_carriers_page_and_her_seniors(
     client.force_login(priya)
 
     assert seen == {priya: True, sam: True, tom: False}
+    letter(referral)
+    clock.shift(timedelta(days=3))
+    client.force_login(priya)
+    late = client.get(reverse("unread_documents")).content.decode()
+    documents.mark_read(document=Document.objects.latest("pk"), by=priya, now=now)
+
+    assert late.count("<strong>Late.</strong>") == 1
     assert "Every letter was read" in client.get(reverse("unread_documents")).content.decode()
 
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from caseload import facts, watching
+from caseload.actions import documents
 from caseload.sweep import sweep_flags
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from referrals.models import NextStep, NextStepKind
 from staff.models import Absence
 from tests.factories.caseload import CareContactFactory, ContactDraftFactory, allocated
+from tests.factories.documents import letter
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,25 @@ def test_a_note_of_today_is_left_alone(priya, north, now):
     watching.chase_unsigned_notes(now=now, policy=DEFAULT)
 
     assert _told() == set()
+
+
+def test_of_a_letter_nobody_reads_the_senior_hears_then_the_lead_once_a_day(
+    priya, sam, leah, north, now
+):
+    one = letter(_carried(priya, north, days_ago=3, now=now))
+    told = []
+    for days in (0, 2, 3, 3, 7):
+        at = now + timedelta(days=days)
+        watching.chase_unread_letters(now=at, policy=DEFAULT)
+        told.append(_told())
+
+    documents.mark_read(document=one, by=priya, now=now)
+    after = watching.chase_unread_letters(now=now + timedelta(days=8), policy=DEFAULT)
+
+    seniors = {priya.pk, sam.pk}
+    assert told == [set(), set(), seniors, seniors, seniors | {leah.pk}]
+    assert OutboxEntry.objects.filter(kind="staff_notice").count() == 5
+    assert after == {"letters": 0, "told": 0}
 
 
 def test_of_an_author_who_is_away_the_supervisor_hears(priya, sam, now, today):
