@@ -1,9 +1,13 @@
-"""Which session is which: "Assess", then 1, 2, 3 for each treatment session that took place."""
+"""Which session is which: "Assess", then 1, 2, 3 for each treatment session that took place.
 
-from collections.abc import Iterable, Iterator
+A week of internet therapy is a session of its last day, after any appointment of that day.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from caseload.counting import counts_as_attended
 from caseload.models import Attendance, ContactKind
 from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS
 from clinical.working_days import local_date
@@ -19,32 +23,58 @@ class Happened:
     kind: str
     attendance: str
     sitting_id: int | None
+    is_planned: bool = True
+
+    @property
+    def is_session(self) -> bool:
+        """It counts as treatment."""
+        counts = counts_as_attended(attendance=self.attendance, is_planned=self.is_planned)
+        return counts and self.kind in TREATMENT_KINDS
+
+    @property
+    def on(self) -> date:
+        """The local day."""
+        return local_date(self.starts_at)
 
 
-def numbers(happened: Iterable[Happened]) -> Iterator[int | None]:
+def numbers(happened: Iterable[Happened], weeks: Collection[date] = ()) -> Iterator[int | None]:
     """The number of each treatment session that took place; None for everything else."""
     number = 0
     for one in happened:
-        is_session = one.attendance in ATTENDED and one.kind in TREATMENT_KINDS
-        number += is_session
-        yield number if is_session else None
+        number += one.is_session
+        yield number + sum(week < one.on for week in weeks) if one.is_session else None
 
 
-def appointments(happened: Iterable[Happened]) -> tuple[Appointment, ...]:
+def week_numbers(happened: Iterable[Happened], weeks: Iterable[date]) -> list[int]:
+    """The number of each week of internet therapy, these in order of their last days."""
+    days = [one.on for one in happened if one.is_session]
+    return [
+        before + sum(day <= week for day in days) for before, week in enumerate(sorted(weeks), 1)
+    ]
+
+
+def appointments(
+    happened: Iterable[Happened], weeks: Collection[date] = ()
+) -> tuple[Appointment, ...]:
     """Signed appointments in order, as the charts draw them; what the service cancelled is left
-    out.
+    out. A week of internet therapy has its place, and no questionnaires of its own.
     """
     rows = tuple(happened)
-    return tuple(
+    drawn = [
         Appointment(
             label=str(number) if number else _initial(one.kind),
-            on=local_date(one.starts_at),
+            on=one.on,
             sitting_id=one.sitting_id,
-            is_missed=one.attendance in MISSED,
+            is_missed=one.attendance in MISSED and number is None,
         )
-        for one, number in zip(rows, numbers(rows), strict=True)
+        for one, number in zip(rows, numbers(rows, weeks), strict=True)
         if one.attendance in {*ATTENDED, *MISSED, Attendance.NOT_KNOWN} and _is_drawn(one)
-    )
+    ]
+    drawn += [
+        Appointment(label=str(number), on=on, sitting_id=None)
+        for number, on in zip(week_numbers(rows, weeks), sorted(weeks), strict=True)
+    ]
+    return tuple(sorted(drawn, key=lambda one: one.on))
 
 
 def _initial(kind: str) -> str:

@@ -1,6 +1,5 @@
 """The case record as frozen display strings: how is this person, and what was agreed?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,12 +11,13 @@ from caseload.chips import label_chips
 from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED
+from caseload.record import online
 from caseload.record import source as record_source
 from caseload.record.contact_words import Fact, contact_facts
 from caseload.record.flags import FlagPanel, flag_panel
 from caseload.record.risk import RiskPanel, panel
 from caseload.record.rows import OtherRow
-from caseload.record.source import ContactRow, Head, RiskHistory, Source
+from caseload.record.source import Head, RiskHistory, Source
 from caseload.record.story import Story, happened, story
 from caseload.safety.panel import only, readable
 from clinical import wording
@@ -145,7 +145,7 @@ def overview(
         ),
         usual_range=range_words(totals, table=usual),
         helps_next=helps_next(totals, table=usual, policy=policy) if referral.is_open else None,
-        table=score_table(source.contacts, source.scores, on=on),
+        table=score_table(source, on=on),
         story=story(source, referral=referral, shown=shown, on=on),
         now=_now(source, referral, now=now),
         risk=panel(
@@ -226,7 +226,7 @@ def _standing(referral: Referral, head: Head, *, may: frozenset[Permission], now
         return f"Next appointment{when}" if booked else "No appointment booked"
     if referral.carried_by is None:
         return f"Step 2, waiting since {wording.sentence_date(referral.received_on, on)}"
-    if referral.status == Status.ALLOCATED and not row["attended"]:
+    if referral.status == Status.ALLOCATED and row["first_attended_on"] is None:
         return f"Step 2, first session{when or ' not booked yet'}"
     session = f"session {row['treatment_contacts'] + 1} of {referral.planned_sessions}{when}"
     began = row["first_treatment_on"]
@@ -269,7 +269,11 @@ def _usual(head: Head, *, policy: Policy, on: date) -> Table | None:
 
 def _course(source: Source, measure: Measure, *, referral: Referral, usual: Table | None) -> Course:
     logged = [one for one in source.contacts if one.state == ContactState.LOGGED]
-    points = chart_points(source.scores, measure, numbering.appointments(map(happened, logged)))
+    points = chart_points(
+        source.scores,
+        measure,
+        numbering.appointments(map(happened, logged), online.counted(source.weeks)),
+    )
     planned = referral.planned_sessions if referral.is_open else 0
     return Course(
         title=f"{measure.name}, {_SUBJECTS[measure.code]}",
@@ -278,16 +282,14 @@ def _course(source: Source, measure: Measure, *, referral: Referral, usual: Tabl
     )
 
 
-def score_table(
-    contacts: Sequence[ContactRow], scores: Sequence[Score], *, on: date
-) -> tuple[TableRow, ...]:
+def score_table(source: Source, *, on: date) -> tuple[TableRow, ...]:
     """The charts' numbers, with item 9 and WSAS, one row an appointment."""
-    logged = [one for one in contacts if one.state == ContactState.LOGGED]
+    logged = [one for one in source.contacts if one.state == ContactState.LOGGED]
     by_sitting: dict[int, dict[str, Score]] = {}
-    for score in scores:
+    for score in source.scores:
         by_sitting.setdefault(score.sitting_id, {})[score.measure] = score
     rows = []
-    for one in numbering.appointments(map(happened, logged)):
+    for one in numbering.appointments(map(happened, logged), online.counted(source.weeks)):
         found = by_sitting.pop(one.sitting_id, {}) if one.sitting_id else {}
         label = "Missed" if one.is_missed else _long(one.label)
         rows.append((one.on, _table_row(label, one.on, found, on=on)))

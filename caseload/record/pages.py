@@ -1,11 +1,9 @@
 """The further pages of the record as display strings: sessions, measures, risk, details."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from caseload import slots
-from caseload.models import Attendance, ContactState
 from caseload.record import follow_up
 from caseload.record import source as record_source
 from caseload.record.contact_words import Fact, contact_facts
@@ -19,36 +17,21 @@ from caseload.record.risk import (
     review_card,
     service_for,
 )
-from caseload.record.source import ContactRow
-from caseload.record.story import day_words, named_contacts
+from caseload.record.session_rows import SessionRow, session_rows
+from caseload.record.story import day_words
 from caseload.safety.panel import SafetyPanel, only, readable, safety_panel
 from caseload.slots import Diary
 from clinical import wording
-from clinical.measures import MEASURES, threshold_words
+from clinical.measures import threshold_words
 from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.working_days import local, local_date
 from outcomes.progress import Score, measures_in
-from referrals.models import Medium, Referral, ReferralSource, Status
-from referrals.paths import path_to
+from referrals.models import Referral, ReferralSource, Status
 from staff.models import Site, StaffMember, Team
 from staff.roles import Permission
 
 _SUGGESTED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRow:
-    """One appointment in the list of sessions."""
-
-    when: str
-    name: str
-    outcome: str
-    scores: str
-    minutes: str
-    by: str
-    path: str
-    cancel_path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,28 +113,26 @@ class FreeTime:
 
 def sessions(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Sessions:
     """The list of sessions. Two queries."""
-    head, scores = record_source.scored(referral.pk)
+    head, scores, weeks = record_source.scored(referral.pk)
     contacts = record_source.contacts(referral.pk)
-    return Sessions(
-        frame=frame(referral, head=head, may=may, page="sessions", now=now),
-        rows=_session_rows(referral, contacts, scores, may=may, on=local_date(now)),
-    )
+    rows = session_rows(referral, contacts, scores, weeks, may=may, on=local_date(now))
+    return Sessions(frame=frame(referral, head=head, may=may, page="sessions", now=now), rows=rows)
 
 
 def contact_only(referral: Referral, *, may: frozenset[Permission], now: datetime) -> ContactOnly:
     """Contact details and bookings: no scores, no notes, no risk detail (safety S-P8)."""
-    head = record_source.head(referral.pk)
+    head, weeks = record_source.with_weeks(referral.pk)
     contacts = record_source.contacts(referral.pk)
     return ContactOnly(
         frame=frame(referral, head=head, may=may, page="record", now=now),
         contact=contact_facts(referral.patient),
-        bookings=_session_rows(referral, contacts, (), may=may, on=local_date(now)),
+        bookings=session_rows(referral, contacts, (), weeks, may=may, on=local_date(now)),
     )
 
 
 def measures(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Measures:
     """Scores by item. One query."""
-    head, scores = record_source.scored(referral.pk)
+    head, scores, _weeks = record_source.scored(referral.pk)
     on = local_date(now)
     return Measures(
         frame=frame(referral, head=head, may=may, page="measures", now=now),
@@ -269,52 +250,6 @@ def free_times(diary: Diary, *, usual: datetime | None, now: datetime) -> tuple[
         FreeTime(wording.day_and_time(at, on), f"{local(at):%Y-%m-%d}", f"{local(at):%H:%M}")
         for at in sorted(found)
     )
-
-
-def _session_rows(
-    referral: Referral,
-    contacts: Sequence[ContactRow],
-    scores: Sequence[Score],
-    *,
-    may: frozenset[Permission],
-    on: date,
-) -> tuple[SessionRow, ...]:
-    by_sitting: dict[int, list[str]] = {}
-    for score in scores:
-        name = MEASURES[score.measure].name
-        by_sitting.setdefault(score.sitting_id, []).append(f"{name} {score.result}")
-    reads = Permission.VIEW_RECORD in may
-    rows = []
-    for one, name in zip(contacts, named_contacts(contacts), strict=True):
-        is_booked = one.state == ContactState.BOOKED
-        path = path_to("caseload:session", referral.reference, one.reference)
-        cancel = path_to("caseload:booking_cancel", referral.reference, one.reference)
-        rows.append(
-            SessionRow(
-                when=wording.day_and_time(one.starts_at, on),
-                name=name if reads else Medium(one.medium).label,
-                outcome=_outcome(one, on=on),
-                scores=", ".join(by_sitting.get(one.sitting_id or 0, ())),
-                minutes="" if one.minutes is None else str(one.minutes),
-                by=one.signed_by or one.pwp,
-                path=path if reads and one.state not in _NO_PAGE else "",
-                cancel_path=cancel if is_booked and Permission.BOOK in may else "",
-            )
-        )
-    return tuple(reversed(rows))
-
-
-_NO_PAGE = {ContactState.CANCELLED, ContactState.WITHDRAWN}
-
-
-def _outcome(one: ContactRow, *, on: date) -> str:
-    state = ContactState(one.state)
-    if state is ContactState.BOOKED:
-        is_late = local_date(one.starts_at) < on
-        return "Not logged yet" if is_late else state.label
-    # Signed with what became of it, or cancelled by the person herself.
-    says_what_became = state in {ContactState.LOGGED, ContactState.CANCELLED} and one.attendance
-    return Attendance(one.attendance).label if says_what_became else state.label
 
 
 def _item_row(score: Score, *, on: date) -> ItemRow:

@@ -21,8 +21,9 @@ from caseload.models import (
     EndingWithOpenRisk,
     RiskAction,
 )
-from caseload.record import follow_up_rows, rows
+from caseload.record import follow_up_rows, online, rows
 from caseload.record.follow_up_rows import AskedRow, HandoverRow, SignalRow, ToldRow
+from caseload.record.online import WeekRow
 from caseload.record.rows import (
     ActionRow,
     CallRow,
@@ -70,10 +71,13 @@ class ContactRow:
     ends_at: datetime
     state: str
     attendance: str
+    is_planned: bool
     minutes: int | None
     sitting_id: int | None
     risk_asked: str
     interventions: Sequence[str]
+    therapies: Sequence[str]
+    format: str
     did: str
     plan: str
     plan_done: str
@@ -112,6 +116,7 @@ class Source:
 
     head: Head
     contacts: tuple[ContactRow, ...]
+    weeks: tuple[WeekRow, ...]
     scores: tuple[Score, ...]
     history: RiskHistory
     notes: tuple[NoteRow, ...]
@@ -159,10 +164,16 @@ def last_ending_asked(referral_id: int) -> EndingWithOpenRisk | None:
     return EndingWithOpenRisk.objects.filter(referral=referral_id).order_by("-pk").first()
 
 
-def scored(referral_id: int) -> tuple[Head, tuple[Score, ...]]:
-    """What the measures page shows beside the sessions. One query."""
+def scored(referral_id: int) -> tuple[Head, tuple[Score, ...], tuple[WeekRow, ...]]:
+    """What the pages of measures and sessions show beside the appointments. One query."""
     row = _one(_HEAD_AND_SCORES, referral_id)
-    return _head(row), scores_from(row["score_rows"])
+    return _head(row), scores_from(row["score_rows"]), made(WeekRow, row["week_rows"])
+
+
+def with_weeks(referral_id: int) -> tuple[Head, tuple[WeekRow, ...]]:
+    """What those see who arrange appointments, beside these. One query."""
+    row = _one(_HEAD_AND_WEEKS, referral_id)
+    return _head(row), made(WeekRow, row["week_rows"])
 
 
 def described(referral_id: int) -> tuple[Head, tuple[ProblemRow, ...], tuple[CarriedRow, ...]]:
@@ -184,6 +195,7 @@ def _source(row: Mapping[str, Any], contacts: tuple[ContactRow, ...]) -> Source:
     return Source(
         head=_head(row),
         contacts=contacts,
+        weeks=made(WeekRow, row["week_rows"]),
         scores=scores_from(row["score_rows"]),
         history=_history(row),
         notes=made(NoteRow, row["note_rows"]),
@@ -267,8 +279,9 @@ def _scores() -> ArraySubquery:
 
 
 _CONTACT = (
-    "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance", "minutes",
-    "sitting_id", "risk_asked", "interventions", "did", "plan",
+    "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance",
+    "is_planned", "minutes", "sitting_id", "risk_asked", "interventions", "therapies", "format",
+    "did", "plan",
     "plan_done", "follow_up",
 )  # fmt: skip
 _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
@@ -276,6 +289,7 @@ _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "action_rows": rows.actions,
     "flag_rows": rows.flags,
     "score_rows": _scores,
+    "week_rows": online.weeks,
     "note_rows": rows.notes,
     "call_rows": rows.calls,
     "carried_rows": rows.carried,
@@ -293,7 +307,8 @@ _FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
 _HEAD_ALONE = _with()
 _HEAD_AND_RISK = _with("review_rows", "action_rows", "flag_rows", *_FOLLOW_UPS)
 _HEAD_AND_ASKED = _with("asked_rows")
-_HEAD_AND_SCORES = _with("score_rows")
+_HEAD_AND_SCORES = _with("score_rows", "week_rows")
+_HEAD_AND_WEEKS = _with("week_rows")
 _HEAD_AND_DETAILS = _with("problem_rows", "carried_rows")
 _EVERYTHING = _with(*_ARRAYS)
 _CONTACTS = Prepared(_contacts_of, json_arrays=("attempt_rows",))

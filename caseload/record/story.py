@@ -19,9 +19,12 @@ from caseload.models import (
     ContactState,
     Intervention,
     MissedFollowUp,
+    SeenAs,
 )
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from caseload.numbering import Happened
+from caseload.record import online
+from caseload.record.online import WeekRow
 from caseload.record.risk import said
 from caseload.record.rows import ActionRow, CallRow, FlagRow, ReviewRow
 from caseload.record.source import ContactRow, Source
@@ -115,6 +118,7 @@ class _Teller:
         """Everything, in no order."""
         yield from self._referral_lines()
         yield from self._contact_lines()
+        yield from self._week_lines()
         yield from self._loose_scores()
         for review in self._source.history.reviews:
             if review.referral_id == self._referral.pk:
@@ -148,12 +152,26 @@ class _Teller:
 
     def _contact_lines(self) -> Iterator[Line]:
         contacts = self._source.contacts
-        names = named_contacts(contacts)
+        names = named_contacts(contacts, self._source.weeks)
         for one, name in zip(contacts, names, strict=True):
             yield self._contact_line(one, name)
             for at, outcome in one.attempts if one.state != ContactState.WITHDRAWN else ():
                 title = f"Call attempt: {_OUTCOMES.get(outcome, outcome)}"
                 yield self._line(at, "contact", "phone", title, by=one.pwp)
+
+    def _week_lines(self) -> Iterator[Line]:
+        weeks = self._source.weeks
+        for one, name in zip(weeks, named_weeks(self._source.contacts, weeks), strict=True):
+            text = f"{one.programme}, {one.days}, {wording.count(one.minutes, 'minute')}."
+            why = f" {one.withdrawn_by}: {one.withdrawn_reason}"
+            yield self._line(
+                moment(one.ended_on, "23:59"),
+                "sessions",
+                "bars" if one.stands else "gap",
+                name if one.stands else f"{name}, withdrawn",
+                text=text if one.stands else text + why,
+                by=one.by,
+            )
 
     def _contact_line(self, one: ContactRow, name: str) -> Line:
         drawing = _MEDIA.get(Medium(one.medium), "calendar")
@@ -195,7 +213,9 @@ class _Teller:
     def _note_words(self, one: ContactRow) -> str:
         """Scores, what was used, what was done, and the plan."""
         used = ", ".join(Intervention(each).label for each in one.interventions)
+        how = "" if one.format == SeenAs.INDIVIDUAL else SeenAs(one.format).label
         parts = [
+            how,
             score_words(self._by_sitting.get(one.sitting_id, ())) if one.sitting_id else "",
             MissedFollowUp(one.follow_up).label if one.follow_up else "",
             used,
@@ -283,20 +303,27 @@ def day_words(day: date, *, on: date) -> str:
     return "Today" if day == on else wording.sentence_date(day, on)
 
 
-def named_contacts(contacts: Sequence[ContactRow]) -> list[str]:
+def named_contacts(contacts: Sequence[ContactRow], weeks: Sequence[WeekRow]) -> list[str]:
     """`Session 4, phone`, `Assessment, video`: each appointment by its number or its kind."""
     logged = [one for one in contacts if one.state == ContactState.LOGGED]
-    numbered = dict(
-        zip(
-            (one.reference for one in logged), numbering.numbers(map(happened, logged)), strict=True
-        )
-    )
+    numbers = numbering.numbers(map(happened, logged), online.counted(weeks))
+    numbered = dict(zip((one.reference for one in logged), numbers, strict=True))
     return [_contact_name(one, numbered.get(one.reference)) for one in contacts]
 
 
 def happened(one: ContactRow) -> Happened:
     """A contact as the count of sessions needs it."""
-    return Happened(one.starts_at, one.kind, one.attendance, one.sitting_id)
+    return Happened(one.starts_at, one.kind, one.attendance, one.sitting_id, one.is_planned)
+
+
+def named_weeks(contacts: Sequence[ContactRow], weeks: Sequence[WeekRow]) -> list[str]:
+    """`Session 3, internet therapy`: each week by its number; a withdrawn one has none."""
+    logged = [one for one in contacts if one.state == ContactState.LOGGED]
+    numbers = iter(numbering.week_numbers(map(happened, logged), online.counted(weeks)))
+    return [
+        f"Session {next(numbers)}, internet therapy" if one.stands else "Internet therapy"
+        for one in weeks
+    ]
 
 
 def score_words(scores: Sequence[Score]) -> str:

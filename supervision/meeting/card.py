@@ -13,6 +13,7 @@ from caseload.facts import next_booked
 from caseload.models import ContactState, Intervention
 from caseload.record import overview as the_record
 from caseload.record import source as record_source
+from caseload.record.online import counted
 from caseload.record.risk import RiskPanel, panel
 from caseload.record.source import ContactRow, FollowUps, RiskHistory, Source
 from caseload.record.story import happened
@@ -251,7 +252,9 @@ def _life(referral: Referral, source: Source, *, is_new: bool) -> str:
 
 def _course(referral: Referral, source: Source, measure: Measure, usual: Table | None) -> Course:
     logged = [one for one in source.contacts if one.state == ContactState.LOGGED]
-    points = chart_points(source.scores, measure, numbering.appointments(map(happened, logged)))
+    points = chart_points(
+        source.scores, measure, numbering.appointments(map(happened, logged), counted(source.weeks))
+    )
     planned = referral.planned_sessions if referral.is_open else 0
     return Course(
         name=measure.name,

@@ -238,6 +238,8 @@ ROUTES = (
     record("caseload:flag_wake", "reason", needs=P.HANDLE_FLAG, methods="POST"),
     record("caseload:safeguarding_new", needs=P.VIEW_SAFEGUARDING, methods="GET POST"),
     record("caseload:call_new", needs=P.LOG_CALL, methods="GET POST"),
+    record("caseload:internet_therapy", needs=P.LOG_SESSION, methods="GET POST"),
+    record("caseload:internet_therapy_withdraw", "week", needs=P.LOG_SESSION, methods="GET POST"),
     record("caseload:risk_action_give", "action", needs=P.RISK_ACTION, methods="GET POST"),
     record("caseload:end", needs=P.END_REFERRAL, methods="GET POST"),
     record("caseload:end_agree", needs=P.AGREE_ENDING, methods="GET POST"),

@@ -113,6 +113,14 @@ def _action(referral: Referral | None) -> int:
     return int(action.pk)
 
 
+def _week(referral: Referral | None) -> int:
+    """A week of internet therapy that somebody else logged."""
+    if referral is None:
+        return 0
+    found = referral.internet_therapy.first()
+    return int((found or caseload.internet_week(referral)).pk)
+
+
 def _document(referral: Referral | None) -> str:
     """A letter that somebody else attached."""
     if referral is None:
@@ -251,6 +259,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "reference": _reference,
         "contact": _contact,
         "pair": _pair,
+        "week": _week,
         "begun_token": lambda _referral: _beginning(),
         "signed": _signed,
         "view": lambda _referral: 0,

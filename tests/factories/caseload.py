@@ -17,6 +17,7 @@ from caseload.models import (
     ContactKind,
     ContactState,
     Correction,
+    InternetTherapyLog,
     Intervention,
     Label,
     PastAttempts,
@@ -38,6 +39,7 @@ from referrals.changes import changed
 from referrals.models import Medium, NextStepKind, Referral, Status
 from staff.models import StaffMember, Team
 from tests.factories import outcomes, referrals
+from tests.factories.staff import StaffMemberFactory
 
 _NOW = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
 _ALLOCATED_AT = datetime(2026, 4, 28, 9, 0, tzinfo=UTC)
@@ -249,6 +251,26 @@ def missed_contact(referral: Referral, *, at: datetime, **facts: object) -> Care
     missed = {"attendance": Attendance.DID_NOT_ATTEND, "minutes": None, "risk_asked": ""}
     empty = {"interventions": [], "did": "", "plan": ""}
     return signed_contact(referral, at=at, phq9=None, gad7=None, **missed | empty | facts)
+
+
+def internet_week(
+    referral: Referral, *, ended_on: date = _NOW.date(), **facts: object
+) -> InternetTherapyLog:
+    """A week of internet therapy, logged on its last day."""
+    by = facts.pop("by", None) or referral.carried_by or StaffMemberFactory()
+    whole = {
+        "started_on": ended_on - timedelta(days=7),
+        "ended_on": ended_on,
+        "programme": "Space from Worry",
+        "minutes": 15,
+        "pwp": by,
+        "form_key": uuid.uuid4(),
+        "at": _NOW,
+        "by": by,
+    }
+    logged = InternetTherapyLog.objects.create(referral=referral, **whole | facts)
+    changed([referral.pk])
+    return logged
 
 
 def sitting_with_signal(
