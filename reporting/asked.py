@@ -1,0 +1,107 @@
+"""What was asked of the dashboard, in the words of those who count; what was wrong is left out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from reporting import named_periods
+from reporting.figures import Chosen
+from reporting.forms.asked import BEFORE, DATES, TEAM, YEAR_BEFORE, AskedForm
+from reporting.named_periods import Named
+from reporting.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things that are compared: when, and who."""
+
+    label: str
+    named: Named
+    chosen: Chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When, who, where in words, and beside what. `query` is what its links carry on."""
+
+    named: Named
+    chosen: Chosen
+    place: str
+    narrowed: str
+    beside: Side | None
+    query: str
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something besides a team narrows it."""
+        return bool(self.narrowed)
+
+
+def read(form: AskedForm, *, scope: Scope, on: date) -> Asked:
+    """What the form asks; in place of an answer that is wrong, what is shown without one."""
+    given = dict(form.cleaned_data) if form.is_valid() else _good_answers(form)
+    named = form.named(given) if _names_a_period(given, form) else named_periods.usual(on)
+    chosen = Chosen(
+        team_ids=_teams(given.get("team"), scope),
+        commissioner=given.get("commissioner", ""),
+        problem=given.get("problem", ""),
+        format=given.get("format", ""),
+        source=given.get("source", ""),
+    )
+    names = dict(scope.teams)
+    place = names[int(given["team"])] if given.get("team") else scope.place
+    return Asked(
+        named=named,
+        chosen=chosen,
+        place=place,
+        narrowed=_narrowed(form, given),
+        beside=_beside(given.get("beside", ""), named=named, chosen=chosen, names=names),
+        query=_query(given),
+    )
+
+
+def _good_answers(form: AskedForm) -> dict[str, Any]:
+    return {name: value for name, value in form.cleaned_data.items() if name not in form.errors}
+
+
+def _names_a_period(given: Mapping[str, Any], form: AskedForm) -> bool:
+    wrong = {"period", "from", "to"} & set(form.errors)
+    return bool(given.get("period")) and not wrong
+
+
+def _teams(team: str | None, scope: Scope) -> frozenset[int] | None:
+    return frozenset({int(team)}) if team else scope.team_ids
+
+
+def _narrowed(form: AskedForm, given: Mapping[str, Any]) -> str:
+    """`Panic disorder, by phone`: what narrows it besides the team, in words."""
+    said = [
+        str(dict(form.fields[name].choices)[given[name]])  # type: ignore[attr-defined]
+        for name in ("problem", "format", "source")
+        if given.get(name)
+    ]
+    if given.get("commissioner"):
+        said.append(f"commissioner {given['commissioner']}")
+    return ", ".join(said)
+
+
+def _beside(wanted: str, *, named: Named, chosen: Chosen, names: Mapping[int, str]) -> Side | None:
+    if wanted == BEFORE:
+        other = named_periods.before(named.period)
+        return Side(other.label, other, chosen)
+    if wanted == YEAR_BEFORE:
+        other = named_periods.year_before(named.period)
+        return Side(other.label, other, chosen)
+    if wanted.startswith(TEAM):
+        pk = int(wanted.removeprefix(TEAM))
+        return Side(names[pk], named, replace(chosen, team_ids=frozenset({pk})))
+    return None
+
+
+def _query(given: Mapping[str, Any]) -> str:
+    """Only what was answered, and well."""
+    if given.get("period") != DATES:
+        given = {name: value for name, value in given.items() if name not in {"from", "to"}}
+    return urlencode({name: str(value) for name, value in given.items() if value})

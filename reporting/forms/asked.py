@@ -1,0 +1,137 @@
+"""What an address asks the dashboard for: a period, a place, and beside what it is shown."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from clinical.errors import Refused
+from clinical.problems import Problem
+from referrals.models import Medium, ReferralSource
+from reporting import named_periods
+from reporting.named_periods import Named
+from reporting.scope import Scope
+
+DATES = "dates"
+BEFORE, YEAR_BEFORE, TEAM = "before", "year-before", "team-"
+_NOT_OFFERED = "Choose one from the list."
+NOT_YOUR_TEAM = "That is not one of your teams: choose one from the list. Nothing of it is shown."
+
+
+class _Choice(forms.ChoiceField):
+    """A drop-down that may stay empty; what it does not offer is said beside it."""
+
+    def __init__(
+        self, label: str, *, choices: Any, refusal: str = _NOT_OFFERED, empty: str = "All"
+    ) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            choices=[("", empty), *choices],
+            error_messages={"invalid_choice": refusal},
+        )
+
+
+class _PeriodChoice(_Choice):
+    """A period by name; an address may name one that the list no longer offers."""
+
+    def __init__(self, *, on: date) -> None:
+        offered = [
+            (kind, [(one.key, one.label) for one in found])
+            for kind, found in named_periods.offered(on)
+        ]
+        super().__init__("Period", choices=[*offered, (DATES, "From and to, below")])
+        self.choices = self.choices[1:]
+        self._on = on
+
+    def valid_value(self, value: Any) -> bool:
+        """What it does not offer is read by `clean`."""
+        return isinstance(value, str)
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        if found in {"", DATES}:
+            return found
+        try:
+            named_periods.named(found, on=self._on)
+        except Refused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return found
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        error_messages={"invalid": f"{label}: give a day, month and year."},
+    )
+
+
+class AskedForm(forms.Form):
+    """The filters, as they stand in the address."""
+
+    def __init__(self, asked: Mapping[str, Any], *, scope: Scope, on: date) -> None:
+        given = {name: asked.get(name, "") for name in _NAMES}
+        given["period"] = given["period"] or _unsaid(given, on)
+        super().__init__(given)
+        self._on = on
+        teams = [(str(pk), name) for pk, name in scope.teams]
+        self.fields["period"] = _PeriodChoice(on=on)
+        self.fields["from"] = _day("From")
+        self.fields["to"] = _day("To")
+        self.fields["team"] = _Choice(
+            "Team", choices=teams, refusal=NOT_YOUR_TEAM, empty=_everywhere(scope)
+        )
+        self.fields["commissioner"] = forms.CharField(
+            label="Commissioner",
+            required=False,
+            max_length=6,
+            widget=forms.TextInput({"autocomplete": "off"}),
+            error_messages={
+                "max_length": "A commissioner’s code has 6 letters and digits at most."
+            },
+        )
+        problems = [(one.value, one.label) for one in Problem]
+        self.fields["problem"] = _Choice("Problem", choices=problems)
+        self.fields["format"] = _Choice("Format", choices=Medium.choices)
+        self.fields["source"] = _Choice("Referred by", choices=ReferralSource.choices)
+        beside = [(BEFORE, "The time before"), (YEAR_BEFORE, "A year before")]
+        beside += [(f"{TEAM}{pk}", name) for pk, name in teams]
+        self.fields["beside"] = _Choice(
+            "Compare with", choices=beside, refusal=NOT_YOUR_TEAM, empty="Nothing"
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """The two days make a period, or it is said which of them does not."""
+        given = super().clean() or {}
+        if given.get("period") == DATES and not {"from", "to"} & set(self.errors):
+            try:
+                self.named(given)
+            except Refused as refusal:
+                self.add_error(refusal.field or "from", str(refusal))
+        return given
+
+    def named(self, given: Mapping[str, Any]) -> Named:
+        """The period that these answers name. Raises Refused."""
+        if given.get("period") != DATES:
+            return named_periods.named(given["period"], on=self._on)
+        start, end = given.get("from"), given.get("to")
+        if start is None or end is None:
+            raise Refused("Give both days, or choose a period.", field="to" if start else "from")
+        if start > self._on:
+            raise Refused("That day has not come yet.", field="from")
+        return named_periods.between(start, end)
+
+
+_NAMES = ("period", "from", "to", "team", "commissioner", "problem", "format", "source", "beside")
+
+
+def _unsaid(given: Mapping[str, Any], on: date) -> str:
+    """Two days without a period mean those days."""
+    return DATES if given["from"] or given["to"] else named_periods.usual(on).key
+
+
+def _everywhere(scope: Scope) -> str:
+    return "Whole service" if scope.is_whole else "All my teams"
