@@ -57,11 +57,13 @@ class Signal:
     form_key: uuid.UUID | None = None
     answer: int | None = None
     previous: int | None = None
+    # Said by phone or at the desk, to somebody who could answer, whatever channel it is kept as.
+    was_spoken: bool = False
 
     @property
     def is_remote(self) -> bool:
         """Said to nobody who could answer: its due time goes by service hours."""
-        return self.source in _REMOTE
+        return self.source in _REMOTE and not self.was_spoken
 
     @property
     def tells_the_duty_senior(self) -> bool:

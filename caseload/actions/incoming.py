@@ -193,6 +193,7 @@ def _hear(
     return referred.hear_harm(
         referral=referral,
         words=f"Referral ({came.lower()}): {_SAID[entry.mentions_harm]}",
+        was_spoken=entry.came_by not in _ON_PAPER,
         by=by,
         now=now,
         policy=policy,

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from audit import trail
 from audit.events import Event
+from caseload.actions.heard import hear_typed
 from clinical import wording
 from clinical.errors import Refused
 from clinical.policy import Policy
@@ -30,7 +31,8 @@ def pause_wait(
     now: datetime,
     policy: Policy,
 ) -> WaitPause:
-    """Note that somebody would rather not be offered anything between two days.
+    """Note that somebody would rather not be offered anything between two days; words of harm in
+    it are heard.
 
     Raises Refused once ended, for days that cannot be, for a pause that is too long, and where it
     overlaps another.
@@ -54,6 +56,14 @@ def pause_wait(
         until_on=until_on,
         set_at=now,
         set_by=by,
+    )
+    hear_typed(
+        referral=referral,
+        words=pause.words,
+        of_what="Words of a pause",
+        by=by,
+        now=now,
+        policy=policy,
     )
     until = wording.sentence_date(until_on, local_date(now))
     _tell(pause, f"Wait paused until {until}", pause.words, by=by, now=now)

@@ -1,4 +1,6 @@
-"""Calls made before it is decided how somebody is taken on: each attempt, and what was said."""
+"""Calls made before it is decided how somebody is taken on: each attempt, and what was said; words
+that suggest harm are a signal.
+"""
 
 import uuid
 from datetime import datetime
@@ -7,6 +9,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
+from caseload.actions.heard import hear_typed
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment, next_working_day
@@ -38,8 +41,8 @@ def log_screening_call(
     """Keep one attempt; the same form twice is one. Spoken with, the referral is to be decided
     today; otherwise whoever rang tries again on the next working day.
 
-    Raises Refused without words of a call that was held, where voicemail was not agreed to, and
-    once somebody has decided.
+    What was said is heard if it mentions harm. Raises Refused without words of a call that was
+    held, where voicemail was not agreed to, and once somebody has decided.
     """
     referral, said = Referral.objects.lock(referral.pk), said.strip()
     made = ScreeningCall.objects.filter(form_key=form_key).first()
@@ -53,6 +56,14 @@ def log_screening_call(
         raise Refused("They did not agree to voicemail. Leave none.", field="outcome")
     made = ScreeningCall.objects.create(
         referral=referral, form_key=form_key, outcome=outcome, said=said, at=now, by=by
+    )
+    hear_typed(
+        referral=referral,
+        words=said,
+        of_what="Note of a screening call",
+        by=by,
+        now=now,
+        policy=policy,
     )
     step = _next(outcome, by=by, now=now, policy=policy)
     if referral.triaged_as != TriageDecision.RISK_CALL:

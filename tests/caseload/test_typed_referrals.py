@@ -1,7 +1,7 @@
 """A referral that staff type: received whole and once; what mentions harm has an owner at once."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -188,3 +188,21 @@ def test_somebody_alike_of_whom_nothing_was_said_waits_to_be_settled(receive, kn
     referral = receive()
 
     assert Patient.objects.get(pk=referral.patient_id).may_be_known == 1
+
+
+@pytest.mark.parametrize(
+    ("came_by", "due"),
+    [
+        (CameBy.LETTER, datetime(2026, 6, 15, 16, 0, tzinfo=UTC)),
+        (CameBy.PHONE, datetime(2026, 6, 13, 22, 59, tzinfo=UTC)),
+        (CameBy.AT_THE_DESK, datetime(2026, 6, 13, 22, 59, tzinfo=UTC)),
+    ],
+)
+def test_on_a_saturday_what_was_spoken_is_due_the_same_day_and_a_letter_when_we_open(
+    receive, came_by, due
+):
+    saturday_evening = datetime(2026, 6, 13, 18, 0, tzinfo=UTC)
+
+    receive(letter(came_by=came_by, mentions_harm=MentionsHarm.YES), now=saturday_evening)
+
+    assert RiskAction.objects.get().due_by == due

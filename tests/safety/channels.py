@@ -49,6 +49,7 @@ from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.triage_call import RISK_CALL_BY, risk_call
 from tests.safety.typed_referral import typed_referral
+from tests.safety.waiting_words import TYPED_HEARD_BY, words_while_waiting
 from tests.safety.world import HARMFUL, HARMLESS, World, number_of
 
 S = SignalSource
@@ -377,6 +378,7 @@ CHANNELS = (
         share=6,
         push=safeguarding_referral,
     ),
+    channel("words while waiting", S.CALL, by=TYPED_HEARD_BY, share=5, push=words_while_waiting),
     channel("referral typed by staff", S.REFERRAL, by=HARM_HEARD_BY, share=5, push=typed_referral),
     channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
     channel(
