@@ -112,6 +112,10 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         "paused": Look("Paused", "plain"),
         "asked": Look("Still wants help?", "plain"),
         "unanswered": Look("No reply", "late", "clock"),
+        # How a figure stands against its standard
+        "meets": Look("Meets", "good", "tick"),
+        "close": Look("Close", "plain"),
+        "misses": Look("Below", "late", "mark"),
     }
 )
 
