@@ -1,7 +1,7 @@
-"""Recovery beside what the mix of problems and first scores would lead one to expect.
+"""Recovery beside what the mix of problems, first scores and deprivation would lead one to expect.
 
-For two people in supervision, never for a list of people (clinical reference 8.4): by chance alone,
-40 finished courses reach about 15 points to either side.
+For two people in supervision and for teams, never for a list of people (clinical reference 8.4): by
+chance alone, 40 finished courses reach about 15 points to either side.
 """
 
 from collections import Counter
@@ -22,19 +22,25 @@ _Place = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """What is compared like with like: the problem, and where PHQ-9 and GAD-7 began."""
+    """What is compared like with like: the problem, where PHQ-9 and GAD-7 began, and how deprived
+    the place is where somebody lives: 1 (most) to 5, empty where that is not known or not asked.
+    """
 
     problem: str
     phq9: str
     gad7: str
+    fifth: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished course that counts for recovery (not known to begin below both thresholds)."""
+    """A finished course that counts for recovery (not known to begin below both thresholds), or
+    several of one mix: how many, and how many of them recovered.
+    """
 
     mix: Mix
-    recovered: bool
+    recovered: int
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +75,14 @@ class Usual:
         self._recovered: Counter[_Place] = Counter()
         for one in courses:
             for place in _places(one.mix):
-                self._people[place] += 1
+                self._people[place] += one.people
                 self._recovered[place] += one.recovered
 
     def share(self, mix: Mix) -> float | None:
         """The share that recovers of the service's people of this mix.
 
-        Where fewer than `LEAST` people have the same problem and the same two first bands, those of
-        any problem with the same two bands are asked, and after them everybody.
+        Where fewer than `LEAST` people share all of it, those of any deprivation are asked, then
+        those of any problem with the same two first bands, and after them everybody.
         """
         for place in _places(mix):
             if self._people[place] >= LEAST:
@@ -84,9 +90,12 @@ class Usual:
         return None
 
 
-def mix(*, problem: str, phq9: int | None, gad7: int | None) -> Mix:
-    """The mix that a course belongs to by its problem and its two first scores."""
-    return Mix(problem, _band(PHQ9_CODE, phq9), _band(GAD7_CODE, gad7))
+def mix(*, problem: str, phq9: int | None, gad7: int | None, decile: int | None = None) -> Mix:
+    """The mix that a course belongs to: by its problem, its two first scores and the deprivation
+    decile (1 most deprived to 10).
+    """
+    fifth = "" if decile is None else str((decile + 1) // 2)
+    return Mix(problem, _band(PHQ9_CODE, phq9), _band(GAD7_CODE, gad7), fifth)
 
 
 def compare(courses: Sequence[Finished], usual: Usual) -> Compared:
@@ -95,22 +104,22 @@ def compare(courses: Sequence[Finished], usual: Usual) -> Compared:
     Expected = the sum, over somebody's own courses, of the share of the service's people of the
     same mix who recover. The interval is Wilson's at 95 %, around the share that did recover.
     """
-    people, recovered = len(courses), sum(one.recovered for one in courses)
+    people, recovered = sum(one.people for one in courses), sum(one.recovered for one in courses)
     is_enough = people >= LEAST
     return Compared(
         people=people,
         recovered=recovered,
-        expected=expected([one.mix for one in courses], usual) if is_enough else None,
+        expected=expected(courses, usual) if is_enough else None,
         interval=wilson(count=recovered, of=people) if is_enough else None,
     )
 
 
-def expected(mixes: Iterable[Mix], usual: Usual) -> float | None:
-    """How many of people with these mixes would recover if each did as usual in the service; None
-    where the service has too few finished courses to say.
+def expected(courses: Iterable[Finished], usual: Usual) -> float | None:
+    """How many of these people would recover if each did as usual in the service for their mix;
+    None where the service has too few finished courses to say.
     """
-    shares = [usual.share(one) for one in mixes]
-    known = [share for share in shares if share is not None]
+    shares = [(usual.share(one.mix), one.people) for one in courses]
+    known = [share * people for share, people in shares if share is not None]
     return sum(known) if len(known) == len(shares) else None
 
 
@@ -130,6 +139,8 @@ def wilson(*, count: int, of: int) -> Interval:
 
 def _places(mix: Mix) -> Iterator[_Place]:
     """The same mix, from the nearest comparison to the widest."""
+    if mix.fifth:
+        yield (mix.problem, mix.phq9, mix.gad7, mix.fifth)
     yield (mix.problem, mix.phq9, mix.gad7)
     yield (mix.phq9, mix.gad7)
     yield ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clinical.measures import GAD7, PHQ9, Measure, is_case
+from clinical.measures import GAD7, PHQ9, Measure, Total, is_case
 
 
 class Change(StrEnum):
@@ -30,8 +30,8 @@ _LABELS = {
 class Pair:
     """The first and the last total of one measure; None where it was never scored (again)."""
 
-    first: int | None
-    last: int | None
+    first: Total | None
+    last: Total | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Outcome:
     is_paired: bool
 
 
-def change(*, measure: Measure, first: int, last: int) -> Change:
+def change(*, measure: Measure, first: Total, last: Total) -> Change:
     """Has the total moved by at least the measure's reliable change, in points?
 
     A measure without a known reliable change never changes reliably.
@@ -65,11 +65,23 @@ def change(*, measure: Measure, first: int, last: int) -> Change:
     return Change.NO_RELIABLE_CHANGE
 
 
-def reliable_improvement_at(*, measure: Measure, first: int) -> int | None:
+def reliable_improvement_at(*, measure: Measure, first: Total) -> Total | None:
     """The highest total that is a reliable improvement on the first; None if none can be."""
-    if measure.reliable_change is None or first < measure.reliable_change:
+    if measure.reliable_change is None:
         return None
-    return first - measure.reliable_change
+    at = first - measure.reliable_change
+    return at if at >= measure.total_lowest else None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one measure says: a case at first, a case at last, and how it moved between. None where
+    that score is missing.
+    """
+
+    first_is_case: bool | None
+    last_is_case: bool | None
+    moved: Change | None
 
 
 def outcome(*, phq9: Pair, anxiety: Pair, anxiety_measure: Measure = GAD7) -> Outcome:
@@ -79,15 +91,30 @@ def outcome(*, phq9: Pair, anxiety: Pair, anxiety_measure: Measure = GAD7) -> Ou
     needs caseness at the start and both last scores below their thresholds. Sources: NHS England,
     Talking Therapies metadata (M186, M192, M193, M198); Ethnicity facts and figures 2022-23.
     """
-    at_caseness = _at_caseness(phq9, anxiety, anxiety_measure)
-    changes = _changes(phq9, anxiety, anxiety_measure)
-    if not changes:
-        return _unpaired(at_caseness)
+    return together(reading(PHQ9, phq9), reading(anxiety_measure, anxiety))
+
+
+def reading(measure: Measure, pair: Pair) -> Reading:
+    """What one measure says of a course."""
+    first, last = pair.first, pair.last
+    return Reading(
+        first_is_case=None if first is None else is_case(measure=measure, total=first),
+        last_is_case=None if last is None else is_case(measure=measure, total=last),
+        moved=None
+        if first is None or last is None
+        else change(measure=measure, first=first, last=last),
+    )
+
+
+def together(phq9: Reading, anxiety: Reading) -> Outcome:
+    """What two measures come to. Nothing moved unless both have both ends."""
+    at_caseness = _at_caseness(phq9, anxiety)
+    changes = (phq9.moved, anxiety.moved)
+    if None in changes:
+        return Outcome(at_caseness, *_NOTHING_IS_KNOWN)
     improved = Change.IMPROVED in changes and Change.WORSENED not in changes
     deteriorated = Change.WORSENED in changes and Change.IMPROVED not in changes
-    recovered = at_caseness is True and not (
-        _is_known_case(PHQ9, phq9.last) or _is_known_case(anxiety_measure, anxiety.last)
-    )
+    recovered = at_caseness is True and not (phq9.last_is_case or anxiety.last_is_case)
     return Outcome(
         at_caseness=at_caseness,
         recovered=recovered,
@@ -99,34 +126,11 @@ def outcome(*, phq9: Pair, anxiety: Pair, anxiety_measure: Measure = GAD7) -> Ou
     )
 
 
-def _at_caseness(phq9: Pair, anxiety: Pair, anxiety_measure: Measure) -> bool | None:
+_NOTHING_IS_KNOWN = (False, False, False, False, False, False)
+
+
+def _at_caseness(phq9: Reading, anxiety: Reading) -> bool | None:
     """Either first score is enough for yes; no needs both; otherwise nobody knows."""
-    if _is_known_case(PHQ9, phq9.first) or _is_known_case(anxiety_measure, anxiety.first):
+    if phq9.first_is_case or anxiety.first_is_case:
         return True
-    return None if phq9.first is None or anxiety.first is None else False
-
-
-def _is_known_case(measure: Measure, total: int | None) -> bool:
-    return total is not None and is_case(measure=measure, total=total)
-
-
-def _changes(phq9: Pair, anxiety: Pair, anxiety_measure: Measure) -> tuple[Change, ...]:
-    """Empty unless both measures have both ends."""
-    if phq9.first is None or phq9.last is None or anxiety.first is None or anxiety.last is None:
-        return ()
-    return (
-        change(measure=PHQ9, first=phq9.first, last=phq9.last),
-        change(measure=anxiety_measure, first=anxiety.first, last=anxiety.last),
-    )
-
-
-def _unpaired(at_caseness: bool | None) -> Outcome:  # noqa: FBT001 - a fact, not a switch
-    return Outcome(
-        at_caseness=at_caseness,
-        recovered=False,
-        reliably_improved=False,
-        reliably_deteriorated=False,
-        no_reliable_change=False,
-        reliably_recovered=False,
-        is_paired=False,
-    )
+    return None if phq9.first_is_case is None or anxiety.first_is_case is None else False

@@ -5,20 +5,24 @@ whether somebody improved reliably of late.
 from collections.abc import Mapping, Sequence
 
 from clinical.change import Outcome, Pair, outcome
-from clinical.instruments import GAD7, GAD7_CODE, MEASURES, PHQ9_CODE, Measure
-from clinical.measures import anxiety_measure_for
+from clinical.instruments import GAD7_CODE, MEASURES, PHQ9_CODE
+from clinical.measures import Measure, Total, anxiety_measure_for
 from clinical.problems import Problem
 
 # Fewer attended treatment contacts than this are no finished course (national metric M076).
 FINISHED_AFTER = 2
 
 # Of one referral: the totals of each measure in order, first to latest, follow-ups left out.
-Totals = Mapping[str, Sequence[int]]
+Totals = Mapping[str, Sequence[Total]]
 
 
-def course_outcome(*, problem: Problem, totals: Totals) -> Outcome:
-    """What these scores come to by the national rules (clinical reference 2.1)."""
-    measure = anxiety_measure_used(problem=problem, totals=totals)
+def course_outcome(
+    *, problem: Problem, totals: Totals, measures: Mapping[str, Measure] = MEASURES
+) -> Outcome:
+    """What these scores come to by the national rules (clinical reference 2.1), read by these
+    definitions: those of `clinical.thresholds` where the service has set its own.
+    """
+    measure = anxiety_measure_used(problem=problem, totals=totals, measures=measures)
     return outcome(
         phq9=_pair(totals.get(PHQ9_CODE, ())),
         anxiety=_pair(totals.get(measure.code, ())),
@@ -26,14 +30,16 @@ def course_outcome(*, problem: Problem, totals: Totals) -> Outcome:
     )
 
 
-def anxiety_measure_used(*, problem: Problem, totals: Totals) -> Measure:
+def anxiety_measure_used(
+    *, problem: Problem, totals: Totals, measures: Mapping[str, Measure] = MEASURES
+) -> Measure:
     """What is paired with PHQ-9: the measure of the problem, where it was scored twice and has
     a reliable change; otherwise GAD-7.
     """
-    code = anxiety_measure_for(problem) or GAD7_CODE
+    code = anxiety_measure_for(problem)
     is_paired = len(totals.get(code, ())) > 1
-    changes = MEASURES[code].reliable_change is not None
-    return MEASURES[code] if is_paired and changes else GAD7
+    changes = measures[code].reliable_change is not None
+    return measures[code] if is_paired and changes else measures[GAD7_CODE]
 
 
 def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool:
@@ -44,7 +50,7 @@ def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool
     )
 
 
-def _pair(totals: Sequence[int]) -> Pair:
+def _pair(totals: Sequence[Total]) -> Pair:
     """One score is a first one without a last."""
     return Pair(
         first=totals[0] if totals else None,

@@ -6,7 +6,7 @@ Source: clinical reference 1.7, after Clark 2018, Table 2, and NHS England metad
 
 from types import MappingProxyType
 
-from clinical.measures import PHQ9, anxiety_measure_name
+from clinical.measures import MEASURES, PHQ9, anxiety_measure_for
 from clinical.problems import Problem
 
 _WRITTEN = MappingProxyType(
@@ -32,4 +32,4 @@ def named(problem: Problem) -> str:
     """`Generalised anxiety disorder (ICD-10 F41.1): PHQ-9 and GAD-7`, for a list to choose from."""
     code = _WRITTEN.get(problem)
     name = f"{problem.label} (ICD-10 {code})" if code else problem.label
-    return f"{name}: {PHQ9.name} and {anxiety_measure_name(problem)}"
+    return f"{name}: {PHQ9.name} and {MEASURES[anxiety_measure_for(problem)].name}"

@@ -1,75 +1,60 @@
-"""What each questionnaire asks, its range and its thresholds.
+"""What each questionnaire asks, its range and its thresholds: those that everybody answers.
 
-A threshold that no source could confirm is marked `verified=False`.
+The measures of single problems stand in `clinical.specific_measures`. A threshold that no source
+could confirm is marked `verified=False`; a service may set it (`clinical.thresholds`).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
+from datetime import date
 
-from clinical import item_words
+from clinical.instrument import Band, Item, Measure, by_code
+from clinical.specific_measures import (
+    BIQ,
+    CFQ,
+    HAI,
+    IBS,
+    IESR,
+    MI_ALONE,
+    OCI,
+    PCL5,
+    PCL5_CODE,
+    PDSS,
+    PHQ15,
+    PHQ15_CODE,
+    PSWQ,
+    PSWQ_CODE,
+    SPIN,
+)
+
+__all__ = [
+    "GAD7",
+    "GAD7_CODE",
+    "ITEM_NINE",
+    "MEASURES",
+    "PCL5",
+    "PCL5_CODE",
+    "PHOBIA",
+    "PHOBIA_CODE",
+    "PHQ9",
+    "PHQ9_CODE",
+    "PHQ15",
+    "PHQ15_CODE",
+    "PSWQ",
+    "PSWQ_CODE",
+    "WSAS",
+    "WSAS_CODE",
+    "Band",
+    "Item",
+    "Measure",
+]
 
 ITEM_NINE = 9
 PHQ9_CODE = "PHQ9"
 GAD7_CODE = "GAD7"
 WSAS_CODE = "WSAS"
-PCL5_CODE = "PCL5"
-PHQ15_CODE = "PHQ15"
 PHOBIA_CODE = "PHOBIA"
 
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. `wording` is what is read out, empty where it may not be shipped."""
-
-    number: int
-    wording: str
-    short: str
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A severity word and the lowest total it covers. `level` (0 to 4) only picks the shade."""
-
-    lowest: int
-    word: str
-    level: int
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """A questionnaire: what is asked, how it adds up, and which totals mean what.
-
-    `caseness` is the lowest total at or above the threshold; `reliable_change` is the smallest
-    difference in points that is more than measurement error; `item_caseness` is the lowest answer
-    to a single item that counts as clinical. None means there is no such number. A highest total
-    of 0 means that the items are never added up: each is read alone.
-    """
-
-    code: str
-    name: str
-    version: str
-    items: tuple[Item, ...]
-    item_highest: int
-    total_highest: int
-    caseness: int | None
-    reliable_change: int | None
-    bands: tuple[Band, ...]
-    options: tuple[str, ...]
-    recall: str
-    verified: bool
-    source: str
-    licence: str
-    prorates_up_to: int = 0
-    never_imputed: frozenset[int] = frozenset()
-    optional_item: int | None = None
-    item_caseness: int | None = None
-
-    @property
-    def is_totalled(self) -> bool:
-        """Its answers add up to a score."""
-        return self.total_highest > 0
-
+_REVIEWED = date(2026, 11, 22)
 
 _TWO_WEEKS = "Over the last 2 weeks, how often have you been bothered by"
 _HOW_OFTEN = ("not at all", "several days", "more than half the days", "nearly every day")
@@ -128,6 +113,9 @@ PHQ9 = Measure(
     verified=True,
     source="Thresholds: J Affect Disord 2021, PMC8411661. Bands: CamCOPS, after Kroenke 2001.",
     licence="Public domain: no permission needed to reproduce, translate, display or distribute.",
+    defined_on=_REVIEWED,
+    made_of="9 items, 0 to 3",
+    full_name="Patient Health Questionnaire, depression",
     prorates_up_to=2,
     never_imputed=frozenset({ITEM_NINE}),
 )
@@ -164,6 +152,9 @@ GAD7 = Measure(
     verified=True,
     source="Thresholds: J Affect Disord 2021, PMC8411661. Bands: the published form.",
     licence="Public domain: no permission needed to reproduce, translate, display or distribute.",
+    defined_on=_REVIEWED,
+    made_of="7 items, 0 to 3",
+    full_name="Generalised Anxiety Disorder scale",
     prorates_up_to=2,
 )
 
@@ -192,51 +183,10 @@ WSAS = Measure(
     verified=False,
     source="Bands: Mundt 2002. Reliable change: Zahra 2014. Neither confirmed.",
     licence="Copyright Isaac Marks: the wording is not shipped, answers are typed in.",
+    defined_on=_REVIEWED,
+    made_of="5 items, 0 to 8",
+    full_name="Work and Social Adjustment Scale",
     optional_item=1,
-)
-
-
-def _items(words: item_words.Words) -> tuple[Item, ...]:
-    return tuple(Item(number, *one) for number, one in enumerate(words, start=1))
-
-
-def _either_side(threshold: int) -> tuple[Band, ...]:
-    """For a measure whose severity no source puts into words."""
-    return (Band(0, "below the threshold", 0), Band(threshold, "at or above the threshold", 2))
-
-
-PCL5 = Measure(
-    code=PCL5_CODE,
-    name="PCL-5",
-    version="PCL-5 past month",
-    items=_items(item_words.PCL5),
-    item_highest=4,
-    total_highest=80,
-    caseness=32,
-    reliable_change=10,
-    bands=_either_side(32),
-    options=item_words.PCL5_OPTIONS,
-    recall=item_words.PCL5_STEM,
-    verified=False,
-    source="Items: CamCOPS, after Weathers 2013. Threshold and reliable change: not confirmed.",
-    licence="US Government work: free to use.",
-)
-
-PHQ15 = Measure(
-    code=PHQ15_CODE,
-    name="PHQ-15",
-    version="PHQ-15",
-    items=_items(item_words.PHQ15),
-    item_highest=2,
-    total_highest=30,
-    caseness=10,
-    reliable_change=None,
-    bands=_either_side(10),
-    options=item_words.PHQ15_OPTIONS,
-    recall=item_words.PHQ15_STEM,
-    verified=False,
-    source="Items: CamCOPS, after Kroenke 2002. Threshold: not confirmed.",
-    licence="Public domain: no permission needed to reproduce, translate, display or distribute.",
 )
 
 PHOBIA = Measure(
@@ -258,9 +208,12 @@ PHOBIA = Measure(
     verified=True,
     source="Three single items, 4 or more on any: J Affect Disord 2021, PMC8411661.",
     licence="The wording is not shipped: it is shown once the service has loaded it.",
+    defined_on=_REVIEWED,
+    made_of="3 items, 0 to 8, each read alone",
+    full_name="IAPT phobia scales",
     item_caseness=4,
 )
 
-MEASURES: Mapping[str, Measure] = MappingProxyType(
-    {measure.code: measure for measure in (PHQ9, GAD7, WSAS, PCL5, PHQ15, PHOBIA)}
+MEASURES: Mapping[str, Measure] = by_code(
+    PHQ9, GAD7, WSAS, PCL5, PHQ15, PHOBIA, SPIN, PDSS, OCI, IESR, HAI, MI_ALONE, PSWQ, BIQ, CFQ, IBS
 )

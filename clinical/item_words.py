@@ -1,11 +1,9 @@
-"""The words of PCL-5 and PHQ-15 as their published forms have them, and short ones for lists.
+"""The words of PCL-5, PHQ-15 and PSWQ as published, and short ones for lists.
 
-Both are in the public domain. Spelling is the form's own.
+All are in the public domain. Spelling is the form's own.
 """
 
-from collections.abc import Sequence
-
-Words = Sequence[tuple[str, str]]
+Words = tuple[tuple[str, str], ...]
 
 PCL5_STEM = "In the past month, how much were you bothered by"
 PCL5_OPTIONS = ("not at all", "a little bit", "moderately", "quite a bit", "extremely")
@@ -97,4 +95,40 @@ PHQ15: Words = (
     ("Nausea, gas, or indigestion", "Nausea or indigestion"),
     ("Feeling tired or having low energy", "Tired, low energy"),
     ("Trouble sleeping", "Trouble sleeping"),
+)
+
+PSWQ_STEM = "How typical or characteristic of you is each of these?"
+PSWQ_OPTIONS = (
+    "1, not at all typical of me",
+    "2",
+    "3, somewhat typical of me",
+    "4",
+    "5, very typical of me",
+)
+PSWQ: Words = (
+    (
+        "If I do not have enough time to do everything, I do not worry about it.",
+        "Not worried when short of time",
+    ),
+    ("My worries overwhelm me.", "Overwhelmed by worries"),
+    ("I do not tend to worry about things.", "Does not tend to worry"),
+    ("Many situations make me worry.", "Many situations"),
+    ("I know I should not worry about things, but I just cannot help it.", "Cannot help it"),
+    ("When I am under pressure I worry a lot.", "Worries under pressure"),
+    ("I am always worrying about something.", "Always about something"),
+    ("I find it easy to dismiss worrisome thoughts.", "Easy to dismiss worries"),
+    (
+        "As soon as I finish one task, I start to worry about everything else I have to do.",
+        "From one task to the next",
+    ),
+    ("I never worry about anything.", "Never worries"),
+    (
+        "When there is nothing more I can do about a concern, I do not worry about it any more.",
+        "Stops when nothing can be done",
+    ),
+    ("I have been a worrier all my life.", "All my life"),
+    ("I notice that I have been worrying about things.", "Notices worrying"),
+    ("Once I start worrying, I cannot stop.", "Cannot stop"),
+    ("I worry all the time.", "All the time"),
+    ("I worry about projects until they are all done.", "Until projects are done"),
 )

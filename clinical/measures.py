@@ -6,8 +6,10 @@ What each questionnaire is stands in `clinical.instruments`; whoever scores find
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
+from clinical.instrument import Band, Item, Measure, Total
 from clinical.instruments import (
     GAD7,
     GAD7_CODE,
@@ -21,11 +23,10 @@ from clinical.instruments import (
     PHQ9_CODE,
     PHQ15,
     PHQ15_CODE,
+    PSWQ,
+    PSWQ_CODE,
     WSAS,
     WSAS_CODE,
-    Band,
-    Item,
-    Measure,
 )
 from clinical.problems import Problem
 
@@ -42,6 +43,8 @@ __all__ = [
     "PHQ9_CODE",
     "PHQ15",
     "PHQ15_CODE",
+    "PSWQ",
+    "PSWQ_CODE",
     "WSAS",
     "WSAS_CODE",
     "AnswersOutOfRange",
@@ -49,13 +52,15 @@ __all__ = [
     "Item",
     "Measure",
     "Scored",
+    "Total",
     "anxiety_measure_for",
-    "anxiety_measure_name",
     "is_case",
     "item_nine",
     "score",
     "severity",
     "threshold_words",
+    "typed_total",
+    "written",
 ]
 
 
@@ -71,7 +76,7 @@ class AnswersOutOfRange(ValueError):  # noqa: N818 - the name says what is wrong
 class Scored:
     """What a set of answers comes to. `highest` is the greatest total these answers could reach."""
 
-    total: int | None
+    total: Total | None
     answered: int
     missing: tuple[int, ...]
     is_prorated: bool
@@ -80,32 +85,26 @@ class Scored:
 
 _SPECIFIC_ANXIETY_MEASURE = MappingProxyType(
     {
-        Problem.AGORAPHOBIA: "MI",
+        Problem.AGORAPHOBIA: "MI_ALONE",
         Problem.SOCIAL_ANXIETY: "SPIN",
-        Problem.PANIC_DISORDER: "PDSS-SR",
+        Problem.PANIC_DISORDER: "PDSS",
         Problem.OCD: "OCI",
-        Problem.PTSD: "PCL-5",
+        Problem.PTSD: "PCL5",
         Problem.HEALTH_ANXIETY: "HAI",
         Problem.BDD: "BIQ",
         Problem.CHRONIC_FATIGUE: "CFQ",
-        Problem.IRRITABLE_BOWEL: "IBS-SSS",
-        Problem.UNEXPLAINED_SYMPTOMS: "PHQ-15",
+        Problem.IRRITABLE_BOWEL: "IBS",
+        Problem.UNEXPLAINED_SYMPTOMS: "PHQ15",
     }
 )
-_CODES = MappingProxyType({measure.name: code for code, measure in MEASURES.items()})
 
 
-def anxiety_measure_name(problem: Problem) -> str:
-    """The name of the anxiety measure that national outcomes pair with PHQ-9, held here or not.
+def anxiety_measure_for(problem: Problem) -> str:
+    """The code of the anxiety measure that national outcomes pair with PHQ-9.
 
     Source: Clark 2018, Table 2; NHS England, Talking Therapies metadata M198.
     """
-    return _SPECIFIC_ANXIETY_MEASURE.get(problem, GAD7.name)
-
-
-def anxiety_measure_for(problem: Problem) -> str | None:
-    """The code of that measure; None where it is one that is not defined here."""
-    return _CODES.get(anxiety_measure_name(problem))
+    return _SPECIFIC_ANXIETY_MEASURE.get(problem, GAD7.code)
 
 
 def score(
@@ -124,7 +123,11 @@ def score(
     """
     _refuse_impossible(measure, answers)
     asked = _numbers_asked(measure, answers, work_not_applicable=work_not_applicable)
-    given = [answer for number in asked if (answer := answers[number - 1]) is not None]
+    given = [
+        _points(measure, number, answer)
+        for number in asked
+        if (answer := answers[number - 1]) is not None
+    ]
     missing = tuple(number for number in asked if answers[number - 1] is None)
     total, is_prorated = _total(measure, given, missing, prorate=prorate)
     highest = len(asked) * measure.item_highest if measure.is_totalled else 0
@@ -137,17 +140,39 @@ def score(
     )
 
 
-def severity(*, measure: Measure, total: int) -> Band:
-    """The severity word for a total in points, zero to the measure's highest."""
+def typed_total(*, measure: Measure, total: Total) -> Scored:
+    """A total that somebody typed in, for a measure whose answers were added up on paper.
+
+    Refused for one whose single answers must be seen, and outside the range.
+    """
+    if not measure.total_may_be_typed:
+        raise AnswersOutOfRange(f"{measure.name} needs its answers, not only a total.")
+    _refuse_impossible_total(measure, total)
+    return Scored(
+        total=total, answered=0, missing=(), is_prorated=False, highest=measure.total_highest
+    )
+
+
+def severity(*, measure: Measure, total: Total) -> Band:
+    """The severity word for a total in points, the measure's lowest to its highest."""
     _refuse_impossible_total(measure, total)
     lowests = [band.lowest for band in measure.bands]
     return measure.bands[bisect_right(lowests, total) - 1]
 
 
-def is_case(*, measure: Measure, total: int) -> bool:
-    """The total is at or above the threshold. A measure without a threshold has no cases."""
+def is_case(*, measure: Measure, total: Total) -> bool:
+    """The total is at or above the threshold; above it, where the measure says so. A measure
+    without a threshold has no cases.
+    """
     _refuse_impossible_total(measure, total)
-    return measure.caseness is not None and total >= measure.caseness
+    if measure.caseness is None:
+        return False
+    return total > measure.caseness if measure.case_is_above else total >= measure.caseness
+
+
+def written(measure: Measure, total: Total) -> str:
+    """`12`; `2.30` of a mean."""
+    return f"{total:.{measure.decimals}f}" if measure.decimals else str(int(total))
 
 
 def threshold_words(measure: Measure) -> str:
@@ -155,7 +180,7 @@ def threshold_words(measure: Measure) -> str:
     said = [
         words
         for words, number in (
-            (f"threshold {measure.caseness}", measure.caseness),
+            (f"{_threshold_word(measure)} {measure.caseness}", measure.caseness),
             (f"reliable change {measure.reliable_change}", measure.reliable_change),
             (f"{measure.item_caseness} or more on any one item is clinical", measure.item_caseness),
         )
@@ -164,6 +189,10 @@ def threshold_words(measure: Measure) -> str:
     if not said:
         return ""
     return f"{', '.join(said).capitalize()}.{'' if measure.verified else ' Unverified.'}"
+
+
+def _threshold_word(measure: Measure) -> str:
+    return "threshold above" if measure.case_is_above else "threshold"
 
 
 def item_nine(answers: Sequence[int | None]) -> int | None:
@@ -177,27 +206,36 @@ def _refuse_impossible(measure: Measure, answers: Sequence[int | None]) -> None:
         raise AnswersOutOfRange(
             f"{measure.name} has {len(measure.items)} items, not {len(answers)}."
         )
+    lowest, highest = measure.item_lowest, measure.item_highest
     for item, answer in zip(measure.items, answers, strict=True):
-        if answer is not None and not _is_whole_between(answer, measure.item_highest):
+        if answer is not None and not (_is_whole(answer) and lowest <= answer <= highest):
             raise AnswersOutOfRange(
-                f"{measure.name} item {item.number} is a whole number from 0 to "
-                f"{measure.item_highest}.",
+                f"{measure.name} item {item.number} is a whole number from {lowest} to {highest}.",
                 item=item.number,
             )
 
 
-def _refuse_impossible_total(measure: Measure, total: int) -> None:
+def _refuse_impossible_total(measure: Measure, total: Total) -> None:
     if not measure.is_totalled:
         raise AnswersOutOfRange(f"{measure.name} has no total: each item is read alone.")
-    if not _is_whole_between(total, measure.total_highest):
-        raise AnswersOutOfRange(
-            f"A {measure.name} total is a whole number from 0 to {measure.total_highest}."
-        )
+    lowest, highest = measure.total_lowest, measure.total_highest
+    if not (_has_decimals_of(measure, total) and lowest <= total <= highest):
+        kind = f"number with {measure.decimals} decimals" if measure.decimals else "whole number"
+        raise AnswersOutOfRange(f"A {measure.name} total is a {kind} from {lowest} to {highest}.")
 
 
-def _is_whole_between(value: object, highest: int) -> bool:
+def _is_whole(value: object) -> bool:
     """True and False pass for 1 and 0 in Python; as an answer they are a mistake."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= highest
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _has_decimals_of(measure: Measure, total: object) -> bool:
+    """A whole number, or a decimal one with no more places than the measure has. Binary fractions
+    are refused: 2.51 - 1.78 is less than 0.73 in them.
+    """
+    if isinstance(total, Decimal):
+        return total.is_finite() and total == round(total, measure.decimals)
+    return _is_whole(total)
 
 
 def _numbers_asked(
@@ -217,10 +255,17 @@ def _numbers_asked(
     return [number for number in numbers if number != left_out]
 
 
+def _points(measure: Measure, number: int, answer: int) -> int:
+    """What an answer counts. A reversed item counts from the other end."""
+    if number in measure.reversed_items:
+        return measure.item_lowest + measure.item_highest - answer
+    return answer
+
+
 def _total(
     measure: Measure, given: list[int], missing: tuple[int, ...], *, prorate: bool
 ) -> tuple[int | None, bool]:
-    if not measure.is_totalled:
+    if not (measure.is_totalled and measure.items):
         return None, False
     if not missing:
         return sum(given), False

@@ -11,7 +11,7 @@ from audit import trail
 from audit.events import Event
 from clinical import measures
 from clinical.errors import Refused
-from clinical.measures import MEASURES, AnswersOutOfRange
+from clinical.measures import MEASURES, AnswersOutOfRange, Measure, Scored, Total
 from outcomes import writing
 from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting
 from outcomes.translations import Translation
@@ -24,11 +24,14 @@ Answers = tuple[int | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers to one questionnaire; blank is None, never 0."""
+    """The answers to one questionnaire, blank is None, never 0; or a total that was added up on
+    paper, and no answers.
+    """
 
     measure: str
     answers: Answers
     work_not_applicable: bool = False
+    total: Total | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ def correct_score(
         about=replacement,
         patient_id=score.referral.patient_id,
         referral_id=score.referral_id,
-        changes={"total": (score.total, replacement.total)},
+        changes={"total": (_said(score), _said(replacement))},
     )
     return replacement
 
@@ -141,7 +144,7 @@ def add_score(
         about=score,
         patient_id=sitting.referral.patient_id,
         referral_id=sitting.referral_id,
-        changes={"total": (None, score.total)},
+        changes={"total": (None, _said(score))},
     )
     return score
 
@@ -172,14 +175,17 @@ def withdraw_sitting(*, sitting: Sitting, now: datetime) -> None:
     changed([sitting.referral_id])
 
 
+def _said(score: MeasureScore) -> int | str | None:
+    """A total as the trail keeps it; a mean in words, which lose none of its decimals."""
+    return score.total if score.mean is None else str(score.mean)
+
+
 def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureScore:
     measure = MEASURES.get(one.measure)
     if measure is None:
         raise Refused(f"There is no questionnaire called {one.measure} here.")
     try:
-        scored = measures.score(
-            measure=measure, answers=one.answers, work_not_applicable=one.work_not_applicable
-        )
+        scored = _come_to(measure, one)
     except AnswersOutOfRange as mistake:
         raise Refused(f"{measure.name}: {mistake}") from mistake
     return MeasureScore(
@@ -189,8 +195,17 @@ def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureSc
         instrument_version=measure.version,
         taken_at=sitting.taken_at,
         answers=list(one.answers),
-        total=scored.total,
+        total=None if measure.decimals else scored.total,
+        mean=scored.total if measure.decimals else None,
         is_prorated=scored.is_prorated,
         work_not_applicable=one.work_not_applicable,
         item_nine=measures.item_nine(one.answers) if measure.code == "PHQ9" else None,
+    )
+
+
+def _come_to(measure: Measure, one: Answered) -> Scored:
+    if one.total is not None and not one.answers:
+        return measures.typed_total(measure=measure, total=one.total)
+    return measures.score(
+        measure=measure, answers=one.answers, work_not_applicable=one.work_not_applicable
     )

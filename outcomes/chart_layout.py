@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from clinical.measures import Measure
+from clinical.change import reliable_improvement_at
+from clinical.measures import Measure, Total
 from clinical.trajectory import ExpectedResponse, Table, expected
 
 ASSESSMENT = "Assess"
@@ -20,7 +21,7 @@ class ChartPoint:
 
     label: str
     on: date | None
-    total: int | None = None
+    total: Total | None = None
     is_missed: bool = False
 
 
@@ -91,7 +92,7 @@ class Drawing:
     coming: tuple[tuple[str, float], ...]
     step: float
     # Where each total stands, and what it is.
-    scored: tuple[tuple[float, float, int], ...]
+    scored: tuple[tuple[float, float, Total], ...]
 
     def usual(self, table: Table) -> list[tuple[float, ExpectedResponse]]:
         """Where the usual range stands at each scored session and each one to come, with its cell.
@@ -110,22 +111,21 @@ class Drawing:
         return [(x, cell) for x, cell in zip(xs, cells, strict=True) if cell is not None]
 
     @property
-    def reliable_at(self) -> int | None:
+    def reliable_at(self) -> Total | None:
         """The highest total that is a reliable improvement on the first; None if none could be."""
-        if not self.scored or self.measure.reliable_change is None:
+        if not self.scored:
             return None
-        at = self.scored[0][2] - self.measure.reliable_change
-        return at if at >= 0 else None
+        return reliable_improvement_at(measure=self.measure, first=self.scored[0][2])
 
-    def y(self, total: float) -> float:
+    def y(self, total: Total) -> float:
         """How high a total stands."""
         return height_of(total, measure=self.measure, frame=self.frame)
 
 
-def height_of(total: float, *, measure: Measure, frame: Frame) -> float:
+def height_of(total: Total | float, *, measure: Measure, frame: Frame) -> float:
     """Zero on the axis, the measure's highest at the top."""
     tall = frame.bottom - frame.top
-    return round(frame.bottom - tall * total / measure.total_highest, 1)
+    return round(frame.bottom - tall * float(total) / measure.total_highest, 1)
 
 
 def place(points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame: Frame) -> Drawing:
@@ -152,7 +152,7 @@ def place(points: Sequence[ChartPoint], measure: Measure, *, planned: int, frame
 
 def _scored(
     placed: Iterable[Placed], *, measure: Measure, frame: Frame
-) -> Iterator[tuple[float, float, int]]:
+) -> Iterator[tuple[float, float, Total]]:
     for one in placed:
         total = one.point.total
         if total is not None:

@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from clinical.measures import MEASURES
+from clinical.measures import MEASURES, Total
 from referrals.models import Referral
 
 MEASURE_CHOICES = [(code, measure.name) for code, measure in MEASURES.items()]
@@ -70,13 +70,30 @@ def _within_range() -> Q:
     """No total, or one within the range of its measure's definition, where that has a total."""
     within = Q(total__isnull=True)
     for code, measure in MEASURES.items():
-        if measure.is_totalled:
-            within |= Q(measure=code, total__gte=0, total__lte=measure.total_highest)
+        if measure.is_totalled and not measure.decimals:
+            within |= Q(
+                measure=code, total__gte=measure.total_lowest, total__lte=measure.total_highest
+            )
+    return within
+
+
+def _mean_within_range() -> Q:
+    """No mean, or one within the range of a measure that is one."""
+    within = Q(mean__isnull=True)
+    for code, measure in MEASURES.items():
+        if measure.decimals:
+            within |= Q(
+                measure=code, mean__gte=measure.total_lowest, mean__lte=measure.total_highest
+            )
     return within
 
 
 class MeasureScore(models.Model):
-    """One questionnaire scored at one sitting. Blank answers are null, and 0 is a score."""
+    """One questionnaire scored at one sitting. Blank answers are null, and 0 is a score.
+
+    A total that was added up on paper has no answers. A measure that is a mean (the Mobility
+    Inventory) has a `mean` and no total; whoever reads either in SQL takes the one there is.
+    """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="scores")
     # Kept here too, so that first and last are one index probe (performance 4.2).
@@ -86,6 +103,7 @@ class MeasureScore(models.Model):
     taken_at = models.DateTimeField()
     answers = ArrayField(models.SmallIntegerField(null=True), default=list)
     total = models.SmallIntegerField(null=True)
+    mean = models.DecimalField(max_digits=4, decimal_places=2, null=True)
     is_prorated = models.BooleanField(default=False)
     work_not_applicable = models.BooleanField(default=False)
     item_nine = models.SmallIntegerField(null=True)
@@ -101,6 +119,9 @@ class MeasureScore(models.Model):
             models.CheckConstraint(
                 condition=_within_range(),
                 name="outcomes_total_within_its_range",
+            ),
+            models.CheckConstraint(
+                condition=_mean_within_range(), name="outcomes_mean_within_its_range"
             ),
             models.CheckConstraint(
                 condition=Q(item_nine__isnull=True)
@@ -129,7 +150,7 @@ class MeasureScore(models.Model):
         indexes = [
             models.Index(
                 fields=["referral", "measure", "taken_at"],
-                include=["total"],
+                include=["total", "mean"],
                 name="outcomes_first_and_last",
             ),
             models.Index(fields=["taken_at"], name="outcomes_score_month"),
@@ -145,7 +166,12 @@ class MeasureScore(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.measure} {self.total}"
+        return f"{self.measure} {self.value}"
+
+    @property
+    def value(self) -> Total | None:
+        """The total, or the mean of a measure that is one; None while it is not finished."""
+        return self.total if self.mean is None else self.mean
 
 
 class ExpectedResponse(models.Model):

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import CharField, F, OuterRef, QuerySet
+from django.db.models.functions import Cast, JSONObject
 from django.utils.safestring import SafeString
 
-from clinical.measures import GAD7, MEASURES, PHQ9, Measure
+from clinical.measures import GAD7, MEASURES, PHQ9, Measure, Total, written
 from clinical.working_days import local_date
 from outcomes import charts
 from outcomes.chart_layout import ChartPoint
@@ -23,11 +24,11 @@ BETWEEN_SESSIONS = "–"
 class Score:
     """One questionnaire as it counts today: neither corrected since nor withdrawn.
 
-    An unfinished one has no total.
+    An unfinished one has no total. One that was added up on paper has no answers.
     """
 
     measure: str
-    total: int | None
+    total: Total | None
     answers: tuple[int | None, ...]
     item_nine: int | None
     is_prorated: bool
@@ -44,7 +45,7 @@ class Score:
         if self.total is not None and self.work_not_applicable:
             return f"{self.total}/{measure.total_highest - measure.item_highest}"
         if self.total is not None:
-            return str(self.total)
+            return written(measure, self.total)
         if measure.is_totalled:
             return "not finished"
         return ", ".join("–" if answer is None else str(answer) for answer in self.answers)
@@ -70,8 +71,8 @@ class Progress:
     """How one measure stands: the first total, the last, and how often it was scored."""
 
     measure: Measure
-    first: int
-    last: int
+    first: Total
+    last: Total
     times: int
 
     @property
@@ -100,6 +101,8 @@ def score_rows(referral: OuterRef | int) -> QuerySet[MeasureScore, Any]:
             row=JSONObject(
                 measure="measure",
                 total="total",
+                # In words: JSON would make a binary fraction of it.
+                mean=Cast("mean", CharField()),
                 answers="answers",
                 item_nine="item_nine",
                 is_prorated="is_prorated",
@@ -116,7 +119,7 @@ def scores_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
     return tuple(
         Score(
             measure=row["measure"],
-            total=row["total"],
+            total=row["total"] if row["mean"] is None else Decimal(row["mean"]),
             answers=tuple(row["answers"]),
             item_nine=row["item_nine"],
             is_prorated=row["is_prorated"],

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from django.utils.safestring import SafeString
 
-from clinical.measures import Measure
+from clinical.measures import Measure, Total
 from clinical.trajectory import Table
 from clinical.wording import short_date
 from outcomes.chart_layout import (
@@ -27,7 +27,9 @@ from outcomes.chart_range import usual_range, usual_words
 from outcomes.shapes import shape, shapes
 
 _SHORT_WORDS = {"moderately severe": "Mod. severe"}
-_TICK = 5
+# At most about eight lines behind a chart, however far the scale goes.
+_TICKS = (1, 5, 10, 20, 50, 100)
+_LINES = 8
 # Closer together than this, in the chart's own units, labels would run into each other.
 _ROOM_FOR_DATE, _ROOM_FOR_WORD, _ROOM_FOR_NUMBER, _ROOM_FOR_LABEL = 44, 40, 20, 13
 _UNDER = 14
@@ -89,9 +91,10 @@ def _scale(measure: Measure, frame: Frame) -> SafeString:
 
 
 def _grid(measure: Measure, frame: Frame) -> SafeString:
+    step = next((tick for tick in _TICKS if measure.total_highest <= tick * _LINES), _TICKS[-1])
     lines = [
         (at, height_of(at, measure=measure, frame=frame))
-        for at in range(0, measure.total_highest - 2, _TICK)
+        for at in range(0, measure.total_highest - step // 2, step)
     ]
     return shapes(
         '<path d="M{} {}H{}" stroke="#aeb7bd" stroke-width=".7"/>'
@@ -106,8 +109,12 @@ def _grid(measure: Measure, frame: Frame) -> SafeString:
 
 
 def _words(measure: Measure, frame: Frame) -> SafeString:
-    """Each severity word at the right, in the middle of the totals it covers."""
-    bands = measure.bands
+    """Each severity word at the right, in the middle of the totals it covers. None where they only
+    say on which side of the threshold a total is: its own line says that.
+    """
+    bands = measure.bands if len(measure.bands) > 2 else ()
+    if not bands:
+        return SafeString("")
     tops = [band.lowest for band in bands[1:]] + [measure.total_highest]
     return shapes(
         '<text class="m" x="{}" y="{}">{}</text>',
@@ -138,13 +145,13 @@ def _threshold(drawing: Drawing) -> SafeString:
     caseness = drawing.measure.caseness
     if caseness is None:
         return SafeString("")
-    words = f"Threshold {caseness}"
+    words = f"Threshold {'above ' if drawing.measure.case_is_above else ''}{caseness}"
     return _level(drawing, caseness, _DASHED) + _level_words(
         drawing, _heights(drawing)[1], words, "ink"
     )
 
 
-def _level(drawing: Drawing, at: int, look: SafeString) -> SafeString:
+def _level(drawing: Drawing, at: Total, look: SafeString) -> SafeString:
     frame = drawing.frame
     return shape('<path d="M{} {}H{}" {}/>', frame.left, drawing.y(at), frame.right, look)
 
@@ -268,7 +275,8 @@ def _title(drawing: Drawing) -> str:
     told = ", ".join(_told(placed.point) for placed in drawing.points)
     lines = [f"{drawing.measure.name} by session: {told or 'no scores yet'}."]
     if drawing.measure.caseness is not None:
-        lines.append(f"Threshold {drawing.measure.caseness}.")
+        above = "above " if drawing.measure.case_is_above else ""
+        lines.append(f"Threshold {above}{drawing.measure.caseness}.")
     if drawing.reliable_at is not None:
         lines.append(f"{_reliable_words(drawing.reliable_at)}.")
     return " ".join(lines)
@@ -281,9 +289,9 @@ def _told(point: ChartPoint) -> str:
     return f"{name} {'not scored' if point.total is None else point.total}"
 
 
-def _reliable_words(at: int) -> str:
+def _reliable_words(at: Total) -> str:
     return f"Reliable improvement: {_or_less(at)}"
 
 
-def _or_less(at: int) -> str:
+def _or_less(at: Total) -> str:
     return f"{at} or less" if at else "0"

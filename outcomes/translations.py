@@ -32,9 +32,10 @@ def read(data: object) -> Translation:
     """A translation as its file has it. Raises Refused, saying what is wrong."""
     if not isinstance(data, Mapping):
         raise Refused("A translation is one object with named parts.")
-    measure = MEASURES.get(str(data.get("measure", "")))
+    asked = {code: measure for code, measure in MEASURES.items() if measure.items}
+    measure = asked.get(str(data.get("measure", "")))
     if measure is None:
-        raise Refused(f"“measure” is one of {', '.join(MEASURES)}.")
+        raise Refused(f"“measure” is one of {', '.join(asked)}.")
     language = str(data.get("language", ""))
     if not _LANGUAGE.fullmatch(language):
         raise Refused("“language” is a code such as pl, ar or pt-BR.")
@@ -59,8 +60,9 @@ def _items(data: Mapping[str, object], measure: Measure) -> tuple[str, ...]:
 
 def _options(data: Mapping[str, object], measure: Measure) -> tuple[str, ...]:
     found = _texts(data, "options", longest=_LONGEST["option"])
-    if len(found) != measure.item_highest + 1:
-        raise Refused(f"{measure.name} has {measure.item_highest + 1} answers, not {len(found)}.")
+    answers = measure.item_highest - measure.item_lowest + 1
+    if len(found) != answers:
+        raise Refused(f"{measure.name} has {answers} answers, not {len(found)}.")
     return found
 
 

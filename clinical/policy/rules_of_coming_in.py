@@ -46,6 +46,14 @@ RULES: tuple[Rule, ...] = (
         group=Group.REFERRALS,
     ),
     number(
+        "referral_worries_begun",
+        "From one address, after so many self-referrals that worry in an hour, no more are begun",
+        between=(5, 200),
+        unit="forms",
+        source="local decision: whoever comes then is shown whom to ring; nothing said is dropped",
+        group=Group.REFERRALS,
+    ),
+    number(
         "sender_requests_a_minute",
         "One system that sends referrals may ask at most so often in a minute",
         between=(10, 300),

@@ -130,7 +130,7 @@ def may_be_asked(code: str, *, language: str, loaded: Loaded) -> bool:
 
 def is_shipped(code: str) -> bool:
     """Every item has its wording here."""
-    return code in MEASURES and all(item.wording for item in MEASURES[code].items)
+    return code in MEASURES and MEASURES[code].may_show_items
 
 
 def loaded_wordings(*, languages: Sequence[str]) -> Loaded:
@@ -161,7 +161,9 @@ def _of_measure(measure: Measure, said: MeasureTranslation | None) -> Iterator[S
             lead_in=said.lead_in if said else _lead_in(measure),
             wording=said.items[place] if said else item.wording,
             short=name.text,
-            choices=tuple(Choice(value, words) for value, words in enumerate(options)),
+            choices=tuple(
+                Choice(value, words) for value, words in enumerate(options, measure.item_lowest)
+            ),
             language=said.language if said else "en",
             is_right_to_left=said.is_right_to_left if said else False,
             may_not_apply=item.number == measure.optional_item,

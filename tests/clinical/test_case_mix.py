@@ -1,5 +1,7 @@
 """Recovery beside what the mix of problems and first scores leads one to expect."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -98,6 +100,23 @@ def test_too_few_alike_are_compared_with_the_same_scores_then_with_everybody():
     assert usual.share(ptsd) == pytest.approx(6 / 20)
 
 
+def test_people_of_one_mix_may_be_counted_together():
+    several = [Finished(_LOW, recovered=6, people=10), Finished(_HIGH, recovered=2, people=10)]
+    singly = [*finished(_LOW, recovered=6, of=10), *finished(_HIGH, recovered=2, of=10)]
+
+    assert compare(several, Usual(several)) == compare(singly, Usual(singly))
+
+
+def test_deprivation_narrows_the_comparison_where_enough_people_share_it():
+    poor, rich = replace(_LOW, fifth="1"), replace(_LOW, fifth="5")
+    usual = Usual([*finished(poor, recovered=2, of=LEAST), *finished(rich, recovered=4, of=5)])
+
+    assert usual.share(poor) == pytest.approx(2 / LEAST)
+    assert usual.share(rich) == pytest.approx(6 / (LEAST + 5))
+    assert mix(problem="ocd", phq9=10, gad7=8, decile=2).fifth == "1"
+    assert mix(problem="ocd", phq9=10, gad7=8, decile=9).fifth == "5"
+
+
 def test_with_too_few_people_there_is_no_rate():
     usual = Usual(finished(_LOW, recovered=50, of=100))
 
@@ -113,7 +132,7 @@ def test_with_too_few_people_there_is_no_rate():
 def test_a_whole_service_beside_itself_is_as_expected(courses):
     """What is expected of everybody together is what happened, up to mixes of too few people."""
     usual, everybody = Usual(courses), [one.mix for one in courses]
-    found = expected(everybody, usual)
+    found = expected(courses, usual)
 
     assert found is not None
     assert 0 <= found <= len(courses)

@@ -1,5 +1,7 @@
 """Each questionnaire is the instrument it says it is."""
 
+from decimal import Decimal
+
 import pytest
 
 from clinical.measures import (
@@ -12,13 +14,15 @@ from clinical.measures import (
     WSAS,
     AnswersOutOfRange,
     anxiety_measure_for,
-    anxiety_measure_name,
     is_case,
     score,
     severity,
     threshold_words,
+    typed_total,
+    written,
 )
 from clinical.problems import Problem
+from clinical.specific_measures import IBS, MI_ALONE, PSWQ, SPIN
 
 PHQ9_AS_PUBLISHED = [
     "Little interest or pleasure in doing things?",
@@ -73,9 +77,18 @@ def test_no_wording_of_wsas_is_shipped():
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.code)
 def test_a_definition_agrees_with_itself(measure):
     assert [item.number for item in measure.items] == list(range(1, len(measure.items) + 1))
-    assert measure.total_highest in {0, len(measure.items) * measure.item_highest}
-    assert len(measure.options) == measure.item_highest + 1
-    assert [band.lowest for band in measure.bands][:1] == ([0] if measure.is_totalled else [])
+    items = len(measure.items)
+    if items and measure.is_totalled:
+        assert measure.total_lowest == items * measure.item_lowest
+        assert measure.total_highest == items * measure.item_highest
+    if items:
+        assert len(measure.options) == measure.item_highest - measure.item_lowest + 1
+    assert [band.lowest for band in measure.bands][:1] == (
+        [measure.total_lowest] if measure.is_totalled else []
+    )
+    assert len(measure.version) <= 20
+    assert measure.made_of
+    assert measure.full_name
     assert [band.lowest for band in measure.bands] == sorted(
         {band.lowest for band in measure.bands}
     )
@@ -85,14 +98,112 @@ def test_a_definition_agrees_with_itself(measure):
 
 
 def test_measures_are_found_by_code():
-    assert MEASURES == {
-        "PHQ9": PHQ9,
-        "GAD7": GAD7,
-        "WSAS": WSAS,
-        "PCL5": PCL5,
-        "PHQ15": PHQ15,
-        "PHOBIA": PHOBIA,
-    }
+    assert [*MEASURES] == [measure.code for measure in MEASURES.values()]
+    assert {*MEASURES} == {
+        "PHQ9", "GAD7", "WSAS", "PCL5", "PHQ15", "PHOBIA", "SPIN", "PDSS", "OCI", "IESR", "HAI",
+        "MI_ALONE", "PSWQ", "BIQ", "CFQ", "IBS",
+    }  # fmt: skip
+
+
+# code, lowest, highest, threshold, reliable change: as the clinical reference has them.
+AS_REFERRED = """
+SPIN 0 68 19 10
+PDSS 0 28 8 5
+OCI 0 168 40 32
+PCL5 0 80 32 10
+IESR 0 88 33 9
+HAI 0 54 18 4
+MI_ALONE 1 5 2.3 0.73
+PSWQ 16 80 45 None
+BIQ 0 72 40 None
+CFQ 0 33 19 None
+IBS 0 500 75 None
+PHQ15 0 30 10 None
+"""
+
+
+@pytest.mark.parametrize("line", AS_REFERRED.strip().splitlines(), ids=lambda line: line.split()[0])
+def test_a_measure_of_a_single_problem_has_the_numbers_of_the_reference(line):
+    code, *numbers = line.split()
+    measure = MEASURES[code]
+
+    assert [
+        str(one)
+        for one in (
+            measure.total_lowest,
+            measure.total_highest,
+            measure.caseness,
+            measure.reliable_change,
+        )
+    ] == numbers
+    assert not measure.verified
+    assert threshold_words(measure).endswith("Unverified.")
+
+
+def test_words_are_shipped_only_where_the_licence_allows():
+    assert {code for code, measure in MEASURES.items() if measure.may_show_items} == {
+        "PHQ9", "GAD7", "PHQ15", "PSWQ", "PCL5",
+    }  # fmt: skip
+
+
+def test_only_a_measure_whose_answers_need_not_be_seen_may_be_typed_as_a_total():
+    assert {code for code, one in MEASURES.items() if not one.total_may_be_typed} == {
+        "PHQ9", "GAD7", "WSAS", "PHOBIA",
+    }  # fmt: skip
+    for code in ("PHQ9", "GAD7", "WSAS", "PHOBIA"):
+        with pytest.raises(AnswersOutOfRange, match="needs its answers"):
+            typed_total(measure=MEASURES[code], total=5)
+
+
+@pytest.mark.parametrize("code", [code for code, one in MEASURES.items() if one.total_may_be_typed])
+def test_a_typed_total_is_within_the_range_or_refused(code):
+    measure = MEASURES[code]
+
+    for total in (measure.total_lowest, measure.total_highest):
+        assert typed_total(measure=measure, total=total).total == total
+    for total in (measure.total_lowest - 1, measure.total_highest + 1, True, 1.5, "3", None):
+        with pytest.raises(AnswersOutOfRange):
+            typed_total(measure=measure, total=total)
+
+
+def test_a_mean_has_two_decimals_and_is_a_case_only_above_its_threshold():
+    assert not is_case(measure=MI_ALONE, total=Decimal("2.30"))
+    assert is_case(measure=MI_ALONE, total=Decimal("2.31"))
+    assert severity(measure=MI_ALONE, total=Decimal("2.30")).word == "not above the threshold"
+    assert severity(measure=MI_ALONE, total=Decimal("2.31")).word == "above the threshold"
+    assert written(MI_ALONE, Decimal("2.3")) == "2.30"
+    assert written(SPIN, Decimal("12.00")) == "12"
+    for total in (Decimal("2.305"), Decimal("NaN"), 2.5):
+        with pytest.raises(AnswersOutOfRange, match="number with 2 decimals from 1 to 5"):
+            is_case(measure=MI_ALONE, total=total)
+    with pytest.raises(AnswersOutOfRange):
+        is_case(measure=SPIN, total=Decimal("12.5"))
+
+
+def test_five_items_of_pswq_count_from_the_other_end():
+    assert score(measure=PSWQ, answers=[1] * 16).total == 11 * 1 + 5 * 5
+    assert score(measure=PSWQ, answers=[5] * 16).total == 11 * 5 + 5 * 1
+    calmest = [5 if item in {1, 3, 8, 10, 11} else 1 for item in range(1, 17)]
+    assert score(measure=PSWQ, answers=calmest).total == 16
+    assert score(measure=PSWQ, answers=[6 - one for one in calmest]).total == 80
+    with pytest.raises(AnswersOutOfRange, match="item 1 is a whole number from 1 to 5"):
+        score(measure=PSWQ, answers=[0] * 16)
+
+
+def test_a_measure_known_by_its_total_alone_has_no_answers_to_score():
+    for measure in (MI_ALONE, IBS):
+        assert score(measure=measure, answers=[]).total is None
+
+
+def test_a_service_that_sets_a_threshold_moves_the_words_with_it():
+    moved = SPIN.with_thresholds(caseness=21, reliable_change=None)
+
+    assert severity(measure=moved, total=20).word == "below the threshold"
+    assert severity(measure=moved, total=21).word == "at or above the threshold"
+    assert threshold_words(moved) == "Threshold 21. Unverified."
+    assert PHQ9.with_thresholds(caseness=11, reliable_change=6).bands == PHQ9.bands
+    without = SPIN.with_thresholds(caseness=None, reliable_change=10)
+    assert not is_case(measure=without, total=68)
 
 
 def test_the_thresholds_and_reliable_changes_are_the_published_ones():
@@ -101,36 +212,31 @@ def test_the_thresholds_and_reliable_changes_are_the_published_ones():
 
 
 @pytest.mark.parametrize(
-    ("problem", "name", "code"),
+    ("problem", "code"),
     [
-        (Problem.DEPRESSION, "GAD-7", "GAD7"),
-        (Problem.RECURRENT_DEPRESSION, "GAD-7", "GAD7"),
-        (Problem.GENERALISED_ANXIETY, "GAD-7", "GAD7"),
-        (Problem.MIXED_ANXIETY_DEPRESSION, "GAD-7", "GAD7"),
-        (Problem.SPECIFIC_PHOBIA, "GAD-7", "GAD7"),
-        (Problem.OTHER_ANXIETY, "GAD-7", "GAD7"),
-        (Problem.OTHER, "GAD-7", "GAD7"),
-        (Problem.NOT_RECORDED, "GAD-7", "GAD7"),
-        (Problem.AGORAPHOBIA, "MI", None),
-        (Problem.SOCIAL_ANXIETY, "SPIN", None),
-        (Problem.PANIC_DISORDER, "PDSS-SR", None),
-        (Problem.OCD, "OCI", None),
-        (Problem.PTSD, "PCL-5", "PCL5"),
-        (Problem.HEALTH_ANXIETY, "HAI", None),
-        (Problem.BDD, "BIQ", None),
-        (Problem.CHRONIC_FATIGUE, "CFQ", None),
-        (Problem.IRRITABLE_BOWEL, "IBS-SSS", None),
-        (Problem.UNEXPLAINED_SYMPTOMS, "PHQ-15", "PHQ15"),
+        (Problem.DEPRESSION, "GAD7"),
+        (Problem.RECURRENT_DEPRESSION, "GAD7"),
+        (Problem.GENERALISED_ANXIETY, "GAD7"),
+        (Problem.MIXED_ANXIETY_DEPRESSION, "GAD7"),
+        (Problem.SPECIFIC_PHOBIA, "GAD7"),
+        (Problem.OTHER_ANXIETY, "GAD7"),
+        (Problem.OTHER, "GAD7"),
+        (Problem.NOT_RECORDED, "GAD7"),
+        (Problem.AGORAPHOBIA, "MI_ALONE"),
+        (Problem.SOCIAL_ANXIETY, "SPIN"),
+        (Problem.PANIC_DISORDER, "PDSS"),
+        (Problem.OCD, "OCI"),
+        (Problem.PTSD, "PCL5"),
+        (Problem.HEALTH_ANXIETY, "HAI"),
+        (Problem.BDD, "BIQ"),
+        (Problem.CHRONIC_FATIGUE, "CFQ"),
+        (Problem.IRRITABLE_BOWEL, "IBS"),
+        (Problem.UNEXPLAINED_SYMPTOMS, "PHQ15"),
     ],
 )
-def test_each_problem_has_its_anxiety_measure_and_a_code_where_it_is_defined(problem, name, code):
-    assert anxiety_measure_name(problem) == name
+def test_each_problem_has_its_anxiety_measure(problem, code):
     assert anxiety_measure_for(problem) == code
-
-
-@pytest.mark.parametrize("problem", Problem)
-def test_the_code_for_any_problem_is_one_that_can_be_asked(problem):
-    assert anxiety_measure_for(problem) in {*MEASURES, None}
+    assert code in MEASURES
 
 
 def test_the_measures_of_single_problems_have_their_ranges_and_thresholds_marked_unverified():
@@ -140,7 +246,7 @@ def test_the_measures_of_single_problems_have_their_ranges_and_thresholds_marked
     assert (PHQ15.caseness, PHQ15.reliable_change, PHQ15.verified) == (10, None, False)
 
 
-@pytest.mark.parametrize("measure", [PCL5, PHQ15], ids=lambda measure: measure.code)
+@pytest.mark.parametrize("measure", [PCL5, PHQ15, PSWQ], ids=lambda measure: measure.code)
 def test_every_item_of_a_free_measure_has_its_words_and_none_twice(measure):
     assert all(item.wording for item in measure.items)
     assert len({item.wording for item in measure.items}) == len(measure.items)
@@ -183,6 +289,7 @@ def test_the_phobia_scales_are_three_single_answers_that_are_never_added_up():
         (WSAS, "Reliable change 8. Unverified."),
         (PCL5, "Threshold 32, reliable change 10. Unverified."),
         (PHQ15, "Threshold 10. Unverified."),
+        (MI_ALONE, "Threshold above 2.3, reliable change 0.73. Unverified."),
         (PHOBIA, "4 or more on any one item is clinical."),
     ],
     ids=lambda one: getattr(one, "code", ""),

@@ -1,11 +1,12 @@
 """The rules of referrals and outcomes, each broken; and the nearest true thing, allowed."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
 
-from clinical.measures import GAD7_CODE, MEASURES
+from clinical.measures import GAD7_CODE, MEASURES, PSWQ_CODE
 from outcomes.models import MeasureScore
 from referrals.models import EndCode, Referral, Status
 from tests.constraints.breaking import Break, ids, refused
@@ -99,6 +100,23 @@ BREAKS = [
         for code in MEASURES
     ),
     Break(
+        "outcomes_total_within_its_range",
+        "below the lowest of a measure that starts at 16",
+        lambda w: _score(w, measure=PSWQ_CODE, answers=[], total=15),
+    ),
+    *(
+        Break(
+            "outcomes_mean_within_its_range",
+            words,
+            lambda w, facts=facts: _score(w, answers=[], **facts),
+        )
+        for words, facts in (
+            ("below 1", {"measure": "MI_ALONE", "mean": Decimal("0.99"), "total": None}),
+            ("above 5", {"measure": "MI_ALONE", "mean": Decimal("5.01"), "total": None}),
+            ("of a measure that is no mean", {"measure": "SPIN", "mean": 2, "total": None}),
+        )
+    ),
+    Break(
         "outcomes_item_nine_only_of_phq9",
         "of GAD-7",
         lambda w: _score(w, measure=GAD7_CODE, answers=answers_for(GAD7_CODE, 4), item_nine=0),
@@ -155,4 +173,6 @@ def test_the_nearest_true_things_are_allowed(world: SimpleNamespace) -> None:
     _score(world, answers=[], total=None, item_nine=None)
     for code, measure in MEASURES.items():
         highest = measure.total_highest if measure.is_totalled else None
-        _score(world, measure=code, answers=[], total=highest, item_nine=None)
+        total, mean = (None, highest) if measure.decimals else (highest, None)
+        _score(world, measure=code, answers=[], total=total, mean=mean, item_nine=None)
+    _score(world, measure="MI_ALONE", answers=[], total=None, mean=Decimal("1.00"))
