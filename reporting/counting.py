@@ -1,0 +1,128 @@
+"""Counts measures: for any months, people and groups, from the sums of months or from pathways."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Literal
+
+from django.db.models import Max, QuerySet
+from django.db.models.expressions import RawSQL
+
+from jobs import runs
+from referrals.models import Referral
+from reporting import cells, rollup, statements, sums
+from reporting.cells import Cell, Cells
+from reporting.dimensions import Dimension, dimension_called
+from reporting.figures import Chosen, Figure, GroupFigure
+from reporting.metrics.measure import Kind, Measure
+from reporting.metrics.registry import measure_called, measures_called
+from reporting.models import PathwayRun
+from reporting.period import Period, month_of
+
+_ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
+
+Which = Literal["numerator", "denominator", "missing"]
+
+
+def read(slugs: Iterable[str], *, period: Period, chosen: Chosen) -> dict[str, Figure]:
+    """These measures of one period, by slug. Raises Refused for an unknown measure."""
+    measures = measures_called(slugs)
+    cell = _cells(measures, periods=(period,), chosen=chosen).get((period.start, ""), Cell())
+    return {one.slug: _figure(one, period, cell) for one in measures}
+
+
+def series(
+    slugs: Iterable[str], *, months: Sequence[date], chosen: Chosen
+) -> dict[str, list[Figure]]:
+    """These measures of each month, in their order. Raises Refused for an unknown measure."""
+    measures = measures_called(slugs)
+    periods = tuple(month_of(month) for month in months)
+    counted = _cells(measures, periods=periods, chosen=chosen)
+    return {
+        one.slug: [_figure(one, each, counted.get((each.start, ""), Cell())) for each in periods]
+        for one in measures
+    }
+
+
+def by_group(slug: str, dimension: str, *, period: Period, chosen: Chosen) -> list[GroupFigure]:
+    """A measure of one period for each group that has anybody, those not known last. Raises
+    Refused for an unknown measure or dimension.
+    """
+    measure, by = measure_called(slug), dimension_called(dimension)
+    counted = _cells((measure,), periods=(period,), chosen=chosen, dimension=by)
+    found = [
+        GroupFigure(group, by.label_of(group, cell.label), _figure(measure, period, cell))
+        for (_, group), cell in counted.items()
+    ]
+    anybody = [one for one in found if one.figure.numerator or one.figure.denominator]
+    return sorted(anybody, key=lambda one: by.place_of(one.group, one.label))
+
+
+def people(
+    slug: str, *, period: Period, chosen: Chosen, which: Which = "numerator"
+) -> QuerySet[Referral]:
+    """The referrals behind a figure: counted, counted in, or those of whom it cannot be told."""
+    measure = measure_called(slug)
+    sql, values = statements.members(
+        measure, period=period, chosen=chosen, condition=_condition(measure, which)
+    )
+    return Referral.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - conditions of ours
+
+
+def _condition(measure: Measure, which: Which) -> str:
+    counted_in = measure.denominator or measure.numerator
+    if which == "numerator":
+        return measure.numerator.where
+    if which == "denominator":
+        return counted_in.where
+    return f"({counted_in.where}) AND ({measure.missing or 'false'})"
+
+
+def _cells(
+    measures: Sequence[Measure],
+    *,
+    periods: Sequence[Period],
+    chosen: Chosen,
+    dimension: Dimension | None = None,
+) -> Cells:
+    """From the sums what they hold, from rows the rest; where months are not summed yet, all."""
+    summed = sums.held(measures, periods=periods, chosen=chosen, dimension=dimension)
+    known = (
+        sums.read(summed, periods=periods, chosen=chosen, dimension=dimension) if summed else None
+    )
+    rest = [one for one in measures if known is None or one not in summed]
+    if not rest:
+        return known or {}
+    counted = cells.live(rest, periods=periods, chosen=chosen, dimension=dimension)
+    return cells.together((known or {}, counted))
+
+
+def _figure(measure: Measure, period: Period, cell: Cell) -> Figure:
+    numerator = cell.tallies.get((measure.placed, measure.numerator), 0)
+    denominator = (
+        cell.tallies.get((measure.placed, measure.denominator), 0) if measure.denominator else None
+    )
+    if measure.statistic:
+        value = cell.statistics.get((measure.placed, measure.statistic))
+    else:
+        value = _value(measure.kind, numerator, denominator)
+    return Figure(measure.slug, period, numerator, denominator, value)
+
+
+def _value(kind: Kind, numerator: int, denominator: int | None) -> Decimal | None:
+    """Never rounded here: what is compared is the exact value."""
+    if denominator is None:
+        return Decimal(numerator)
+    if denominator == 0:
+        return None
+    share = Decimal(numerator) / denominator
+    return share * 100 if kind is Kind.RATE else share
+
+
+def counted_at() -> datetime | None:
+    """When pathways were last derived and months last summed, whichever is longer ago; None before
+    either was.
+    """
+    derived = PathwayRun.objects.aggregate(at=Max("at"))["at"]
+    summed = runs.last_done(rollup.RECENT_JOB, until=_ANY_TIME)
+    return min(derived, summed) if derived and summed else None
