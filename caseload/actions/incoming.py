@@ -3,7 +3,7 @@ has an owner before it is saved.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -16,6 +16,7 @@ from caseload.models import CameBy, MentionsHarm, RiskSignal, TypedReferral
 from caseload.receiving import Incoming
 from clinical.errors import Refused
 from clinical.policy import Policy
+from referrals import actions as referral_actions
 from referrals import look_alikes, matching, registering
 from referrals.details import FOLLOWS
 from referrals.models import (
@@ -25,11 +26,13 @@ from referrals.models import (
     Referral,
     ReferralSource,
     ReferringOrganisation,
+    TimelineKind,
 )
 from referrals.registering import Agreed
 from staff.models import StaffMember
 
 USED = "This form was saved already, with other words. Load the page again for another referral."
+_OTHER_DETAILS = "The referral gives other contact details; those on record stay until checked"
 _TAKEN = "Somebody on record has this NHS number. Say whether it is the same person."
 _METHODS = {
     CameBy.LETTER: ConsentMethod.IN_WRITING,
@@ -118,11 +121,11 @@ def _receive(
 
 
 def _agreed(entry: TypedEntry, patient: Patient) -> Sequence[Agreed]:
-    """What they agreed to, as the referral says. On paper somebody else says it: a yes there never
-    takes back a no that stands on record; the person does, when they are asked.
+    """What they agreed to, as the referral says. On paper somebody else says it: a yes there, or of
+    whoever cannot see what stands on record, never takes back a no; the person does, when asked.
     """
-    is_their_own = entry.source == ReferralSource.SELF
-    if entry.known is None or is_their_own or entry.came_by not in _ON_PAPER:
+    is_their_own = entry.source == ReferralSource.SELF or entry.came_by not in _ON_PAPER
+    if entry.known is None or (is_their_own and entry.known.may_change):
         return entry.agreed
     said = Consent.objects.filter(patient=patient).order_by("at", "pk")
     latest = dict(said.values_list("kind", "is_given"))
@@ -137,14 +140,24 @@ def _say_anew(
     by: StaffMember,
     now: datetime,
 ) -> None:
-    """What the referral says newly of somebody on record; what it leaves out stays."""
+    """What the referral says newly of somebody on record; what it leaves out stays. Of somebody
+    whose details whoever types cannot see, they stay too, and it is written beside them.
+    """
     said, known = entry.person, entry.known
     if known is None:
         return
+    written = {name: getattr(said, name) for name in _DETAILS if getattr(said, name)}
     found: dict[str, str | bool] = {
-        name: getattr(said, name) for name in _DETAILS if getattr(said, name)
+        FOLLOWS[one.kind]: one.is_given for one in agreed if one.kind in FOLLOWS
     }
-    found |= {FOLLOWS[one.kind]: one.is_given for one in agreed if one.kind in FOLLOWS}
+    if not known.may_change:
+        _write_beside(written, referral, by=by, now=now)
+        refused = {name: False for name, given in found.items() if not given}
+        registering.say_anew(
+            referral=referral, details=refused, version=known.version, by=by, now=now
+        )
+        return
+    found |= written
     if entry.needs.words:
         found["needs"] = entry.needs.words
     if said.nhs_number is not None and matching.of_number(said.nhs_number) is None:
@@ -156,6 +169,24 @@ def _say_anew(
         by=by,
         now=now,
     )
+
+
+def _write_beside(
+    written: Mapping[str, str], referral: Referral, *, by: StaffMember, now: datetime
+) -> None:
+    """Other details than those on record, for whoever may see both to ask about and put right."""
+    patient = referral.patient
+    other = {name: said for name, said in written.items() if getattr(patient, name) != said}
+    if other:
+        lines = (f"{name.replace('_', ' ').capitalize()}: {said}" for name, said in other.items())
+        referral_actions.add_timeline_note(
+            referral=referral,
+            kind=TimelineKind.CONTACT,
+            title=_OTHER_DETAILS,
+            text="; ".join(lines),
+            by=by,
+            now=now,
+        )
 
 
 def _keep_words(

@@ -12,10 +12,13 @@ from referrals.registering import Agreed, Needs, NewPatient
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody on record already, and which version of their details was shown."""
+    """Somebody on record already, which version of their details was shown, and whether whoever
+    types may see how to reach them: what somebody cannot see they do not overwrite.
+    """
 
     patient_id: int
     version: int
+    may_change: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Somebody on record, chosen as the person a letter is about: who they are, what is filled in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core import signing
@@ -37,7 +37,7 @@ def sign(candidate: Candidate) -> str:
     return signing.dumps([candidate.patient_id, candidate.version], salt=_SALT)
 
 
-def chosen(token: str) -> Known | None:
+def chosen(token: str, *, reader: StaffMember, on: date) -> Known | None:
     """Who was chosen; None where nobody was, the token is not ours, or their record has come to
     lead to another, which is offered instead.
     """
@@ -45,8 +45,10 @@ def chosen(token: str) -> Known | None:
         patient_id, version = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         return None
-    stands = Patient.objects.filter(pk=patient_id, merged_into__isnull=True)
-    return Known(patient_id, version) if stands.exists() else None
+    known = Known(patient_id, version)
+    if not Patient.objects.filter(pk=patient_id, merged_into__isnull=True).exists():
+        return None
+    return replace(known, may_change=_may_read(_latest(known), reader, on=on))
 
 
 def read(known: Known, *, token: str, reader: StaffMember, on: date) -> KnownPerson:

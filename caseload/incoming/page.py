@@ -2,12 +2,13 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from audit import trail
+from audit import recent, trail
 from audit.events import Event
 from caseload.incoming.known import KnownPerson, sign
 from caseload.models import RiskAction, TypedReferral
+from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.matching import Candidate, Typed, possible_duplicates
 from referrals.models import Referral, ReferringOrganisation
@@ -15,6 +16,7 @@ from referrals.search import fingerprint
 from staff.models import StaffMember
 
 _OFFERED = 500
+_COUNTED = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Beside:
     candidates: tuple[Choice, ...]
     others: tuple[int, ...]
     known: KnownPerson | None = None
+    # Very many were looked up lately: nobody is shown, and who it may be is noted on saving.
+    is_bounded: bool = False
 
     @property
     def asks(self) -> bool:
@@ -58,19 +62,25 @@ def offered() -> Offered:
 
 
 def who_may_it_be(
-    typed: Typed, *, others: tuple[int, ...], by: StaffMember, now: datetime
-) -> tuple[Choice, ...]:
-    """People on record of whom nothing was said yet; whoever is shown is noted on the trail."""
+    typed: Typed, *, others: tuple[int, ...], by: StaffMember, now: datetime, policy: Policy
+) -> Beside:
+    """People on record of whom nothing was said yet. Each look is on the trail, whoever it shows;
+    nobody looks without end.
+    """
+    if not typed.is_enough:
+        return Beside((), others)
+    looked = recent.times(Event.LOOK_ALIKES_SHOWN, staff_id=by.pk, since=now - _COUNTED)
+    if looked >= policy.lookups_an_hour:
+        return Beside((), others, is_bounded=True)
     found = possible_duplicates(typed, on=local_date(now), but=others)
-    if found:
-        trail.record_view(
-            Event.LOOK_ALIKES_SHOWN,
-            by=by,
-            at=now,
-            shown=[one.patient_id for one in found],
-            searched=fingerprint(f"{typed.given_name} {typed.family_name}"),
-        )
-    return tuple(Choice(one, sign(one)) for one in found)
+    trail.record_view(
+        Event.LOOK_ALIKES_SHOWN,
+        by=by,
+        at=now,
+        shown=[one.patient_id for one in found],
+        searched=fingerprint(f"{typed.given_name} {typed.family_name}"),
+    )
+    return Beside(tuple(Choice(one, sign(one)) for one in found), others)
 
 
 def was_saved(form_key: uuid.UUID | None) -> bool:

@@ -39,12 +39,12 @@ def new(request: HttpRequest) -> HttpResponse:
     """The page; choosing somebody on record, or saying that they are not, keeps what was typed."""
     now, by = timezone.now(), cast(StaffMember, request.user)
     if request.method != "POST":
-        return _drawn(request, _form(None, now=now), Beside((), ()))
+        return _drawn(request, _form(None, by=by, now=now), Beside((), ()))
     posted = _as_chosen(request.POST, by=by, now=now)
-    form = _form(posted, now=now)
+    form = _form(posted, by=by, now=now)
     beside = _beside(form, posted, by=by, now=now)
     if "same" in request.POST or "else" in request.POST or "not_same" in request.POST:
-        return _drawn(request, _unchecked(posted, now=now), beside)
+        return _drawn(request, _unchecked(posted, by=by, now=now), beside)
     if beside.asks and not page.was_saved(form.cleaned_data.get("form_key")):
         form.add_error(None, _WHICH)
     if beside.known is not None and beside.known.open_state:
@@ -70,27 +70,27 @@ def new(request: HttpRequest) -> HttpResponse:
 def known(request: HttpRequest) -> HttpResponse:
     """Who may be known, while somebody types: the same part of the page by itself."""
     now, by = timezone.now(), cast(StaffMember, request.user)
-    form = _form(request.POST, now=now)
+    form = _form(request.POST, by=by, now=now)
     beside = _beside(form, request.POST, by=by, now=now)
     return render(request, "caseload/incoming/known.html", {"beside": beside, "form": form})
 
 
-def _form(data: QueryDict | None, *, now: datetime) -> LetterForm:
+def _form(data: QueryDict | None, *, by: StaffMember, now: datetime) -> LetterForm:
     on = timezone.localdate(now)
     return LetterForm(
         data,
         on=on,
         youngest=policy_on(on).youngest_age,
         surgeries=page.offered().surgeries if data else (),
-        known=known_people.chosen(data.get("known", "")) if data else None,
+        known=known_people.chosen(data.get("known", ""), reader=by, on=on) if data else None,
         initial=fresh(on=on),
     )
 
 
-def _unchecked(posted: QueryDict, *, now: datetime) -> LetterForm:
+def _unchecked(posted: QueryDict, *, by: StaffMember, now: datetime) -> LetterForm:
     """What was typed so far, before anybody asks whether it is whole."""
     on = timezone.localdate(now)
-    known = known_people.chosen(posted.get("known", ""))
+    known = known_people.chosen(posted.get("known", ""), reader=by, on=on)
     typed = {name: posted.getlist(name) if name == "needs" else posted[name] for name in posted}
     return LetterForm(None, on=on, youngest=policy_on(on).youngest_age, known=known, initial=typed)
 
@@ -102,10 +102,10 @@ def _as_chosen(posted: QueryDict, *, by: StaffMember, now: datetime) -> QueryDic
         data["known"] = ""
     if "else" in posted:
         data["others"] = f"{posted.get('others', '')},{posted['else']}"
-    chosen = known_people.chosen(posted.get("same", ""))
+    on = timezone.localdate(now)
+    chosen = known_people.chosen(posted.get("same", ""), reader=by, on=on)
     if chosen is not None:
         data["known"] = str(posted["same"])
-        on = timezone.localdate(now)
         for name, on_record in known_people.on_record(chosen, reader=by, on=on).items():
             if not data.get(name) or name == "language":
                 data[name] = str(on_record)
@@ -116,11 +116,11 @@ def _beside(form: LetterForm, posted: QueryDict, *, by: StaffMember, now: dateti
     form.is_valid()
     others = page.ids(posted.get("others", ""))
     token = posted.get("known", "")
+    on = timezone.localdate(now)
     if form.known is not None:
-        on = timezone.localdate(now)
         person = known_people.read(form.known, token=token, reader=by, on=on)
         return Beside((), others, person)
-    return Beside(page.who_may_it_be(form.typed, others=others, by=by, now=now), others)
+    return page.who_may_it_be(form.typed, others=others, by=by, now=now, policy=policy_on(on))
 
 
 def _saved(request: HttpRequest, referral: Referral) -> HttpResponse:

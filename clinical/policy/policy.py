@@ -85,6 +85,7 @@ class Policy:
     referral_form_minutes: int = 60
     referral_forms_begun: int = 60
     referral_worries_begun: int = 20
+    lookups_an_hour: int = 300
     sender_requests_a_minute: int = 60
     first_form_within_days: int = 14
     document_most_mb: int = 10

@@ -54,6 +54,14 @@ RULES: tuple[Rule, ...] = (
         group=Group.REFERRALS,
     ),
     number(
+        "lookups_an_hour",
+        "Typing referrals, one member of staff is shown in an hour who may be on record, at most",
+        between=(60, 2000),
+        unit="times",
+        source="local decision: some ten for each letter; each stands on the trail",
+        group=Group.REFERRALS,
+    ),
+    number(
         "sender_requests_a_minute",
         "One system that sends referrals may ask at most so often in a minute",
         between=(10, 300),

@@ -5,6 +5,7 @@ time is up. It is no record yet, so it stands on no trail.
 import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import Count, Q
 from django.utils.crypto import salted_hmac
 
 from clinical.policy import Policy
@@ -12,6 +13,7 @@ from portal.links import hash_of
 from portal.models import ReferralDraft
 
 STARTS_COUNTED = timedelta(minutes=15)
+WORRIES_COUNTED = timedelta(hours=1)
 _SALT = "portal.referring"
 _BYTES = 18
 
@@ -22,11 +24,20 @@ def lasts(policy: Policy) -> timedelta:
 
 
 def may_start(address: str, *, now: datetime, policy: Policy) -> bool:
-    """Fewer forms were begun from this address lately than only a robot begins."""
+    """Fewer forms were begun from this address lately than only a robot begins, and fewer of those
+    that somebody must ring about. What was begun before goes on, and is seen by a person.
+    """
     begun = ReferralDraft.objects.filter(
-        address_hash=_whose(address), started_at__gt=now - STARTS_COUNTED
+        address_hash=_whose(address), started_at__gt=now - WORRIES_COUNTED
     )
-    return begun.count() < policy.referral_forms_begun
+    counts = begun.aggregate(
+        lately=Count("pk", filter=Q(started_at__gt=now - STARTS_COUNTED)),
+        worrying=Count("pk", filter=Q(must_be_seen=True)),
+    )
+    return (
+        counts["lately"] < policy.referral_forms_begun
+        and counts["worrying"] < policy.referral_worries_begun
+    )
 
 
 def start(*, language: str, address: str, now: datetime, policy: Policy) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,9 @@ from caseload.models import RiskAction, TypedReferral
 from clinical import nhs_number
 from referrals.models import LookAlike, Patient, Referral, ReferringOrganisation
 from tests.factories import referrals
+from tests.factories.policy import PolicyChangeFactory
 from tests.factories.referrals import PatientFactory
+from tests.personas import NOW
 
 pytestmark = pytest.mark.django_db
 PATH = "/referrals/new"
@@ -228,3 +230,40 @@ def test_the_same_form_twice_is_one_referral(client):
 
 def _same(answer):
     return re.search(r'name="same" value="([^"]*)"', answer.content.decode())[1]
+
+
+def test_whoever_looks_people_up_without_end_is_shown_nobody_and_saves_all_the_same(
+    client, known, ada, leah, clock
+):
+    decided = {"approved_at": NOW, "approved_by": leah, "valid_from": NOW.date()}
+    PolicyChangeFactory(rule="lookups_an_hour", value="60", **decided)
+    for _ in range(60):
+        client.post(f"{PATH}/known", typed())
+
+    over = client.post(PATH, typed(), follow=True).content.decode()
+    seen = AuditEntry.objects.filter(event="LOOK_ALIKES_SHOWN")
+    client.logout()
+    clock.shift(timedelta(hours=2))
+    client.force_login(ada)
+    later = client.post(f"{PATH}/known", typed()).content.decode()
+
+    assert "Referral saved." in over
+    assert LookAlike.objects.get().other == known
+    assert seen.count() == 61
+    assert "on record may be this one" in later
+
+
+def test_a_practitioner_of_another_team_is_told_that_what_is_on_record_stays(
+    client, known, priya, south
+):
+    Referral.objects.filter(patient=known).update(team=south)
+    client.force_login(priya)
+    shown = client.post(f"{PATH}/known", typed()).content.decode()
+    token = re.search(r'name="same" value="([^"]+)"', shown)[1]
+
+    beside = client.post(PATH, typed(same=token)).content.decode()
+    client.post(PATH, typed(known=token))
+
+    known.refresh_from_db()
+    assert "the details on record stay" in beside
+    assert (known.phone, known.referrals.count()) == ("07700 900001", 2)

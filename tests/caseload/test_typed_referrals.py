@@ -16,12 +16,15 @@ from referrals import details, matching
 from referrals.models import (
     AlikeOutcome,
     Consent,
+    ConsentKind,
     LookAlike,
     Patient,
     Referral,
     ReferringOrganisation,
     StatedNeeds,
+    TimelineNote,
 )
+from referrals.registering import Agreed
 from tests.caseload.letters import letter
 from tests.factories import referrals
 from tests.factories.referrals import PatientFactory
@@ -206,3 +209,16 @@ def test_on_a_saturday_what_was_spoken_is_due_the_same_day_and_a_letter_when_we_
     receive(letter(came_by=came_by, mentions_harm=MentionsHarm.YES), now=saturday_evening)
 
     assert RiskAction.objects.get().due_by == due
+
+
+def test_who_cannot_see_how_to_reach_somebody_overwrites_nothing_and_loses_nothing(receive, known):
+    Patient.objects.filter(pk=known.pk).update(phone="07700 900001", voicemail_ok=True)
+    blind = Known(known.pk, known.version, may_change=False)
+    no = Agreed(ConsentKind.VOICEMAIL, is_given=False, words="Can we leave a voicemail?")
+
+    referral = receive(letter(known=blind, phone="07700 900456", agreed=(*letter().agreed, no)))
+
+    known.refresh_from_db()
+    assert (known.phone, known.text_ok, known.voicemail_ok) == ("07700 900001", False, False)
+    note = TimelineNote.objects.get(referral=referral, kind="CONTACT")
+    assert "Phone: 07700 900456" in note.text

@@ -5,8 +5,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from clinical.policy import DEFAULT
 from portal.links import hash_of
 from portal.models import PatientMessage, QuestionnaireLink, ReferralDraft
+from portal.referring import jobs
 from referrals.models import Patient, Referral
 from tests.factories.policy import PolicyChangeFactory
 from tests.personas import NOW
@@ -210,6 +212,24 @@ def test_one_address_cannot_begin_forms_without_end_and_another_still_can(person
     elsewhere = Person(REMOTE_ADDR="192.0.2.9").start().status_code
 
     assert (codes, elsewhere) == ([303, 303, 429], 303)
+
+
+def test_one_address_begins_no_end_of_worrying_forms_and_none_that_was_begun_is_dropped(
+    duty, clock
+):
+    _in_force(duty, rule="referral_worries_begun", value=5)
+    somebody = Person().so_far("problem")
+    for _ in range(5):
+        Person().so_far("needs", safe={"safe": "NO"})
+
+    robot = Person().start()
+    page = robot.content.decode()
+    somebody.fill("problem", problem="I want to die")
+    somebody.fill("contact")
+    clock.shift(timedelta(minutes=31))
+
+    assert (robot.status_code, "999" in page) == (429, True)
+    assert jobs.pass_on_unsent(now=NOW + timedelta(minutes=31), policy=DEFAULT) == {"passed_on": 6}
 
 
 def test_questions_are_offered_once_sent_and_never_needed(person):
