@@ -90,6 +90,14 @@ class Policy:
     first_form_within_days: int = 14
     document_most_mb: int = 10
     letter_read_within_days: int = 2
+    plan_entering_treatment: int = 0
+    aim_six_weeks: int = 0
+    aim_eighteen_weeks: int = 0
+    aim_recovery: int = 0
+    aim_reliable_improvement: int = 0
+    aim_reliable_recovery: int = 0
+    aim_did_not_attend: int = 0
+    aim_over_90_days: int = 0
     closed_days: frozenset[date] = frozenset()
 
     @property

@@ -18,6 +18,7 @@ class Group(StrEnum):
     REFERRALS = "Referrals coming in"
     WAITING = "Waiting"
     WORKLOAD = "Caseloads and room"
+    STANDARDS = "Standards and plans"
     HOURS = "Opening hours"
     MESSAGES = "Messages and questionnaires"
     SYSTEM = "Signing, sign-in and background work"
