@@ -1,0 +1,152 @@
+"""Keeps the rows of pathways true: all of them at night, what changed every quarter of an hour.
+
+The only writer of `Pathway`. Every row is derived from base rows, never counted up, so that running
+it twice, or as a repair, is harmless and writes nothing the second time.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from clinical.instrument import Measure
+from clinical.measures import MEASURES
+from clinical.pathway import Derived
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from referrals.models import Referral
+from reporting import pathway_sql
+from reporting.models import PathwayRun
+
+_BATCH = 20_000
+# Two derivations side by side could each overwrite what the other saw: the second waits.
+_ONE_AT_A_TIME = 6_280_001
+# Of contacts and scores only these are looked at between nights; what is older waits for the night.
+_RECENT = timedelta(days=60)
+_MARK_HOLDS = timedelta(days=1)
+
+_NOW_MARK = """
+SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+       pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+"""
+# Rows that a transaction wrote whose number is the mark or above.
+_SINCE = "age({0}.xmin) <= age(%(mark)s::text::xid)"
+_CHANGED = f"""
+SELECT r.id FROM referrals_referral r WHERE {_SINCE.format("r")}
+UNION SELECT r.id FROM referrals_patient p JOIN referrals_referral r ON r.patient_id = p.id
+WHERE {_SINCE.format("p")}
+UNION SELECT r.id FROM referrals_equality e JOIN referrals_referral r USING (patient_id)
+WHERE {_SINCE.format("e")}
+UNION SELECT referral_id FROM referrals_problemdescriptor p WHERE {_SINCE.format("p")}
+UNION SELECT referral_id FROM referrals_employmentstatus w WHERE {_SINCE.format("w")}
+UNION SELECT referral_id FROM caseload_internettherapylog l WHERE {_SINCE.format("l")}
+UNION SELECT referral_id FROM caseload_carecontact c
+WHERE c.starts_at > %(recent)s AND {_SINCE.format("c")}
+UNION SELECT referral_id FROM outcomes_measurescore s
+WHERE s.taken_at > %(recent)s AND {_SINCE.format("s")}
+"""
+
+
+def derive_all(*, now: datetime, policy: Policy) -> Mapping[str, int]:  # noqa: ARG001 - a job
+    """Make every row what the base rows say today."""
+    with transaction.atomic():
+        mark = _begin()
+        ids = list(Referral.objects.order_by("pk").values_list("pk", flat=True))
+        written = _write_batches(ids, on=local_date(now))
+        _keep(mark, now=now)
+    return {"looked_at": len(ids), "written": written}
+
+
+def derive_changed(*, now: datetime, policy: Policy) -> Mapping[str, int]:
+    """The same for referrals of which anything was written since the last run, by whatever way:
+    the database's own number of the writing transaction says so, so that nobody need tell.
+    """
+    with transaction.atomic():
+        mark = _begin()
+        since = _mark_to_go_by(mark, now=now)
+        if since is None:
+            return derive_all(now=now, policy=policy)
+        ids = _changed_since(since, now=now)
+        written = derive(ids, on=local_date(now))
+        _keep(mark, now=now)
+    return {"looked_at": len(ids), "written": written}
+
+
+def derive(referral_ids: Iterable[int], *, on: date) -> int:
+    """Make the rows of these true as at this day; how many were not."""
+    ids = sorted(set(referral_ids))
+    return _write("= ANY(%(ids)s)", {"ids": ids}, on=on) if ids else 0
+
+
+def read(*, on: date, references: Sequence[str] | None = None) -> Iterator[tuple[str, Derived]]:
+    """Each reference with its pathway as at this day, derived afresh; nothing is written."""
+    found = Referral.objects.order_by("pk")
+    if references is not None:
+        found = found.filter(reference__in=references)
+    ids = list(found.values_list("pk", flat=True))
+    for start in range(0, len(ids), _BATCH):
+        some = {"ids": ids[start : start + _BATCH]}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                pathway_sql.READ.replace("{whose}", "= ANY(%(ids)s)"), _parameters(on=on) | some
+            )
+            rows = cursor.fetchall()
+        for reference, *values in rows:
+            yield reference, _derived(values)
+
+
+def _derived(values: Sequence[object]) -> Derived:
+    facts: dict[str, Any] = dict(zip(pathway_sql.DERIVED, values, strict=True))
+    return Derived(
+        **facts | {"wsas_first": tuple(facts["wsas_first"]), "wsas_last": tuple(facts["wsas_last"])}
+    )
+
+
+def _write_batches(ids: Sequence[int], *, on: date) -> int:
+    """By ranges of ids, so that a batch reads its stretch of each table and no more."""
+    written = 0
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
+        ends = {"first": some[0], "last": some[-1]}
+        written += _write("BETWEEN %(first)s AND %(last)s", ends, on=on)
+    return written
+
+
+def _write(whose: str, ids: Mapping[str, object], *, on: date) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(pathway_sql.WRITE.replace("{whose}", whose), _parameters(on=on) | dict(ids))
+        return cursor.rowcount
+
+
+def _parameters(*, on: date, measures: Mapping[str, Measure] = MEASURES) -> dict[str, Any]:
+    return {"as_of": on, **pathway_sql.definitions(measures)}
+
+
+def _begin() -> tuple[int, int]:
+    """From which transaction on another may not be seen yet, and the next one's number. First of
+    all, so that whatever is written while this runs is looked at again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        cursor.execute(_NOW_MARK)
+        first, following = cursor.fetchone()
+    return first, following
+
+
+def _mark_to_go_by(mark: tuple[int, int], *, now: datetime) -> int | None:
+    """None where the last run is too long ago, or was of another database than this copy."""
+    last = PathwayRun.objects.first()
+    if last is None or last.mark > mark[1] or not now - _MARK_HOLDS <= last.at <= now:
+        return None
+    return last.mark
+
+
+def _changed_since(mark: int, *, now: datetime) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGED, {"mark": str(mark % 2**32), "recent": now - _RECENT})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _keep(mark: tuple[int, int], *, now: datetime) -> None:
+    PathwayRun.objects.update_or_create(pk=1, defaults={"mark": mark[0], "at": now})
