@@ -9,7 +9,7 @@ from caseload.models import Attendance, MissedFollowUp
 from caseload.models.contact import ContactKind
 from clinical.wording import age
 from clinical.working_days import local_date, working_day_on_or_after
-from pwpservice.practice import outlines, people, threads
+from pwpservice.practice import homes, outlines, people, threads
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
 from pwpservice.practice.outlines import Outline
@@ -54,7 +54,8 @@ def ended_story(rng: Random, setting: Setting, number: int, received_on: date) -
     """One ended referral, received on this day."""
     carrier = _carrier(rng, setting, received_on)
     colleague = setting.staff[carrier]
-    outline = _outline_that_fits(rng, setting, received_on, effect=colleague.effect)
+    effect = colleague.effect + homes.burden(number)
+    outline = _outline_that_fits(rng, setting, received_on, effect=effect)
     return _Ending(rng, setting, number, received_on, carrier, outline).story()
 
 

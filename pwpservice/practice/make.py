@@ -30,6 +30,7 @@ from pwpservice.practice.write_amendments import write_amendments
 from pwpservice.practice.write_check_ins import write_check_ins
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
+from pwpservice.practice.write_places import load_places, settle_places
 from pwpservice.practice.write_plans import write_plans
 from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
@@ -81,6 +82,7 @@ def make(order: Order) -> Made:
     write_staff_records(practice.staff, staff, today=order.today, now=order.now)
     ids = Ids(tuple(one.pk for one in teams), tuple(staff))
     write_decisions(practice.staff, staff, now=order.now)
+    load_places(order)
     policy = policy_on(order.today)
     count, opened = 0, 0
     for batch in batches(practice.stories()):
@@ -106,6 +108,7 @@ def make(order: Order) -> Made:
     write_waiting(order, ids)
     write_papers(order, ids, practice.staff, policy=policy)
     write_plans(practice.staff, ids, order, policy=policy)
+    settle_places()
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )

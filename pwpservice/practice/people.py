@@ -6,7 +6,7 @@ from random import Random
 
 from clinical.nhs_number import synthetic
 from clinical.wording import age
-from pwpservice.practice import languages
+from pwpservice.practice import homes, languages
 from pwpservice.practice.draws import drawn
 from pwpservice.practice.records import Person
 from pwpservice.practice.words import lives, names
@@ -38,7 +38,7 @@ def person(rng: Random, number: int, *, on: date) -> Person:
         phone=_phone(rng, landline=has_landline),
         email=f"{given}.{family}{number}@example.org".lower().replace("'", "") if email_ok else "",
         address=f"{rng.randint(1, 148)} {rng.choice(names.STREETS)}, Northbrook",
-        postcode=_postcode(rng),
+        postcode=_postcode(rng, number),
         voicemail_ok=rng.random() < 0.55,
         text_ok=text_ok,
         email_ok=email_ok,
@@ -81,10 +81,11 @@ def _born(rng: Random, on: date) -> date:
     return on - timedelta(days=round(years * 365.25))
 
 
-def _postcode(rng: Random) -> str:
-    """Of an area that does not exist."""
+def _postcode(rng: Random, number: int) -> str:
+    """Of an area that does not exist, as deprived as this person's place is."""
     ending = rng.choice("ABDEFGHJ") + rng.choice("LNPQRSTU")
-    return f"ZZ{rng.randint(1, 99)} {rng.randint(1, 9)}{ending}"
+    district = homes.district(rng.randint(1, 99), number)
+    return f"ZZ{district} {rng.randint(1, 9)}{ending}"
 
 
 def _phone(rng: Random, *, landline: bool) -> str:

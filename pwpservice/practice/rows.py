@@ -22,6 +22,7 @@ from clinical.measures import GAD7, PHQ9, WSAS, Measure
 from clinical.reason import Reason
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore, Mode, Sitting
+from pwpservice.practice import homes
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from referrals.models import (
     Medium,
@@ -52,6 +53,8 @@ def patient(story: Story) -> Patient:
     return Patient(
         **{name: getattr(who, name) for name in who.__slots__ if name != "born"},
         date_of_birth=who.born,
+        practice_id=homes.practice_of(who),
+        deprivation_decile=homes.decile_at(who.postcode),
         updated_at=story.updated_at,
     )
 
@@ -65,6 +68,7 @@ def referral(story: Story, who: Patient, ids: Ids) -> Referral:
         team_id=ids.teams[story.team],
         source=story.source,
         received_on=story.received_on,
+        commissioner=homes.commissioner_of(story.person),
         status=story.status,
         carried_by_id=ids.person(story.carrier),
         risk_open_since=risky[0].signed_at if risky else None,

@@ -22,11 +22,14 @@ from caseload.models import (
     RiskSignal,
 )
 from outcomes.models import MeasureScore, Sitting
-from pwpservice.practice import rows
+from pwpservice.practice import circumstances, rows
 from pwpservice.practice.copying import copy
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from pwpservice.practice.rows import Ids
 from referrals.models import (
+    EmploymentStatus,
+    EqualityAnswers,
+    LongTermCondition,
     NextStep,
     Patient,
     ProblemDescriptor,
@@ -82,6 +85,9 @@ def write(stories: Sequence[Story], ids: Ids) -> list[int]:
     copy(ProblemDescriptor, _each(told, ids, rows.problem))
     copy(Allocation, _each(told, ids, rows.allocation))
     copy(NextStep, _each(told, ids, rows.next_step))
+    copy(EqualityAnswers, _each(told, ids, circumstances.equality))
+    copy(LongTermCondition, _each(told, ids, circumstances.conditions))
+    copy(EmploymentStatus, _each(told, ids, circumstances.work))
     _write_visits(told, ids)
     return known
 
