@@ -68,6 +68,7 @@ def _own(one: SelfReferral, *, now: datetime) -> Came:
         warning="",
         rows=(
             ("Safe now?", one.get_safe_display()),
+            *([("Helped by", one.helped_by)] if one.helped_by else []),
             ("Language", LANGUAGES.get(one.language, one.language)),
             *_needs(one.referral_id),
             *_consents(one.referral, at=one.sent_at),

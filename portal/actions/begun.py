@@ -61,7 +61,9 @@ def open_begun(
         )
         return ""
     token = drafts.start(language=held.language, address=address, now=now, policy=policy)
-    ReferralDraft.objects.filter(token_hash=hash_of(token)).update(answers=held.answers)
+    ReferralDraft.objects.filter(token_hash=hash_of(token)).update(
+        answers=told.begun_by(held.answers, held.organisation)
+    )
     held.opened_at, held.answers = now, {}
     held.save(update_fields=["opened_at", "answers"])
     trail.record(Event.REFERRAL_BEGUN_OPENED, by=by, at=now, about=held)

@@ -144,6 +144,7 @@ def _keep_words(
         language=draft.language,
         safe=safe,
         problem=told.said(draft, told.PROBLEM)["problem"],
+        helped_by=told.helped_by(draft),
         mentions_harm=mentions_harm,
         signal=signal,
         sent_at=now,

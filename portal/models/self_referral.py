@@ -81,6 +81,8 @@ class SelfReferral(models.Model):
     language = models.CharField(max_length=10)
     safe = models.CharField(max_length=20, choices=Safe.choices)
     problem = models.TextField()
+    # The charity, job centre or desk that began it with them; empty where nobody did.
+    helped_by = models.CharField(max_length=120, blank=True)
     mentions_harm = models.BooleanField()
     signal = models.ForeignKey(RiskSignal, on_delete=models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from referrals.registering import Needs, NewPatient
 
 SAFE, ABOUT, PROBLEM, CONTACT = "safe", "about-you", "problem", "contact"
 NEEDS, EQUALITY, CHECK = "needs", "equality", "check"
+_HELPED_BY = "helped-by"
 # Everything that can be written in one's own words, by step.
 _OWN_WORDS = {
     ABOUT: ("given_name", "family_name", "postcode", "gp"),
@@ -23,6 +24,16 @@ def said(draft: ReferralDraft, step: str) -> Mapping[str, Any]:
     """What was typed at a step; nothing before it was reached."""
     found: Mapping[str, Any] = draft.answers.get(step, {})
     return found
+
+
+def begun_by(answers: Mapping[str, Any], organisation: str) -> dict[str, Any]:
+    """What somebody else began, with who that is."""
+    return {**answers, _HELPED_BY: organisation}
+
+
+def helped_by(draft: ReferralDraft) -> str:
+    """Who began it with them; empty where nobody did."""
+    return str(draft.answers.get(_HELPED_BY, ""))
 
 
 def is_safe(draft: ReferralDraft) -> bool:

@@ -39,7 +39,7 @@ def opened(person, link, **born):
     return person.client.post(link, {"d": "4", "m": "5", "y": "1991"} | born)
 
 
-def test_the_person_goes_on_with_what_is_filled_in_and_sends_it(person, link):
+def test_the_person_goes_on_with_what_is_filled_in_and_sends_it(person, link, client, duty):
     first = person.client.get(link).content.decode()
     answer = opened(person, link)
     for step in ("safe", "problem"):
@@ -55,6 +55,9 @@ def test_the_person_goes_on_with_what_is_filled_in_and_sends_it(person, link):
     referral = Referral.objects.get()
     assert (referral.patient.family_name, referral.patient.gp) == ("Ashworth", "Mill Lane Surgery")
     assert referral.source == "SELF"
+    client.force_login(duty)
+    came = client.get(f"/caseload/{referral.reference}/as-it-came/").content.decode()
+    assert "<dt>Helped by</dt><dd>Northbrook Jobcentre</dd>" in came
 
 
 def test_the_link_opens_once_and_keeps_no_words(person, link):
