@@ -1,0 +1,1 @@
+"""What moved: four weeks beside the four before, two lines for each measure of the lead’s page."""

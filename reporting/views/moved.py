@@ -1,0 +1,31 @@
+"""/dashboard/moved: two lines for each measure, as at a Monday."""
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from clinical.working_days import local_date
+from reporting.figures import Chosen
+from reporting.moved import page
+from reporting.scope import scope_of
+from staff.decorators import requires
+from staff.models import StaffMember
+from staff.roles import Permission
+from staff.standing import Standing
+
+
+@requires(Permission.SEE_PEOPLE_BEHIND)
+@require_safe
+def show(request: HttpRequest) -> HttpResponse:
+    """Exact counts of groups: for whoever may open the people behind them."""
+    member, on = cast(StaffMember, request.user), local_date(timezone.now())
+    scope = scope_of(member, cast(Standing, member.standing))
+    monday = page.monday_asked(request.GET.get("week", ""), on=on)
+    context = {
+        "page": page.read(monday=monday, chosen=Chosen(team_ids=scope.team_ids), on=on),
+        "place": scope.place,
+    }
+    return render(request, "reporting/moved.html", context)
