@@ -1,6 +1,8 @@
 """What somebody types when they propose a rule or a wording, or close the service for a day."""
 
+from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -57,7 +59,13 @@ class RuleForm(forms.Form):
             self.fields["value"].widget.attrs |= {
                 "class": "nhsuk-input--width-5",
                 "autocomplete": "off",
-            } | ({"inputmode": "numeric"} if rule.type is int else {})
+            } | _KEYBOARDS.get(rule.type, {})
+
+
+_KEYBOARDS: Mapping[type, dict[str, str]] = {
+    int: {"inputmode": "numeric"},
+    Decimal: {"inputmode": "decimal"},
+}
 
 
 class WordingForm(forms.Form):

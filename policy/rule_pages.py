@@ -63,26 +63,44 @@ class Decided:
 class RulePage:
     """One rule, what waits, and what was decided, the latest first."""
 
+    of_measure: bool
     row: RuleRow
     proposals: tuple[Proposal, ...]
     history: tuple[Decided, ...]
 
 
 def listed(*, now: datetime) -> tuple[RuleGroup, ...]:
-    """Every rule, grouped. Two queries."""
-    changes = _changes(policy.RULES)
-    current = policy_on(local_date(now))
+    """Every rule but the thresholds of measures, which stand beside their measures. Two queries."""
+    names = [name for name, rule in policy.RULES.items() if rule.group is not Group.MEASURES]
+    rows = _rows(names, now=now)
     return tuple(
         RuleGroup(
             heading=group.value,
-            rows=tuple(
-                _row(rule, getattr(current, rule.name), changes.get(rule.name, ()), now=now)
-                for rule in policy.RULES.values()
-                if rule.group is group
-            ),
+            rows=tuple(rows[name] for name in names if policy.RULES[name].group is group),
         )
         for group in Group
+        if group is not Group.MEASURES
     )
+
+
+def of_measures(*, now: datetime) -> tuple[RuleRow, ...]:
+    """The thresholds of measures that a service may set. Two queries."""
+    names = [name for name, rule in policy.RULES.items() if rule.group is Group.MEASURES]
+    return tuple(_rows(names, now=now).values())
+
+
+def _rows(names: Sequence[str], *, now: datetime) -> dict[str, RuleRow]:
+    changes = _changes(names)
+    current = policy_on(local_date(now))
+    return {
+        name: _row(
+            policy.RULES[name],
+            policy.value_in(current, name),
+            changes.get(name, ()),
+            now=now,
+        )
+        for name in names
+    }
 
 
 def one(name: str, *, reader_id: int, now: datetime) -> RulePage:
@@ -93,7 +111,8 @@ def one(name: str, *, reader_id: int, now: datetime) -> RulePage:
     waiting = [change for change in changes if _waits(change)]
     decided = [change for change in changes if not _waits(change)]
     return RulePage(
-        row=_row(rule, getattr(current, name), changes, now=now),
+        of_measure=rule.group is Group.MEASURES,
+        row=_row(rule, policy.value_in(current, name), changes, now=now),
         proposals=tuple(_proposal(each, rule, reader_id=reader_id, now=now) for each in waiting),
         history=tuple(_decided(each, rule, now=now) for each in reversed(decided)),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from policy.views import closed_days, rules, wordings
+from policy.views import closed_days, measures, rules, wordings
 
 app_name = "policy"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("rules/<slug:name>/", rules.rule, name="rule"),
     path("changes/<int:change>/approve", rules.approve, name="change_approve"),
     path("changes/<int:change>/withdraw", rules.withdraw, name="change_withdraw"),
+    path("measures/", measures.listed, name="measures"),
     path("wordings/", wordings.listed, name="wordings"),
     path("wordings/<slug:key>/", wordings.wording, name="wording"),
     path("wordings/<int:proposal>/approve", wordings.approve, name="wording_approve"),

@@ -2,7 +2,7 @@
 other rules are given. Decisions are stored as text, and dated, by those above."""
 
 from clinical.policy.policy import DEFAULT, Policy
-from clinical.policy.reading import check, parse, with_changes, written
+from clinical.policy.reading import check, parse, value_in, with_changes, written
 from clinical.policy.rule import Group, Rule, Value
 from clinical.policy.rules import RULES
 
@@ -15,6 +15,7 @@ __all__ = [
     "Value",
     "check",
     "parse",
+    "value_in",
     "with_changes",
     "written",
 ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from clinical.instrument import Total
 from clinical.working_days import Calendar
 
 
@@ -11,7 +12,8 @@ class Policy:
     """The service's rules in force on one day. Clock times are local, written "HH:MM".
 
     `closed_days` is no rule but a list of dates, kept beside the rules by those above: days on
-    which the service is closed besides weekends and bank holidays.
+    which the service is closed besides weekends and bank holidays. `thresholds` are those of
+    measures that the service has set itself, by the names of their rules (`clinical.thresholds`).
     """
 
     review_every_days: int = 28
@@ -99,6 +101,7 @@ class Policy:
     aim_did_not_attend: int = 0
     aim_over_90_days: int = 0
     closed_days: frozenset[date] = frozenset()
+    thresholds: tuple[tuple[str, Total], ...] = ()
 
     @property
     def calendar(self) -> Calendar:

@@ -1,12 +1,14 @@
 """Reads, writes and refuses the values of service rules, which those above store as text."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 
 from clinical.errors import Refused
 from clinical.policy.policy import DEFAULT, Policy
-from clinical.policy.rule import Rule, Value
+from clinical.policy.rule import Group, Rule, Value
 from clinical.policy.rules import RULES
 from clinical.working_days import clock_parts
 
@@ -35,6 +37,8 @@ def parse(name: str, text: str) -> Value:
         value = _yes_or_no(rule, text)
     elif rule.type is int:
         value = _whole_number(rule, text)
+    elif rule.type is Decimal:
+        value = _hundredths(rule, text)
     else:
         value = text.strip()
     check(name, value)
@@ -48,13 +52,34 @@ def written(name: str, value: Value) -> str:
     return str(value)
 
 
+def value_in(policy: Policy, name: str) -> Value:
+    """What a rule is set to."""
+    rule = _rule_called(name)
+    if rule.group is Group.MEASURES:
+        return dict(policy.thresholds).get(name, rule.default)
+    value: Value = getattr(policy, name)
+    return value
+
+
 def with_changes(texts: Mapping[str, str], *, base: Policy = DEFAULT) -> Policy:
     """The policy in force when these stored texts replace the defaults."""
-    return replace(base, **{name: parse(name, text) for name, text in texts.items()})  # type: ignore[arg-type]
+    values = {name: parse(name, text) for name, text in texts.items()}
+    of_measures = {
+        name: value for name, value in values.items() if RULES[name].group is Group.MEASURES
+    }
+    others = {name: value for name, value in values.items() if name not in of_measures}
+    thresholds = tuple(sorted((dict(base.thresholds) | of_measures).items()))
+    return replace(base, thresholds=thresholds, **others)  # type: ignore[arg-type]
 
 
+_HUNDREDTHS = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _KINDS: Mapping[type, str] = MappingProxyType(
-    {int: "a whole number", bool: "yes or no", str: "a time such as 17:00"}
+    {
+        int: "a whole number",
+        bool: "yes or no",
+        str: "a time such as 17:00",
+        Decimal: "a number with two decimals at most",
+    }
 )
 
 
@@ -78,11 +103,17 @@ def _whole_number(rule: Rule, text: str) -> int:
     return int(stripped)
 
 
+def _hundredths(rule: Rule, text: str) -> Decimal:
+    if not _HUNDREDTHS.fullmatch(text.strip()):
+        raise Refused(f"{rule.label}: {_KINDS[Decimal]} is needed.", field=rule.name)
+    return Decimal(text.strip())
+
+
 def _is_within(rule: Rule, value: Value) -> bool:
     """Clock times are compared as text, so "9:00" must be written "09:00"."""
     if isinstance(value, str):
         return str(rule.lowest) <= value <= str(rule.highest)
-    return int(rule.lowest) <= value <= int(rule.highest)
+    return Decimal(rule.lowest) <= value <= Decimal(rule.highest)
 
 
 def _check_clock(rule: Rule, value: str) -> None:

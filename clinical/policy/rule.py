@@ -1,11 +1,12 @@
 """What a service rule is: its name, kind, default, safe bounds, source, and where it is listed."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from clinical.policy.policy import DEFAULT
 
-Value = int | bool | str
+Value = int | bool | str | Decimal
 
 
 class Group(StrEnum):
@@ -22,6 +23,7 @@ class Group(StrEnum):
     HOURS = "Opening hours"
     MESSAGES = "Messages and questionnaires"
     SYSTEM = "Signing, sign-in and background work"
+    MEASURES = "Thresholds of measures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Rule:
 
     name: str
     label: str
-    type: type[int] | type[bool] | type[str]
+    type: type[int] | type[bool] | type[str] | type[Decimal]
     default: Value
     lowest: Value
     highest: Value

@@ -7,6 +7,7 @@ from clinical.policy import (
     rules_of_care,
     rules_of_coming_in,
     rules_of_hours,
+    rules_of_measures,
     rules_of_service,
     rules_of_standards,
     rules_of_supervision,
@@ -32,6 +33,7 @@ RULES: Mapping[str, Rule] = MappingProxyType(
                 *rules_of_triage.RULES,
                 *rules_of_waiting.RULES,
                 *rules_of_workload.RULES,
+                *rules_of_measures.RULES,
             ),
             key=lambda rule: _IN_ORDER[rule.group],
         )

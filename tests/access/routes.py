@@ -101,6 +101,7 @@ ROUTES = (
     page("policy:rule", "name", needs=P.CHANGE_POLICY, methods="GET POST"),
     page("policy:change_approve", "change", needs=P.CHANGE_POLICY, methods="POST"),
     page("policy:change_withdraw", "change", needs=P.CHANGE_POLICY, methods="POST"),
+    page("policy:measures", needs=(P.SEE_TODAY, P.CHANGE_POLICY)),
     page("policy:wordings", needs=P.CHANGE_POLICY),
     page("policy:wording", "key", needs=P.CHANGE_POLICY, methods="GET POST"),
     page("policy:wording_approve", "proposal", needs=P.CHANGE_POLICY, methods="POST"),

@@ -6,12 +6,25 @@ from datetime import date
 import pytest
 
 from clinical.errors import Refused
-from clinical.policy import DEFAULT, RULES, Group, Policy, check, parse, with_changes, written
+from clinical.policy import (
+    DEFAULT,
+    RULES,
+    Group,
+    Policy,
+    check,
+    parse,
+    value_in,
+    with_changes,
+    written,
+)
 from clinical.working_days import Calendar
 
 
 def test_every_field_has_a_rule_and_every_rule_a_field():
-    assert {field.name for field in fields(Policy)} - {"closed_days"} == set(RULES)
+    of_measures = {name for name, rule in RULES.items() if rule.group is Group.MEASURES}
+
+    kept = {field.name for field in fields(Policy)} - {"closed_days", "thresholds"}
+    assert kept == set(RULES) - of_measures
 
 
 def test_closed_days_are_dates_and_no_rule_and_reach_the_calendar():
@@ -78,7 +91,7 @@ def test_a_rule_explains_itself_and_its_default_and_bounds_are_allowed(rule):
     assert rule.source
     for value in (rule.default, rule.lowest, rule.highest):
         check(rule.name, value)
-    assert rule.default == getattr(DEFAULT, rule.name)
+    assert rule.default == value_in(DEFAULT, rule.name)
     assert type(rule.default) is rule.type
 
 

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from clinical.policy import RULES
+from clinical.policy import RULES, Group, with_changes, written
+from clinical.thresholds import measures_under
 from tests.architecture.tower import modules
 
 _CODE = "\n".join(
@@ -14,6 +15,24 @@ _CODE = "\n".join(
 )
 
 
-@pytest.mark.parametrize("name", sorted(RULES))
+_OF_MEASURES = [name for name, rule in RULES.items() if rule.group is Group.MEASURES]
+
+
+@pytest.mark.parametrize("name", sorted({*RULES} - {*_OF_MEASURES}))
 def test_a_rule_is_read_somewhere(name):
     assert re.search(rf"\.{name}\b", _CODE)
+
+
+@pytest.mark.parametrize("name", _OF_MEASURES)
+def test_a_threshold_that_is_set_changes_one_measure(name):
+    rule = RULES[name]
+    before = measures_under(with_changes({}))
+
+    after = measures_under(with_changes({name: written(name, rule.highest)}))
+
+    changed = [code for code, measure in after.items() if measure != before[code]]
+    assert [name.startswith(f"{code.lower()}_") for code in changed] == [True]
+    assert rule.highest in {
+        after[changed[0]].caseness,
+        after[changed[0]].reliable_change,
+    }

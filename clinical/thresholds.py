@@ -1,0 +1,44 @@
+"""The measures as a service reads them: definitions with the thresholds it has set itself.
+
+A threshold that a source confirmed is never replaced. Everything that judges a total takes the
+measure from here, under the rules of the day that the judgement is about.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from clinical.instrument import Measure, Total
+from clinical.instruments import MEASURES
+from clinical.policy import Policy
+from clinical.policy.rules_of_measures import NOT_KNOWN, change_rule, threshold_rule
+
+
+def measures_under(policy: Policy) -> Mapping[str, Measure]:
+    """Every measure by its code, under these rules."""
+    return _measures(policy.thresholds)
+
+
+@lru_cache(maxsize=64)
+def _measures(set_here: tuple[tuple[str, Total], ...]) -> Mapping[str, Measure]:
+    chosen = dict(set_here)
+    return MappingProxyType(
+        {code: _under(measure, chosen) for code, measure in MEASURES.items()}
+        if chosen
+        else MEASURES
+    )
+
+
+def _under(measure: Measure, chosen: Mapping[str, Total]) -> Measure:
+    if measure.verified:
+        return measure
+    return measure.with_thresholds(
+        caseness=chosen.get(threshold_rule(measure), measure.caseness),
+        reliable_change=_change(chosen.get(change_rule(measure)), measure),
+    )
+
+
+def _change(chosen: Total | None, measure: Measure) -> Total | None:
+    if chosen is None:
+        return measure.reliable_change
+    return None if chosen == NOT_KNOWN else chosen
