@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
+from caseload.delivery import Delivery
 from caseload.models import (
     Attendance,
     ExtrasState,
@@ -92,6 +93,8 @@ class SeenEntry:
     supervision_question: str
     extras: ExtrasState
     extras_note: str
+    # Nothing said: as it was booked, and as the treatment is called
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ choice from what a treatment is called.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 
@@ -118,6 +118,15 @@ def usual_for(treatment: str) -> Therapy:
     if _GUIDED_SELF_HELP.search(treatment.lower()):
         return Therapy.GUIDED_SELF_HELP_BOOK
     return Therapy.OTHER_LOW_INTENSITY
+
+
+def carried_on(*, treatment: str, before: Sequence[str]) -> Therapy:
+    """The usual therapy of the next session: what the treatment's words name, else what was given
+    last time, else what is usual for such a treatment.
+    """
+    named = named_in(treatment)
+    last = next((Therapy[name] for name in before if name != Therapy.EMPLOYMENT_SUPPORT.name), None)
+    return named or last or usual_for(treatment)
 
 
 def in_words(therapies: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import flagging, next_steps, signing
+from caseload import delivery, flagging, next_steps, signing
 from caseload.actions import linked_answers, missed_sessions, risk, session_risk
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
@@ -67,12 +67,20 @@ def _put_in_diary(
     pwp_id: int,
     by: StaffMember,
     now: datetime,
+    is_planned: bool = True,
 ) -> CareContact:
     referral = Referral.objects.lock(referral.pk)
     if not referral.is_open:
         raise Refused("This referral has ended: nothing can be booked.")
     with held(now=now) as waiting:
-        contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
+        contact = _booked(
+            referral=referral,
+            kind=kind,
+            booking=booking,
+            pwp_id=pwp_id,
+            now=now,
+            is_planned=is_planned,
+        )
         waiting.add(referral.pk)
         soonest = next_steps.soonest_booking(referral=referral, now=now) or contact
         next_steps.await_booking(referral=referral, booking=soonest, by=by, now=now)
@@ -91,8 +99,8 @@ def _put_in_diary(
 def start_unbooked(
     *, referral: Referral, medium: Medium, minutes: int, by: StaffMember, now: datetime
 ) -> CareContact:
-    """Begin a session that nobody booked: it stands in the diary from this minute. It takes place
-    already, so it can be written whatever the PWP's induction lacks.
+    """Begin a session that nobody booked, an unplanned contact: it stands in the diary from this
+    minute. It takes place already, so it can be written whatever the PWP's induction lacks.
     """
     kind = ContactKind.TREATMENT
     if not CareContact.objects.filter(referral=referral, state=ContactState.LOGGED).exists():
@@ -105,6 +113,7 @@ def start_unbooked(
         pwp_id=by.pk,
         by=by,
         now=now,
+        is_planned=False,
     )
 
 
@@ -194,7 +203,8 @@ def _is_repeat(contact: CareContact, logged: LoggedSession) -> bool:
     if isinstance(entry, MissedEntry):
         said = missed_sessions.facts_of(entry)
     else:
-        said = _seen_facts(entry, None) | {"sitting": contact.sitting}
+        given = entry.delivery.facts() if entry.delivery else {}
+        said = _seen_facts(entry, None) | {"sitting": contact.sitting} | given
         if not linked_answers.were_signed(contact.sitting, entry):
             return False
     return all(getattr(contact, name) == value for name, value in said.items())
@@ -211,7 +221,8 @@ def _log_seen(
 ) -> None:
     sitting = _record_measures(contact, logged, entry, by=by, now=now)
     session_risk.refuse_unless_asked(entry=entry, sitting=sitting)
-    _sign(contact, logged, _seen_facts(entry, sitting), by=by, now=now)
+    given = entry.delivery or delivery.usual(contact, treatment=contact.referral.treatment)
+    _sign(contact, logged, _seen_facts(entry, sitting) | given.facts(), by=by, now=now)
     session_risk.respond(
         contact=contact, entry=entry, sitting=sitting, by=by, now=now, policy=policy
     )
@@ -360,7 +371,13 @@ def _book_next(
 
 
 def _booked(
-    *, referral: Referral, kind: ContactKind, booking: Booking, pwp_id: int, now: datetime
+    *,
+    referral: Referral,
+    kind: ContactKind,
+    booking: Booking,
+    pwp_id: int,
+    now: datetime,
+    is_planned: bool = True,
 ) -> CareContact:
     """The database refuses two bookings at once; say so beside the field."""
     try:
@@ -373,6 +390,7 @@ def _booked(
                 starts_at=booking.starts_at,
                 ends_at=booking.starts_at + timedelta(minutes=booking.minutes),
                 booked_at=now,
+                is_planned=is_planned,
                 updated_at=now,
             )
     except IntegrityError as clash:

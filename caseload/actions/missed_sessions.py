@@ -50,8 +50,11 @@ def _needs_an_attempt(contact: CareContact, entry: MissedEntry) -> bool:
 
 
 def facts_of(entry: MissedEntry) -> dict[str, object]:
-    """What is stored on the contact."""
+    """What is stored on the contact. Only what was planned can be missed: nationally an unplanned
+    contact would count as attended.
+    """
     return {
+        "is_planned": True,
         "attendance": entry.attendance,
         "follow_up": entry.follow_up or "",
         "text_asked_for": entry.text_asked_for,

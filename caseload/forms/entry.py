@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from caseload.delivery import Delivery
 from caseload.entries import Booking, MeasureEntry, MissedEntry, OpeningCheck, RiskEntry, SeenEntry
 from caseload.forms.fields import answers
 from caseload.forms.needed import may_be_safeguarding, needs_section
-from caseload.models import ExtrasState, MissedFollowUp, RiskAsked
+from caseload.models import ExtrasState, MissedFollowUp, RiskAsked, SeenAs
 from caseload.session.facts import SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS
 
@@ -35,6 +36,7 @@ def seen_entry(given: Given, facts: SessionFacts) -> SeenEntry:
         supervision_question=given["supervision_question"],
         extras=given["extras"] or ExtrasState.NOT_ASKED,
         extras_note=given["extras_note"] if changed else "",
+        delivery=_delivery(given, facts),
     )
 
 
@@ -57,6 +59,20 @@ def missed_entry(given: Given, facts: SessionFacts) -> MissedEntry:
         next_booking=booking,
         text_asked_for=facts.may_text and chosen in times,
         supervision_question=given["supervision_question"],
+    )
+
+
+def _delivery(given: Given, facts: SessionFacts) -> Delivery:
+    """As shown or changed; what the page did not send is as usual."""
+    seen_as = given["format"] or facts.delivery.seen_as
+    is_group = seen_as is SeenAs.GROUP
+    is_planned = given["planned"]
+    return Delivery(
+        therapy=given["therapy"] or facts.delivery.therapy,
+        seen_as=seen_as,
+        participants=given["group_participants"] if is_group else None,
+        facilitators=given["group_facilitators"] if is_group else None,
+        is_planned=facts.delivery.is_planned if is_planned is None else is_planned,
     )
 
 

@@ -36,6 +36,18 @@ def yes_no(label: str) -> forms.TypedChoiceField:
     )
 
 
+def count(label: str, *, highest: int) -> forms.IntegerField:
+    """How many; None until said."""
+    words = f"{label}: a whole number from 1 to {highest}."
+    return forms.IntegerField(
+        required=False,
+        label=label,
+        min_value=1,
+        max_value=highest,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), words),
+    )
+
+
 def text(label: str, *, longest: int = LONGEST) -> forms.CharField:
     """Words; too long is said with both numbers, and nothing is cut off."""
     return forms.CharField(

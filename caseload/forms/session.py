@@ -20,12 +20,14 @@ from caseload.models import (
     PlanDone,
     RiskAsked,
     RiskOutcome,
+    SeenAs,
     Thoughts,
 )
 from caseload.session.facts import PATHS, SessionFacts
 from caseload.session.source import Entered
 from clinical.measures import GAD7, PHQ9, WSAS
 from clinical.risk import ReviewNeed
+from clinical.therapies import Therapy
 from clinical.working_days import LONDON
 
 _FURTHEST = timedelta(days=365)
@@ -85,6 +87,17 @@ class SessionForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "What you used: choose from the list."},
     )
+    therapy = forms.TypedChoiceField(
+        choices=[(one.name, one.label) for one in Therapy],
+        coerce=Therapy,
+        empty_value=None,
+        required=False,
+        error_messages={"invalid_choice": "Therapy: choose one of those shown."},
+    )
+    format = fields.choice(SeenAs, "Seen as")
+    group_participants = fields.count("People in the group", highest=999)
+    group_facilitators = fields.count("Who led the group", highest=99)
+    planned = fields.yes_no("Planned")
     did = fields.text("What you did")
     plan = fields.text("Plan until next time")
     next = forms.CharField(required=False, max_length=40)

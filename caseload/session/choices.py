@@ -11,11 +11,13 @@ from caseload.models import (
     PlanDone,
     RiskAsked,
     RiskOutcome,
+    SeenAs,
     Thoughts,
 )
 from caseload.session.facts import SessionFacts
 from caseload.session.source import OnDuty
 from clinical import wording
+from clinical.therapies import Therapy
 from clinical.working_days import local_date
 
 
@@ -133,6 +135,10 @@ def interventions(*, used_last: tuple[str, ...]) -> tuple[tuple[Option, ...], tu
     shown = tuple(Option(one.value, one.label) for one in Intervention if one in usual)
     rest = tuple(Option(one.value, one.label) for one in Intervention if one not in usual)
     return shown, rest
+
+
+THERAPIES = tuple((one.name, one.label) for one in Therapy)
+FORMATS = tuple((one.value, one.label) for one in SeenAs)
 
 
 def next_appointments(facts: SessionFacts) -> tuple[Option, ...]:

@@ -1,11 +1,12 @@
 """What the session form must know of its contact: which parts are asked, which times offered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from caseload import slots
+from caseload import delivery, slots
+from caseload.delivery import Delivery
 from caseload.models import Attendance
 from caseload.models.contact import ATTENDED, MISSED
 from caseload.session.by_link import ByLink
@@ -89,6 +90,7 @@ class SessionFacts:
     scales: tuple[Scale, Scale]
     by_link: ByLink | None
     offers: Offers
+    delivery: Delivery
     defaults: Entered
     now: datetime
     policy: Policy
@@ -100,6 +102,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
     medium = Medium(contact.medium)
     scales = (scale(source, PHQ9), scale(source, GAD7))
     diary = Diary(booked=source.booked, policy=policy, minutes=policy.session_minutes)
+    given = delivery.usual(contact, treatment=referral.treatment, before=_given_before(source))
     location = ", ".join(filter(None, (referral.patient.address, referral.patient.postcode)))
     return SessionFacts(
         medium=medium,
@@ -115,7 +118,8 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         scales=scales,
         by_link=source.by_link,
         offers=Offers(diary=diary, starts_at=contact.starts_at, now=now),
-        defaults=_defaults(source, location=location),
+        delivery=given,
+        defaults=_defaults(source, given, location=location),
         now=now,
         policy=policy,
     )
@@ -152,13 +156,21 @@ def _missed_in_a_row(source: Source) -> int:
     return found
 
 
-def _defaults(source: Source, *, location: str) -> Entered:
+def _given_before(source: Source) -> Sequence[str]:
+    """The therapies of the last session."""
+    return source.last_time.therapies if source.last_time else ()
+
+
+def _defaults(source: Source, given: Delivery, *, location: str) -> Entered:
     """What is carried forward: a person confirms, they do not retype. Answers never are."""
     last = source.last_time
     return {
         "opening_location": location,
         "minutes": str(source.contact.booked_minutes),
         "interventions": list(last.interventions) if last else [],
+        "therapy": given.therapy.name if given.therapy else "",
+        "format": given.seen_as.value,
+        "planned": "yes" if given.is_planned else "no",
         "plan": last.plan if last else "",
         "extras": "NOT_ASKED",
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from caseload.banner import PatientBanner, RiskLine, banner
-from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview
+from caseload.models import CareContact, ContactState, ExtrasState, Intervention, RiskReview, SeenAs
 from caseload.restricted import safeguarding_words
 from caseload.safety.line import Known
 from caseload.session.choices import attempt_words
@@ -13,6 +13,7 @@ from caseload.session.side import session_name
 from caseload.session.source import Said, Source
 from clinical import wording
 from clinical.measures import MEASURES, severity
+from clinical.therapies import in_words
 from clinical.working_days import local_date
 from outcomes.progress import Score
 from referrals.access import OpenedRecord
@@ -160,6 +161,9 @@ def _rows(source: Source) -> Iterator[Row]:
     yield "Risk", contact.get_risk_asked_display()
     yield "Last plan done", contact.get_plan_done_display()
     yield "What was used", ", ".join(Intervention(one).label for one in contact.interventions)
+    yield "Therapy", in_words(contact.therapies)
+    yield "Seen as", _seen_as(contact)
+    yield "Planned", "" if contact.is_planned else "No, an unplanned contact"
     yield "What was done", contact.did
     yield "Plan until next time", contact.plan
     yield "What happened next", contact.get_follow_up_display()
@@ -170,6 +174,15 @@ def _rows(source: Source) -> Iterator[Row]:
     yield "Withdrawn because", contact.withdrawn_reason
     if contact.filed_again_as is not None:
         yield "Filed again", f"On another record, as {contact.filed_again_as.reference}"
+
+
+def _seen_as(contact: CareContact) -> str:
+    """`Group of 12, led by 2`; nothing of somebody seen alone, as is usual."""
+    if contact.format == SeenAs.INDIVIDUAL:
+        return ""
+    many = f" of {contact.group_participants}" if contact.group_participants else ""
+    led = f", led by {contact.group_facilitators}" if contact.group_facilitators else ""
+    return f"{contact.get_format_display()}{many}{led}"
 
 
 def _attempt(one: Said) -> str:

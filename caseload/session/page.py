@@ -102,6 +102,8 @@ class SessionPage:
     plan_carried_from: str
     interventions: tuple[Option, ...]
     more_interventions: tuple[Option, ...]
+    given: str
+    errors_in_given: bool
     next_options: tuple[Option, ...]
     extras_known: str
     side: Side
@@ -151,6 +153,8 @@ def page(
         plan_carried_from=_plan_carried_from(source, on=on),
         interventions=shown,
         more_interventions=rest,
+        given=_given(form, facts),
+        errors_in_given=not errors.keys().isdisjoint(_GIVEN),
         next_options=session_choices.next_appointments(facts),
         extras_known=_extras(referral),
         side=side(source, referral=referral, on=on),
@@ -175,6 +179,18 @@ def attempt_line(at: datetime, outcome: str) -> str:
 def interventions_used(source: Source) -> tuple[str, ...]:
     """What was used last time."""
     return source.last_time.interventions if source.last_time else ()
+
+
+_GIVEN = ("therapy", "format", "group_participants", "group_facilitators", "planned")
+
+
+def _given(form: SessionForm, facts: SessionFacts) -> str:
+    """`Guided self-help, book or workbook, individual`: as the session will be recorded."""
+    typed = form.cleaned_data
+    therapy = typed.get("therapy") or facts.delivery.therapy
+    seen_as = typed.get("format") or facts.delivery.seen_as
+    words = therapy.label if therapy else "No therapy"
+    return f"{words}, {seen_as.label.lower()}"
 
 
 def _plan_carried_from(source: Source, *, on: date) -> str:
@@ -252,8 +268,8 @@ def _place(name: str) -> int:
 
 _ORDER = (
     "opening", "attempt", "attendance", "minutes", "follow_up", "call_again", "same_time", "rebook",
-    "not_done", "phq9", "gad7", "risk", "plan_done", "interventions", "did", "plan", "next",
-    "supervision", "extras", "wsas",
+    "not_done", "phq9", "gad7", "risk", "plan_done", "interventions", "therapy",
+    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "wsas",
 )  # fmt: skip
 
 

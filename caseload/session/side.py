@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from caseload.models import ContactKind
 from caseload.models.contact import TREATMENT_KINDS
-from caseload.numbering import Happened, appointments, numbers
+from caseload.numbering import Happened, appointments
 from caseload.session.source import Source
 from clinical import wording
 from clinical.measures import GAD7, PHQ9, Measure
@@ -65,32 +65,35 @@ def side(source: Source, *, referral: Referral, on: date) -> Side:
 
 def session_name(source: Source) -> str:
     """`Session 5`, `Assessment`, `Review`: what this appointment is called."""
-    return _name(source.contact.kind, source.earlier)
+    return _name(source.contact.kind, source.earlier, source.weeks)
 
 
 def _last_label(source: Source, at: datetime, *, on: date) -> str:
     place = next(n for n, one in enumerate(source.earlier) if one.starts_at == at)
-    name = _name(source.earlier[place].kind, source.earlier[:place])
-    return f"{name}, {wording.sentence_date(local_date(at), on)}"
+    day = local_date(at)
+    weeks = [week for week in source.weeks if week < day]
+    name = _name(source.earlier[place].kind, source.earlier[:place], weeks)
+    return f"{name}, {wording.sentence_date(day, on)}"
 
 
-def _name(kind: str, before: Sequence[Happened]) -> str:
+def _name(kind: str, before: Sequence[Happened], weeks: Sequence[date]) -> str:
     if kind not in TREATMENT_KINDS:
         return ContactKind(kind).label
-    return f"Session {_treated(before) + 1}"
+    return f"Session {_treated(before, weeks) + 1}"
 
 
-def _treated(before: Sequence[Happened]) -> int:
-    return max((number for number in numbers(before) if number), default=0)
+def _treated(before: Sequence[Happened], weeks: Sequence[date]) -> int:
+    """Sessions that took place, and weeks of internet therapy that ended, by then."""
+    return sum(one.is_session for one in before) + len(weeks)
 
 
 def _chart(
     source: Source, measure: Measure, *, referral: Referral, usual: Table | None
 ) -> SafeString:
     return trajectory(
-        chart_points(source.scores, measure, appointments(source.earlier)),
+        chart_points(source.scores, measure, appointments(source.earlier, source.weeks)),
         measure,
-        planned=max(referral.planned_sessions, _treated(source.earlier) + 1),
+        planned=max(referral.planned_sessions, _treated(source.earlier, source.weeks) + 1),
         size="side",
         today=True,
         prefix="today",

@@ -16,6 +16,7 @@ from caseload.models import (
     ContactDraft,
     ContactState,
     Correction,
+    InternetTherapyLog,
     PastAttempts,
     RiskAction,
     RiskReview,
@@ -40,6 +41,7 @@ _DIARY_AHEAD = timedelta(days=40)
 _ONE_ROW = ("last_row", "draft_row", "duty_row", "next_row")
 _MANY_ROWS = (
     "earlier_rows",
+    "week_rows",
     "score_rows",
     "attempt_rows",
     "correction_rows",
@@ -84,6 +86,7 @@ class LastTime:
     plan: str
     did: str
     interventions: tuple[str, ...]
+    therapies: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,7 @@ class Source:
 
     contact: CareContact
     earlier: tuple[Happened, ...]
+    weeks: tuple[date, ...]
     last_time: LastTime | None
     scores: tuple[Score, ...]
     own_scores: tuple[Score, ...]
@@ -197,14 +201,23 @@ def _history() -> dict[str, Subquery]:
         starts_at__lt=OuterRef("starts_at"),
     )
     happened = JSONObject(
-        starts_at="starts_at", kind="kind", attendance="attendance", sitting="sitting_id"
+        starts_at="starts_at",
+        kind="kind",
+        attendance="attendance",
+        sitting="sitting_id",
+        is_planned="is_planned",
     )
+    weeks = InternetTherapyLog.objects.filter(referral=OuterRef("referral"), withdrawn_at=None)
     last_time = JSONObject(
-        starts_at="starts_at", plan="plan", did="did", interventions="interventions"
-    )
+        starts_at="starts_at", plan="plan", did="did", interventions="interventions",
+        therapies="therapies",
+    )  # fmt: skip
     attended = before.filter(attendance__in=ATTENDED).order_by("-starts_at")
     return {
         "earlier_rows": ArraySubquery(before.order_by("starts_at").values(row=happened)),
+        "week_rows": ArraySubquery(
+            weeks.order_by("ended_on").values(row=JSONObject(on="ended_on"))
+        ),
         "last_row": Subquery(attended.values(row=last_time)[:1]),
         "score_rows": ArraySubquery(score_rows(OuterRef("referral"))),
     }
@@ -275,8 +288,19 @@ def _source(contact: Any, *, now: datetime) -> Source:
     return Source(
         contact=contact,
         earlier=tuple(
-            Happened(_at(row["starts_at"]), row["kind"], row["attendance"], row["sitting"])
+            Happened(
+                starts_at=_at(row["starts_at"]),
+                kind=row["kind"],
+                attendance=row["attendance"],
+                sitting_id=row["sitting"],
+                is_planned=row["is_planned"],
+            )
             for row in contact.earlier_rows
+        ),
+        weeks=tuple(
+            on
+            for row in contact.week_rows
+            if (on := date.fromisoformat(row["on"])) < local_date(contact.starts_at)
         ),
         last_time=_last_time(contact.last_row),
         scores=tuple(
@@ -311,7 +335,13 @@ def _end_of_day(now: datetime) -> datetime:
 def _last_time(row: Mapping[str, Any] | None) -> LastTime | None:
     if row is None:
         return None
-    return LastTime(_at(row["starts_at"]), row["plan"], row["did"], tuple(row["interventions"]))
+    return LastTime(
+        starts_at=_at(row["starts_at"]),
+        plan=row["plan"],
+        did=row["did"],
+        interventions=tuple(row["interventions"]),
+        therapies=tuple(row["therapies"]),
+    )
 
 
 def _draft(row: Mapping[str, Any] | None) -> SavedDraft | None:

@@ -58,24 +58,30 @@ class _FormReader(HTMLParser):
         super().__init__()
         self.found: dict[str, Any] = {}
         self._inside = False
-        self._area = ""
+        self._area = self._list = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
             self._inside = given.get("id") == "log"
+        if tag == "option" and self._list and ("selected" in given or self._list not in self.found):
+            self.found[self._list] = given.get("value") or ""
         name = given.get("name")
         if not self._inside or not name:
             return
         if tag == "textarea":
             self._area = name
             self.found[name] = ""
+        if tag == "select":
+            self._list = name
         if tag == "input":
             self._input(name, given)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form":
             self._inside = False
+        if tag == "select":
+            self._list = ""
         if tag == "textarea":
             self.found[self._area] = self.found[self._area].removeprefix("\n")
             self._area = ""

@@ -42,6 +42,7 @@ from tests.factories import outcomes, referrals
 from tests.factories.staff import StaffMemberFactory
 
 _NOW = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
+_TODAY = _NOW.date()
 _ALLOCATED_AT = datetime(2026, 4, 28, 9, 0, tzinfo=UTC)
 
 
@@ -254,7 +255,7 @@ def missed_contact(referral: Referral, *, at: datetime, **facts: object) -> Care
 
 
 def internet_week(
-    referral: Referral, *, ended_on: date = _NOW.date(), **facts: object
+    referral: Referral, *, ended_on: date = _TODAY, **facts: object
 ) -> InternetTherapyLog:
     """A week of internet therapy, logged on its last day."""
     by = facts.pop("by", None) or referral.carried_by or StaffMemberFactory()

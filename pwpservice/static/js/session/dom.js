@@ -6,10 +6,10 @@ export const isTyping = (element) => /^(TEXTAREA|SELECT)$/.test(element.tagName)
 
 export const inView = (element) => element.getClientRects().length > 0;
 
-/* The value chosen in a group of radios, or ''. */
+/* The value chosen in a group of radios or in a list, or ''. */
 export function chosen(form, name) {
-  const radio = form.querySelector(`input[name="${name}"]:checked`);
-  return radio ? radio.value : '';
+  const found = form.querySelector(`input[name="${name}"]:checked, select[name="${name}"]`);
+  return found ? found.value : '';
 }
 
 /* What was typed in a field, without spaces around it. */

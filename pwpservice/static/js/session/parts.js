@@ -69,6 +69,12 @@ function showUrgency(form) {
   document.getElementById('duty-line').hidden = stay;
 }
 
+/* Which therapy and to whom, beside the list of what was used: these choices are folded away. */
+function sayGiven(form) {
+  const words = (name) => form.elements[name].selectedOptions[0].textContent;
+  say(document.getElementById('given'), `Recorded as: ${words('therapy')}, ${words('format').toLowerCase()}.`);
+}
+
 export function showParts(form) {
   const path = pathOf(form);
   form.dataset.path = path;
@@ -78,4 +84,5 @@ export function showParts(form) {
   ending.closest('label').hidden = path === 'cancelled';
   showRisk(form);
   showUrgency(form);
+  sayGiven(form);
 }
