@@ -48,6 +48,7 @@ class Booking:
     starts_at: datetime
     minutes: int
     medium: Medium
+    is_planned: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,20 +67,12 @@ def _put_in_diary(
     pwp_id: int,
     by: StaffMember,
     now: datetime,
-    is_planned: bool = True,
 ) -> CareContact:
     referral = Referral.objects.lock(referral.pk)
     if not referral.is_open:
         raise Refused("This referral has ended: nothing can be booked.")
     with held(now=now) as waiting:
-        contact = _booked(
-            referral=referral,
-            kind=kind,
-            booking=booking,
-            pwp_id=pwp_id,
-            now=now,
-            is_planned=is_planned,
-        )
+        contact = _booked(referral=referral, kind=kind, booking=booking, pwp_id=pwp_id, now=now)
         waiting.add(referral.pk)
         soonest = next_steps.soonest_booking(referral=referral, now=now) or contact
         next_steps.await_booking(referral=referral, booking=soonest, by=by, now=now)
@@ -109,11 +101,10 @@ def start_unbooked(
     return _put_in_diary(
         referral=referral,
         kind=kind,
-        booking=Booking(starts_at=start, minutes=minutes, medium=medium),
+        booking=Booking(starts_at=start, minutes=minutes, medium=medium, is_planned=False),
         pwp_id=by.pk,
         by=by,
         now=now,
-        is_planned=False,
     )
 
 
@@ -371,13 +362,7 @@ def _book_next(
 
 
 def _booked(
-    *,
-    referral: Referral,
-    kind: ContactKind,
-    booking: Booking,
-    pwp_id: int,
-    now: datetime,
-    is_planned: bool = True,
+    *, referral: Referral, kind: ContactKind, booking: Booking, pwp_id: int, now: datetime
 ) -> CareContact:
     """The database refuses two bookings at once; say so beside the field."""
     try:
@@ -390,7 +375,7 @@ def _booked(
                 starts_at=booking.starts_at,
                 ends_at=booking.starts_at + timedelta(minutes=booking.minutes),
                 booked_at=now,
-                is_planned=is_planned,
+                is_planned=booking.is_planned,
                 updated_at=now,
             )
     except IntegrityError as clash:
