@@ -1,7 +1,14 @@
 """M046, M047, M124, M126, M184 and M351: from one session to the next."""
 
-from reporting.metrics.measure import Better, Kind, Measure, Placed, Tally
-from reporting.metrics.wording import FINISHED, FINISHED_WORDS, MONTHLY, TO_SECOND
+from reporting.metrics.measure import Better, Confidence, Kind, Measure, Placed, Tally
+from reporting.metrics.shapes import share
+from reporting.metrics.wording import (
+    FINISHED,
+    FINISHED_WORDS,
+    MONTHLY,
+    TO_SECOND,
+    days_between,
+)
 
 _ALL = Tally("true")
 _SECOND_WORDS = "people whose second treatment session was in the period"
@@ -44,6 +51,18 @@ MEASURES = (
         better=Better.HIGHER,
     ),
     _over("over-28-days", ("M046", "M124"), 28),
+    share(
+        "second-after-29-to-90-days",
+        "M125",
+        "29 to 90 days from first to second session",
+        "those who had it 29 to 90 days after the first",
+        out_of=_SECOND_WORDS,
+        of="true",
+        where=days_between(TO_SECOND, 29, 90),
+        placed=Placed.SECOND_SESSION,
+        also=("M122",),
+        confidence=Confidence.MEDIUM,
+    ),
     OVER_90_DAYS,
     Measure(
         slug="mean-gap-between-sessions",

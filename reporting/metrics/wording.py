@@ -1,5 +1,8 @@
 """Conditions that several measures share, in SQL and in words, and the names of sources."""
 
+from caseload.models.contact import ATTENDED as WAS_ATTENDED
+from caseload.models.contact import TREATMENT_KINDS
+
 # Pathways `p` (see `reporting.models.pathway`); all other conditions of a finished course are in
 # the column itself.
 FINISHED = "p.is_completed"
@@ -10,6 +13,15 @@ TO_FIRST = "p.therapy_first_on - p.received_on"
 TO_SECOND = "p.therapy_second_on - p.therapy_first_on"
 # Who can recover: those unclassified stay in (metrics.md 4.3).
 COULD_RECOVER = f"{FINISHED} AND NOT p.is_not_caseness"
+
+# Contacts `c`. Nationally an unplanned one counts as attended, whatever its outcome.
+ATTENDED = (
+    f"(c.attendance = ANY('{{{','.join(WAS_ATTENDED)}}}'::text[])"
+    " OR (c.state = 'LOGGED' AND NOT c.is_planned))"
+)
+TREATMENT = f"c.kind = ANY('{{{','.join(TREATMENT_KINDS)}}}'::text[])"
+DAY = "(c.starts_at AT TIME ZONE 'Europe/London')::date"
+WITHIN_THE_REFERRAL = f"{DAY} BETWEEN p.received_on AND coalesce(p.ended_on, 'infinity'::date)"
 
 FINISHED_WORDS = "finished courses: ended in the period after at least two treatment sessions"
 COULD_RECOVER_WORDS = "finished courses but those below the threshold on both first scores"

@@ -1,0 +1,100 @@
+"""M056, M073 to M081, M153 and M288: how far people came before their referral ended."""
+
+from reporting.metrics.measure import Better, Placed
+from reporting.metrics.shapes import count, share
+from reporting.metrics.wording import ENDED_WORDS, FINISHED
+
+_TREATED = "p.therapy_first_on IS NOT NULL"
+_TREATED_WORDS = "referrals ended in the period after at least one treatment session"
+
+MEASURES = (
+    count("ended", "M056", "Ended", ENDED_WORDS, placed=Placed.ENDED),
+    share(
+        "not-seen",
+        "M073",
+        "Ended, never seen",
+        "those that were never seen; a week of internet therapy counts as seen",
+        out_of=ENDED_WORDS,
+        of="true",
+        where="p.care_contacts = 0 AND p.treatments = 0",
+        placed=Placed.ENDED,
+    ),
+    share(
+        "seen-not-treated",
+        "M074",
+        "Ended, seen but not treated",
+        "those seen without a treatment session",
+        out_of=ENDED_WORDS,
+        of="true",
+        where="p.care_contacts > 0 AND p.treatments = 0",
+        placed=Placed.ENDED,
+    ),
+    share(
+        "ended-before-treatment",
+        "M077",
+        "Ended before treatment",
+        "those without a treatment session",
+        out_of=ENDED_WORDS,
+        of="true",
+        where="p.therapy_first_on IS NULL",
+        placed=Placed.ENDED,
+        also=("M153",),
+    ),
+    share(
+        "treated-once",
+        "M078",
+        "Ended after one treatment session",
+        "those with exactly one treatment session",
+        out_of=ENDED_WORDS,
+        of="true",
+        where="p.treatments = 1",
+        placed=Placed.ENDED,
+        also=("M075",),
+        better=Better.LOWER,
+    ),
+    share(
+        "finished",
+        "M079",
+        "Finished course",
+        "those with at least two treatment sessions, whatever the end code",
+        out_of=ENDED_WORDS,
+        of="true",
+        where=FINISHED,
+        placed=Placed.ENDED,
+        also=("M076",),
+        better=Better.HIGHER,
+    ),
+    share(
+        "treated",
+        "M080",
+        "Ended after any treatment",
+        "those with at least one treatment session",
+        out_of=ENDED_WORDS,
+        of="true",
+        where="p.treatments >= 1",
+        placed=Placed.ENDED,
+        better=Better.HIGHER,
+    ),
+    share(
+        "finished-of-treated",
+        "M081",
+        "Finished course, of those treated",
+        "those with at least two treatment sessions",
+        out_of=_TREATED_WORDS,
+        of=_TREATED,
+        where=FINISHED,
+        placed=Placed.ENDED,
+        better=Better.HIGHER,
+    ),
+    share(
+        "access-attrition",
+        "M288",
+        "Left after one treatment session",
+        "those with exactly one",
+        out_of=_TREATED_WORDS,
+        of=_TREATED,
+        where="p.treatments = 1",
+        placed=Placed.ENDED,
+        better=Better.LOWER,
+    ),
+)
