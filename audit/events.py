@@ -11,6 +11,7 @@ class Event(TextChoices):
     LIST_VIEWED = "LIST_VIEWED", "saw a list"
     PATIENTS_SEARCHED = "PATIENTS_SEARCHED", "searched for a patient"
     ACCESS_REFUSED = "ACCESS_REFUSED", "was refused a record"
+    FIGURES_TAKEN = "FIGURES_TAKEN", "printed or downloaded figures"
 
     # Signing in and accounts
     SIGNED_IN = "SIGNED_IN", "signed in"

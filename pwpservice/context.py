@@ -42,6 +42,7 @@ PLACES = (
     Place("Referrals", "/referrals/", (Permission.SEE_WAITING,)),
     Place("Team", "/team/", (Permission.SEE_TEAM_CASELOADS,)),
     Place("Supervision", "/supervision/", (Permission.SEE_SUPERVISION,)),
+    Place("Dashboard", "/dashboard/", (Permission.SEE_DASHBOARD,)),
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
     Place("Messages", "/messages/", (Permission.SEE_MESSAGES,)),
     Place("Service rules", "/settings/", (Permission.CHANGE_POLICY,)),
@@ -109,12 +110,16 @@ def _shell(request: HttpRequest) -> Shell | None:
 
 
 def _links(user: StaffMember, path: str) -> tuple[Link, ...]:
-    """In the order of the places; for whoever is on duty now, Duty stands first."""
+    """In the order of the places; for whoever is on duty now, Duty stands first, and for whoever
+    answers for the service and sees no patients, the dashboard.
+    """
     links = [
         Link(place.label, place.path, is_current=path.startswith(place.path))
         for place in PLACES
         if any(may(user, permission) for permission in place.permissions)
     ]
+    if may(user, Permission.SEE_COVERAGE) and not may(user, Permission.CARRY_CASELOAD):
+        links.sort(key=lambda link: link.path != "/dashboard/")
     if user.standing is not None and user.standing.is_on_duty:
         links.sort(key=lambda link: link.path != "/duty/")
     return tuple(links)

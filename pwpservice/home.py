@@ -11,8 +11,12 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 
+# Whoever sees patients begins with their day; whoever answers for the service, with its figures.
 _LANDINGS = [
+    (Permission.CARRY_CASELOAD, "today"),
+    (Permission.SEE_COVERAGE, "dashboard:show"),
     (Permission.SEE_TODAY, "today"),
+    (Permission.SEE_DASHBOARD, "dashboard:show"),
     (Permission.MANAGE_ACCOUNTS, "admin:index"),
 ]
 

@@ -79,11 +79,9 @@ def _narrowed(form: AskedForm, given: Mapping[str, Any]) -> str:
     """`Panic disorder, by phone`: what narrows it besides the team, in words."""
     said = [
         str(dict(form.fields[name].choices)[given[name]])  # type: ignore[attr-defined]
-        for name in ("problem", "format", "source")
+        for name in ("problem", "format", "source", "commissioner")
         if given.get(name)
     ]
-    if given.get("commissioner"):
-        said.append(f"commissioner {given['commissioner']}")
     return ", ".join(said)
 
 

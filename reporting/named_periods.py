@@ -49,8 +49,8 @@ def between(start: date, end: date) -> Named:
     return Named("dates", f"{_day(start)} to {_day(end)}", Period(start, end))
 
 
-def offered(on: date) -> tuple[tuple[str, tuple[Named, ...]], ...]:
-    """What the drop-down offers, by kind, the latest first."""
+def offered(on: date) -> tuple[Named, ...]:
+    """What the drop-down offers: months, the latest first, then longer times."""
     months, month = [], month_before(on.replace(day=1))
     for _ in range(_MONTHS):
         months.append(_month(month))
@@ -62,11 +62,7 @@ def offered(on: date) -> tuple[tuple[str, tuple[Named, ...]], ...]:
     begins = financial_year(on).start.year
     years = [_year(year) for year in range(begins, begins - _YEARS, -1)]
     twelve = named(LAST_TWELVE, on=on)
-    return (
-        ("Months", tuple(months)),
-        ("Longer", (twelve, *quarters)),
-        ("Financial years", tuple(years)),
-    )
+    return (*months, twelve, *quarters, *years)
 
 
 def before(one: Period) -> Named:
@@ -75,7 +71,7 @@ def before(one: Period) -> Named:
         start = one.months[0]
         for _ in one.months:
             start = month_before(start)
-        return _whole(Period(start, one.start - timedelta(days=1)))
+        return whole(Period(start, one.start - timedelta(days=1)))
     days = one.end - one.start
     end = one.start - timedelta(days=1)
     return between(end - days, end)
@@ -85,7 +81,7 @@ def year_before(one: Period) -> Named:
     """The same time a year before."""
     start, end = _year_earlier(one.start), _year_earlier(one.end)
     if one.is_whole_months:
-        return _whole(Period(start, month_of(end).end))
+        return whole(Period(start, month_of(end).end))
     return between(start, end)
 
 
@@ -151,7 +147,7 @@ def _year(begins: int) -> Named:
     return Named(f"fy{begins}", label, financial_year(date(begins, 4, 1)))
 
 
-def _whole(one: Period) -> Named:
+def whole(one: Period) -> Named:
     """A period of whole months under the name people know it by."""
     if len(one.months) == 1:
         return _month(one.start)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from referrals.models import Commissioner
 from staff.models import StaffMember, Team
 from staff.permissions import may
 from staff.roles import ELSEWHERE, PROVIDER_WIDE, Permission
@@ -47,3 +48,8 @@ def scope_of(member: StaffMember, standing: Standing) -> Scope:
         is_whole=is_whole,
         opens_people=may(member, Permission.SEE_PEOPLE_BEHIND),
     )
+
+
+def commissioners() -> tuple[tuple[str, str], ...]:
+    """Who pays, by name. One query."""
+    return tuple(Commissioner.objects.order_by("name", "code").values_list("code", "name"))

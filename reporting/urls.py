@@ -1,5 +1,15 @@
 """/dashboard/: the measures of the service, and the people behind them."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reporting.views import dashboard, early, measures, moved, what_if
+
+app_name = "dashboard"
+urlpatterns = [
+    path("", dashboard.show, name="show"),
+    path("early", early.show, name="early"),
+    path("moved", moved.show, name="moved"),
+    path("what-if", what_if.show, name="what_if"),
+    path("<slug:measure>/", measures.show, name="measure"),
+    path("<slug:measure>/people", measures.people, name="people"),
+]

@@ -5,6 +5,7 @@ Small on a tile, with a scale on the page of one measure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.utils.safestring import SafeString
 
@@ -15,12 +16,15 @@ from reporting.charts.drawing import BLUE, DARK, DASHED, GRID, PALE, one, stroke
 
 @dataclass(frozen=True, slots=True)
 class MonthPoint:
-    """One month: its name, its value where anybody counted, and between what it usually moves."""
+    """One month: its name, its value where anybody counted, between what it usually moves, and the
+    standard that held in it.
+    """
 
     label: str
     value: float | None
     lowest: float | None = None
     highest: float | None = None
+    standard: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +45,14 @@ _PAGE = _Frame("app-chart--page", 760, 240, 46, 744, 14, 200, has_scale=True)
 _LEAST_SPAN = 4.0
 
 
-def on_tile(
-    months: Sequence[MonthPoint], *, standard: float | None, chart: str, title: str
-) -> SafeString:
+def on_tile(months: Sequence[MonthPoint], *, chart: str, title: str) -> SafeString:
     """The line of a tile."""
-    return _drawn(months, standard=standard, chart=chart, title=title, frame=_TILE)
+    return _drawn(months, chart=chart, title=title, frame=_TILE)
 
 
-def on_page(
-    months: Sequence[MonthPoint], *, standard: float | None, chart: str, title: str
-) -> SafeString:
+def on_page(months: Sequence[MonthPoint], *, chart: str, title: str) -> SafeString:
     """The line of a measure's page, with a scale and every month named."""
-    return _drawn(months, standard=standard, chart=chart, title=title, frame=_PAGE)
+    return _drawn(months, chart=chart, title=title, frame=_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +66,14 @@ class _Scale:
         return self.frame.bottom - tall * (value - self.lowest) / (self.highest - self.lowest)
 
 
-def _drawn(
-    months: Sequence[MonthPoint], *, standard: float | None, chart: str, title: str, frame: _Frame
-) -> SafeString:
-    scale = _scale(months, standard, frame)
+def _drawn(months: Sequence[MonthPoint], *, chart: str, title: str, frame: _Frame) -> SafeString:
+    scale = _scale(months, frame)
     step = (frame.right - frame.left) / max(len(months) - 1, 1)
     xs = [frame.left + step * at for at in range(len(months))]
     parts = [
         _usual(months, xs, scale),
         _grid(scale) if frame.has_scale else SafeString(""),
-        _standard(standard, scale),
+        _standard(months, xs, scale),
         _line(months, xs, scale),
         *_dots(months, xs, scale),
         *_names(months, xs, frame),
@@ -85,14 +83,13 @@ def _drawn(
     )
 
 
-def _scale(months: Sequence[MonthPoint], standard: float | None, frame: _Frame) -> _Scale:
+def _scale(months: Sequence[MonthPoint], frame: _Frame) -> _Scale:
     seen = [
         value
         for month in months
-        for value in (month.value, month.lowest, month.highest)
+        for value in (month.value, month.lowest, month.highest, month.standard)
         if value is not None
     ]
-    seen += [] if standard is None else [standard]
     lowest, highest = min(seen, default=0.0), max(seen, default=1.0)
     missing = max(_LEAST_SPAN - (highest - lowest), 0) / 2
     if frame.has_scale:
@@ -130,11 +127,19 @@ def _grid(scale: _Scale) -> SafeString:
     return found
 
 
-def _standard(standard: float | None, scale: _Scale) -> SafeString:
-    if standard is None:
-        return SafeString("")
-    y = scale.y(standard)
-    return drawing.line(x1=scale.frame.left, y1=y, x2=scale.frame.right, y2=y, look=DASHED)
+def _standard(months: Sequence[MonthPoint], xs: Sequence[float], scale: _Scale) -> SafeString:
+    """Dashed, and a step where a new year brought another: the past keeps its own."""
+    found = SafeString("")
+    half = (xs[1] - xs[0]) / 2 if len(xs) > 1 else 0
+    for value, run in groupby(zip(xs, months, strict=True), key=lambda each: each[1].standard):
+        places = [x for x, _ in run]
+        if value is None:
+            continue
+        first = max(places[0] - half, scale.frame.left)
+        last = min(places[-1] + half, scale.frame.right)
+        y = scale.y(value)
+        found += drawing.line(x1=first, y1=y, x2=last, y2=y, look=DASHED)
+    return found
 
 
 def _line(months: Sequence[MonthPoint], xs: Sequence[float], scale: _Scale) -> SafeString:

@@ -1,15 +1,14 @@
 """What an address asks the dashboard for: a period, a place, and beside what it is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
 
 from clinical.errors import Refused
-from clinical.problems import Problem
-from referrals.models import Medium, ReferralSource
 from reporting import named_periods
+from reporting.dimensions import DIMENSIONS
 from reporting.named_periods import Named
 from reporting.scope import Scope
 
@@ -37,11 +36,8 @@ class _PeriodChoice(_Choice):
     """A period by name; an address may name one that the list no longer offers."""
 
     def __init__(self, *, on: date) -> None:
-        offered = [
-            (kind, [(one.key, one.label) for one in found])
-            for kind, found in named_periods.offered(on)
-        ]
-        super().__init__("Period", choices=[*offered, (DATES, "From and to, below")])
+        offered = [(one.key, one.label) for one in named_periods.offered(on)]
+        super().__init__("Period", choices=[*offered, (DATES, "From and to")])
         self.choices = self.choices[1:]
         self._on = on
 
@@ -72,7 +68,14 @@ def _day(label: str) -> forms.DateField:
 class AskedForm(forms.Form):
     """The filters, as they stand in the address."""
 
-    def __init__(self, asked: Mapping[str, Any], *, scope: Scope, on: date) -> None:
+    def __init__(
+        self,
+        asked: Mapping[str, Any],
+        *,
+        scope: Scope,
+        on: date,
+        commissioners: Sequence[tuple[str, str]] = (),
+    ) -> None:
         given = {name: asked.get(name, "") for name in _NAMES}
         given["period"] = given["period"] or _unsaid(given, on)
         super().__init__(given)
@@ -84,24 +87,21 @@ class AskedForm(forms.Form):
         self.fields["team"] = _Choice(
             "Team", choices=teams, refusal=NOT_YOUR_TEAM, empty=_everywhere(scope)
         )
-        self.fields["commissioner"] = forms.CharField(
-            label="Commissioner",
-            required=False,
-            max_length=6,
-            widget=forms.TextInput({"autocomplete": "off"}),
-            error_messages={
-                "max_length": "A commissioner’s code has 6 letters and digits at most."
-            },
-        )
-        problems = [(one.value, one.label) for one in Problem]
-        self.fields["problem"] = _Choice("Problem", choices=problems)
-        self.fields["format"] = _Choice("Format", choices=Medium.choices)
-        self.fields["source"] = _Choice("Referred by", choices=ReferralSource.choices)
+        self.fields["commissioner"] = _Choice("Commissioner", choices=commissioners)
+        for name, label in _NARROWING:
+            choices = list(DIMENSIONS[name].labels.items())
+            self.fields[name] = _Choice(label, choices=choices)
         beside = [(BEFORE, "The time before"), (YEAR_BEFORE, "A year before")]
         beside += [(f"{TEAM}{pk}", name) for pk, name in teams]
         self.fields["beside"] = _Choice(
             "Compare with", choices=beside, refusal=NOT_YOUR_TEAM, empty="Nothing"
         )
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Something below the fold is asked, or wrong."""
+        below = ("from", "to", "commissioner", "problem", "format", "source")
+        return any(self.data.get(name) or name in self.errors for name in below)
 
     def clean(self) -> dict[str, Any]:
         """The two days make a period, or it is said which of them does not."""
@@ -125,6 +125,7 @@ class AskedForm(forms.Form):
         return named_periods.between(start, end)
 
 
+_NARROWING = (("problem", "Problem"), ("format", "Format"), ("source", "Referred by"))
 _NAMES = ("period", "from", "to", "team", "commissioner", "problem", "format", "source", "beside")
 
 

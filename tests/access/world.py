@@ -263,6 +263,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "begun_token": lambda _referral: _beginning(),
         "signed": _signed,
         "view": lambda _referral: 0,
+        "measure": lambda _referral: "recovery",
         "label": lambda _referral: caseload.LabelFactory().pk,
         "form_key": lambda _referral: uuid4(),
         "action": _action,

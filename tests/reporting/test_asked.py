@@ -98,7 +98,7 @@ def test_two_times_or_two_teams_stand_side_by_side():
 
 
 def test_what_narrows_it_is_said_in_words():
-    _, found = given(problem="panic_disorder", format="PHONE")
+    _, found = given(problem="PANIC_DISORDER", format="GROUP")
 
-    assert found.narrowed == "Panic disorder, Phone"
-    assert found.chosen.problem == "panic_disorder"
+    assert found.narrowed == "Panic disorder, Group"
+    assert found.chosen.problem == "PANIC_DISORDER"

@@ -1,0 +1,135 @@
+"""Three lines on top: what needs the reader, the most pressing first, each with a link."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from clinical import wording
+from clinical.working_days import local_date
+from referrals.paths import path_to
+from reporting.dashboard import words
+from reporting.dashboard.balance import Balance
+from reporting.dashboard.coverage import Covered
+from reporting.dashboard.tiles import Tile
+from reporting.dashboard.today import SOON_DAYS, Today
+from staff.roles import Permission
+from staff.standing import Standing
+
+LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A sentence, and the page on which something is done about it; `chip` only for risk."""
+
+    words: str
+    link: str
+    path: str
+    chip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom lines are written: which pages open to them, and whether few people are told."""
+
+    standing: Standing
+    exact: bool
+
+    def path(self, permission: Permission, name: str) -> str:
+        """The page where it opens to this person; empty where it does not."""
+        return path_to(name) if self.standing.may_elsewhere(permission) else ""
+
+    def people(self, count: int) -> str:
+        """`8 people`; `fewer than 5 people`."""
+        if not self.exact and words.is_few(count):
+            return f"{words.FEW} people"
+        return wording.count(count, "person", "people")
+
+
+def needs(
+    *, tiles: Sequence[Tile], today: Today, balance: Balance, covered: Covered, reader: Reader
+) -> tuple[Need, ...]:
+    """At most three: risk before standards, standards before the rest. Nothing says so itself."""
+    found = [
+        *_risk(today, reader),
+        *_standard(tiles),
+        *_waits(today, reader),
+        *_steps(today, reader),
+        *_loads(balance, reader),
+        *_covered(covered, reader),
+        *_silent(today, reader),
+    ]
+    return tuple(found[:LINES])
+
+
+def _risk(today: Today, reader: Reader) -> Iterator[Need]:
+    if not today.risk_overdue:
+        return
+    late = wording.count(today.risk_overdue, "risk action")
+    if not reader.exact and words.is_few(today.risk_overdue):
+        late = f"{words.FEW.capitalize()} risk actions"
+    since = ""
+    if today.risk_oldest is not None:
+        oldest = wording.sentence_date(local_date(today.risk_oldest), reader.standing.on)
+        since = f", the longest since {oldest}"
+    verb = "is" if today.risk_overdue == 1 else "are"
+    path = reader.path(Permission.SEE_DUTY, "duty")
+    yield Need(f"{late} {verb} overdue{since}.", "Open Duty", path, chip="risk")
+
+
+def _standard(tiles: Iterable[Tile]) -> Iterator[Need]:
+    """The measure that is furthest from its standard, beyond chance."""
+    missed = [tile for tile in tiles if tile.state and tile.state.code == "misses"]
+    if not missed:
+        return
+    worst = max(missed, key=lambda tile: tile.short_by)
+    state = worst.state.words if worst.state else ""
+    said = f"{state[:1].lower()}{state[1:]}".replace(", by", " the standard by")
+    words_ = f"{worst.name}: {worst.value}, {said}, furthest from its standard."
+    yield Need(words_, "See where", path_to("dashboard:measure", worst.slug))
+
+
+def _waits(today: Today, reader: Reader) -> Iterator[Need]:
+    soon = today.six_weeks_soon + today.eighteen_weeks_soon
+    if not soon:
+        return
+    people = reader.people(soon)
+    verb = "reaches" if soon == 1 else "reach"
+    said = f"{people} {verb} the 6-week or 18-week day within {SOON_DAYS} days without a session."
+    yield Need(_sentence(said), "See who waits", reader.path(Permission.SEE_WAITING, "waiting"))
+
+
+def _steps(today: Today, reader: Reader) -> Iterator[Need]:
+    path = reader.path(Permission.SEE_TEAM_CASELOADS, "overdue_steps")
+    if today.without_step:
+        said = f"{reader.people(today.without_step)} without a next step."
+        yield Need(_sentence(said), "See next steps", path)
+    elif today.steps_overdue:
+        said = f"{reader.people(today.steps_overdue)} with a next step that is overdue."
+        yield Need(_sentence(said), "See next steps", path)
+
+
+def _loads(balance: Balance, reader: Reader) -> Iterator[Need]:
+    if balance.over:
+        people = wording.count(balance.over, "PWP")
+        verb = "is" if balance.over == 1 else "are"
+        said = f"{people} {verb} over the agreed number. {balance.room}"
+        yield Need(said, "Open Team", reader.path(Permission.SEE_TEAM_CASELOADS, "team"))
+
+
+def _covered(covered: Covered, reader: Reader) -> Iterator[Need]:
+    if covered.beyond:
+        people = reader.people(covered.beyond)
+        said = f"{people} not looked at in supervision within {covered.days} days."
+        path = reader.path(Permission.SEE_COVERAGE, "supervision:coverage")
+        yield Need(_sentence(said), "See whose", path)
+
+
+def _silent(today: Today, reader: Reader) -> Iterator[Need]:
+    if today.silent_121:
+        said = f"{reader.people(today.silent_121)} open without a session for over 120 days."
+        path = reader.path(Permission.SEE_TEAM_CASELOADS, "silences")
+        yield Need(_sentence(said), "See long silences", path)
+
+
+def _sentence(said: str) -> str:
+    return said[:1].upper() + said[1:]

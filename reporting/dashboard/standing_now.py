@@ -1,0 +1,40 @@
+"""What stands open today, as a list: each with its number and the page that names the people."""
+
+from dataclasses import dataclass
+
+from reporting.dashboard import words
+from reporting.dashboard.needs import Reader
+from reporting.dashboard.today import SOON_DAYS, Today
+from staff.roles import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number. `path` is empty where its page does not open to the reader."""
+
+    name: str
+    count: str
+    path: str
+
+
+def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
+    """Risk first."""
+    duty = reader.path(Permission.SEE_DUTY, "duty")
+    waiting = reader.path(Permission.SEE_WAITING, "waiting")
+    steps = reader.path(Permission.SEE_TEAM_CASELOADS, "overdue_steps")
+    silences = reader.path(Permission.SEE_TEAM_CASELOADS, "silences")
+    found = (
+        ("Risk actions overdue", today.risk_overdue, duty),
+        (f"6-week day within {SOON_DAYS} days, no session", today.six_weeks_soon, waiting),
+        (f"18-week day within {SOON_DAYS} days, no session", today.eighteen_weeks_soon, waiting),
+        ("Without a next step", today.without_step, steps),
+        ("Next step overdue", today.steps_overdue, steps),
+        ("Open, no session for 61 to 90 days", today.silent_61, silences),
+        ("Open, no session for 91 to 120 days", today.silent_91, silences),
+        ("Open, no session for over 120 days", today.silent_121, silences),
+    )
+    return tuple(Line(name, _count(count, reader), path) for name, count, path in found)
+
+
+def _count(count: int, reader: Reader) -> str:
+    return words.FEW if not reader.exact and words.is_few(count) else f"{count:,}"

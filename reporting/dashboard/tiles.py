@@ -1,0 +1,127 @@
+"""The eight tiles: value, state in words, standard with its source, count, and twelve months."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from reporting import named_periods
+from reporting.against import Against, against
+from reporting.asked import Asked
+from reporting.charts import months as charts
+from reporting.dashboard import words
+from reporting.dashboard.months import Line, line_of, title_of
+from reporting.figures import Figure
+from reporting.metrics.measure import Measure
+from reporting.metrics.registry import MEASURES, TILES
+from reporting.period import Period, month_of
+from reporting.standards import Standard, Standards
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The same figure of another time or team."""
+
+    label: str
+    value: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One measure on the page. `short_by` orders what is worst; 0 where nothing is missed."""
+
+    slug: str
+    name: str
+    value: str
+    count: str
+    state: Against | None
+    standard: str
+    line: SafeString
+    side: str
+    beside: Beside | None
+
+    @property
+    def short_by(self) -> float:
+        """How far the standard is missed."""
+        return self.state.short_by if self.state else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What the tiles are made of: the period, beside what, and twelve months."""
+
+    now: Mapping[str, Figure]
+    beside: Mapping[str, Figure]
+    months: Mapping[str, Sequence[Figure]]
+
+
+def tiles(asked: Asked, counted: Counted, *, standards: Standards, exact: bool) -> tuple[Tile, ...]:
+    """All of them, in the order of the page."""
+    return tuple(
+        _tile(MEASURES[slug], asked, counted, standards=standards, exact=exact) for slug in TILES
+    )
+
+
+def _tile(
+    measure: Measure, asked: Asked, counted: Counted, *, standards: Standards, exact: bool
+) -> Tile:
+    period = asked.named.period
+    figure = counted.now[measure.slug]
+    line = line_of(counted.months[measure.slug], measure, standards=standards)
+    standard = standards.of(measure.slug, period.end)
+    shown = words.shown(figure, measure, exact=exact)
+    state = None
+    if standard is not None and shown.is_exact:
+        state = against(figure, measure, standard=float(standard.value) * times(standard, period))
+    return Tile(
+        slug=measure.slug,
+        name=measure.name,
+        value=shown.value,
+        count=shown.count,
+        state=state,
+        standard=standard_words(standard, period),
+        line=_drawn(measure, line, exact=exact),
+        side=line.said,
+        beside=_beside(measure, asked, counted.beside.get(measure.slug), exact=exact),
+    )
+
+
+def standard_words(standard: Standard | None, period: Period) -> str:
+    """`At least 75 % (NHS Talking Therapies manual), 2026 to 2027`; says where there is none."""
+    if standard is None:
+        return "No standard set"
+    unsure = "" if standard.verified else ", unverified"
+    kind = standard.words[:1].upper() + standard.words[1:]
+    year = named_periods.year_name(period.end)
+    source = "the service’s own" if standard.is_local else standard.source
+    return f"{kind} in {year} ({source}{unsure})"
+
+
+def times(standard: Standard, period: Period) -> float:
+    """A plan is for a month: of several months, so many times."""
+    if not standard.is_a_plan:
+        return 1.0
+    return sum(_share_of(month, period) for month in period.months)
+
+
+def _share_of(month: date, period: Period) -> float:
+    """How much of a month lies in the period."""
+    whole = month_of(month)
+    first, last = max(whole.start, period.start), min(whole.end, period.end)
+    return ((last - first).days + 1) / whole.end.day
+
+
+def _drawn(measure: Measure, line: Line, *, exact: bool) -> SafeString:
+    """Nothing where single months may be of few people, for whoever may not open them."""
+    if not exact:
+        return SafeString("")
+    return charts.on_tile(line.points, chart=f"tile-{measure.slug}", title=title_of(line, measure))
+
+
+def _beside(measure: Measure, asked: Asked, other: Figure | None, *, exact: bool) -> Beside | None:
+    if asked.beside is None or other is None:
+        return None
+    found = words.shown(other, measure, exact=exact)
+    return Beside(asked.beside.label, found.value, found.count)

@@ -1,0 +1,114 @@
+"""How long people waited from referral to first treatment, by week; and who waits still."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+from django.utils.safestring import SafeString
+
+from clinical import wording
+from reporting.asked import Asked
+from reporting.charts.weeks import WEEKS, histogram
+from reporting.dashboard import words
+from reporting.dashboard.today import Today
+from reporting.figures import Chosen
+from reporting.metrics.measure import Placed
+from reporting.period import Period
+from reporting.statements import PERIODS, ROWS, narrowed, parameters
+
+SIX_WEEKS = 6
+_DAYS = 7
+# Day 42 is the last of week 6; a date before the referral stands in the first.
+_BY_WEEK = (
+    "SELECT greatest(1, least({weeks}, ceil((p.therapy_first_on - p.received_on) / 7.0)))::int, "
+    "count(*) FROM {periods} {rows} WHERE true{narrowed} GROUP BY 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One bar as a row of the table."""
+
+    name: str
+    people: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The chart, the same as a table, and two sentences beneath."""
+
+    chart: SafeString
+    weeks: tuple[Week, ...]
+    half: str
+    waiting: str
+    late: str
+
+
+def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
+    """Of whoever started treatment in the period. One query."""
+    counts = _counts(asked.named.period, asked.chosen)
+    held_back = [None if not exact and words.is_few(count) else count for count in counts]
+    rows = tuple(
+        Week(_name(week), words.FEW if count is None else f"{count:,}")
+        for week, count in enumerate(held_back, start=1)
+    )
+    said = ", ".join(f"{row.name} {row.people}" for row in rows)
+    return Waits(
+        chart=histogram(
+            held_back, title=f"Weeks from referral to first treatment, people who started: {said}."
+        ),
+        weeks=rows,
+        half=_half(counts),
+        waiting=_waiting(today, exact=exact),
+        late=_late(sum(counts[SIX_WEEKS:]), exact=exact),
+    )
+
+
+def _counts(period: Period, chosen: Chosen) -> list[int]:
+    sql = _BY_WEEK.format(
+        weeks=WEEKS,
+        periods=PERIODS,
+        rows=ROWS[Placed.FIRST_SESSION],
+        narrowed=narrowed(chosen),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters((period,), chosen))
+        found = dict(cursor.fetchall())
+    return [found.get(week, 0) for week in range(1, WEEKS + 1)]
+
+
+def _name(week: int) -> str:
+    return f"week {week}" if week < WEEKS else f"week {week} and later"
+
+
+def _half(counts: Sequence[int]) -> str:
+    """`Half started within 4 weeks.`"""
+    total, so_far = sum(counts), 0
+    if total < words.FEWEST_FOR_A_RATE:
+        return "Too few started to say how long half waited." if total else "Nobody started."
+    for week, count in enumerate(counts, start=1):
+        so_far += count
+        if so_far * 2 >= total:
+            return f"Half started within {wording.count(week, 'week')}."
+    return ""
+
+
+def _waiting(today: Today, *, exact: bool) -> str:
+    """`Still waiting now: 187 people, the longest 14 weeks.`"""
+    if not today.waiting:
+        return "Nobody is waiting for a first session now."
+    if not exact and words.is_few(today.waiting):
+        return f"Still waiting now: {words.FEW} people."
+    people = wording.count(today.waiting, "person", "people")
+    longest = wording.count(today.longest_days // _DAYS, "week")
+    return f"Still waiting now: {people}, the longest {longest}."
+
+
+def _late(count: int, *, exact: bool) -> str:
+    """`49 people started after 6 weeks`; empty where nobody did."""
+    if not count:
+        return ""
+    people = words.FEW + " people"
+    if exact or not words.is_few(count):
+        people = wording.count(count, "person", "people")
+    return f"{people.capitalize()} started after 6 weeks"

@@ -1,0 +1,182 @@
+"""One measure: what it counts, how it has gone, against what it was held, and by group."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.safestring import SafeString
+
+from clinical import wording
+from reporting import counting, named_periods
+from reporting.against import Against, against
+from reporting.asked import Asked
+from reporting.charts import months as charts
+from reporting.dashboard import fairness, words
+from reporting.dashboard.months import Line, line_of, title_of
+from reporting.dashboard.tiles import standard_words, times
+from reporting.dimensions import DIMENSIONS, dimension_called
+from reporting.figures import Figure, GroupFigure
+from reporting.metrics.measure import Kind, Measure
+from reporting.standards import Standard, Standards
+
+# How far back the history of a standard is told.
+_YEARS_BACK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month as a row of the table."""
+
+    label: str
+    value: str
+    count: str
+    usual: str
+    standard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A standard that held, since when, by which source."""
+
+    since: str
+    words: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One group of a breakdown."""
+
+    label: str
+    value: str
+    count: str
+    between: str
+    is_different: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """The measure by group: a chart where it is a share, and a table."""
+
+    name: str
+    chart: SafeString
+    groups: tuple[Group, ...]
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one measure."""
+
+    measure: Measure
+    value: str
+    count: str
+    state: Against | None
+    standard: str
+    history: tuple[Held, ...]
+    chart: SafeString
+    side: str
+    months: tuple[Month, ...]
+    by: Breakdown | None
+
+
+def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> Page:
+    """The page; `by` is a dimension that exists, or empty. Four queries at most."""
+    period, standards = asked.named.period, Standards()
+    figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
+    months = named_periods.twelve_months(period.end)
+    series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
+    line = line_of(series, measure, standards=standards)
+    standard = standards.of(measure.slug, period.end)
+    found = words.shown(figure, measure, exact=exact)
+    return Page(
+        measure=measure,
+        value=found.value,
+        count=found.count,
+        state=_state(figure, measure, standard, asked) if found.is_exact else None,
+        standard=standard_words(standard, period),
+        history=_history(measure.slug, standards, on=on),
+        chart=_chart(line, measure, exact=exact),
+        side=line.said,
+        months=tuple(
+            _month(one, point_at, line, measure, exact=exact) for point_at, one in enumerate(series)
+        ),
+        by=_breakdown(measure, asked, figure, by=by, exact=exact) if by else None,
+    )
+
+
+def dimension_asked(by: str) -> str:
+    """The dimension of this name. Raises Refused where there is none."""
+    return dimension_called(by).slug if by else ""
+
+
+def dimensions() -> tuple[tuple[str, str], ...]:
+    """By what a figure can be broken down."""
+    return tuple((slug, one.name) for slug, one in DIMENSIONS.items())
+
+
+def _state(
+    figure: Figure, measure: Measure, standard: Standard | None, asked: Asked
+) -> Against | None:
+    if standard is None:
+        return None
+    held_to = float(standard.value) * times(standard, asked.named.period)
+    return against(figure, measure, standard=held_to)
+
+
+def _history(slug: str, standards: Standards, *, on: date) -> tuple[Held, ...]:
+    """Each standard that held in the last years, the latest first."""
+    found: list[Standard] = []
+    for year in range(on.year - _YEARS_BACK, on.year + 1):
+        for month in range(1, 13):
+            one = standards.of(slug, date(year, month, 1))
+            if one is not None and one not in found and date(year, month, 1) <= on:
+                found.append(one)
+    return tuple(_held(one, on=on) for one in reversed(found))
+
+
+def _held(one: Standard, *, on: date) -> Held:
+    unsure = "" if one.verified else " (unverified)"
+    return Held(wording.sentence_date(one.valid_from, on), one.words, f"{one.source}{unsure}")
+
+
+def _chart(line: Line, measure: Measure, *, exact: bool) -> SafeString:
+    if not exact:
+        return SafeString("")
+    return charts.on_page(line.points, chart="months", title=title_of(line, measure))
+
+
+def _month(figure: Figure, at: int, line: Line, measure: Measure, *, exact: bool) -> Month:
+    point = line.points[at]
+    found = words.shown(figure, measure, exact=exact)
+    unit = "%" if measure.kind is Kind.RATE else ""
+    usual = ""
+    if exact and point.lowest is not None and point.highest is not None:
+        digits = 1 if unit else 0
+        usual = f"{point.lowest:.{digits}f} to {point.highest:.{digits}f}{unit}"
+    standard = "" if point.standard is None else f"{point.standard:g}{unit}"
+    return Month(point.label, found.value, found.count, usual, standard)
+
+
+def _breakdown(measure: Measure, asked: Asked, whole: Figure, *, by: str, exact: bool) -> Breakdown:
+    figures = counting.by_group(measure.slug, by, period=asked.named.period, chosen=asked.chosen)
+    if measure.kind is Kind.RATE:
+        found = fairness.dimension(measure, by, figures, whole=whole, exact=exact)
+        groups = tuple(
+            Group(one.label, one.value, one.count, one.between, one.is_different)
+            for one in found.groups
+        )
+        return Breakdown(found.name, found.chart, groups, found.gap)
+    hidden = set() if exact else fairness.hidden_groups([one.figure for one in figures])
+    groups = tuple(
+        _held_back(one) if at in hidden else _group(one, measure) for at, one in enumerate(figures)
+    )
+    return Breakdown(DIMENSIONS[by].name, SafeString(""), groups, "")
+
+
+def _held_back(one: GroupFigure) -> Group:
+    return Group(one.label, words.TOO_FEW, "", "", is_different=False)
+
+
+def _group(one: GroupFigure, measure: Measure) -> Group:
+    found = words.shown(one.figure, measure, exact=True)
+    return Group(one.label, found.value, found.count, "", is_different=False)

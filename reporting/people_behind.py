@@ -1,0 +1,157 @@
+"""Who stands behind a figure: named where their record opens to the reader, counted where not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import QuerySet
+
+from clinical import wording
+from clinical.measures import MEASURES
+from referrals.models import Referral
+from reporting import counting
+from reporting.asked import Asked
+from reporting.metrics.measure import Measure
+from staff.roles import Permission
+from staff.standing import Standing
+
+ON_A_PAGE = 50
+
+
+class Which(StrEnum):
+    """Which of the people of a figure."""
+
+    COUNTED = "numerator"
+    OF = "denominator"
+    NOT = "not"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of them, in one line."""
+
+    patient_id: int
+    reference: str
+    listed_name: str
+    full_name: str
+    team: str
+    carrier: str
+    received: str
+    started: str
+    ended: str
+    sessions: str
+    scores: str
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One page of them, how many there are, how many are not named, and where the next begins."""
+
+    people: tuple[Person, ...]
+    total: int
+    hidden: int
+    next_after: int
+
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """Every patient who is named."""
+        return tuple(one.patient_id for one in self.people)
+
+
+_COLUMNS = (
+    *("pk", "reference", "patient_id", "patient__given_name", "patient__family_name"),
+    *("team__name", "carried_by__given_name", "carried_by__family_name"),
+    *("pathway__received_on", "pathway__therapy_first_on", "pathway__ended_on"),
+    *("pathway__treatments", "pathway__phq9_first", "pathway__phq9_last"),
+    *("pathway__anxiety_measure", "pathway__anxiety_first", "pathway__anxiety_last"),
+)
+
+
+def offered(measure: Measure) -> tuple[tuple[Which, str], ...]:
+    """Which people a measure has, with what they are."""
+    found = [(Which.COUNTED, measure.counts)]
+    if measure.denominator is not None:
+        found.append((Which.NOT, "counted in, and not so"))
+        found.append((Which.OF, measure.out_of))
+    if measure.missing:
+        found.append((Which.MISSING, "of whom it cannot be told"))
+    return tuple(found)
+
+
+def which_asked(asked: str, measure: Measure) -> Which:
+    """Those of the address; those counted where it names none that this measure has."""
+    known = {one for one, _ in offered(measure)}
+    return Which(asked) if asked in known else Which.COUNTED
+
+
+def read(
+    measure: Measure,
+    asked: Asked,
+    *,
+    which: Which,
+    after: int,
+    standing: Standing,
+    on: date,
+) -> Behind:
+    """One page. Three queries, however many there are."""
+    everybody = _everybody(measure, asked, which)
+    open_to = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_RECORD)
+    mine = open_to.filter(pk__in=everybody.values("pk"))
+    rows = list(mine.filter(pk__gt=after).order_by("pk").values(*_COLUMNS)[: ON_A_PAGE + 1])
+    total, opens = everybody.count(), mine.count()
+    return Behind(
+        people=tuple(_person(row, on=on) for row in rows[:ON_A_PAGE]),
+        total=total,
+        hidden=total - opens,
+        next_after=rows[ON_A_PAGE - 1]["pk"] if len(rows) > ON_A_PAGE else 0,
+    )
+
+
+def _everybody(measure: Measure, asked: Asked, which: Which) -> QuerySet[Referral]:
+    period, chosen = asked.named.period, asked.chosen
+    if which is Which.NOT:
+        of = counting.people(measure.slug, period=period, chosen=chosen, which="denominator")
+        so = counting.people(measure.slug, period=period, chosen=chosen, which="numerator")
+        return of.exclude(pk__in=so.values("pk"))
+    return counting.people(measure.slug, period=period, chosen=chosen, which=which.value)
+
+
+def _person(row: Mapping[str, Any], *, on: date) -> Person:
+    family, given = row["patient__family_name"], row["patient__given_name"]
+    carrier = f"{row['carried_by__given_name'] or ''} {row['carried_by__family_name'] or ''}"
+    return Person(
+        patient_id=row["patient_id"],
+        reference=row["reference"],
+        listed_name=wording.listed_name(family, given),
+        full_name=wording.full_name(family, given),
+        team=row["team__name"],
+        carrier=carrier.strip(),
+        received=_day(row["pathway__received_on"], on),
+        started=_day(row["pathway__therapy_first_on"], on),
+        ended=_day(row["pathway__ended_on"], on),
+        sessions=str(row["pathway__treatments"]),
+        scores=_scores(row),
+    )
+
+
+def _day(day: date | None, on: date) -> str:
+    return "" if day is None else wording.table_date(day, on)
+
+
+def _scores(row: Mapping[str, Any]) -> str:
+    """`PHQ-9 18 to 9, GAD-7 15, no last`."""
+    anxiety = MEASURES.get(row["pathway__anxiety_measure"])
+    pairs = [("PHQ-9", row["pathway__phq9_first"], row["pathway__phq9_last"])]
+    if anxiety is not None:
+        pairs.append((anxiety.name, row["pathway__anxiety_first"], row["pathway__anxiety_last"]))
+    return ", ".join(_pair(*pair) for pair in pairs)
+
+
+def _pair(name: str, first: Any, last: Any) -> str:
+    if first is None:
+        return f"{name} none"
+    began = f"{name} {float(first):g}"
+    return f"{began}, no last" if last is None else f"{began} to {float(last):g}"

@@ -1,0 +1,122 @@
+"""/dashboard/<measure>/: its definition, its year, its groups; and the people behind it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
+from clinical.working_days import local_date
+from reporting import asked as asking
+from reporting import measure_page, people_behind
+from reporting.asked import Asked
+from reporting.dashboard.page import complete_to
+from reporting.forms.asked import AskedForm
+from reporting.metrics.measure import Measure
+from reporting.metrics.registry import measure_called
+from reporting.scope import Scope, commissioners, scope_of
+from staff.decorators import requires
+from staff.models import StaffMember
+from staff.roles import Permission
+from staff.standing import Standing
+
+# More digits than a key has; Python refuses to read thousands of them.
+_LONGEST_KEY = 18
+
+
+@requires(Permission.SEE_DASHBOARD)
+@require_safe
+def show(request: HttpRequest, measure: str) -> HttpResponse:
+    """The page of one measure; `by` breaks it down."""
+    found, asks = _measure(measure), _asks(request)
+    by, by_error = _by(request.GET.get("by", ""))
+    page = measure_page.read(found, asks.asked, by=by, exact=asks.scope.opens_people, on=asks.on)
+    has_errors = bool(asks.form.errors or by_error)
+    shown = {
+        "page": page,
+        "form": asks.form,
+        "asked": asks.asked,
+        "by": by,
+        "by_error": by_error,
+        "dimensions": measure_page.dimensions(),
+        "opens_people": asks.scope.opens_people,
+        "counted": complete_to(asks.now),
+        "has_errors": has_errors,
+    }
+    return render(request, "reporting/measure.html", shown, status=422 if has_errors else 200)
+
+
+@requires(Permission.SEE_PEOPLE_BEHIND)
+@require_safe
+def people(request: HttpRequest, measure: str) -> HttpResponse:
+    """Who stands behind it, one page after another; one line on the trail for each page."""
+    found, asks = _measure(measure), _asks(request)
+    which = people_behind.which_asked(request.GET.get("which", ""), found)
+    behind = people_behind.read(
+        found,
+        asks.asked,
+        which=which,
+        after=_key(request.GET.get("after", "")),
+        standing=asks.standing,
+        on=asks.on,
+    )
+    trail.record_view(Event.LIST_VIEWED, by=asks.member, at=asks.now, shown=behind.shown)
+    shown = {
+        "measure": found,
+        "behind": behind,
+        "which": which,
+        "offered": people_behind.offered(found),
+        "form": asks.form,
+        "asked": asks.asked,
+        "has_errors": bool(asks.form.errors),
+    }
+    status = 422 if asks.form.errors else 200
+    return render(request, "reporting/people.html", shown, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asks:
+    member: StaffMember
+    standing: Standing
+    scope: Scope
+    form: AskedForm
+    asked: Asked
+    now: datetime
+    on: date
+
+
+def _asks(request: HttpRequest) -> _Asks:
+    """Who asks, for what, and when."""
+    member, now = cast(StaffMember, request.user), timezone.now()
+    standing, on = cast(Standing, member.standing), local_date(now)
+    scope = scope_of(member, standing)
+    form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
+    asked = asking.read(form, scope=scope, on=on)
+    return _Asks(member, standing, scope, form, asked, now, on)
+
+
+def _measure(slug: str) -> Measure:
+    try:
+        return measure_called(slug)
+    except Refused as refusal:
+        raise Http404 from refusal
+
+
+def _by(wanted: str) -> tuple[str, str]:
+    """The dimension asked for, or what is wrong with it."""
+    try:
+        return measure_page.dimension_asked(wanted), ""
+    except Refused:
+        return "", "There is no such breakdown: choose one from the list."
+
+
+def _key(asked: str) -> int:
+    """Anything that is no key is the beginning."""
+    is_key = asked.isascii() and asked.isdigit() and len(asked) <= _LONGEST_KEY
+    return int(asked) if is_key else 0

@@ -1,0 +1,94 @@
+"""The dashboard: who sees whose numbers, what is said of them, and how much is asked for it."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.reporting import finished
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+PAGE = "/dashboard/"
+MAY = date(2026, 5, 20)
+
+
+def words(client, path=PAGE):
+    response = client.get(path)
+    assert response.status_code == 200, response.status_code
+    return " ".join(response.content.decode().split())
+
+
+def courses(team, how_many, **facts):
+    for _ in range(how_many):
+        finished(on=MAY, referral__team=team, **facts)
+
+
+def test_a_service_without_figures_says_so(client, leah):
+    client.force_login(leah)
+
+    page = words(client)
+
+    assert "Nobody yet" in page
+    assert "Dashboard, May 2026 - Step 2 Caseload" in page
+
+
+def test_a_tile_says_value_distance_standard_and_count(client, leah, north):
+    courses(north, 9)
+    courses(north, 3, is_recovered=False, is_reliably_recovered=False, waited=43)
+    client.force_login(leah)
+
+    page = words(client)
+
+    assert "<b>75.0%</b>" in page
+    assert "Meets, by 25.0 points" in page
+    assert "9 of 12 people" in page
+    assert "At least 50 % in 2026 to 2027 (NHS Talking Therapies manual)" in page
+
+
+def test_a_senior_sees_her_own_team_and_is_refused_another(client, sam, north, south):
+    courses(north, 4)
+    courses(south, 7)
+    client.force_login(sam)
+
+    own = words(client)
+    other = client.get(f"{PAGE}?team={south.pk}")
+
+    assert "4 of 4 people" in own
+    assert "South team" not in own
+    assert other.status_code == 422
+    assert "That is not one of your teams" in other.content.decode()
+    assert "7 of 7" not in other.content.decode()
+
+
+def test_whoever_may_not_open_the_people_sees_no_few(client, dan, north):
+    courses(north, 12)
+    courses(north, 3, is_recovered=False, is_reliably_recovered=False)
+    client.force_login(dan)
+
+    page = words(client)
+
+    assert "all but fewer than 5 of 15" in page
+    assert "12 of 15" not in page
+    assert "/people" not in page
+
+
+def test_what_goes_on_paper_is_held_back_from_everybody(client, leah, north):
+    courses(north, 12)
+    courses(north, 3, is_recovered=False, is_reliably_recovered=False)
+    client.force_login(leah)
+
+    assert "12 of 15" in words(client)
+    assert "12 of 15" not in words(client, f"{PAGE}?print=1")
+
+
+@pytest.mark.parametrize("many", [1, 12])
+def test_how_many_finished_costs_no_query(many, client, leah, north):
+    courses(north, many)
+    client.force_login(leah)
+    client.get(PAGE)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(PAGE)
+
+    assert len(asked) == 34
