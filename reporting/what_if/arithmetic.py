@@ -7,7 +7,7 @@ range comes from chance and from how the months behind differed, not from a mode
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields, replace
 from itertools import product
-from math import sqrt
+from math import inf, sqrt
 
 WEEKS = 12
 _DAYS_A_WEEK = 7
@@ -90,11 +90,18 @@ def follows(assumed: Assumptions, known: Known) -> Result:
         can_begin=can_begin,
         begin=begin,
         waiting=waiting,
-        wait=waiting / can_begin,
+        wait=_wait(waiting, can_begin),
         finish=begin * known.finishing * _WEEKS_A_MONTH,
         in_treatment=in_treatment,
         caseload=in_treatment / assumed.pwps,
     )
+
+
+def _wait(waiting: float, can_begin: float) -> float:
+    """Weeks until the last of them begins; without end where nobody can."""
+    if not waiting:
+        return 0.0
+    return waiting / can_begin if can_begin else inf
 
 
 def course_weeks(assumed: Assumptions, known: Known) -> float:

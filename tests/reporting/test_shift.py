@@ -1,7 +1,7 @@
 """By how much a figure moved, and who moved it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporting.metrics.measure import Kind
@@ -14,6 +14,8 @@ _GROUPS = st.dictionaries(
     ),
     min_size=1,
 )
+
+_SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def whole(groups):
@@ -60,6 +62,7 @@ def test_a_group_of_four_is_never_named():
     assert mover(Kind.RATE, now=now, before=before, whole=(whole(now), whole(before))) is None
 
 
+@_SLOW_MACHINES
 @given(_GROUPS, _GROUPS)
 def test_the_parts_of_all_groups_add_up_to_the_shift(now, before):
     both = (whole(now), whole(before))

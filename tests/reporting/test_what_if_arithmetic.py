@@ -1,9 +1,10 @@
 """What follows from five assumptions, by hand."""
 
 from dataclasses import fields, replace
+from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporting.what_if.arithmetic import (
@@ -18,6 +19,8 @@ from reporting.what_if.arithmetic import (
 
 USUAL = Assumptions(starters=20, missed=0.1, sessions=5, pwps=10, first_to_second=21)
 KNOWN = Known(slots=20, gap=14, waiting=120, finishing=0.6, missed_spread=0.02)
+
+_SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def test_the_sums_are_those_on_paper():
@@ -44,6 +47,12 @@ def test_when_more_come_than_can_begin_the_rest_wait():
     assert found.wait == pytest.approx(168 / 36)
 
 
+def test_without_appointments_nobody_begins_and_the_wait_has_no_end():
+    found = follows(USUAL, replace(KNOWN, slots=0))
+
+    assert (found.begin, found.wait) == (0, inf)
+
+
 def test_one_session_each_has_no_second():
     assert course_weeks(replace(USUAL, sessions=1), KNOWN) == 0
 
@@ -58,6 +67,7 @@ _ASSUMED = st.builds(
 )
 
 
+@_SLOW_MACHINES
 @given(_ASSUMED)
 def test_nobody_is_lost_and_the_middle_lies_within_its_range(assumed):
     found = ranged(assumed, KNOWN)
@@ -72,6 +82,7 @@ def test_nobody_is_lost_and_the_middle_lies_within_its_range(assumed):
         assert 0 <= low <= getattr(middle, field.name) <= high
 
 
+@_SLOW_MACHINES
 @given(_ASSUMED)
 def test_fewer_missed_sessions_never_lengthen_the_wait(assumed):
     better = replace(assumed, missed=assumed.missed / 2)

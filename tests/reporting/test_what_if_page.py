@@ -1,0 +1,87 @@
+"""What if, as a lead uses it: it starts from the service as it is, and keeps nothing."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from clinical.policy import DEFAULT
+from reporting.what_if.usual import usual
+from tests.factories.plans import JobPlanFactory
+from tests.factories.reporting import PathwayFactory, finished
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+TODAY = date(2026, 6, 9)
+
+
+@pytest.fixture
+def service(priya, north):
+    """Forty diary places a week, 52 people started in the year behind, ten still waiting."""
+    JobPlanFactory(staff=priya, slots_a_week=40)
+    for week in range(52):
+        finished(on=TODAY - timedelta(weeks=week), to_second=28, referral__team=north)
+    for _ in range(10):
+        PathwayFactory(referral__team=north, referral__received_on=TODAY - timedelta(days=20))
+
+
+def test_it_begins_where_the_service_stands(service):
+    found = usual(team_ids=None, on=TODAY, policy=DEFAULT)
+
+    assert found.known.waiting == 10
+    assert found.known.slots == 40
+    assert found.assumed.pwps == 1
+    assert found.assumed.first_to_second == pytest.approx(28)
+    assert found.assumed.sessions == pytest.approx(4)
+    assert 0.7 < found.assumed.starters < 1.1
+
+
+def test_a_service_of_nobody_has_numbers_to_begin_with(db):
+    found = usual(team_ids=None, on=TODAY, policy=DEFAULT)
+
+    assert found.assumed.pwps == 1
+    assert found.known.slots == 0
+
+
+def _page(client, who, query=""):
+    client.force_login(who)
+    return client.get(f"/dashboard/what-if{query}")
+
+
+def test_more_diaries_shorten_the_wait_and_every_sum_stands_on_the_page(client, leah, service):
+    asked = "?starters=12&missed=10&sessions=4&pwps=2&first_to_second=14"
+
+    page = _page(client, leah, asked).content.decode()
+
+    # 2 diaries of 40, nine in ten kept: 72; four sessions each: 18 people a week
+    assert "2 diaries × 40.0 appointments × 90% kept = 72." in page
+    assert "72 ÷ 4.0 sessions each = 18.0." in page
+    assert "Nothing is kept." in page
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?starters=many", "People starting a week: a number from 0 to 2000."),
+        ("?missed=130", "Did not attend, %: a number from 0 to 90."),
+        ("?pwps=0", "PWPs with a diary: a number from 0.1 to 2000."),
+        ("?sessions=1e9", "Sessions for each person: a number from 1 to 30."),
+    ],
+)
+def test_a_number_that_is_none_is_said_beside_its_field_and_stays_typed(
+    client, leah, service, query, words
+):
+    response = _page(client, leah, query)
+
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert words in page
+    assert f'value="{query.split("=")[1]}"' in page
+
+
+def test_without_a_diary_a_wait_has_no_end(client, leah, north):
+    PathwayFactory(referral__team=north, referral__received_on=TODAY - timedelta(days=20))
+
+    response = _page(client, leah)
+
+    assert response.status_code == 200
+    assert "no end" in response.content.decode()
