@@ -1,0 +1,178 @@
+"""Rounds and hides counts before they leave the service (metrics.md 6), so that what is hidden
+cannot be worked out from what is shown.
+
+0 to 4 is hidden, anything else is rounded to the nearest 5. A percentage is of exact counts, whole,
+hidden with its numerator and where fewer than 10 are divided by. Where totals, other cells or
+percentages would give a hidden cell away, further cells are hidden.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+
+from reporting.hidden_cells import AtLeast, Bounds, Search, equal, per_cent
+
+HIDDEN = "*"
+SMALLEST_SHOWN = 5
+FEWEST_FOR_A_RATE = 10
+# So many values of a hidden cell stay possible for whoever holds the table.
+_POSSIBLE = 3
+# Larger than any service.
+_NO_BOUND = 10**7
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A total that is published beside the cells it is made of."""
+
+    total: Hashable
+    parts: tuple[Hashable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A percentage that is published beside its counts; each has one numerator."""
+
+    numerator: Hashable
+    denominator: Hashable
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What may leave: counts to the nearest 5, shares by their numerator; None is hidden."""
+
+    counts: Mapping[Hashable, int | None]
+    shares: Mapping[Hashable, int | None]
+
+
+def nearest_five(count: int) -> int:
+    """There is no half way between two."""
+    return (count + 2) // 5 * 5
+
+
+def whole_per_cent(numerator: int, denominator: int) -> int:
+    """Of exact counts."""
+    share = Decimal(numerator) * 100 / denominator
+    return int(share.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
+def shown(value: int | None) -> str:
+    """A published number as it is written."""
+    return HIDDEN if value is None else str(value)
+
+
+def publish(
+    counts: Mapping[Hashable, int], *, sums: Sequence[Sum] = (), shares: Sequence[Share] = ()
+) -> Published:
+    """These counts as they may leave together. All that adds up among them must be told."""
+    table = _Table(counts, sums, shares)
+    table.hide_small()
+    table.hide_until_nothing_is_told()
+    return Published(
+        {cell: None if cell in table.hidden else nearest_five(n) for cell, n in counts.items()},
+        {share.numerator: table.share(share) for share in shares},
+    )
+
+
+@dataclass(slots=True)
+class _Table:
+    """The true counts, what hangs together, and what is hidden so far."""
+
+    counts: Mapping[Hashable, int]
+    sums: Sequence[Sum]
+    shares: Sequence[Share]
+    hidden: set[Hashable] = field(default_factory=set)
+
+    def hide_small(self) -> None:
+        self.hidden |= {cell for cell, n in self.counts.items() if n < SMALLEST_SHOWN}
+
+    def hide_until_nothing_is_told(self) -> None:
+        """One more cell at a time, as long as any hidden one can be told."""
+        while (told := self._told()) is not None:
+            more = self._to_hide_for(told)
+            if more is None:
+                return
+            self.hidden.add(more)
+
+    def share(self, share: Share) -> int | None:
+        """The percentage as it is published."""
+        of = self.counts[share.denominator]
+        if of < FEWEST_FOR_A_RATE or self.hidden & {share.numerator, share.denominator}:
+            return None
+        return whole_per_cent(self.counts[share.numerator], of)
+
+    def _told(self) -> Hashable | None:
+        """A hidden cell of which whoever holds the table can tell too much."""
+        bounds = self._bounds()
+        search = Search(self._rules(), self.counts)
+        for cell in sorted(self.hidden, key=repr):
+            if not self._is_open(cell, bounds, search):
+                return cell
+        return None
+
+    def _is_open(self, cell: Hashable, bounds: Bounds, search: Search) -> bool:
+        """Enough other values of it would have been published the same way."""
+        true, (low, high) = self.counts[cell], bounds[cell]
+        others = sorted(
+            (
+                value
+                for value in range(max(low, true - 4), min(high, true + 4) + 1)
+                if value != true
+            ),
+            key=lambda value: abs(value - true),
+        )
+        found = 1
+        for value in others:
+            if search.is_possible({**bounds, cell: (value, value)}):
+                found += 1
+            if found == _POSSIBLE:
+                return True
+        return False
+
+    def _to_hide_for(self, cell: Hashable) -> Hashable | None:
+        """The smallest shown cell that hangs together with it, parts before totals."""
+        near = [one for group in self._groups() if cell in group for one in group]
+        shown_ones = [one for one in near if one not in self.hidden]
+        if not shown_ones:
+            shown_ones = [one for one in self.counts if one not in self.hidden]
+        totals = {one.total for one in self.sums}
+        return min(
+            shown_ones, key=lambda one: (one in totals, self.counts[one], repr(one)), default=None
+        )
+
+    def _groups(self) -> Iterable[tuple[Hashable, ...]]:
+        yield from ((one.total, *one.parts) for one in self.sums)
+        yield from ((one.numerator, one.denominator) for one in self.shares)
+
+    def _bounds(self) -> Bounds:
+        """What each cell can be by itself, also for somebody who knows why it is hidden."""
+        bounds = {cell: self._bounds_of(cell, n) for cell, n in self.counts.items()}
+        for share in self.shares:
+            if self.hidden & {share.numerator, share.denominator}:
+                continue
+            low, high = bounds[share.denominator]
+            is_shown = self.counts[share.denominator] >= FEWEST_FOR_A_RATE
+            bounds[share.denominator] = (
+                (max(low, FEWEST_FOR_A_RATE), high)
+                if is_shown
+                else (low, min(high, FEWEST_FOR_A_RATE - 1))
+            )
+        return bounds
+
+    def _bounds_of(self, cell: Hashable, n: int) -> tuple[int, int]:
+        if n < SMALLEST_SHOWN:
+            return 0, SMALLEST_SHOWN - 1
+        if cell in self.hidden:
+            return SMALLEST_SHOWN, _NO_BOUND
+        middle = nearest_five(n)
+        return max(middle - 2, SMALLEST_SHOWN), middle + 2
+
+    def _rules(self) -> list[AtLeast]:
+        rules = [rule for one in self.sums for rule in equal(one.total, one.parts)]
+        for one in self.shares:
+            # Nobody is counted who is not counted in.
+            rules.append(AtLeast(((1, one.denominator), (-1, one.numerator))))
+            share = self.share(one)
+            if share is not None:
+                rules.extend(per_cent(share, one.numerator, one.denominator))
+        return rules

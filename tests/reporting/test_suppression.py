@@ -1,0 +1,124 @@
+"""What leaves the service: rounded, small counts hidden, and hidden so that they stay hidden."""
+
+import itertools
+import random
+
+import pytest
+
+from reporting.suppression import (
+    Share,
+    Sum,
+    _Table,
+    nearest_five,
+    publish,
+    shown,
+    whole_per_cent,
+)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(0, "*"), (1, "*"), (4, "*"), (5, "5"), (7, "5"), (8, "10"), (12, "10"), (13, "15")],
+)
+def test_a_count_is_hidden_below_5_and_else_to_the_nearest_5(count, said):
+    assert shown(publish({"cell": count}).counts["cell"]) == said
+
+
+@pytest.mark.parametrize(
+    ("counted", "of", "said"),
+    [(5, 10, "50"), (5, 9, "*"), (4, 40, "*"), (6, 48, "13"), (7, 33, "21"), (40, 40, "100")],
+)
+def test_a_percentage_is_of_exact_counts_and_hidden_with_its_numerator(counted, of, said):
+    found = publish({"n": counted, "d": of}, shares=[Share("n", "d")])
+
+    assert shown(found.shares["n"]) == said
+
+
+def test_a_total_that_gives_the_hidden_cell_away_hides_another():
+    counts = {"a": 7, "b": 7, "c": 4, "all": 18}
+    sums = [Sum("all", ("a", "b", "c"))]
+
+    # 20 is 18 at least, and 5 is 7 at most: what is left would be 4.
+    found = publish(counts, sums=sums)
+
+    assert found.counts["c"] is None
+    assert [cell for cell, said in found.counts.items() if said is None] != ["c"]
+
+
+def _table(rng, groups):
+    """Groups with a count and a denominator, and the margins of both."""
+    counts, shares = {}, []
+    for group in range(groups):
+        of = rng.choice([rng.randint(0, 12), rng.randint(5, 40)])
+        counts[f"d{group}"], counts[f"n{group}"] = of, rng.randint(0, of)
+    for side in "nd":
+        counts[f"{side}all"] = sum(counts[f"{side}{group}"] for group in range(groups))
+    shares = [Share(f"n{group}", f"d{group}") for group in [*range(groups), "all"]]
+    sums = [Sum(f"{side}all", tuple(f"{side}{group}" for group in range(groups))) for side in "nd"]
+    return counts, sums, shares
+
+
+def _values(cell, true, said):
+    """What a reader knows of one cell, who also knows why it is hidden."""
+    if said is None:
+        return range(5) if true < 5 else range(5, true + 4)
+    return [value for value in range(5, said + 3) if nearest_five(value) == said]
+
+
+def _rows(group, counts, published):
+    """Every pair of count and denominator of a group that reads as published."""
+    n, d = f"n{group}", f"d{group}"
+    share = published.shares[n]
+    hidden = published.counts[n] is None or published.counts[d] is None
+    for of in _values(d, counts[d], published.counts[d]):
+        for count in _values(n, counts[n], published.counts[n]):
+            if count > of:
+                continue
+            told = None if hidden or of < 10 else whole_per_cent(count, of)
+            if told == share:
+                yield count, of
+
+
+def _attack(counts, published, groups):
+    """For each hidden cell the values that some whole table published so has there: every table
+    is tried.
+    """
+    totals = set(_rows("all", counts, published))
+    rows = [list(_rows(group, counts, published)) for group in range(groups)]
+    found = {cell: set() for cell, said in published.counts.items() if said is None}
+    for table in itertools.product(*rows):
+        total = (sum(row[0] for row in table), sum(row[1] for row in table))
+        if total not in totals:
+            continue
+        for group, pair in [*enumerate(table), ("all", total)]:
+            for side, value in zip("nd", pair, strict=True):
+                if f"{side}{group}" in found:
+                    found[f"{side}{group}"].add(value)
+    return found
+
+
+def _only_small(counts, sums, shares):
+    """The twin: small counts are hidden, and nothing for their sake."""
+    table = _Table(counts, sums, shares)
+    table.hide_small()
+    return type(publish({}))(
+        {cell: None if cell in table.hidden else nearest_five(n) for cell, n in counts.items()},
+        {share.numerator: table.share(share) for share in shares},
+    )
+
+
+def _worked_out(publishing, *, tables=120):
+    rng, found = random.Random(6), 0
+    for _ in range(tables):
+        counts, sums, shares = _table(rng, 2)
+        known = _attack(counts, publishing(counts, sums, shares), 2)
+        found += sum(1 for values in known.values() if len(values) < 3)
+    return found
+
+
+def test_no_hidden_cell_of_a_table_can_be_worked_out():
+    assert _worked_out(lambda counts, sums, shares: publish(counts, sums=sums, shares=shares)) == 0
+
+
+def test_hiding_small_counts_alone_would_not_do():
+    assert _worked_out(_only_small) > 20
