@@ -13,7 +13,7 @@ from clinical import measures
 from clinical.errors import Refused
 from clinical.measures import MEASURES, AnswersOutOfRange, Measure, Scored, Total
 from outcomes import writing
-from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting
+from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting, kept_as
 from outcomes.translations import Translation
 from referrals.changes import changed
 from referrals.models import Referral
@@ -195,11 +195,10 @@ def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureSc
         instrument_version=measure.version,
         taken_at=sitting.taken_at,
         answers=list(one.answers),
-        total=None if measure.decimals else scored.total,
-        mean=scored.total if measure.decimals else None,
         is_prorated=scored.is_prorated,
         work_not_applicable=one.work_not_applicable,
         item_nine=measures.item_nine(one.answers) if measure.code == "PHQ9" else None,
+        **kept_as(measure, scored.total),
     )
 
 

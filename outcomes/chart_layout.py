@@ -104,8 +104,9 @@ class Drawing:
         if not scored:
             return []
         xs = [x for x, _, _ in scored] + [x for _, x in self.coming]
+        first = int(scored[0][2])
         cells = (
-            expected(table, measure=self.measure.code, first=scored[0][2], contact_no=contact_no)
+            expected(table, measure=self.measure.code, first=first, contact_no=contact_no)
             for contact_no in range(1, len(xs) + 1)
         )
         return [(x, cell) for x, cell in zip(xs, cells, strict=True) if cell is not None]

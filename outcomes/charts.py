@@ -66,7 +66,7 @@ def _moved(first: Total, last: Total, measure: Measure) -> str:
     began = written(measure, first)
     if first == last:
         return f"Same as first, {began}"
-    by = written(measure, abs(last - first))
+    by = written(measure, max(first, last) - min(first, last))
     return f"{'Down' if last < first else 'Up'} {by} from {began}"
 
 
@@ -126,7 +126,7 @@ def _spoken(points: tuple[Total, ...], measure: Measure) -> str:
     if moved is Change.NO_RELIABLE_CHANGE:
         return f"{words}, first {written(measure, first)}, no reliable change. "
     direction = "fall" if last < first else "rise"
-    by = written(measure, abs(last - first))
+    by = written(measure, max(first, last) - min(first, last))
     return f"{words}, first {written(measure, first)}, reliable {direction} of {by}. "
 
 

@@ -1,12 +1,14 @@
 """Sittings and scores. Measures are definitions in clinical.measures, not columns."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from clinical.measures import MEASURES, Total
+from clinical.measures import MEASURES, Measure, Total
 from referrals.models import Referral
 
 MEASURE_CHOICES = [(code, measure.name) for code, measure in MEASURES.items()]
@@ -172,6 +174,15 @@ class MeasureScore(models.Model):
     def value(self) -> Total | None:
         """The total, or the mean of a measure that is one; None while it is not finished."""
         return self.total if self.mean is None else self.mean
+
+
+def kept_as(measure: Measure, total: Total | None) -> dict[str, int | Decimal | None]:
+    """The columns that hold a total: a mean where the measure is one."""
+    if total is None:
+        return {"total": None, "mean": None}
+    if measure.decimals:
+        return {"total": None, "mean": Decimal(total)}
+    return {"total": int(total), "mean": None}
 
 
 class ExpectedResponse(models.Model):

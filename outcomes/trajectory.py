@@ -206,7 +206,7 @@ def _scores(drawing: Drawing) -> SafeString:
     numbers = shapes(
         '<text class="v halo" x="{}" y="{}" text-anchor="middle">{}</text>',
         (
-            (x, _beside_dot(y), total)
+            (x, _beside_dot(y), str(total))
             for at, (x, y, total) in enumerate(scored, start=1)
             if (len(scored) - at) % nth == 0
         ),

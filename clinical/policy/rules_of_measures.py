@@ -49,8 +49,8 @@ def _rules() -> Iterator[Rule]:
 
 def _around(measure: Measure, usual: Total) -> tuple[Total, Total]:
     """From half to double what the definition has, within the range: a slip of the hand is out."""
-    half = Decimal(usual) / 2
-    return max(measure.total_lowest, half), min(measure.total_highest, usual * 2)
+    half, double = Decimal(usual) / 2, Decimal(usual) * 2
+    return max(Decimal(measure.total_lowest), half), min(Decimal(measure.total_highest), double)
 
 
 def _change_bounds(measure: Measure) -> tuple[Total, Total]:

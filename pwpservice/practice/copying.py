@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from decimal import Decimal
 from io import StringIO
 from typing import TypeVar
 from uuid import UUID
@@ -80,6 +81,7 @@ _WRITTEN: dict[type, Callable[..., str]] = {
     str: lambda value: str(value).translate(_ESCAPES),
     bool: lambda value: "t" if value else "f",
     int: str,
+    Decimal: str,
     datetime: datetime.isoformat,
     date: date.isoformat,
     UUID: str,

@@ -17,6 +17,7 @@ from caseload.models import (
     RiskOutcome,
     Thoughts,
 )
+from clinical.measures import Measure, Total
 from clinical.problems import Problem
 from clinical.risk import ResponseUrgency
 from referrals.models import (
@@ -60,11 +61,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The answers of one sitting; None where a questionnaire was not done."""
+    """The answers of one sitting; None where a questionnaire was not done. Of the problem's own
+    measure only the total is known.
+    """
 
     phq9: tuple[int, ...] | None
     gad7: tuple[int, ...] | None
     wsas: tuple[int, ...] | None = None
+    own: tuple[Measure, Total] | None = None
 
     @property
     def phq9_total(self) -> int | None:

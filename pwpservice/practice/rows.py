@@ -18,10 +18,10 @@ from caseload.models import (
     SignalSource,
 )
 from clinical.escalation import Level
-from clinical.measures import GAD7, PHQ9, WSAS, Measure
+from clinical.measures import GAD7, PHQ9, WSAS, Measure, Total
 from clinical.reason import Reason
 from clinical.working_days import local_date
-from outcomes.models import MeasureScore, Mode, Sitting
+from outcomes.models import MeasureScore, Mode, Sitting, kept_as
 from pwpservice.practice import homes
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from referrals.models import (
@@ -189,6 +189,19 @@ def measure_scores(visit: Visit, kept: Sitting) -> Iterator[MeasureScore]:
                 total=sum(answers),
                 item_nine=answers[8] if measure is PHQ9 else None,
             )
+    if visit.scores.own is not None:
+        yield _own_score(*visit.scores.own, kept)
+
+
+def _own_score(measure: Measure, total: Total, kept: Sitting) -> MeasureScore:
+    return MeasureScore(
+        sitting=kept,
+        referral_id=kept.referral_id,
+        measure=measure.code,
+        instrument_version=measure.version,
+        taken_at=kept.taken_at,
+        **kept_as(measure, total),
+    )
 
 
 def contact(visit: Visit, referral_id: int, pwp_id: int, kept: Sitting | None) -> CareContact:

@@ -1,6 +1,6 @@
 """Turns appointments with their scores into visits with everything that was written about them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -15,6 +15,7 @@ from caseload.models.contact import TREATMENT_KINDS
 from clinical.problems import Problem
 from pwpservice.practice import drafts, risk_words
 from pwpservice.practice.keys import Keys
+from pwpservice.practice.own_measures import OwnMeasure
 from pwpservice.practice.records import DraftRecord, RiskRecord, Scores, Visit
 from pwpservice.practice.scores import Answerer, Pair
 from pwpservice.practice.sessions import SessionNote, SessionWriter
@@ -69,6 +70,7 @@ class Teller:
         self._medium = medium
         self._where = where
         self._answers = Answerer(rng)
+        self._own = OwnMeasure(problem)
         self.writer = SessionWriter(rng, voice, problem)
         self._treated = 0
         self._first: Pair | None = None
@@ -166,7 +168,7 @@ class Teller:
             wsas=self._first is None or self._rng.random() < 0.25,
         )
         self._first = self._first or one.pair
-        return scores
+        return replace(scores, own=self._own.score(one.pair, at=int(one.starts_at.timestamp())))
 
     def _risk(self, one: Placed, scores: Scores | None) -> RiskRecord | None:
         """A completed section where item 9 is above 0."""

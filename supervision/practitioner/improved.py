@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from caseload.models import CareContact, ContactKind
 from clinical.course import Totals, anxiety_measure_used, has_improved_since
 from clinical.instruments import PHQ9
+from clinical.measures import Total, written
 from clinical.problems import Problem
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment
@@ -21,7 +22,9 @@ from staff.standing import Standing
 
 A_MONTH = timedelta(days=28)
 # Scores that count for an outcome: neither corrected since nor withdrawn, nor filled in.
-COUNTS = Q(total__isnull=False, is_prorated=False, superseded_at=None, withdrawn_at=None)
+COUNTS = (Q(total__isnull=False) | Q(mean__isnull=False)) & Q(
+    is_prorated=False, superseded_at=None, withdrawn_at=None
+)
 _FOLLOW_UP = CareContact.objects.filter(sitting=OuterRef("sitting"), kind=ContactKind.FOLLOW_UP)
 NO_FOLLOW_UP = ~Exists(_FOLLOW_UP)
 
@@ -66,6 +69,7 @@ def _rows(
             "referral_id",
             "measure",
             "total",
+            "mean",
             "taken_at",
             "referral__summary__problem",
             "referral__ended_on",
@@ -99,9 +103,10 @@ def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | Non
 
 
 def _totals(rows: Iterable[Mapping[str, Any]]) -> Totals:
-    found: dict[str, list[int]] = {}
+    found: dict[str, list[Total]] = {}
     for row in rows:
-        found.setdefault(row["measure"], []).append(row["total"])
+        value = row["total"] if row["mean"] is None else row["mean"]
+        found.setdefault(row["measure"], []).append(value)
     return found
 
 
@@ -114,4 +119,4 @@ def _moves(problem: Problem, totals: Totals) -> Iterator[str]:
     """First to latest, of the two measures that decide."""
     for measure in (PHQ9, anxiety_measure_used(problem=problem, totals=totals)):
         found = totals[measure.code]
-        yield f"{measure.name} {found[0]} to {found[-1]}"
+        yield f"{measure.name} {written(measure, found[0])} to {written(measure, found[-1])}"

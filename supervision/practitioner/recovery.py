@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from caseload.models import CaseSummary
 from clinical import case_mix, wording
 from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
 from clinical.course import FINISHED_AFTER, course_outcome
 from clinical.instruments import GAD7_CODE, PHQ9_CODE
+from clinical.measures import Total
 from outcomes.models import MeasureScore
 from supervision.practitioner.improved import COUNTS, NO_FOLLOW_UP, problem_called
 
@@ -57,26 +58,29 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
     return own, service
 
 
-def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[int]]]:
+def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[Total]]]:
     rows = (
         MeasureScore.objects.filter(COUNTS, NO_FOLLOW_UP, referral__in=finished.values("pk"))
         .values("referral_id", "measure")
-        .annotate(totals=ArrayAgg("total", order_by=("taken_at", "pk")))
-        .values_list("referral_id", "measure", "totals")
+        .annotate(
+            totals=ArrayAgg("total", order_by=("taken_at", "pk")),
+            means=ArrayAgg("mean", filter=Q(mean__isnull=False), order_by=("taken_at", "pk")),
+        )
+        .values_list("referral_id", "measure", "totals", "means")
     )
-    found: dict[int, dict[str, list[int]]] = defaultdict(dict)
-    for referral_id, measure, totals in rows.iterator():
-        found[referral_id][measure] = totals
+    found: dict[int, dict[str, list[Total]]] = defaultdict(dict)
+    for referral_id, measure, totals, means in rows.iterator():
+        found[referral_id][measure] = means or totals
     return found
 
 
-def _course(problem: str, totals: Mapping[str, list[int]]) -> Finished | None:
+def _course(problem: str, totals: Mapping[str, list[Total]]) -> Finished | None:
     ends = ((code, of[0], of[-1] if len(of) > 1 else None) for code, of in totals.items())
     return _finished(problem, tuple(sorted(ends)))
 
 
 @lru_cache(maxsize=65_536)
-def _finished(problem: str, ends: tuple[tuple[str, int, int | None], ...]) -> Finished | None:
+def _finished(problem: str, ends: tuple[tuple[str, Total, Total | None], ...]) -> Finished | None:
     """What first and last scores come to, worked out once: a service has many alike. None for
     somebody known to begin below both thresholds: nobody can recover from there.
     """
@@ -90,8 +94,8 @@ def _finished(problem: str, ends: tuple[tuple[str, int, int | None], ...]) -> Fi
     return Finished(mix, outcome.recovered)
 
 
-def _first(totals: Mapping[str, list[int]], measure: str) -> int | None:
-    return next(iter(totals.get(measure, ())), None)
+def _first(totals: Mapping[str, list[Total]], measure: str) -> int | None:
+    return next(map(int, totals.get(measure, ())), None)
 
 
 def _page(found: Compared, *, since: date, on: date) -> RecoveryPage:
