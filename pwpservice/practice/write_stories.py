@@ -17,6 +17,7 @@ from caseload.models import (
     ContactDraft,
     Correction,
     Escalation,
+    InternetTherapyLog,
     RiskAction,
     RiskReview,
     RiskSignal,
@@ -24,6 +25,7 @@ from caseload.models import (
 from outcomes.models import MeasureScore, Sitting
 from pwpservice.practice import circumstances, rows
 from pwpservice.practice.copying import copy
+from pwpservice.practice.given import given, weeks
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from pwpservice.practice.rows import Ids
 from referrals.models import (
@@ -48,6 +50,7 @@ class _Told:
     """A visit on its way into the database."""
 
     visit: Visit
+    story: Story
     referral_id: int
     pwp_id: int
     sitting: Sitting | None = None
@@ -89,6 +92,7 @@ def write(stories: Sequence[Story], ids: Ids) -> list[int]:
     copy(LongTermCondition, _each(told, ids, circumstances.conditions))
     copy(EmploymentStatus, _each(told, ids, circumstances.work))
     _write_visits(told, ids)
+    copy(InternetTherapyLog, _each(told, ids, weeks))
     return known
 
 
@@ -105,7 +109,7 @@ def _write_visits(stories: Sequence[tuple[Story, int]], ids: Ids) -> None:
     """All visits in the order of time, so that one person's rows lie scattered as in life."""
     told = sorted(
         (
-            _Told(visit, referral_id, ids.staff[story.carrier])
+            _Told(visit, story, referral_id, ids.staff[story.carrier])
             for story, referral_id in stories
             if story.carrier is not None
             for visit in story.visits
@@ -115,7 +119,14 @@ def _write_visits(stories: Sequence[tuple[Story, int]], ids: Ids) -> None:
     _write_scores([one for one in told if one.visit.scores])
     contacts = copy(
         CareContact,
-        (rows.contact(one.visit, one.referral_id, one.pwp_id, one.sitting) for one in told),
+        (
+            given(
+                rows.contact(one.visit, one.referral_id, one.pwp_id, one.sitting),
+                one.visit,
+                one.story,
+            )
+            for one in told
+        ),
     )
     for one, contact in zip(told, contacts, strict=True):
         one.contact = contact
