@@ -1,17 +1,23 @@
 """Methods a route does not know are refused; looking changes nothing but the trail."""
 
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 
 from referrals.models import Referral
-from staff.models import StaffMember, SupervisionPairing
+from staff.models import Grade, StaffMember, SupervisionPairing, Team
 from staff.roles import Role
+from tests import personas
 from tests.access.routes import ROUTES, Kind, Route
 from tests.access.world import address
-from tests.factories import referrals, skills
+from tests.conftest import StaffClient
+from tests.factories import caseload, referrals, skills
 from tests.factories.overtime import shown_by
-from tests.factories.staff import CoverFactory, MembershipFactory
+from tests.factories.staff import CoverFactory, MembershipFactory, TeamFactory
 from tests.factories.supervision import SessionFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +33,45 @@ _WRITTEN_BY_LOOKING = {"audit_auditentry", "audit_chainhead", "django_session"}
 _OF_A_NEW_PERSON = {"triage"}
 
 
+@dataclass(frozen=True)
+class _World:
+    """Somebody signed in who may do everything, and a person on a caseload."""
+
+    cookies: SimpleCookie
+    referral: Referral
+
+
+@pytest.fixture(scope="module")
+@time_machine.travel(personas.NOW, tick=False)
+def world(kept: None) -> _World:
+    """Made once: each test puts back what it does to it."""
+    team = TeamFactory(name="North team")
+    sam = personas.member("Sam Okafor", role=Role.SENIOR_PWP, team=team, grade=Grade.SENIOR_PWP)
+    priya = personas.priya_in(team, supervisor=sam)
+    browser = StaffClient()
+    browser.force_login(_everything(priya, team))
+    return _World(browser.cookies, caseload.in_treatment(priya, team))
+
+
 @pytest.fixture
-def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
+def referral(world: _World) -> Referral:
+    """On Priya's caseload."""
+    return Referral.objects.get(pk=world.referral.pk)
+
+
+@pytest.fixture
+def client(world: _World) -> StaffClient:
+    """The browser of whoever may do everything."""
+    browser = StaffClient()
+    browser.cookies = world.cookies.copy()
+    return browser
+
+
+def _everything(priya: StaffMember, team: Team) -> StaffMember:
     """Leah in every role, covering, supervising and meeting Priya, who shows her signs of her
     overtime: methods are asked about here, not rights.
     """
-    team = priya.memberships.get().team
+    leah = personas.member("Leah Morgan", role=Role.SERVICE_LEAD, team=team)
     for role in set(Role) - {Role.SERVICE_LEAD}:
         MembershipFactory(staff=leah, team=team, role=role)
     CoverFactory(covered=priya, coverer=leah)
@@ -45,9 +84,8 @@ def everything(priya: StaffMember, leah: StaffMember) -> StaffMember:
 
 @pytest.mark.parametrize("route", _OURS, ids=lambda route: route.name)
 def test_an_unknown_method_is_refused(
-    route: Route, client: Client, everything: StaffMember, referral: Referral, clock: object
+    route: Route, client: Client, referral: Referral, clock: object
 ) -> None:
-    client.force_login(everything)
     path = address(route, referral)
     unknown = [method for method in _METHODS if method not in route.methods]
 
@@ -62,11 +100,9 @@ def test_looking_changes_nothing(
     route: Route,
     method: str,
     client: Client,
-    everything: StaffMember,
     referral: Referral,
     clock: object,
 ) -> None:
-    client.force_login(everything)
     is_new = route.name in _OF_A_NEW_PERSON
     path = address(route, referrals.received(referral.team) if is_new else referral)
     before = _rows_written()

@@ -1,11 +1,19 @@
 """Every kind of answer tells the browser what to refuse (infrastructure.md, safety S-S4, S-S5)."""
 
+from functools import cache
+
 import pytest
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
+from staff.models import Grade
+from staff.roles import Role
+from tests import personas
 from tests.caseload.session_forms import address
-from tests.factories.caseload import booked_contact
+from tests.conftest import StaffClient
+from tests.factories.caseload import booked_contact, in_treatment
+from tests.factories.staff import TeamFactory
 
 POLICY = {
     "default-src": {"'none'"},
@@ -65,18 +73,30 @@ STRANGER = {
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
-def contact(referral, now):
-    return booked_contact(referral, at=now)
+@pytest.fixture(scope="module")
+def answers(kept):
+    """What the page of a name answers; each is asked for once, and leaves nothing to the next."""
+    team = TeamFactory(name="North team")
+    priya = personas.member("Priya Raman", role=Role.PWP, team=team, grade=Grade.PWP)
+    contact = booked_contact(in_treatment(priya, team), at=personas.NOW)
+
+    @cache
+    def answer(name):
+        client = StaffClient()
+        with transaction.atomic():
+            if name in SIGNED_IN:
+                client.force_login(priya)
+            answered = {**SIGNED_IN, **STRANGER}[name](client, contact)
+            transaction.set_rollback(True)
+        return answered
+
+    return answer
 
 
 @pytest.fixture
-def answer(request, client, priya, contact):
+def answer(request, answers):
     """What the page named by the parameter answers."""
-    name = request.param
-    if name in SIGNED_IN:
-        client.force_login(priya)
-    return {**SIGNED_IN, **STRANGER}[name](client, contact)
+    return answers(request.param)
 
 
 every_page = pytest.mark.parametrize("answer", [*SIGNED_IN, *STRANGER], indirect=True)

@@ -1,59 +1,113 @@
 """Names, numbers and words about a person stay in the clinical tables and on their own pages."""
 
+from dataclasses import dataclass
+
 import pytest
+import time_machine
 from celery.app.task import Task
 from django.db import DataError, IntegrityError
 
 from caseload.models import CareContact, Correction, Reminder, RiskAction, RiskReview
 from jobs.models import OutboxEntry
-from staff.models import StaffMember
+from referrals.models import Referral
+from staff.models import Grade, StaffMember
+from staff.roles import Role
+from tests import personas
 from tests.conftest import BACKEND
 from tests.factories import caseload, referrals
 from tests.factories.caseload import booked_contact
+from tests.factories.staff import TeamFactory
 from tests.leak import canaries
 from tests.leak.canaries import Logged, Outside, Watched
 
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-@pytest.fixture
-def person(priya, north):
-    """Somebody with a name nobody else has."""
+@dataclass(frozen=True)
+class _Day:
+    """Somebody with a name nobody else has, and what left on the day of their session."""
+
+    priya: StaffMember
+    person: Referral
+    outside: Outside
+    tasks: list[object]
+    stored: str
+
+
+@pytest.fixture(scope="module")
+@time_machine.travel(personas.NOW, tick=False)
+def day(kept):
+    """A day's work with the canaries; it is done once, and each test looks somewhere else."""
+    team = TeamFactory(name="North team")
+    priya = personas.member("Priya Raman", role=Role.PWP, team=team, grade=Grade.PWP)
+    personas.dee_in(team)
     patient = referrals.PatientFactory(**canaries.NAME, phone=canaries.PHONE)
-    return caseload.in_treatment(priya, north, patient=patient)
+    person = caseload.in_treatment(priya, team, patient=patient)
+    given = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            Task,
+            "apply_async",
+            lambda self, *args, **kwargs: given.append((self.name, args, kwargs)),
+        )
+        outside = _worked(person, priya)
+    return _Day(priya, person, outside, given, canaries.in_redis())
 
 
-@pytest.fixture
-def browser():
-    """Whose answers are looked at."""
+def _worked(person, priya):
+    StaffMember.objects.update(email="somebody@example.org")
+    contact = booked_contact(person, at=personas.NOW)
+    kept = booked_contact(person, at=personas.NOW.replace(hour=15))
+    browser = _watched()
+    browser.force_login(priya, backend=BACKEND)
+    with Logged() as logged:
+        canaries.a_days_work(browser, contact, kept=kept)
+        browser.outside.mails = canaries.sent(now=personas.NOW)
+        browser.outside.logged = logged.text
+    return browser.outside
+
+
+def _watched():
     client = Watched(raise_request_exception=False)
     client.outside = Outside()
     return client
 
 
 @pytest.fixture
-def tasks(monkeypatch):
-    """What is handed to the broker."""
-    given = []
-    monkeypatch.setattr(
-        Task, "apply_async", lambda self, *args, **kwargs: given.append((self.name, args, kwargs))
-    )
-    return given
+def browser(db):
+    """Whose answers are looked at."""
+    return _watched()
 
 
 @pytest.fixture
-def outside(browser, person, priya, duty, tasks, now):
-    """A day's work with the canaries, and what left."""
-    StaffMember.objects.update(email="somebody@example.org")
-    contact = booked_contact(person, at=now)
-    kept = booked_contact(person, at=now.replace(hour=15))
-    browser.force_login(priya, backend=BACKEND)
-    with Logged() as logged:
-        canaries.a_days_work(browser, contact, kept=kept)
-        mails = canaries.sent(now=now)
-        browser.outside.logged = logged.text
-    browser.outside.mails = mails
-    return browser.outside
+def priya(day):
+    """Whose day it was."""
+    return day.priya
+
+
+@pytest.fixture
+def person(db, day):
+    """Whom it was about."""
+    return day.person
+
+
+@pytest.fixture
+def before(db, day):
+    """The same person on a day on which nothing was done yet."""
+    patient = referrals.PatientFactory(**canaries.NAME, phone=canaries.PHONE)
+    return caseload.in_treatment(day.priya, day.person.team, patient=patient)
+
+
+@pytest.fixture
+def outside(day):
+    """What left."""
+    return day.outside
+
+
+@pytest.fixture
+def tasks(day):
+    """What was handed to the broker."""
+    return day.tasks
 
 
 def none_of(person, text, *, but=()):
@@ -114,8 +168,8 @@ def test_tasks_carry_none(outside, person, tasks):
     assert none_of(person, str(tasks)) == []
 
 
-def test_neither_cache_nor_broker_holds_any(outside, person):
-    assert none_of(person, canaries.in_redis()) == []
+def test_neither_cache_nor_broker_holds_any(day, person):
+    assert none_of(person, day.stored) == []
 
 
 def test_the_trail_holds_no_word_that_was_typed(outside, person):
@@ -136,15 +190,15 @@ def test_somebody_elses_404_says_nothing(browser, person, tom, path):
     assert none_of(person, refused.content.decode()) == []
 
 
-def test_a_refused_form_says_nothing_of_what_was_in_it(person, priya):
+def test_a_refused_form_says_nothing_of_what_was_in_it(before, priya):
     strict = Watched(enforce_csrf_checks=True)
     strict.outside = Outside()
     strict.force_login(priya, backend=BACKEND)
 
-    refused = strict.post(f"/caseload/{person.reference}/sessions/new/", {"note": canaries.NOTE})
+    refused = strict.post(f"/caseload/{before.reference}/sessions/new/", {"note": canaries.NOTE})
 
     assert refused.status_code == 403
-    assert none_of(person, refused.content.decode()) == []
+    assert none_of(before, refused.content.decode()) == []
 
 
 @pytest.mark.parametrize(
@@ -157,7 +211,7 @@ def test_a_refused_form_says_nothing_of_what_was_in_it(person, priya):
     ids=lambda failure: type(failure).__name__,
 )
 def test_our_own_mistake_shows_nothing_on_the_page_or_in_the_logs(
-    browser, person, priya, monkeypatch, failure
+    browser, before, priya, monkeypatch, failure
 ):
     def fail(*_, **__):
         raise failure
@@ -167,10 +221,10 @@ def test_our_own_mistake_shows_nothing_on_the_page_or_in_the_logs(
 
     with Logged() as logged:
         broken = browser.post(
-            f"/caseload/{person.reference}/sessions/new/", {"medium": "PHONE", "minutes": "30"}
+            f"/caseload/{before.reference}/sessions/new/", {"medium": "PHONE", "minutes": "30"}
         )
 
     assert broken.status_code == 500
-    assert none_of(person, broken.content.decode()) == []
+    assert none_of(before, broken.content.decode()) == []
     assert type(failure).__name__ in logged.text
-    assert none_of(person, logged.text) == []
+    assert none_of(before, logged.text) == []
