@@ -1,15 +1,16 @@
 """What somebody who holds a published table can still not tell: whole numbers that would have been
 published the same way.
 
-A search by bounds, for tables of a page. Where it does not find what it looks for in so many steps
-it says no, and more is hidden: it never errs to the open side.
+A search from the true table, one cell moved after another. Where it finds no such table in so many
+steps it says no, and more is hidden: it never errs to the open side.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-Bounds = dict[Hashable, tuple[int, int]]
-_STEPS = 400
+Bounds = Mapping[Hashable, tuple[int, int]]
+_STEPS, _DEPTH = 300, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,74 +35,67 @@ def per_cent(share: int, numerator: Hashable, denominator: Hashable) -> tuple[At
 
 
 class Search:
-    """Looks for tables that keep every rule and stay within the bounds, near the true one."""
+    """Looks for a table near the true one that keeps every rule and stays within the bounds."""
 
-    def __init__(self, rules: Sequence[AtLeast], truth: Mapping[Hashable, int]) -> None:
-        self._rules = rules
+    def __init__(
+        self, rules: Sequence[AtLeast], *, truth: Mapping[Hashable, int], bounds: Bounds
+    ) -> None:
         self._truth = truth
-        self._of: dict[Hashable, list[AtLeast]] = {}
+        self._bounds = bounds
+        self._of: dict[Hashable, list[AtLeast]] = defaultdict(list)
         for rule in rules:
             for _, cell in rule.terms:
-                self._of.setdefault(cell, []).append(rule)
+                self._of[cell].append(rule)
         self._steps = 0
 
-    def is_possible(self, bounds: Bounds) -> bool:
-        """Some table keeps every rule within these bounds, and it was found in time."""
+    def could_be(self, cell: Hashable, value: int) -> bool:
+        """Some table that would have been published the same way has this value here, and it was
+        found in time.
+        """
         self._steps = 0
-        narrowed = self._narrow(dict(bounds), self._rules)
-        return narrowed is not None and self._finds(narrowed)
+        return self._mends({cell: value}, depth=_DEPTH)
 
-    def _finds(self, bounds: Bounds) -> bool:
-        """The open cell with the fewest values first, and its true value before others."""
+    def _mends(self, moved: Mapping[Hashable, int], *, depth: int) -> bool:
+        """Move one further cell for each rule that those moved have broken."""
         self._steps += 1
-        if self._steps > _STEPS:
-            return False
-        still_open = [cell for cell, (low, high) in bounds.items() if low < high]
-        if not still_open:
+        broken = self._broken(moved)
+        if broken is None:
             return True
-        cell = min(still_open, key=lambda one: bounds[one][1] - bounds[one][0])
-        low, high = bounds[cell]
-        near = min(max(self._truth[cell], low), high)
-        tries = [(near, near), (near + 1, high), (low, near - 1)]
+        if depth == 0 or self._steps > _STEPS:
+            return False
+        lacking = -self._value(broken, moved)
         return any(
-            (narrowed := self._narrow({**bounds, cell: one}, self._of.get(cell, ()))) is not None
-            and self._finds(narrowed)
-            for one in tries
-            if one[0] <= one[1]
+            self._mends({**moved, cell: value}, depth=depth - 1)
+            for cell, value in self._ways(broken, lacking, moved)
         )
 
-    def _narrow(self, bounds: Bounds, first: Sequence[AtLeast]) -> Bounds | None:
-        """Bounds after each rule has been asked, until none says more; None where one is broken."""
-        waiting = list(first)
-        while waiting:
-            rule = waiting.pop()
-            changed = _ask(rule, bounds)
-            if changed is None:
-                return None
-            for cell in changed:
-                waiting.extend(one for one in self._of[cell] if one not in waiting)
-        return bounds
+    def _ways(
+        self, rule: AtLeast, lacking: int, moved: Mapping[Hashable, int]
+    ) -> Iterator[tuple[Hashable, int]]:
+        """Each cell not moved yet that can make up for what the rule lacks, the widest first."""
+        for times, cell in sorted(rule.terms, key=self._width, reverse=True):
+            low, high = self._bounds[cell]
+            by = -(-lacking // abs(times))
+            value = self._truth[cell] + (by if times > 0 else -by)
+            if cell not in moved and low <= value <= high:
+                yield cell, value
 
+    def _width(self, term: tuple[int, Hashable]) -> int:
+        low, high = self._bounds[term[1]]
+        return high - low
 
-def _ask(rule: AtLeast, bounds: Bounds) -> list[Hashable] | None:
-    """Narrow the bounds of a rule’s cells; which of them changed, or None where it cannot hold."""
-    most = rule.added + sum(_most(times, bounds[cell]) for times, cell in rule.terms)
-    if most < 0:
-        return None
-    changed = []
-    for times, cell in rule.terms:
-        low, high = bounds[cell]
-        # What this cell must give where all the others give their most
-        needed = _most(times, (low, high)) - most
-        if times > 0:
-            narrowed = (max(low, -(-needed // times)), high)
-        else:
-            narrowed = (low, min(high, needed // times))
-        if narrowed != (low, high):
-            bounds[cell] = narrowed
-            changed.append(cell)
-    return changed
+    def _broken(self, moved: Mapping[Hashable, int]) -> AtLeast | None:
+        return next(
+            (
+                rule
+                for cell in moved
+                for rule in self._of.get(cell, ())
+                if self._value(rule, moved) < 0
+            ),
+            None,
+        )
 
-
-def _most(times: int, bounds: tuple[int, int]) -> int:
-    return times * (bounds[1] if times > 0 else bounds[0])
+    def _value(self, rule: AtLeast, moved: Mapping[Hashable, int]) -> int:
+        return rule.added + sum(
+            times * moved.get(cell, self._truth[cell]) for times, cell in rule.terms
+        )

@@ -6,7 +6,7 @@ hidden with its numerator and where fewer than 10 are divided by. Where totals, 
 percentages would give a hidden cell away, further cells are hidden.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -31,7 +31,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A percentage that is published beside its counts; each has one numerator."""
+    """A percentage that is published beside its counts, and hidden with either of them."""
 
     numerator: Hashable
     denominator: Hashable
@@ -39,10 +39,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What may leave: counts to the nearest 5, shares by their numerator; None is hidden."""
+    """What may leave: counts to the nearest 5, and shares; None is hidden."""
 
     counts: Mapping[Hashable, int | None]
-    shares: Mapping[Hashable, int | None]
+    shares: Mapping[Share, int | None]
 
 
 def nearest_five(count: int) -> int:
@@ -70,7 +70,7 @@ def publish(
     table.hide_until_nothing_is_told()
     return Published(
         {cell: None if cell in table.hidden else nearest_five(n) for cell, n in counts.items()},
-        {share.numerator: table.share(share) for share in shares},
+        {share: table.share(share) for share in shares},
     )
 
 
@@ -87,12 +87,12 @@ class _Table:
         self.hidden |= {cell for cell, n in self.counts.items() if n < SMALLEST_SHOWN}
 
     def hide_until_nothing_is_told(self) -> None:
-        """One more cell at a time, as long as any hidden one can be told."""
-        while (told := self._told()) is not None:
-            more = self._to_hide_for(told)
-            if more is None:
+        """One more cell for each hidden one that can be told, until none can."""
+        while told := self._told():
+            more = {self._to_hide_for(cell) for cell in told} - {None}
+            if not more:
                 return
-            self.hidden.add(more)
+            self.hidden |= more
 
     def share(self, share: Share) -> int | None:
         """The percentage as it is published."""
@@ -101,46 +101,38 @@ class _Table:
             return None
         return whole_per_cent(self.counts[share.numerator], of)
 
-    def _told(self) -> Hashable | None:
-        """A hidden cell of which whoever holds the table can tell too much."""
+    def _told(self) -> list[Hashable]:
+        """Hidden cells of which whoever holds the table can tell too much."""
         bounds = self._bounds()
-        search = Search(self._rules(), self.counts)
-        for cell in sorted(self.hidden, key=repr):
-            if not self._is_open(cell, bounds, search):
-                return cell
-        return None
+        search = Search(self._rules(), truth=self.counts, bounds=bounds)
+        return [cell for cell in self.hidden if not self._is_open(cell, bounds[cell], search)]
 
-    def _is_open(self, cell: Hashable, bounds: Bounds, search: Search) -> bool:
+    def _is_open(self, cell: Hashable, bounds: tuple[int, int], search: Search) -> bool:
         """Enough other values of it would have been published the same way."""
-        true, (low, high) = self.counts[cell], bounds[cell]
-        others = sorted(
-            (
-                value
-                for value in range(max(low, true - 4), min(high, true + 4) + 1)
-                if value != true
-            ),
-            key=lambda value: abs(value - true),
-        )
+        true, (low, high) = self.counts[cell], bounds
+        near = range(max(low, true - 4), min(high, true + 4) + 1)
+        others = (value for value in near if value != true)
         found = 1
-        for value in others:
-            if search.is_possible({**bounds, cell: (value, value)}):
-                found += 1
+        for value in sorted(others, key=lambda value: abs(value - true)):
+            found += search.could_be(cell, value)
             if found == _POSSIBLE:
                 return True
         return False
 
     def _to_hide_for(self, cell: Hashable) -> Hashable | None:
         """The smallest shown cell that hangs together with it, parts before totals."""
-        near = [one for group in self._groups() if cell in group for one in group]
-        shown_ones = [one for one in near if one not in self.hidden]
-        if not shown_ones:
-            shown_ones = [one for one in self.counts if one not in self.hidden]
+        seen, edge = {cell}, {cell}
         totals = {one.total for one in self.sums}
-        return min(
-            shown_ones, key=lambda one: (one in totals, self.counts[one], repr(one)), default=None
-        )
+        while edge:
+            near = {one for group in self._groups() if edge & set(group) for one in group}
+            if still_shown := near - self.hidden:
+                return min(
+                    still_shown, key=lambda one: (one in totals, self.counts[one], repr(one))
+                )
+            edge, seen = near - seen, seen | near
+        return None
 
-    def _groups(self) -> Iterable[tuple[Hashable, ...]]:
+    def _groups(self) -> Iterator[tuple[Hashable, ...]]:
         yield from ((one.total, *one.parts) for one in self.sums)
         yield from ((one.numerator, one.denominator) for one in self.shares)
 

@@ -31,7 +31,7 @@ def test_a_count_is_hidden_below_5_and_else_to_the_nearest_5(count, said):
 def test_a_percentage_is_of_exact_counts_and_hidden_with_its_numerator(counted, of, said):
     found = publish({"n": counted, "d": of}, shares=[Share("n", "d")])
 
-    assert shown(found.shares["n"]) == said
+    assert shown(found.shares[Share("n", "d")]) == said
 
 
 def test_a_total_that_gives_the_hidden_cell_away_hides_another():
@@ -68,7 +68,7 @@ def _values(cell, true, said):
 def _rows(group, counts, published):
     """Every pair of count and denominator of a group that reads as published."""
     n, d = f"n{group}", f"d{group}"
-    share = published.shares[n]
+    share = published.shares[Share(n, d)]
     hidden = published.counts[n] is None or published.counts[d] is None
     for of in _values(d, counts[d], published.counts[d]):
         for count in _values(n, counts[n], published.counts[n]):
@@ -103,7 +103,7 @@ def _only_small(counts, sums, shares):
     table.hide_small()
     return type(publish({}))(
         {cell: None if cell in table.hidden else nearest_five(n) for cell, n in counts.items()},
-        {share.numerator: table.share(share) for share in shares},
+        {share: table.share(share) for share in shares},
     )
 
 
