@@ -50,7 +50,7 @@ def facts_of(referral_ids: Collection[int]) -> Mapping[int, PathwayFacts]:
         rows[said.referral_id].sick_pay.append((said.asked_on, said.sick_pay))
     return {
         referral.pk: _facts(referral, rows[referral.pk])
-        for referral in Referral.objects.filter(pk__in=referral_ids)
+        for referral in Referral.objects.filter(pk__in=referral_ids).order_by("pk")
     }
 
 

@@ -7,7 +7,6 @@ from dataclasses import fields
 
 from caseload.counting import COUNTS_AS_ATTENDED
 from clinical import pathway, pathway_facts, stages
-from clinical.instrument import Measure
 from clinical.measures import GAD7_CODE, PHQ9_CODE, WSAS_CODE, anxiety_measure_for
 from clinical.problems import Problem
 
@@ -33,9 +32,10 @@ _FOLLOW_UP_DAYS = pathway.FOLLOW_UP_AFTER.days
 # What there is of each referral by the day in question.
 _BASE = f"""
 definition AS MATERIALIZED (
-    SELECT * FROM unnest(%(codes)s::text[], %(versions)s::text[], %(lowests)s::numeric[],
-        %(highests)s::numeric[], %(thresholds)s::numeric[], %(above)s::boolean[],
-        %(changes)s::numeric[]) AS d (code, version, lowest, highest, caseness, is_above, change)
+    SELECT * FROM unnest(%(since)s::date[], %(last)s::date[], %(codes)s::text[],
+        %(versions)s::text[], %(lowests)s::numeric[], %(highests)s::numeric[],
+        %(thresholds)s::numeric[], %(above)s::boolean[], %(changes)s::numeric[])
+        AS d (since, last, code, version, lowest, highest, caseness, is_above, change)
 ),
 referral AS MATERIALIZED (
     SELECT r.id, r.reference, r.patient_id, r.team_id, r.received_on, r.source, r.commissioner,
@@ -150,10 +150,11 @@ barred AS MATERIALIZED (
 }))
 ),
 score AS MATERIALIZED (
-    SELECT s.referral_id, s.id, s.taken_at, s.measure, s.answers, p.called_for,
+    SELECT s.referral_id, s.id, s.taken_at, s.measure, s.answers, p.called_for, r.until,
            coalesce(s.mean, s.total) AS value
     FROM referral r JOIN outcomes_measurescore s ON s.referral_id = r.id
     JOIN definition d ON d.code = s.measure AND d.version = s.instrument_version
+        AND r.until BETWEEN d.since AND d.last
     LEFT JOIN problem p ON p.referral_id = r.id
     WHERE s.superseded_at IS NULL AND s.withdrawn_at IS NULL
       AND s.referral_id {{whose}}
@@ -164,7 +165,7 @@ score AS MATERIALIZED (
       AND NOT EXISTS (SELECT 1 FROM barred WHERE barred.sitting_id = s.sitting_id)
 ),
 scored AS (
-    SELECT s.referral_id,
+    SELECT s.referral_id, min(s.until) AS until,
            array_agg(s.value ORDER BY s.taken_at, s.id)
                FILTER (WHERE s.measure = '{PHQ9_CODE}') AS phq9,
            array_agg(s.value ORDER BY s.taken_at, s.id)
@@ -213,15 +214,18 @@ ends AS (
                CASE WHEN own.code IS NULL THEN s.gad7 ELSE s.called_for END AS used_values
         FROM scored s LEFT JOIN problem p ON p.referral_id = s.referral_id
         LEFT JOIN definition own ON own.code = p.called_for AND own.change IS NOT NULL
-            AND cardinality(s.called_for) > 1
+            AND s.until BETWEEN own.since AND own.last AND cardinality(s.called_for) > 1
     ) a
 ),
 judged AS (
     SELECT e.*, {_case("e.phq9_first", "phq9")} OR {_case("e.anxiety_first", "anxiety")} AS is_case,
            {_case("e.phq9_last", "phq9")} OR {_case("e.anxiety_last", "anxiety")} AS is_case_still,
            {_way("phq9", "phq9")} AS phq9_way, {_way("anxiety", "anxiety")} AS anxiety_way
-    FROM ends e JOIN definition phq9 ON phq9.code = '{PHQ9_CODE}'
-    JOIN definition anxiety ON anxiety.code = e.used
+    FROM ends e
+    JOIN definition phq9
+        ON phq9.code = '{PHQ9_CODE}' AND e.until BETWEEN phq9.since AND phq9.last
+    JOIN definition anxiety
+        ON anxiety.code = e.used AND e.until BETWEEN anxiety.since AND anxiety.last
 ),
 outcome AS (
     SELECT j.*, j.phq9_way + j.anxiety_way IS NOT NULL AS is_paired,
@@ -327,24 +331,3 @@ FROM truth LEFT JOIN reporting_pathway kept ON kept.referral_id = truth.referral
 WHERE {_DIFFERS}
 ON CONFLICT (referral_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _OTHERS)}
 """
-
-
-def definitions(measures: Mapping[str, Measure]) -> dict[str, object]:
-    """The parameters that say how questionnaires are read. Numbers as text: no binary fractions."""
-    some = list(measures.values())
-    wsas = measures[WSAS_CODE]
-    return {
-        "codes": [one.code for one in some],
-        "versions": [one.version for one in some],
-        "lowests": [str(one.total_lowest) for one in some],
-        "highests": [str(one.total_highest) for one in some],
-        "thresholds": [_number(one.caseness) for one in some],
-        "above": [one.case_is_above for one in some],
-        "changes": [_number(one.reliable_change) for one in some],
-        "wsas_lowest": wsas.item_lowest,
-        "wsas_highest": wsas.item_highest,
-    }
-
-
-def _number(number: object) -> str | None:
-    return None if number is None else str(number)

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from clinical.instrument import Measure
-from clinical.measures import MEASURES
 from clinical.pathway import Derived
+from clinical.pathway_words import Explained, explain
 from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.models import Referral
 from reporting import pathway_sql
 from reporting.models import PathwayRun
+from reporting.pathway_facts import facts_of
+from reporting.pathway_measures import definitions
 
 _BATCH = 20_000
 # Two derivations side by side could each overwrite what the other saw: the second waits.
@@ -81,19 +82,37 @@ def derive(referral_ids: Iterable[int], *, on: date) -> int:
 
 def read(*, on: date, references: Sequence[str] | None = None) -> Iterator[tuple[str, Derived]]:
     """Each reference with its pathway as at this day, derived afresh; nothing is written."""
-    found = Referral.objects.order_by("pk")
-    if references is not None:
-        found = found.filter(reference__in=references)
-    ids = list(found.values_list("pk", flat=True))
-    for start in range(0, len(ids), _BATCH):
-        some = {"ids": ids[start : start + _BATCH]}
+    for ids in _batches(references):
         with connection.cursor() as cursor:
             cursor.execute(
-                pathway_sql.READ.replace("{whose}", "= ANY(%(ids)s)"), _parameters(on=on) | some
+                pathway_sql.READ.replace("{whose}", "= ANY(%(ids)s)"),
+                _parameters(on=on) | {"ids": list(ids)},
             )
             rows = cursor.fetchall()
         for reference, *values in rows:
             yield reference, _derived(values)
+
+
+def explained(
+    *, on: date, references: Sequence[str] | None = None
+) -> Iterator[tuple[str, Explained]]:
+    """The same in plain Python, with the values used and what decided."""
+    measures = definitions()
+    for ids in _batches(references):
+        for pk, facts in facts_of(ids).items():
+            if facts.received_on <= on:
+                judged_on = min(facts.ended_on or on, on)
+                yield ids[pk], explain(facts, as_of=on, measures=measures.on(judged_on))
+
+
+def _batches(references: Sequence[str] | None) -> Iterator[Mapping[int, str]]:
+    """Ids with their references: these, or everybody's."""
+    found = Referral.objects.order_by("pk")
+    if references is not None:
+        found = found.filter(reference__in=references)
+    ids = list(found.values_list("pk", "reference"))
+    for start in range(0, len(ids), _BATCH):
+        yield dict(ids[start : start + _BATCH])
 
 
 def _derived(values: Sequence[object]) -> Derived:
@@ -108,8 +127,8 @@ def _write_batches(ids: Sequence[int], *, on: date) -> int:
     written = 0
     for start in range(0, len(ids), _BATCH):
         some = ids[start : start + _BATCH]
-        ends = {"first": some[0], "last": some[-1]}
-        written += _write("BETWEEN %(first)s AND %(last)s", ends, on=on)
+        ends = {"first_id": some[0], "last_id": some[-1]}
+        written += _write("BETWEEN %(first_id)s AND %(last_id)s", ends, on=on)
     return written
 
 
@@ -119,8 +138,8 @@ def _write(whose: str, ids: Mapping[str, object], *, on: date) -> int:
         return cursor.rowcount
 
 
-def _parameters(*, on: date, measures: Mapping[str, Measure] = MEASURES) -> dict[str, Any]:
-    return {"as_of": on, **pathway_sql.definitions(measures)}
+def _parameters(*, on: date) -> dict[str, Any]:
+    return {"as_of": on, **definitions().parameters}
 
 
 def _begin() -> tuple[int, int]:
