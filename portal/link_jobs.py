@@ -15,7 +15,7 @@ from django.db.models.functions import Cast, Concat
 
 from audit import trail
 from audit.events import Event
-from caseload.models import CareContact, ContactState
+from caseload.models import CareContact, ContactState, InternetTherapyLog
 from caseload.models.contact import ATTENDED, TREATMENT_KINDS
 from clinical.errors import Refused
 from clinical.policy import Policy
@@ -107,12 +107,13 @@ def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
     seen = CareContact.objects.filter(
         referral=OuterRef("pk"), state=ContactState.LOGGED, attendance__in=ATTENDED
     )
+    online = InternetTherapyLog.objects.filter(referral=OuterRef("pk"), withdrawn_at=None)
     died = Referral.objects.filter(patient=OuterRef("patient"), end_code__in=DIED)
     since = local_date(now - _ENDED_WITHIN)
     due = (
         Referral.objects.filter(ended_on__gte=since, ended_on__lt=local_date(now))
-        .filter(~Exists(asked), ~Exists(died), Exists(seen))
-        .annotate(was_treated=Exists(seen.filter(kind__in=TREATMENT_KINDS)))
+        .filter(~Exists(asked), ~Exists(died), Exists(seen) | Exists(online))
+        .annotate(was_treated=Exists(seen.filter(kind__in=TREATMENT_KINDS)) | Exists(online))
         .select_related("patient")
     )
     sent = 0

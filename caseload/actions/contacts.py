@@ -21,7 +21,7 @@ from caseload.models.contact import TREATMENT_KINDS
 from clinical.errors import Refused
 from clinical.policy import Policy
 from outcomes import actions as outcome_actions
-from outcomes.actions import Answered, RecordedSitting
+from outcomes.actions import RecordedSitting
 from outcomes.models import Mode
 from referrals import actions as referral_actions
 from referrals.changes import held
@@ -298,9 +298,7 @@ def _record_measures(
         form_key=logged.form_key,
         taken_at=min(contact.starts_at, now),
         mode=_MODES.get(Medium(contact.medium), Mode.ON_CALL),
-        answered=[
-            Answered(one.measure, one.answers, one.work_not_applicable) for one in entry.measures
-        ],
+        answered=[one.answered for one in entry.measures],
         by=by,
         now=now,
     )
@@ -355,7 +353,9 @@ def _book_next(
         return None
     if by.awaits_first_booking and by.pk == contact.pwp_id:
         clear_for_first_booking(pwp_id=by.pk, by=by, now=now)
-    kind = ContactKind.TREATMENT if contact.was_attended else ContactKind(contact.kind)
+    kind = ContactKind(contact.kind)
+    if contact.was_attended and kind is not ContactKind.EMPLOYMENT_SUPPORT:
+        kind = ContactKind.TREATMENT
     return _booked(
         referral=contact.referral, kind=kind, booking=booking, pwp_id=contact.pwp_id, now=now
     )

@@ -86,7 +86,12 @@ class TreatmentForm(VersionedForm):
     """The "Now" panel."""
 
     problem_statement = words("Problem, in the person's words")
-    treatment = line("Treatment", 80)
+    treatment = line(
+        "Treatment",
+        80,
+        hint="Each session is recorded as the therapy this names: a group, an online programme, "
+        "another therapy; else as guided self-help.",
+    )
     goals = words("Goals", rows=3, hint="One on each line.")
     planned_sessions = forms.IntegerField(
         label="Planned sessions",

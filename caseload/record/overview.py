@@ -300,7 +300,16 @@ def score_table(source: Source, *, on: date) -> tuple[TableRow, ...]:
 
 
 def _long(label: str) -> str:
-    return {"Assess": "Assessment", "R": "Review", "F": "Follow-up"}.get(label, label)
+    return _IN_FULL.get(label, label)
+
+
+_IN_FULL = {
+    "Assess": "Assessment",
+    "R": "Review",
+    "F": "Follow-up",
+    "E": "Employment support",
+    "O": "Other contact",
+}
 
 
 def _table_row(label: str, day: date, found: dict[str, Score], *, on: date) -> TableRow:

@@ -5,11 +5,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat, JSONObject
+from django.db.models import (
+    Count,
+    DateTimeField,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, JSONObject, TruncDate
 
-from caseload.models import CareContact, ContactDraft, ContactState
-from caseload.models.contact import ATTENDED, TREATMENT_KINDS
+from caseload.counting import SESSIONS
+from caseload.models import CareContact, ContactDraft, ContactState, InternetTherapyLog
 from clinical.policy import Policy
 from clinical.working_days import local_date, moment, monday_of
 from referrals.prepared import PreparedFor
@@ -113,16 +123,21 @@ def _one(drafts: QuerySet[ContactDraft, ContactDraft], *, row: JSONObject) -> Su
     return Subquery(drafts.filter(contact=OuterRef("pk")).values(row=row)[:1])
 
 
-def _sessions_before() -> Coalesce:
-    """How many treatment sessions took place before this appointment."""
-    before = CareContact.objects.filter(
-        referral=OuterRef("referral"),
-        state=ContactState.LOGGED,
-        attendance__in=ATTENDED,
-        kind__in=TREATMENT_KINDS,
-        starts_at__lt=OuterRef("starts_at"),
+def _sessions_before() -> Combinable:
+    """How many treatment sessions took place before this appointment, and how many weeks of
+    internet therapy ended before its day.
+    """
+    of_this = Q(referral=OuterRef("referral"))
+    before = CareContact.objects.filter(SESSIONS & of_this, starts_at__lt=OuterRef("starts_at"))
+    at = ExpressionWrapper(OuterRef("starts_at"), output_field=DateTimeField())
+    weeks = InternetTherapyLog.objects.filter(
+        of_this, withdrawn_at=None, ended_on__lt=TruncDate(at)
     )
-    counted = before.order_by().values("referral").annotate(n=Count("pk")).values("n")
+    return _count(before) + _count(weeks)
+
+
+def _count(rows: QuerySet[Any, Any]) -> Coalesce:
+    counted = rows.order_by().values("referral").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 

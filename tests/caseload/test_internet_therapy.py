@@ -14,7 +14,7 @@ from caseload.numbering import Happened, appointments, numbers, week_numbers
 from clinical.errors import Refused
 from clinical.working_days import moment
 from referrals.models import Referral, Status
-from tests.factories.caseload import allocated, internet_week
+from tests.factories.caseload import allocated, booked_contact, internet_week
 
 pytestmark = pytest.mark.django_db
 _TODAY = date(2026, 6, 9)
@@ -212,3 +212,13 @@ def test_the_list_asks_as_much_of_the_database_for_many_weeks(
         internet_week(referral, ended_on=_TODAY - timedelta(days=8 * n))
     with django_assert_max_num_queries(len(few)):
         client.get(address)
+
+
+@pytest.mark.usefixtures("clock")
+def test_today_numbers_the_next_session_after_the_weeks_before_it(client, priya, referral, now):
+    internet_week(referral, ended_on=_TODAY - timedelta(days=1))
+    internet_week(referral, ended_on=_TODAY, started_on=_TODAY - timedelta(days=1))
+    booked_contact(referral, at=now + timedelta(hours=1))
+    client.force_login(priya)
+
+    assert "3 of 6" in client.get(reverse("today")).content.decode()
