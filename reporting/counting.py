@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.db.models import Max, QuerySet
 from django.db.models.expressions import RawSQL
@@ -24,10 +24,25 @@ _ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 Which = Literal["numerator", "denominator", "missing"]
 
 
+class Counter(Protocol):
+    """A way of counting."""
+
+    def __call__(
+        self,
+        measures: Sequence[Measure],
+        *,
+        periods: Sequence[Period],
+        chosen: Chosen,
+        dimension: Dimension | None,
+    ) -> Cells: ...
+
+
 def read(slugs: Iterable[str], *, period: Period, chosen: Chosen) -> dict[str, Figure]:
     """These measures of one period, by slug. Raises Refused for an unknown measure."""
     measures = measures_called(slugs)
-    cell = _cells(measures, periods=(period,), chosen=chosen).get((period.start, ""), Cell())
+    cell = _cells(measures, periods=(period,), chosen=chosen, dimension=None).get(
+        (period.start, ""), Cell()
+    )
     return {one.slug: _figure(one, period, cell) for one in measures}
 
 
@@ -35,9 +50,17 @@ def series(
     slugs: Iterable[str], *, months: Sequence[date], chosen: Chosen
 ) -> dict[str, list[Figure]]:
     """These measures of each month, in their order. Raises Refused for an unknown measure."""
+    return by_period(slugs, periods=[month_of(month) for month in months], chosen=chosen)
+
+
+def by_period(
+    slugs: Iterable[str], *, periods: Sequence[Period], chosen: Chosen, count: Counter | None = None
+) -> dict[str, list[Figure]]:
+    """The same of any periods that begin on different days. `count` is `cells.live` for rows as
+    they are this minute.
+    """
     measures = measures_called(slugs)
-    periods = tuple(month_of(month) for month in months)
-    counted = _cells(measures, periods=periods, chosen=chosen)
+    counted = (count or _cells)(measures, periods=periods, chosen=chosen, dimension=None)
     return {
         one.slug: [_figure(one, each, counted.get((each.start, ""), Cell())) for each in periods]
         for one in measures
@@ -48,14 +71,31 @@ def by_group(slug: str, dimension: str, *, period: Period, chosen: Chosen) -> li
     """A measure of one period for each group that has anybody, those not known last. Raises
     Refused for an unknown measure or dimension.
     """
-    measure, by = measure_called(slug), dimension_called(dimension)
-    counted = _cells((measure,), periods=(period,), chosen=chosen, dimension=by)
-    found = [
-        GroupFigure(group, by.label_of(group, cell.label), _figure(measure, period, cell))
-        for (_, group), cell in counted.items()
-    ]
-    anybody = [one for one in found if one.figure.numerator or one.figure.denominator]
-    return sorted(anybody, key=lambda one: by.place_of(one.group, one.label))
+    found = by_groups([slug], dimension, period=period, chosen=chosen)[slug]
+    return [one for one in found if one.figure.numerator or one.figure.denominator]
+
+
+def by_groups(
+    slugs: Iterable[str],
+    dimension: str,
+    *,
+    period: Period,
+    chosen: Chosen,
+    count: Counter | None = None,
+) -> dict[str, list[GroupFigure]]:
+    """Several measures for each group that any of them has somebody of, in one query."""
+    measures, by = measures_called(slugs), dimension_called(dimension)
+    counted = (count or _cells)(measures, periods=(period,), chosen=chosen, dimension=by)
+    groups = sorted(
+        ((group, by.label_of(group, cell.label), cell) for (_, group), cell in counted.items()),
+        key=lambda one: by.place_of(one[0], one[1]),
+    )
+    return {
+        one.slug: [
+            GroupFigure(group, label, _figure(one, period, cell)) for group, label, cell in groups
+        ]
+        for one in measures
+    }
 
 
 def people(
@@ -83,7 +123,7 @@ def _cells(
     *,
     periods: Sequence[Period],
     chosen: Chosen,
-    dimension: Dimension | None = None,
+    dimension: Dimension | None,
 ) -> Cells:
     """From the sums what they hold, from rows the rest; where months are not summed yet, all."""
     summed = sums.held(measures, periods=periods, chosen=chosen, dimension=dimension)

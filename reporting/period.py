@@ -31,6 +31,14 @@ class Period:
         return tuple(found)
 
     @property
+    def by_month(self) -> tuple["Period", ...]:
+        """Its months, the first and the last as far as they are in it."""
+        return tuple(
+            Period(max(self.start, month), min(self.end, month_of(month).end))
+            for month in self.months
+        )
+
+    @property
     def is_whole_months(self) -> bool:
         """It begins on a first and ends on a last of a month."""
         return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1

@@ -9,6 +9,7 @@ percentages would give a hidden cell away, further cells are hidden.
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from reporting.hidden_cells import AtLeast, Bounds, Search, equal, per_cent
 
@@ -41,7 +42,7 @@ class Share:
 class Published:
     """What may leave: counts to the nearest 5, and shares; None is hidden."""
 
-    counts: Mapping[Hashable, int | None]
+    counts: Mapping[Any, int | None]
     shares: Mapping[Share, int | None]
 
 
@@ -62,7 +63,7 @@ def shown(value: int | None) -> str:
 
 
 def publish(
-    counts: Mapping[Hashable, int], *, sums: Sequence[Sum] = (), shares: Sequence[Share] = ()
+    counts: Mapping[Any, int], *, sums: Sequence[Sum] = (), shares: Sequence[Share] = ()
 ) -> Published:
     """These counts as they may leave together. All that adds up among them must be told."""
     table = _Table(counts, sums, shares)

@@ -1,0 +1,101 @@
+"""Every national measure of a period, exact or as it may leave the service, on stdout."""
+
+import sys
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from clinical.errors import Refused
+from clinical.working_days import local_date
+from policy.current import policy_on
+from reporting import metric_records, metric_tables, pathways
+from reporting.dimensions import DIMENSIONS, dimension_called
+from reporting.figures import Chosen
+from reporting.period import Period
+from staff.models import Team
+
+_FORMATS = {
+    "json": metric_records.as_json,
+    "csv": metric_records.as_csv,
+    "table": metric_records.as_table,
+}
+
+
+class Command(BaseCommand):
+    """`metrics --from D --to D [--by ...] --format json|csv|table [--suppress]`."""
+
+    help = "Prints counts and rates of a period, each with the id of its measure."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """When, whose, and how."""
+        parser.add_argument("--from", dest="start", default="", metavar="YYYY-MM-DD")
+        parser.add_argument("--to", dest="end", default="", metavar="YYYY-MM-DD")
+        parser.add_argument("--by", default="", help=f"month, {', '.join(DIMENSIONS)}")
+        parser.add_argument("--format", default="table", help="json, csv or table")
+        parser.add_argument(
+            "--suppress", action="store_true", help="round, and hide small counts: may leave"
+        )
+        parser.add_argument("--team", default="", help="only this team, by its name")
+        for name in ("commissioner", "problem", "source"):
+            parser.add_argument(f"--{name}", default="", help=f"only this {name}")
+        parser.add_argument("--seen-as", dest="seen_as", default="", help="only seen this way")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit code 1 and a sentence where something asked for is not there; nothing is printed
+        then.
+        """
+        now = timezone.now()
+        try:
+            write, period = _format(options["format"]), _period(options["start"], options["end"])
+            by, chosen = _by(options["by"]), _chosen(options)
+        except Refused as refusal:
+            self.stderr.write(str(refusal))
+            sys.exit(1)
+        pathways.derive_all(now=now, policy=policy_on(local_date(now)))
+        table = metric_tables.suppressed if options["suppress"] else metric_tables.exact
+        self.stdout.write(write(table(period=period, by=by, chosen=chosen)), ending="")
+
+
+def _format(name: str) -> Any:
+    if name not in _FORMATS:
+        raise Refused(f"There is no format “{name}”: choose json, csv or table.")
+    return _FORMATS[name]
+
+
+def _period(start: str, end: str) -> Period:
+    return Period(_day(start, "--from"), _day(end, "--to"))
+
+
+def _day(text: str, name: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"{name}: write the day as 2026-04-01, not “{text}”.") from None
+
+
+def _by(name: str) -> str:
+    if name in {"", metric_tables.BY_MONTH}:
+        return name
+    return dimension_called(name).slug
+
+
+def _chosen(options: dict[str, Any]) -> Chosen:
+    return Chosen(
+        team_ids=_team(options["team"]),
+        commissioner=options["commissioner"],
+        problem=options["problem"],
+        format=options["seen_as"],
+        source=options["source"],
+    )
+
+
+def _team(name: str) -> frozenset[int] | None:
+    if not name:
+        return None
+    found = frozenset(Team.objects.filter(name__iexact=name).values_list("pk", flat=True))
+    if not found:
+        raise Refused(f"There is no team called “{name}”.")
+    return found
