@@ -40,6 +40,7 @@ from pwpservice.practice.write_triage import write_triage
 from pwpservice.practice.write_typed import write_typed_referrals
 from pwpservice.practice.write_waiting import write_waiting
 from referrals.models import Referral
+from reporting import pathways, rollup
 from staff.models import StaffMember
 
 _EVENT = Event.PRACTICE_SERVICE_MADE
@@ -109,6 +110,8 @@ def make(order: Order) -> Made:
     write_papers(order, ids, practice.staff, policy=policy)
     write_plans(practice.staff, ids, order, policy=policy)
     settle_places()
+    pathways.derive_all(now=order.now, policy=policy)
+    rollup.sum_every_month(now=order.now)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )
