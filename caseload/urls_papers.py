@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from caseload.views import consents, documents, merges
+from caseload.views import about_them, consents, documents, merges
 
 app_name = "papers"
 
@@ -16,5 +16,7 @@ urlpatterns = [
     path(f"{_ONE}/take-off", documents.withdraw, name="withdraw"),
     path("<slug:reference>/consents/", consents.listed, name="consents"),
     path("<slug:reference>/consents/record", consents.record, name="consent_record"),
+    path("<slug:reference>/about/", about_them.about, name="about"),
+    path("<slug:reference>/about/practice", about_them.practice, name="practice"),
     path("<slug:reference>/same-person", merges.propose, name="same_person"),
 ]

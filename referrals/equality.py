@@ -12,7 +12,14 @@ from django.db import connection, transaction
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from referrals.models import EqualityAnswers, Patient, Referral, YesNo
+from referrals.models import (
+    Equality,
+    EqualityAnswers,
+    LongTermCondition,
+    Patient,
+    Referral,
+    YesNo,
+)
 from staff.models import StaffMember
 
 Given = Mapping[str, str | Sequence[str]]
@@ -48,25 +55,43 @@ _COLUMNS = ", ".join(QUESTIONS)
 
 
 @transaction.atomic
-def record(*, referral: Referral, given: Given, by: StaffMember, now: datetime) -> None:
-    """Keep what somebody answered when staff asked; what was left out stays as it was said before.
+def record(
+    *,
+    referral: Referral,
+    given: Given,
+    conditions: Collection[str],
+    by: StaffMember,
+    now: datetime,
+) -> None:
+    """Keep what somebody answered when staff asked, and which long-term conditions stand on this
+    referral. What was left out, or is as it was, is not written again; twice is once.
 
-    Raises Refused where nothing was answered.
+    Raises Refused for no long-term condition beside one that is named.
     """
-    if not any(given.values()):
-        raise Refused("Nothing is answered yet. Leave the page if they would rather not.")
+    if conditions and given.get("long_term_condition") == YesNo.NO:
+        raise Refused(
+            "A condition is ticked: answer yes, or take the tick off.", field="conditions"
+        )
     Patient.objects.select_for_update(of=("self",)).get(pk=referral.patient_id)
-    kept = keep(referral=referral, given=given, by=by, now=now)
-    trail.record(
-        Event.EQUALITY_ANSWERED,
-        by=by,
-        at=now,
-        about=kept,
-        patient_id=referral.patient_id,
-        referral_id=referral.pk,
-        # Which questions, never what was said.
-        changes={"answered": (None, [name for name in QUESTIONS if given.get(name)])},
-    )
+    _keep_conditions(referral, conditions, by=by, now=now)
+    new = _new_in(referral, given)
+    if new:
+        kept = keep(referral=referral, given=new, by=by, now=now)
+        trail.record(
+            Event.EQUALITY_ANSWERED,
+            by=by,
+            at=now,
+            about=kept,
+            patient_id=referral.patient_id,
+            referral_id=referral.pk,
+            # Which questions, never what was said.
+            changes={"answered": (None, [name for name in QUESTIONS if new.get(name)])},
+        )
+
+
+def latest(patient_id: int) -> Equality:
+    """What counts of somebody; without an answer every question is empty."""
+    return Equality.objects.filter(pk=patient_id).first() or Equality(patient_id=patient_id)
 
 
 def keep(
@@ -84,6 +109,45 @@ def keep(
     )
     refresh([referral.patient_id])
     return kept
+
+
+def _new_in(referral: Referral, given: Given) -> Given:
+    """Of these answers those that are not what counts already."""
+    before = latest(referral.patient_id)
+    new = {
+        name: given[name]
+        for name in QUESTIONS
+        if given.get(name) and given[name] != getattr(before, name)
+    }
+    kinds = sorted(given.get("disability_kinds", ()))
+    if given.get("disability") == YesNo.YES and kinds != sorted(before.disability_kinds):
+        new["disability"] = YesNo.YES.value
+    return new | {"disability_kinds": kinds} if "disability" in new else new
+
+
+def _keep_conditions(
+    referral: Referral, conditions: Collection[str], *, by: StaffMember, now: datetime
+) -> None:
+    """These conditions and no others; those taken off stay with their dates."""
+    standing = LongTermCondition.objects.filter(referral=referral, removed_at__isnull=True)
+    before = set(standing.values_list("condition", flat=True))
+    if before == set(conditions):
+        return
+    standing.exclude(condition__in=conditions).update(removed_at=now, removed_by=by)
+    LongTermCondition.objects.bulk_create(
+        LongTermCondition(referral=referral, condition=one, recorded_at=now, recorded_by=by)
+        for one in sorted(set(conditions) - before)
+    )
+    refresh([referral.patient_id])
+    trail.record(
+        Event.CONDITIONS_RECORDED,
+        by=by,
+        at=now,
+        about=referral,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"conditions": (sorted(before), sorted(conditions))},
+    )
 
 
 def refresh(patients: Collection[int] | None = None) -> None:

@@ -53,6 +53,11 @@ def refresh(patients: Collection[int] | None = None) -> None:
             )
 
 
+def any_loaded() -> bool:
+    """Whether the service has a list of practices."""
+    return Practice.objects.filter(is_listed=True).exists()
+
+
 def find(text: str) -> list[Practice]:
     """Practices with every one of these words in their name, code or postcode, at most so many."""
     found = Practice.objects.filter(is_listed=True)

@@ -1,9 +1,10 @@
 """The further pages of the record as display strings: sessions, measures, risk, details."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from caseload import slots
+from caseload import about_them, slots
 from caseload.record import follow_up
 from caseload.record import source as record_source
 from caseload.record.contact_words import Fact, contact_facts
@@ -22,9 +23,10 @@ from caseload.record.story import day_words
 from caseload.safety.panel import SafetyPanel, only, readable, safety_panel
 from caseload.slots import Diary
 from clinical import wording
-from clinical.measures import threshold_words
+from clinical.measures import Measure, threshold_words
 from clinical.policy import Policy
 from clinical.problems import Problem
+from clinical.thresholds import measures_under
 from clinical.working_days import local, local_date
 from outcomes.progress import Score, measures_in
 from referrals.models import Referral, ReferralSource, Status
@@ -91,6 +93,7 @@ class Details:
     frame: Frame
     contact: tuple[Fact, ...]
     referral: tuple[Fact, ...]
+    about: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,24 +133,34 @@ def contact_only(referral: Referral, *, may: frozenset[Permission], now: datetim
     )
 
 
-def measures(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Measures:
-    """Scores by item. One query."""
+def measures(
+    referral: Referral, *, may: frozenset[Permission], now: datetime, policy: Policy
+) -> Measures:
+    """Scores by item, with the thresholds that hold today. One query."""
     head, scores, _weeks = record_source.scored(referral.pk)
-    on = local_date(now)
+    on, defined = local_date(now), measures_under(policy)
     return Measures(
         frame=frame(referral, head=head, may=may, page="measures", now=now),
         tables=tuple(
-            MeasureTable(
-                name=measure.name,
-                questions=tuple(f"{item.number}. {item.short}" for item in measure.items),
-                thresholds=threshold_words(measure),
-                has_total=measure.is_totalled,
-                rows=tuple(
-                    _item_row(one, on=on) for one in reversed(scores) if one.measure == measure.code
-                ),
+            _measure_table(
+                defined[measure.code],
+                [one for one in reversed(scores) if one.measure == measure.code],
+                on=on,
             )
             for measure in measures_in(scores)
         ),
+    )
+
+
+def _measure_table(measure: Measure, scores: Sequence[Score], *, on: date) -> MeasureTable:
+    """Its items too, unless only totals were ever typed in."""
+    items = measure.items if not scores or any(one.answers for one in scores) else ()
+    return MeasureTable(
+        name=measure.name,
+        questions=tuple(f"{item.number}. {item.short}" for item in items),
+        thresholds=threshold_words(measure),
+        has_total=measure.is_totalled,
+        rows=tuple(_item_row(one, items=len(items), on=on) for one in scores),
     )
 
 
@@ -194,7 +207,7 @@ def risk(
 
 
 def details(referral: Referral, *, may: frozenset[Permission], now: datetime) -> Details:
-    """Contact details and the referral. One query."""
+    """Contact details and the referral, and what is known of the person. Two queries."""
     head, problems, carried = record_source.described(referral.pk)
     on = local_date(now)
     shown: list[Fact] = []
@@ -216,11 +229,13 @@ def details(referral: Referral, *, may: frozenset[Permission], now: datetime) ->
                 for one in carried
             ),
             Fact("Reference", referral.reference),
+            Fact("Commissioner", referral.commissioner or "Not known"),
         ]
     return Details(
         frame=frame(referral, head=head, may=may, page="details", now=now),
         contact=contact_facts(referral.patient),
         referral=tuple(shown),
+        about=about_them.facts(referral, on=on) if shown else (),
     )
 
 
@@ -252,10 +267,12 @@ def free_times(diary: Diary, *, usual: datetime | None, now: datetime) -> tuple[
     )
 
 
-def _item_row(score: Score, *, on: date) -> ItemRow:
+def _item_row(score: Score, *, items: int, on: date) -> ItemRow:
+    """A total that was typed in stands in a row without answers."""
+    given = ["–" if answer is None else str(answer) for answer in score.answers]
     return ItemRow(
         on=day_words(score.on, on=on),
-        answers=tuple("–" if answer is None else str(answer) for answer in score.answers),
+        answers=tuple(given or [""] * items),
         total=score.result,
     )
 

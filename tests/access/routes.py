@@ -115,6 +115,8 @@ ROUTES = (
     record("papers:withdraw", "document", needs=P.ATTACH_DOCUMENT, methods="POST"),
     record("papers:consents", needs=P.VIEW_CONTACT_DETAILS),
     record("papers:consent_record", needs=P.CHANGE_DETAILS, methods="GET POST"),
+    record("papers:about", needs=P.CHANGE_RECORD, methods="GET POST"),
+    record("papers:practice", needs=P.CHANGE_DETAILS, methods="GET POST"),
     record("record_supervision:record", needs=P.VIEW_RECORD, methods="GET POST"),
     record("record_supervision:agreed", needs=P.VIEW_RECORD),
     record("record_supervision:done", "agreed", needs=P.LOG_CALL, methods="POST"),
