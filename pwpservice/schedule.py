@@ -191,6 +191,18 @@ JOBS: tuple[Job, ...] = (
         every=timedelta(hours=2),
     ),
     Job(
+        "pathways",
+        "reporting.pathways.derive_changed",
+        "referrals of which something was written since, for national figures",
+        every=timedelta(minutes=15),
+    ),
+    Job(
+        "pathways_in_full",
+        "reporting.pathways.derive_all",
+        "rows for national figures that differ from what they are derived from",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "expiries",
         "caseload.expiring.remind_of_expiries",
         "registrations and training that run out soon, or have, and of which nobody was told",
