@@ -16,6 +16,8 @@ from caseload.models import (
     RiskOutcome,
     Thoughts,
 )
+from clinical.measures import Total
+from outcomes.actions import Answered
 from referrals.models import Medium
 
 Answers = tuple[int | None, ...]
@@ -34,11 +36,17 @@ class OpeningCheck:
 
 @dataclass(frozen=True, slots=True)
 class MeasureEntry:
-    """The answers to one questionnaire; blank is None, never 0."""
+    """The answers to one questionnaire, blank is None, never 0; or its total, typed in alone."""
 
     measure: str
     answers: Answers
     work_not_applicable: bool = False
+    total: Total | None = None
+
+    @property
+    def answered(self) -> Answered:
+        """As it is stored."""
+        return Answered(self.measure, self.answers, self.work_not_applicable, self.total)
 
 
 @dataclass(frozen=True, slots=True)

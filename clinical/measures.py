@@ -3,6 +3,7 @@
 What each questionnaire is stands in `clinical.instruments`; whoever scores finds it here too.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -56,12 +57,16 @@ __all__ = [
     "anxiety_measure_for",
     "is_case",
     "item_nine",
+    "read_total",
     "score",
     "severity",
     "threshold_words",
     "typed_total",
     "written",
 ]
+
+
+_A_NUMBER = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
 
 
 class AnswersOutOfRange(ValueError):  # noqa: N818 - the name says what is wrong
@@ -151,6 +156,16 @@ def typed_total(*, measure: Measure, total: Total) -> Scored:
     return Scored(
         total=total, answered=0, missing=(), is_prorated=False, highest=measure.total_highest
     )
+
+
+def read_total(measure: Measure, text: str) -> Total:
+    """A total as somebody types it: `24`, or `2.51` of a mean. Refused outside the range, and in
+    any other writing.
+    """
+    match = _A_NUMBER.fullmatch(text.strip())
+    number = Decimal(match[0]) if match else Decimal("NaN")
+    _refuse_impossible_total(measure, number)
+    return number if measure.decimals else int(number)
 
 
 def severity(*, measure: Measure, total: Total) -> Band:

@@ -54,18 +54,19 @@ class Sitting(models.Model):
     def __str__(self) -> str:
         return f"sitting {self.pk}"
 
-    def first_answers(self) -> dict[str, tuple[int | None, ...]]:
-        """The answers as they were recorded first, by questionnaire, whatever came after."""
-        recorded = self.scores.filter(correction_reason="").values_list("measure", "answers")
-        return {measure: tuple(answers) for measure, answers in recorded}
+    def first_answers(self) -> dict[str, tuple[Total | None, ...]]:
+        """The answers as they were recorded first, by questionnaire, whatever came after. A total
+        that was typed in stands alone.
+        """
+        return _said(self.scores.filter(correction_reason=""))
 
-    def answers_now(self) -> dict[str, tuple[int | None, ...]]:
+    def answers_now(self) -> dict[str, tuple[Total | None, ...]]:
         """The answers as they stand, corrections included, by questionnaire."""
-        standing = self.scores.filter(superseded_at__isnull=True)
-        return {
-            measure: tuple(answers)
-            for measure, answers in standing.values_list("measure", "answers")
-        }
+        return _said(self.scores.filter(superseded_at__isnull=True))
+
+
+def _said(scores: "models.QuerySet[MeasureScore]") -> dict[str, tuple[Total | None, ...]]:
+    return {score.measure: tuple(score.answers) or (score.value,) for score in scores}
 
 
 def _within_range() -> Q:

@@ -5,7 +5,7 @@ from datetime import datetime
 from caseload.entries import MeasureEntry, SeenEntry
 from caseload.models import CareContact
 from outcomes import actions as outcome_actions
-from outcomes.actions import Answered, RecordedSitting
+from outcomes.actions import RecordedSitting
 from outcomes.models import MeasureScore, Mode, Sitting
 from staff.models import StaffMember
 
@@ -32,7 +32,9 @@ def take_over(
 
 def were_signed(sitting: Sitting | None, entry: SeenEntry) -> bool:
     """These answers are what the note was signed with."""
-    typed = {one.measure: one.answers for one in entry.measures}
+    typed = {
+        one.measure: one.answers if one.total is None else (one.total,) for one in entry.measures
+    }
     if sitting is None:
         return not typed
     if sitting.mode == Mode.BY_LINK:
@@ -49,12 +51,12 @@ def _kept_or_corrected(
     now: datetime,
 ) -> MeasureScore:
     if score is None:
-        answered = Answered(one.measure, one.answers, one.work_not_applicable)
         return outcome_actions.add_score(
-            sitting=sitting, answered=answered, reason=REASON, by=by, now=now
+            sitting=sitting, answered=one.answered, reason=REASON, by=by, now=now
         )
     said = (one.answers, one.work_not_applicable)
-    if (tuple(score.answers), score.work_not_applicable) == said:
+    if one.total is not None or (tuple(score.answers), score.work_not_applicable) == said:
+        # A total is asked for only where no answers came, so it is the one that is there.
         return score
     return outcome_actions.correct_score(
         score=score,

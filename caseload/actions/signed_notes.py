@@ -186,7 +186,12 @@ def _sitting_again(
         taken_at=before.taken_at,
         mode=Mode(before.mode),
         answered=[
-            Answered(score.measure, tuple(score.answers), score.work_not_applicable)
+            Answered(
+                score.measure,
+                tuple(score.answers),
+                score.work_not_applicable,
+                None if score.answers else score.value,
+            )
             for score in before.scores.filter(superseded_at__isnull=True).order_by("id")
         ],
         by=by,

@@ -23,7 +23,7 @@ def seen_entry(given: Given, facts: SessionFacts) -> SeenEntry:
         attendance=given["attendance"],
         minutes=given["minutes"],
         opening=_opening(given) if facts.asks_opening else None,
-        measures=_measures(given, with_wsas=changed),
+        measures=(*_measures(given, with_wsas=changed), *_own_measure(given, facts)),
         questionnaires_not_done=given["not_done"],
         risk_asked=RiskAsked.REVIEWED if reviewed else given["risk_asked"],
         risk=_risk(given) if reviewed else None,
@@ -96,6 +96,14 @@ def _measures(given: Given, *, with_wsas: bool) -> tuple[MeasureEntry, ...]:
             no_work = measure is WSAS and given_answers[0] is None and given["wsas_no_work"]
             found.append(MeasureEntry(measure.code, given_answers, no_work))
     return tuple(found)
+
+
+def _own_measure(given: Given, facts: SessionFacts) -> tuple[MeasureEntry, ...]:
+    """The total of the measure that the problem calls for, where one was typed in."""
+    total = given["own_total"]
+    if facts.own_measure is None or total is None:
+        return ()
+    return (MeasureEntry(facts.own_measure.code, (), total=total),)
 
 
 def _risk(given: Given) -> RiskEntry:

@@ -75,6 +75,15 @@ def answer(measure: Measure, number: int) -> forms.TypedChoiceField:
     )
 
 
+def total() -> forms.CharField:
+    """A total that was added up on paper; the measure says which numbers it can be."""
+    return forms.CharField(
+        required=False,
+        max_length=12,
+        error_messages={"max_length": "The total is a number, such as 24."},
+    )
+
+
 def item_names(measure: Measure) -> list[str]:
     """`phq9_1` to `phq9_9`."""
     return [f"{measure.code.lower()}_{item.number}" for item in measure.items]

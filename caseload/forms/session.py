@@ -25,7 +25,7 @@ from caseload.models import (
 )
 from caseload.session.facts import PATHS, SessionFacts
 from caseload.session.source import Entered
-from clinical.measures import GAD7, PHQ9, WSAS
+from clinical.measures import GAD7, PHQ9, WSAS, AnswersOutOfRange, read_total
 from clinical.risk import ReviewNeed
 from clinical.therapies import Therapy
 from clinical.working_days import LONDON
@@ -61,6 +61,7 @@ class SessionForm(forms.Form):
             "max_value": "Minutes: a whole number from 1 to 480.",
         },
     )
+    own_total = fields.total()
     not_done = fields.text("Why not done", longest=200)
     risk_asked = fields.choice(RiskAsked, "Risk")
     risk_thoughts = fields.choice(Thoughts, "Thoughts of suicide or self-harm now")
@@ -128,6 +129,7 @@ class SessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
+        self._read_own_total()
         for name in ("next", "call_again_at", "same_time_at"):
             self._read_time(name)
         self._join_date_and_time("next")
@@ -174,6 +176,17 @@ class SessionForm(forms.Form):
             contact_version=given["contact_version"],
             entry=make(given, self.facts),
         )
+
+    def _read_own_total(self) -> None:
+        """The total of the measure that the problem calls for; none where nothing was typed."""
+        text, measure = self.cleaned_data.get("own_total"), self.facts.own_measure
+        self.cleaned_data["own_total"] = None
+        if not text or measure is None:
+            return
+        try:
+            self.cleaned_data["own_total"] = read_total(measure, text)
+        except AnswersOutOfRange as mistake:
+            self.add_error("own_total", str(mistake))
 
     def _read_time(self, name: str) -> None:
         """A slot's value is its moment; it must still lie ahead, within a year."""

@@ -13,9 +13,10 @@ from caseload.session.by_link import ByLink
 from caseload.session.source import Entered, Source
 from caseload.slots import Diary
 from clinical.change import Change, change
-from clinical.measures import GAD7, PHQ9, Measure
+from clinical.measures import GAD7, PHQ9, Measure, anxiety_measure_for
 from clinical.policy import Policy
 from clinical.risk import ring_the_same_day
+from clinical.thresholds import measures_under
 from clinical.wording import sentence_date
 from clinical.working_days import local_date
 from referrals.models import Medium, Referral
@@ -88,6 +89,7 @@ class SessionFacts:
     attempts: int
     may_text: bool
     scales: tuple[Scale, Scale]
+    own_measure: Measure | None
     by_link: ByLink | None
     offers: Offers
     delivery: Delivery
@@ -116,6 +118,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         attempts=len(source.attempts),
         may_text=referral.patient.text_ok,
         scales=scales,
+        own_measure=_own_measure(source, policy=policy),
         by_link=source.by_link,
         offers=Offers(diary=diary, starts_at=contact.starts_at, now=now),
         delivery=given,
@@ -123,6 +126,13 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
         now=now,
         policy=policy,
     )
+
+
+def _own_measure(source: Source, *, policy: Policy) -> Measure | None:
+    """The measure that the problem calls for beside GAD-7, unless it came by link."""
+    code = anxiety_measure_for(source.problem)
+    came = source.by_link.answers if source.by_link else {}
+    return None if code == GAD7.code or code in came else measures_under(policy)[code]
 
 
 def scale(source: Source, measure: Measure) -> Scale:

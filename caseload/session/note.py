@@ -199,17 +199,20 @@ def _opening(contact: CareContact) -> str:
 
 
 def _score(one: Score) -> str:
-    """`12, moderate (2 2 1 2 1 1 1 2 0)`: a dash is an item left out, which is never 0."""
+    """`12, moderate (2 2 1 2 1 1 1 2 0)`: a dash is an item left out, which is never 0. A total
+    typed in alone has no answers beside it.
+    """
     answers = " ".join("–" if answer is None else str(answer) for answer in one.answers)
+    said = f" ({answers})" if answers else ""
     measure = MEASURES[one.measure]
     if not measure.is_totalled:
         return answers
     if one.total is None:
-        return f"Not complete ({answers})"
+        return f"Not complete{said}"
     if one.work_not_applicable:
-        return f"{one.result}, work does not apply ({answers})"
+        return f"{one.result}, work does not apply{said}"
     word = severity(measure=measure, total=one.total).word
-    return f"{one.total}, {word}{'' if measure.verified else ', unverified'} ({answers})"
+    return f"{one.result}, {word}{'' if measure.verified else ', unverified'}{said}"
 
 
 def _extras(contact: CareContact) -> str:

@@ -14,7 +14,7 @@ from caseload.session.facts import PATHS, Scale, SessionFacts
 from caseload.session.side import Side, session_name, side
 from caseload.session.source import Entered, OnDuty, Source
 from clinical import wording
-from clinical.measures import PHQ9, WSAS, Measure
+from clinical.measures import PHQ9, WSAS, Measure, threshold_words, written
 from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by
 from clinical.working_days import local_date
 from policy import hours
@@ -44,6 +44,15 @@ class Grid:
     previous: int | None
     worse_at: int | None
     error: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTotal:
+    """The measure that the problem calls for: its total is typed in, and what it means said."""
+
+    label: str
+    hint: str
+    thresholds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,7 @@ class SessionPage:
     attempt_options: tuple[Option, ...]
     by_link: str
     grids: tuple[Grid, ...]
+    own_total: OwnTotal | None
     wsas: Measure
     wsas_error: str
     risk: RiskPart
@@ -146,6 +156,7 @@ def page(
         attempt_options=session_choices.attempts(voicemail_ok=referral.patient.voicemail_ok),
         by_link=facts.by_link.words if facts.by_link else "",
         grids=tuple(_grid(scale, entered, errors) for scale in facts.scales),
+        own_total=_own_total(source, facts.own_measure),
         wsas=WSAS,
         wsas_error=_joined(errors, WSAS),
         risk=_risk(source, facts, form),
@@ -268,7 +279,7 @@ def _place(name: str) -> int:
 
 _ORDER = (
     "opening", "attempt", "attendance", "minutes", "follow_up", "call_again", "same_time", "rebook",
-    "not_done", "phq9", "gad7", "risk", "plan_done", "interventions", "therapy",
+    "not_done", "phq9", "gad7", "own_total", "risk", "plan_done", "interventions", "therapy",
     "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "wsas",
 )  # fmt: skip
 
@@ -291,6 +302,18 @@ def _grid(scale: Scale, entered: Entered, errors: dict[str, str]) -> Grid:
         previous=scale.previous,
         worse_at=min(before) + change if before and change else None,
         error=_joined(errors, scale.measure),
+    )
+
+
+def _own_total(source: Source, measure: Measure | None) -> OwnTotal | None:
+    if measure is None:
+        return None
+    before = source.values(measure.code)
+    last = f" Last time {written(measure, before[-1])}." if before else ""
+    return OwnTotal(
+        label=f"{measure.name}, total",
+        hint=f"{measure.total_lowest} to {measure.total_highest}.{last}",
+        thresholds=threshold_words(measure),
     )
 
 

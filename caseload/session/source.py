@@ -27,7 +27,9 @@ from caseload.safety import line
 from caseload.safety.line import Known
 from caseload.session import by_link
 from caseload.session.by_link import ByLink
+from clinical.measures import Total
 from clinical.policy import Policy
+from clinical.problems import Problem
 from clinical.working_days import local_date, moment
 from outcomes import expected
 from outcomes.models import MeasureScore
@@ -140,6 +142,7 @@ class Source:
     risk_due_by: datetime | None
     last_item_nine: int | None
     last_item_nine_on: date | None
+    problem: Problem
     safety: Known
     next_today: tuple[str, str] | None
     policy: Policy
@@ -147,6 +150,10 @@ class Source:
 
     def totals(self, measure: str) -> list[int]:
         """The totals of one measure before this contact, oldest first."""
+        return [int(total) for total in self.values(measure)]
+
+    def values(self, measure: str) -> list[Total]:
+        """The same of any measure, a mean with its decimals."""
         return [
             one.total for one in self.scores if one.measure == measure and one.total is not None
         ]
@@ -277,6 +284,7 @@ def _about_risk(about: _About) -> dict[str, Subquery]:
         "risk_due_by": Subquery(due.values("due_by")[:1]),
         "last_item_nine": Subquery(known.values("last_item_nine")[:1]),
         "last_item_nine_on": Subquery(known.values("last_item_nine_on")[:1]),
+        "problem": Subquery(known.values("problem")[:1]),
         **line.columns(referral=OuterRef("referral"), patient=about.patient_id),
     }
 
@@ -317,6 +325,7 @@ def _source(contact: Any, *, now: datetime) -> Source:
         risk_due_by=contact.risk_due_by,
         last_item_nine=contact.last_item_nine,
         last_item_nine_on=contact.last_item_nine_on,
+        problem=Problem.__members__.get(contact.problem or "", Problem.NOT_RECORDED),
         safety=line.known(vars(contact)),
         next_today=_next(contact.next_row),
         policy=policy_from(contact.policy_rows),
@@ -364,7 +373,7 @@ def withdrawn_scores(contact: CareContact) -> tuple[Score, ...]:
     return tuple(
         Score(
             measure=one.measure,
-            total=one.total,
+            total=one.value,
             answers=tuple(one.answers),
             item_nine=one.item_nine,
             is_prorated=one.is_prorated,

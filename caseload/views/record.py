@@ -53,7 +53,9 @@ def sessions(request: HttpRequest, reference: str) -> HttpResponse:
 def measures(request: HttpRequest, reference: str) -> HttpResponse:
     """Scores by item."""
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
-    page = pages.measures(opened.referral, may=opened.may, now=timezone.now())
+    now = timezone.now()
+    policy = policy_on(timezone.localdate(now))
+    page = pages.measures(opened.referral, may=opened.may, now=now, policy=policy)
     return render(request, "caseload/record/measures.html", {"page": page})
 
 
