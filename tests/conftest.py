@@ -7,7 +7,11 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client
 
 from referrals.models import Referral
@@ -61,7 +65,15 @@ class StaffClient(Client):
     """Django's client, signing in as the sign-in page does."""
 
     def force_login(self, user: Any, backend: str | None = BACKEND) -> None:
-        super().force_login(user, backend=backend)
+        """Django would store a session first, only to throw it away: half of all that it asks."""
+        if settings.SESSION_COOKIE_NAME in self.cookies:
+            super().force_login(user, backend=backend)
+            return
+        request = HttpRequest()
+        request.session = SessionStore()
+        login(request, user, backend)
+        request.session.save()
+        self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from clinical.measures import PHQ9_CODE
 from clinical.reason import Reason
 from clinical.risk import ResponseUrgency
 from outcomes.models import Sitting
-from referrals.changes import changed
+from referrals.changes import changed, held
 from referrals.models import Medium, NextStepKind, Referral, Status
 from staff.models import StaffMember, Team
 from tests.factories import outcomes, referrals
@@ -181,6 +181,7 @@ class CallFactory(DjangoModelFactory):
     at = _NOW
 
 
+@held()
 def allocated(
     to: StaffMember, team: Team, *, since: datetime = _ALLOCATED_AT, **facts: object
 ) -> Referral:
@@ -188,6 +189,7 @@ def allocated(
     return _carried(to, team, status=Status.ALLOCATED, since=since, **facts)
 
 
+@held()
 def in_treatment(
     to: StaffMember, team: Team, *, since: datetime = _ALLOCATED_AT, **facts: object
 ) -> Referral:
@@ -209,6 +211,7 @@ def booked_contact(
     return contact
 
 
+@held()
 def signed_contact(
     referral: Referral,
     *,
@@ -274,6 +277,7 @@ def internet_week(
     return logged
 
 
+@held()
 def sitting_with_signal(
     referral: Referral,
     *,
@@ -284,8 +288,8 @@ def sitting_with_signal(
 ) -> Sitting:
     """A sitting, and for an item 9 above 0 the signal on the open risk flag."""
     sitting = outcomes.sitting(referral, phq9=phq9, gad7=gad7, ninth=ninth, at=at)
-    score = sitting.scores.filter(measure=PHQ9_CODE, item_nine__gt=0).first()
-    if score is not None:
+    if ninth and phq9 is not None:
+        score = sitting.scores.get(measure=PHQ9_CODE)
         RiskSignal.objects.create(
             referral=referral,
             flag=risk_flag(referral, at=at),
@@ -318,6 +322,7 @@ def risk_flag(referral: Referral, *, at: datetime = _NOW) -> CaseFlag:
     return flag
 
 
+@held()
 def answered_item_nine(
     referral: Referral, *, at: datetime, by: StaffMember, ninth: int = 2
 ) -> None:
@@ -331,6 +336,7 @@ def answered_item_nine(
     changed([referral.pk])
 
 
+@held()
 def risk_action(
     referral: Referral, *, owner: StaffMember, due_by: datetime | None = None, **facts: object
 ) -> RiskAction:

@@ -1,6 +1,7 @@
 """Accounts, teams and the dated relations between people."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import factory
@@ -33,11 +34,17 @@ _STARTS_ON = date(2024, 1, 8)
 
 
 class TeamFactory(DjangoModelFactory):
+    """The team of a name is one, however often it is asked for."""
+
     class Meta:
         model = Team
-        django_get_or_create = ("name",)
 
     name = factory.Sequence(lambda n: f"Team {n}")
+
+    @classmethod
+    def _create(cls, model_class: type[Team], *args: Any, **facts: Any) -> Team:
+        known = model_class.objects.filter(name=facts["name"]).first()
+        return known or super()._create(model_class, *args, **facts)
 
 
 class StaffMemberFactory(DjangoModelFactory):
