@@ -26,6 +26,17 @@ class National:
 
 _MANUAL = "NHS Talking Therapies manual"
 _SINCE = date(2015, 4, 1)
+# How complete records should be: no source could confirm these, a service agrees its own.
+_START = "Starting value of this system, to be agreed locally"
+_COMPLETE = {
+    "scores-at-sessions": 95,
+    "paired-scores": 90,
+    "problem-recorded-of-started": 95,
+    "ethnicity-recorded": 90,
+    "reason-for-ending-recorded": 95,
+    "work-status-recorded": 90,
+    "nhs-number-recorded": 99,
+}
 
 BOUNDS: Mapping[str, Bound] = MappingProxyType(
     {
@@ -38,6 +49,7 @@ BOUNDS: Mapping[str, Bound] = MappingProxyType(
         "did-not-attend": Bound.AT_MOST,
         "over-90-days": Bound.AT_MOST,
     }
+    | dict.fromkeys(_COMPLETE, Bound.AT_LEAST)
 )
 
 # By measure, the earliest first. Two of them a service sets alone: a plan and a local aim.
@@ -56,6 +68,10 @@ NATIONAL: Mapping[str, tuple[National, ...]] = MappingProxyType(
             National(date(2028, 4, 1), 53, "Planning for 2028/29, at second hand", verified=False),
         ),
         "over-90-days": (National(_SINCE, 10, "National ambition", verified=False),),
+    }
+    | {
+        slug: (National(_SINCE, value, _START, verified=False),)
+        for slug, value in _COMPLETE.items()
     }
 )
 

@@ -9,10 +9,8 @@ from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
 
-# With both pairs of scores a finished course is one of these three, and without is none of them.
-_PAIRED = ("reliable-improvement", "no-reliable-change", "reliable-deterioration")
 # What the bars are made of.
-SLUGS = (*_PAIRED, "recovery", "reliable-recovery")
+SLUGS = ("paired-scores", "recovery", "reliable-recovery")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,9 @@ class Recovery:
 
 def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
     """From figures already counted. No query."""
-    paired = sum(figures[slug].numerator for slug in _PAIRED)
+    paired = figures["paired-scores"].numerator
     recovered, reliably = figures["recovery"], figures["reliable-recovery"]
-    finished, could = figures[_PAIRED[0]].denominator or 0, recovered.denominator or 0
+    finished, could = figures["paired-scores"].denominator or 0, recovered.denominator or 0
     stages = (
         _stage("Finished a course of treatment", finished, finished, finished, exact=exact),
         _stage("First and last scores recorded", paired, finished, finished, exact=exact),

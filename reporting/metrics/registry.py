@@ -7,6 +7,7 @@ from clinical.errors import Refused
 from reporting.metrics import (
     appointments,
     assessments,
+    completeness,
     durations,
     effect_sizes,
     end_codes,
@@ -60,6 +61,7 @@ _MODULES = (
     follow_ups,
     paired_scores,
     recorded,
+    completeness,
 )
 
 MEASURES: Mapping[str, Measure] = MappingProxyType(

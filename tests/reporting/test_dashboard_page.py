@@ -91,4 +91,4 @@ def test_how_many_finished_costs_no_query(many, client, leah, north):
     with CaptureQueriesContext(connection) as asked:
         client.get(PAGE)
 
-    assert len(asked) == 34
+    assert len(asked) == 36

@@ -1,0 +1,92 @@
+"""What the monthly return asks for, and whether it is there: so that it is put right before."""
+
+from reporting.metrics.measure import Better, Placed
+from reporting.metrics.shapes import share
+from reporting.metrics.wording import FINISHED, FINISHED_WORDS, LOCAL, STARTED_WORDS
+
+_ATTENDED = "c.state = 'LOGGED' AND c.attendance IN ('ATTENDED', 'LATE_SEEN')"
+_SCORED = (
+    "2 = (SELECT count(DISTINCT m.measure) FROM outcomes_measurescore m "
+    "WHERE m.sitting_id = c.sitting_id AND m.superseded_at IS NULL "
+    "AND m.measure IN ('PHQ9', 'GAD7'))"
+)
+_WORK = (
+    "2 <= (SELECT count(*) FROM referrals_employmentstatus w "
+    "WHERE w.referral_id = p.referral_id AND w.withdrawn_at IS NULL)"
+)
+_NHS_NUMBER = (
+    "EXISTS (SELECT FROM referrals_referral r JOIN referrals_patient q ON q.id = r.patient_id "
+    "WHERE r.id = p.referral_id AND q.nhs_number IS NOT NULL)"
+)
+
+MEASURES = (
+    share(
+        "scores-at-sessions",
+        "local/scores-at-sessions",
+        "PHQ-9 and GAD-7 at every session",
+        "those with both questionnaires answered",
+        out_of="attended sessions in the period",
+        of=_ATTENDED,
+        where=_SCORED,
+        placed=Placed.CONTACT,
+        missing=f"NOT {_SCORED}",
+        source=LOCAL,
+        better=Better.HIGHER,
+        is_costly=True,
+    ),
+    share(
+        "ethnicity-recorded",
+        "local/ethnicity-recorded",
+        "Ethnic group recorded",
+        "those whose ethnic group is recorded",
+        out_of=STARTED_WORDS,
+        of="true",
+        where="p.ethnicity <> ''",
+        placed=Placed.FIRST_SESSION,
+        missing="p.ethnicity = ''",
+        source=LOCAL,
+        better=Better.HIGHER,
+        note="Whoever preferred not to say counts as recorded.",
+    ),
+    share(
+        "reason-for-ending-recorded",
+        "local/reason-for-ending-recorded",
+        "Reason for ending recorded",
+        "those with a reason",
+        out_of="referrals ended in the period",
+        of="true",
+        where="p.end_code <> ''",
+        placed=Placed.ENDED,
+        missing="p.end_code = ''",
+        source=LOCAL,
+        better=Better.HIGHER,
+    ),
+    share(
+        "work-status-recorded",
+        "local/work-status-recorded",
+        "Work status first and last",
+        "those asked about work at two times or more",
+        out_of=FINISHED_WORDS,
+        of=FINISHED,
+        where=_WORK,
+        placed=Placed.ENDED,
+        missing=f"NOT {_WORK}",
+        source=LOCAL,
+        better=Better.HIGHER,
+        is_costly=True,
+    ),
+    share(
+        "nhs-number-recorded",
+        "local/nhs-number-recorded",
+        "NHS number",
+        "those whose NHS number is known",
+        out_of="referrals received in the period",
+        of="true",
+        where=_NHS_NUMBER,
+        placed=Placed.RECEIVED,
+        missing=f"NOT {_NHS_NUMBER}",
+        source=LOCAL,
+        better=Better.HIGHER,
+        is_costly=True,
+    ),
+)
