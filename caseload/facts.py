@@ -99,7 +99,9 @@ LEFT JOIN LATERAL (
     ) c
 ) seen ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) AS weeks, min(w.ended_on) AS first_on, max(w.ended_on) AS last_on
+    -- a week on which nobody spent a minute ends no silence
+    SELECT count(*) AS weeks, min(w.ended_on) AS first_on,
+           max(w.ended_on) FILTER (WHERE w.minutes > 0) AS last_on
     FROM caseload_internettherapylog w WHERE w.referral_id = r.id AND w.withdrawn_at IS NULL
 ) online ON true
 LEFT JOIN LATERAL (

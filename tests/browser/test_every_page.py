@@ -45,6 +45,7 @@ SIGNED_IN = {
     "forms": [
         "/caseload/{reference}/sessions/new/",
         "/caseload/{reference}/book",
+        "/caseload/{reference}/internet-therapy",
         "/caseload/{reference}/end",
         "/caseload/{reference}/risk/{action}/give",
     ],

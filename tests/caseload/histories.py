@@ -60,7 +60,13 @@ _not_seen = st.tuples(
     st.sampled_from(list(ContactKind)),
     st.sampled_from([True, True, False]),
 )
-_online = st.tuples(st.just("online"), st.integers(0, 59), st.integers(0, 7), st.booleans())
+_online = st.tuples(
+    st.just("online"),
+    st.integers(0, 59),
+    st.integers(0, 7),
+    st.sampled_from([0, 10]),
+    st.booleans(),
+)
 _in_diary = st.tuples(
     st.just("in the diary"),
     st.integers(-40, 40),
@@ -138,7 +144,7 @@ class History:
     def _not_seen(self, at, attendance, follow_up, kind, is_planned):
         self._signed(at, attendance, follow_up=follow_up, kind=kind, is_planned=is_planned)
 
-    def _online(self, started, days, is_withdrawn):
+    def _online(self, started, days, minutes, is_withdrawn):
         """A week in a programme; the same week of another programme each time."""
         self.weeks += 1
         start = _BEGAN.date() + timedelta(days=started)
@@ -148,7 +154,7 @@ class History:
             started_on=start,
             ended_on=start + timedelta(days=days),
             programme=f"Programme {self.weeks}",
-            minutes=10,
+            minutes=minutes,
             pwp=self.pwp,
             form_key=uuid.uuid4(),
             **whole,

@@ -84,14 +84,16 @@ def _contacts(referral):
     booked = [contact.starts_at for contact in every if contact.state == "BOOKED"]
     attended = [c for c in logged if c.attendance in _SEEN or not c.is_planned]
     assessed = [local_date(c.starts_at) for c in attended if c.kind in _ASSESSES]
-    weeks = [one.ended_on for one in referral.internet_therapy.filter(withdrawn_at=None)]
+    online = list(referral.internet_therapy.filter(withdrawn_at=None))
+    weeks = [one.ended_on for one in online]
+    in_touch = [one.ended_on for one in online if one.minutes]
     treated = [local_date(c.starts_at) for c in attended if c.kind in _TREATS] + weeks
     seen = [contact for contact in logged if contact.attendance in _SEEN]
     last = seen[-1] if seen else None
     return {
         "assessed_on": min(assessed, default=None),
         "first_attended_on": min([local_date(c.starts_at) for c in attended] + weeks, default=None),
-        "last_attended_on": max([local_date(c.starts_at) for c in seen] + weeks, default=None),
+        "last_attended_on": max([local_date(c.starts_at) for c in seen] + in_touch, default=None),
         "first_treatment_on": min(treated, default=None),
         "attended": len(attended),
         "treatment_contacts": len(treated),

@@ -14,7 +14,7 @@ from caseload.numbering import Happened, appointments, numbers, week_numbers
 from clinical.errors import Refused
 from clinical.working_days import moment
 from referrals.models import Referral, Status
-from tests.factories.caseload import allocated, booked_contact, internet_week
+from tests.factories.caseload import allocated, booked_contact, internet_week, missed_contact
 
 pytestmark = pytest.mark.django_db
 _TODAY = date(2026, 6, 9)
@@ -222,3 +222,15 @@ def test_today_numbers_the_next_session_after_the_weeks_before_it(client, priya,
     client.force_login(priya)
 
     assert "3 of 6" in client.get(reverse("today")).content.decode()
+
+
+def test_what_ends_no_silence_though_it_counts(referral, now):
+    """A week without a minute of anybody's time, and an unplanned contact that reached nobody."""
+    before = CaseSummary.objects.get(pk=referral.pk)
+
+    internet_week(referral, minutes=0)
+    missed_contact(referral, at=now - timedelta(days=1), is_planned=False)
+
+    after = CaseSummary.objects.get(pk=referral.pk)
+    assert after.last_attended_on == before.last_attended_on
+    assert after.treatment_contacts == before.treatment_contacts + 2
