@@ -1,13 +1,13 @@
 """What the session form must know of its contact: which parts are asked, which times offered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from caseload import delivery, slots
 from caseload.delivery import Delivery
-from caseload.models import Attendance
+from caseload.models import Attendance, Intervention
 from caseload.models.contact import ATTENDED, MISSED
 from caseload.session.by_link import ByLink
 from caseload.session.source import Entered, Source
@@ -104,7 +104,7 @@ def facts_of(source: Source, *, referral: Referral, now: datetime, policy: Polic
     medium = Medium(contact.medium)
     scales = (scale(source, PHQ9), scale(source, GAD7))
     diary = Diary(booked=source.booked, policy=policy, minutes=policy.session_minutes)
-    given = delivery.usual(contact, treatment=referral.treatment, before=_given_before(source))
+    given = _usual(source, referral)
     location = ", ".join(filter(None, (referral.patient.address, referral.patient.postcode)))
     return SessionFacts(
         medium=medium,
@@ -166,9 +166,15 @@ def _missed_in_a_row(source: Source) -> int:
     return found
 
 
-def _given_before(source: Source) -> Sequence[str]:
-    """The therapies of the last session."""
-    return source.last_time.therapies if source.last_time else ()
+def _usual(source: Source, referral: Referral) -> Delivery:
+    """By what the treatment is called, or, as long as it is not, by what was used last time."""
+    last = source.last_time
+    used = ", ".join(Intervention(one).label for one in last.interventions) if last else ""
+    return delivery.usual(
+        source.contact,
+        treatment=referral.treatment or used,
+        before=last.therapies if last else (),
+    )
 
 
 def _defaults(source: Source, given: Delivery, *, location: str) -> Entered:
