@@ -1,6 +1,6 @@
 """The tables of version 2.1 in their order, field by field (dataset reference, part 4)."""
 
-from reporting.dataset import lists
+from reporting.dataset import lists, tools
 from reporting.dataset.layout import Field, Table
 
 TABLES = (
@@ -333,7 +333,7 @@ TABLES = (
                 "n6-18",
                 "60603R 60604R 60613R",
                 need="M",
-                codes=lists.TOOL,
+                codes=tools.LISTING,
             ),
             Field("PersScore", "I606911", "max an5", "60605R 60606R 60607W", need="M"),
             Field("AssToolCompDate", "I606917", "date", "60608R 60609R", need="M"),
@@ -351,7 +351,7 @@ TABLES = (
                 "n6-18",
                 "60703R 60704R 60710R",
                 need="M",
-                codes=lists.TOOL,
+                codes=tools.LISTING,
             ),
             Field("PersScore", "I607911", "max an5", "60705R 60706R 60707W", need="M"),
         ),
