@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 _NOW = datetime(2026, 12, 1, 12, tzinfo=UTC)
 _PERIODS = (
-    month_of(date(2026, 3, 1)),
+    month_of(date(2026, 5, 1)),
     Period(date(2026, 4, 1), date(2026, 6, 30)),
     Period(date(2026, 1, 20), date(2026, 8, 7)),
 )
@@ -70,9 +70,9 @@ def teams(kept):
 
 @pytest.fixture(scope="module")
 def service(teams):
-    """Two hundred random referrals of two teams, some of whose answers are known."""
+    """Three hundred random referrals of two teams, some of whose answers are known."""
     pwp = personas.member("Priya Shah", role=Role.PWP, team=teams[0], grade=Grade.PWP)
-    random_pathways.make(200, pwp=pwp, team=teams[0], seed=17)
+    random_pathways.make(300, pwp=pwp, team=teams[0], seed=17)
     chance = random.Random(17)
     some = Referral.objects.order_by("pk")
     for referral in some:
