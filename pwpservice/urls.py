@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from caseload.views import documents, landing
 from pwpservice import health, home, views
+from referrals import views as place_views
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("dashboard/", include("reporting.urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),
+    path("settings/places/", place_views.loaded, name="places"),
     path("background/", views.background, name="background"),
     path("background/<int:entry>/take", views.take, name="background_take"),
     path("background/<int:entry>/put-back", views.put_back, name="background_put_back"),

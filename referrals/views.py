@@ -1,14 +1,17 @@
-"""/patients/find: by name or NHS number. What was typed never stands in an address."""
+"""/patients/find: by name or NHS number, where what was typed never stands in an address; and
+/settings/places/: what is loaded of practices, postcodes and commissioners.
+"""
 
 from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinical.errors import Refused
-from referrals import search
+from policy.current import policy_on
+from referrals import place_page, search
 from referrals.forms import FindForm
 from staff.decorators import requires
 from staff.models import StaffMember
@@ -33,3 +36,12 @@ def find(request: HttpRequest) -> HttpResponse:
     if found is not None and found.only is not None:
         return HttpResponse(status=303, headers={"Location": found.only.path})
     return render(request, "referrals/find.html", context)
+
+
+@requires(Permission.CHANGE_POLICY)
+@require_safe
+def loaded(request: HttpRequest) -> HttpResponse:
+    """Which lists are loaded, of which date, and how many people no list knows."""
+    now = timezone.now()
+    page = place_page.read(now=now, policy=policy_on(timezone.localdate(now)))
+    return render(request, "referrals/places.html", {"page": page})

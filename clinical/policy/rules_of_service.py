@@ -140,4 +140,12 @@ RULES: tuple[Rule, ...] = (
         source=_LOCAL,
         group=Group.SYSTEM,
     ),
+    number(
+        "places_oldest_days",
+        "A list of practices, postcodes or commissioners is old after",
+        between=(90, 800),
+        unit="days",
+        source="local decision: such lists come out every quarter to every year",
+        group=Group.SYSTEM,
+    ),
 )

@@ -107,6 +107,7 @@ ROUTES = (
     page("policy:wording_approve", "proposal", needs=P.CHANGE_POLICY, methods="POST"),
     page("policy:wording_withdraw", "proposal", needs=P.CHANGE_POLICY, methods="POST"),
     page("policy:closed_days", needs=P.CHANGE_POLICY, methods="GET POST"),
+    page("places", needs=P.CHANGE_POLICY),
     page("policy:closed_day_withdraw", "day", needs=P.CHANGE_POLICY, methods="POST"),
     record("papers:documents", needs=P.VIEW_CONTACT_DETAILS),
     record("papers:attach", needs=P.ATTACH_DOCUMENT, methods="GET POST"),

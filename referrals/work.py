@@ -1,0 +1,80 @@
+"""How somebody stands at work, as they were asked in a session: a row a day, so that the first and
+the last answer are known.
+"""
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
+from referrals.models import EmploymentStatus, Referral, WorkStatus
+from staff.models import StaffMember
+
+
+@dataclass(frozen=True, slots=True)
+class WorkEntry:
+    """What was answered; empty where nobody asked."""
+
+    status: str
+    hours: str = ""
+    sick_pay: str = ""
+    benefits: str = ""
+
+
+@transaction.atomic
+def ask(
+    *,
+    referral: Referral,
+    entry: WorkEntry | None,
+    on: date,
+    asked_with: uuid.UUID,
+    by: StaffMember,
+    now: datetime,
+) -> EmploymentStatus | None:
+    """Keep what was answered on this day; nothing said is as it was the last time they were asked,
+    and where nobody has asked yet there is nothing to repeat. A day's second answer replaces its
+    first.
+
+    Raises Refused for hours of somebody who does not work.
+    """
+    said = entry or _last(referral, on)
+    if said is None:
+        return None
+    if said.hours and said.status != WorkStatus.EMPLOYED:
+        raise Refused("Hours are of those who are employed.", field="work_hours")
+    kept, _ = EmploymentStatus.objects.update_or_create(
+        referral=referral,
+        asked_on=on,
+        withdrawn_at__isnull=True,
+        defaults={**asdict(said), "asked_with": asked_with, "at": now, "by": by},
+    )
+    trail.record(
+        Event.WORK_ASKED,
+        by=by,
+        at=now,
+        about=kept,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={name: (None, value) for name, value in asdict(said).items() if value},
+    )
+    return kept
+
+
+def withdraw(*, asked_with: uuid.UUID | None, now: datetime) -> None:
+    """What was written in a note about the wrong person is not theirs. Part of withdrawing it."""
+    if asked_with is not None:
+        EmploymentStatus.objects.filter(asked_with=asked_with, withdrawn_at__isnull=True).update(
+            withdrawn_at=now
+        )
+
+
+def _last(referral: Referral, on: date) -> WorkEntry | None:
+    standing = EmploymentStatus.objects.filter(
+        referral=referral, withdrawn_at__isnull=True, asked_on__lte=on
+    )
+    row = standing.order_by("-asked_on").values(*WorkEntry.__dataclass_fields__).first()
+    return None if row is None else WorkEntry(**row)
