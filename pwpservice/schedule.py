@@ -203,6 +203,18 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "month_sums",
+        "reporting.rollup.sum_recent_months",
+        "sums of the last months that differ from the pathways and contacts behind them",
+        every=timedelta(minutes=15),
+    ),
+    Job(
+        "month_sums_in_full",
+        "reporting.rollup.sum_every_month",
+        "the same of every month",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "expiries",
         "caseload.expiring.remind_of_expiries",
         "registrations and training that run out soon, or have, and of which nobody was told",

@@ -160,7 +160,7 @@ def test_every_measure_is_what_plain_counting_says(service):
 
     assert different == []
     # Random referrals meet nearly everything that is counted.
-    assert len(somebody) > 0.85 * len(MEASURES)
+    assert len(somebody) > 0.8 * len(MEASURES)
 
 
 def test_what_must_hold_on_any_service_holds(service):
