@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from clinical.errors import Refused
 from clinical.problems import Problem
+from policy.wordings import LANGUAGES
 from referrals.models import Gender, ReferralSource
 
 NOT_KNOWN = "Not known"
@@ -110,7 +111,7 @@ _LIST = (
         {value: label for value, label in Gender.choices if value != Gender.NOT_KNOWN},
     ),
     Dimension("disability", "Disability", _answered("p.disability"), _YES_NO),
-    Dimension("language", "Language", "p.language"),
+    Dimension("language", "Language", "p.language", dict(LANGUAGES)),
     Dimension(
         "long_term_condition",
         "Long-term condition",

@@ -92,7 +92,7 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         measure=measure,
         value=found.value,
         count=found.count,
-        state=_state(figure, measure, standard, asked) if found.is_exact else None,
+        state=_state(found.figure, measure, standard, asked),
         standard=standard_words(standard, period),
         history=_history(measure.slug, standards, on=on),
         chart=_chart(line, measure, exact=exact),
@@ -115,9 +115,9 @@ def dimensions() -> tuple[tuple[str, str], ...]:
 
 
 def _state(
-    figure: Figure, measure: Measure, standard: Standard | None, asked: Asked
+    figure: Figure | None, measure: Measure, standard: Standard | None, asked: Asked
 ) -> Against | None:
-    if standard is None:
+    if standard is None or figure is None:
         return None
     held_to = float(standard.value) * times(standard, asked.named.period)
     return against(figure, measure, standard=held_to)
@@ -166,17 +166,10 @@ def _breakdown(measure: Measure, asked: Asked, whole: Figure, *, by: str, exact:
             for one in found.groups
         )
         return Breakdown(found.name, found.chart, groups, found.gap)
-    hidden = set() if exact else fairness.hidden_groups([one.figure for one in figures])
-    groups = tuple(
-        _held_back(one) if at in hidden else _group(one, measure) for at, one in enumerate(figures)
-    )
+    groups = tuple(_group(one, measure, exact=exact) for one in figures)
     return Breakdown(DIMENSIONS[by].name, SafeString(""), groups, "")
 
 
-def _held_back(one: GroupFigure) -> Group:
-    return Group(one.label, words.TOO_FEW, "", "", is_different=False)
-
-
-def _group(one: GroupFigure, measure: Measure) -> Group:
-    found = words.shown(one.figure, measure, exact=True)
+def _group(one: GroupFigure, measure: Measure, *, exact: bool) -> Group:
+    found = words.shown(one.figure, measure, exact=exact)
     return Group(one.label, found.value, found.count, "", is_different=False)

@@ -23,6 +23,7 @@ class GroupDot:
     lowest: float
     highest: float
     words: str
+    of: int = 0
     is_different: bool = False
 
 

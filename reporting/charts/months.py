@@ -40,7 +40,7 @@ class _Frame:
 
 
 _TILE = _Frame("app-chart--tile", 270, 60, 4, 266, 6, 40, has_scale=False)
-_PAGE = _Frame("app-chart--page", 760, 240, 46, 744, 14, 200, has_scale=True)
+_PAGE = _Frame("app-chart--page", 780, 226, 46, 750, 14, 200, has_scale=True)
 # Fewer than two points of the scale would make chance look like a cliff.
 _LEAST_SPAN = 4.0
 

@@ -1,7 +1,8 @@
 """Is it the same for everyone? One measure by group, with what chance alone would give."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
@@ -16,6 +17,7 @@ from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.named_periods import Named
 from reporting.period import Period, month_of
+from reporting.suppression import Share, Sum, publish
 
 # What fairness may be asked of, first what is shown without a choice.
 OFFERED = ("reliable-recovery", "recovery", "six-weeks", "over-90-days", "did-not-attend")
@@ -71,17 +73,18 @@ def read(measure: Measure, asked: Asked, *, exact: bool) -> Fairness:
     named = twelve_to(asked)
     everybody = counting.read((measure.slug,), period=named.period, chosen=asked.chosen)
     whole = everybody[measure.slug]
+    seen = words.shown(whole, measure, exact=exact)
     found = tuple(
         dimension(
             measure,
             slug,
             counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen),
-            whole=whole,
+            whole=seen.figure or replace(whole, value=None),
             exact=exact,
         )
         for slug in OF_FAIRNESS
     )
-    return Fairness(measure, named.label, words.value_of(whole, measure), found)
+    return Fairness(measure, named.label, seen.value, found)
 
 
 def twelve_to(asked: Asked) -> Named:
@@ -95,8 +98,8 @@ def dimension(
 ) -> Dimension:
     """One way to group, from what was counted."""
     name = DIMENSIONS[slug].name
-    hidden = set() if exact else hidden_groups([one.figure for one in figures])
-    known = [_dot(one, whole=whole, is_hidden=at in hidden) for at, one in enumerate(figures)]
+    seen = figures if exact else that_leave(figures)
+    known = [_dot(one, whole=whole) for one in seen]
     said = "; ".join(f"{one.label} {one.words}" for one in known)
     share = _share(whole)
     chart = SafeString("")
@@ -110,33 +113,33 @@ def dimension(
     return Dimension(slug, name, chart, tuple(map(_row, known)), _gap(known))
 
 
-def hidden_groups(figures: Sequence[Figure]) -> set[int]:
-    """Which groups are not shown to whoever may not open the people: those of few, and, where one
-    alone would be left to be worked out, the smallest other.
-    """
-    few = {at for at, one in enumerate(figures) if _is_too_few(one)}
-    if len(few) == 1:
-        others = [at for at in range(len(figures)) if at not in few]
-        few |= set(
-            sorted(others, key=lambda at: figures[at].denominator or figures[at].numerator)[:1]
-        )
-    return few
+def that_leave(figures: Sequence[GroupFigure]) -> list[GroupFigure]:
+    """Rounded and hidden together, so that no group can be worked out from the others and all."""
+    cells = {("n", at): one.figure.numerator for at, one in enumerate(figures)}
+    cells |= {("of", at): one.figure.denominator or 0 for at, one in enumerate(figures)}
+    shares = [Share(("n", at), ("of", at)) for at in range(len(figures))]
+    sums = []
+    for name in ("n", "of"):
+        parts = tuple((name, at) for at in range(len(figures)))
+        cells[(name, -1)] = sum(cells[part] for part in parts)
+        sums.append(Sum((name, -1), parts))
+    found = publish(cells, sums=sums, shares=shares)
+    return [
+        replace(one, figure=_rounded(one.figure, found.shares[shares[at]], found.counts["of", at]))
+        for at, one in enumerate(figures)
+    ]
 
 
-def _is_too_few(figure: Figure) -> bool:
-    of = figure.denominator or 0
-    if figure.denominator is None:
-        return words.is_few(figure.numerator)
-    return (
-        of < words.FEWEST_FOR_A_RATE
-        or words.is_few(figure.numerator)
-        or words.is_few(of - figure.numerator)
-    )
+def _rounded(figure: Figure, share: int | None, of: int | None) -> Figure:
+    """As it may leave: nobody where it may not."""
+    if share is None or of is None:
+        return replace(figure, numerator=0, denominator=0, value=None)
+    return replace(figure, numerator=round(share * of / 100), denominator=of, value=Decimal(share))
 
 
-def _dot(one: GroupFigure, *, whole: Figure, is_hidden: bool) -> GroupDot:
+def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
     of = one.figure.denominator or 0
-    if is_hidden or not of:
+    if not of:
         return GroupDot(one.label, None, 0, 0, words.TOO_FEW)
     between = wilson(count=one.figure.numerator, of=of)
     share = one.figure.numerator / of
@@ -147,6 +150,7 @@ def _dot(one: GroupFigure, *, whole: Figure, is_hidden: bool) -> GroupDot:
         lowest=between.low * _WHOLE,
         highest=between.high * _WHOLE,
         words=f"{share:.0%} of {of:,}",
+        of=of,
         is_different=bool(one.group) and not between.holds(all_share),
     )
 
@@ -157,7 +161,7 @@ def _row(dot: GroupDot) -> Group:
     return Group(
         label=dot.label,
         value=f"{dot.share:.1f}%",
-        count=dot.words.partition(" of ")[2],
+        count=f"{dot.of:,}",
         between=f"{dot.lowest:.1f} to {dot.highest:.1f}%",
         is_different=dot.is_different,
     )
@@ -173,7 +177,7 @@ def _gap(known: Sequence[GroupDot]) -> str:
         (one.share, one.label) for one in known if one.share is not None and one.label != NOT_KNOWN
     ]
     if len(shares) < 2:  # noqa: PLR2004 - a gap is between two
-        return "Too few groups to compare."
+        return f"Fewer than two groups have {words.FEWEST_FOR_A_RATE} people: too few to compare."
     (low, lowest), (high, highest) = min(shares), max(shares)
     gap = (
         f"From {low:.0f}% ({lowest}) to {high:.0f}% ({highest}): a gap of {high - low:.0f} points."

@@ -40,9 +40,9 @@ class Reader:
 
     def people(self, count: int) -> str:
         """`8 people`; `fewer than 5 people`."""
-        if not self.exact and words.is_few(count):
-            return f"{words.FEW} people"
-        return wording.count(count, "person", "people")
+        if self.exact:
+            return wording.count(count, "person", "people")
+        return f"{words.number(count, exact=False)} people"
 
 
 def needs(

@@ -50,8 +50,8 @@ def _item(
     found = words.shown(figure, measure, exact=exact)
     missing = (figure.denominator or 0) - figure.numerator
     state = None
-    if standard is not None and found.is_exact:
-        state = against(figure, measure, standard=float(standard.value))
+    if standard is not None and found.figure is not None:
+        state = against(found.figure, measure, standard=float(standard.value))
     return Item(
         slug=measure.slug,
         name=measure.name,
@@ -65,6 +65,6 @@ def _item(
 
 def _missing(count: int, measure: Measure, *, exact: bool) -> str:
     """`79 appointments`; `fewer than 5 people`."""
-    many = words.FEW if not exact and words.is_few(count) else f"{count:,}"
+    many = words.number(count, exact=exact)
     unit = words.unit_of(measure)
     return f"{many} {'person' if count == 1 and unit == 'people' else unit}"

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
+from reporting.suppression import Sum, publish
 
 # What the bars are made of.
 SLUGS = ("paired-scores", "recovery", "reliable-recovery")
@@ -25,38 +26,59 @@ class Recovery:
 
 def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
     """From figures already counted. No query."""
-    paired = figures["paired-scores"].numerator
-    recovered, reliably = figures["recovery"], figures["reliable-recovery"]
-    finished, could = figures["paired-scores"].denominator or 0, recovered.denominator or 0
+    counts = _counts(figures)
+    shown = _Shown(counts if exact else _that_leave(counts))
     stages = (
-        _stage("Finished a course of treatment", finished, finished, finished, exact=exact),
-        _stage("First and last scores recorded", paired, finished, finished, exact=exact),
-        _stage("Not below the thresholds at the start", could, finished, finished, exact=exact),
-        _stage("Recovered", recovered.numerator, could, finished, exact=exact, is_outcome=True),
-        _stage(
-            "Reliably recovered", reliably.numerator, could, finished, exact=exact, is_outcome=True
-        ),
+        shown.stage("Finished a course of treatment", "finished"),
+        shown.stage("First and last scores recorded", "paired", of="finished"),
+        shown.stage("Not below the thresholds at the start", "could", of="finished"),
+        shown.stage("Recovered", "recovered", of="could", is_outcome=True),
+        shown.stage("Reliably recovered", "reliably", of="could", is_outcome=True),
     )
-    unpaired = finished - paired
     said = "; ".join(f"{one.name} {one.count} {one.share}".strip() for one in stages)
-    few = words.FEW if not exact and words.is_few(unpaired) else f"{unpaired:,}"
+    unpaired = counts["unpaired"]
     have = "has" if unpaired == 1 else "have"
+    many = words.number(unpaired, exact=exact)
     return Recovery(
         chart=funnel(
             stages, title=f"{said}. Recovered and reliably recovered are of the third bar."
         ),
         stages=stages,
         unpaired=unpaired,
-        unpaired_words=f"{few} {have} no first and last score of both measures",
+        unpaired_words=f"{many[:1].upper()}{many[1:]} {have} no first and last score of both",
     )
 
 
-def _stage(
-    name: str, count: int, of: int, finished: int, *, exact: bool, is_outcome: bool = False
-) -> Stage:
-    hidden = not exact and words.is_few(count)
-    share = (
-        "" if count is finished or hidden or of < words.FEWEST_FOR_A_RATE else f"{count / of:.0%}"
-    )
-    part = count / finished if finished and not hidden else 0.0
-    return Stage(name, part, words.FEW if hidden else f"{count:,}", share, is_outcome)
+def _counts(figures: Mapping[str, Figure]) -> dict[str, int]:
+    paired, recovered = figures["paired-scores"], figures["recovery"]
+    finished = paired.denominator or 0
+    return {
+        "finished": finished,
+        "paired": paired.numerator,
+        "unpaired": finished - paired.numerator,
+        "could": recovered.denominator or 0,
+        "recovered": recovered.numerator,
+        "reliably": figures["reliable-recovery"].numerator,
+    }
+
+
+def _that_leave(counts: Mapping[str, int]) -> Mapping[str, int | None]:
+    """Together, so that none can be worked out from the others."""
+    whole = Sum("finished", ("paired", "unpaired"))
+    return publish(counts, sums=(whole,)).counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The counts that the reader sees; none is held back."""
+
+    seen: Mapping[str, int | None]
+
+    def stage(self, name: str, count: str, *, of: str = "", is_outcome: bool = False) -> Stage:
+        """A bar with what the reader may see of it."""
+        seen, whole = self.seen[count], self.seen["finished"]
+        if seen is None or whole is None:
+            return Stage(name, 0.0, words.TOO_FEW, "", is_outcome)
+        base = self.seen[of] if of else None
+        share = f"{seen / base:.0%}" if base and base >= words.FEWEST_FOR_A_RATE else ""
+        return Stage(name, min(seen / whole, 1.0) if whole else 0.0, f"{seen:,}", share, is_outcome)

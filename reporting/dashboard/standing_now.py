@@ -37,4 +37,4 @@ def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
 
 
 def _count(count: int, reader: Reader) -> str:
-    return words.FEW if not reader.exact and words.is_few(count) else f"{count:,}"
+    return words.number(count, exact=reader.exact)

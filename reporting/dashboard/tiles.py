@@ -73,8 +73,10 @@ def _tile(
     standard = standards.of(measure.slug, period.end)
     shown = words.shown(figure, measure, exact=exact)
     state = None
-    if standard is not None and shown.is_exact:
-        state = against(figure, measure, standard=float(standard.value) * times(standard, period))
+    if standard is not None and shown.figure is not None:
+        state = against(
+            shown.figure, measure, standard=float(standard.value) * times(standard, period)
+        )
     return Tile(
         slug=measure.slug,
         name=measure.name,

@@ -15,6 +15,7 @@ from reporting.figures import Chosen
 from reporting.metrics.measure import Placed
 from reporting.period import Period
 from reporting.statements import PERIODS, ROWS, narrowed, parameters
+from reporting.suppression import publish
 
 SIX_WEEKS = 6
 _DAYS = 7
@@ -47,7 +48,7 @@ class Waits:
 def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
     """Of whoever started treatment in the period. One query."""
     counts = _counts(asked.named.period, asked.chosen)
-    held_back = [None if not exact and words.is_few(count) else count for count in counts]
+    held_back = counts if exact else _that_leave(counts)
     rows = tuple(
         Week(_name(week), words.FEW if count is None else f"{count:,}")
         for week, count in enumerate(held_back, start=1)
@@ -62,6 +63,13 @@ def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
         waiting=_waiting(today, exact=exact),
         late=_late(sum(counts[SIX_WEEKS:]), exact=exact),
     )
+
+
+def _that_leave(counts: Sequence[int]) -> list[int | None]:
+    """Nobody in a week is no secret; a few are, and the rest is rounded."""
+    cells = {week: count for week, count in enumerate(counts) if count}
+    found = publish(cells).counts
+    return [found.get(week, 0) for week in range(WEEKS)]
 
 
 def _counts(period: Period, chosen: Chosen) -> list[int]:
@@ -97,9 +105,7 @@ def _waiting(today: Today, *, exact: bool) -> str:
     """`Still waiting now: 187 people, the longest 14 weeks.`"""
     if not today.waiting:
         return "Nobody is waiting for a first session now."
-    if not exact and words.is_few(today.waiting):
-        return f"Still waiting now: {words.FEW} people."
-    people = wording.count(today.waiting, "person", "people")
+    people = f"{words.number(today.waiting, exact=exact)} people"
     longest = wording.count(today.longest_days // _DAYS, "week")
     return f"Still waiting now: {people}, the longest {longest}."
 
@@ -108,7 +114,5 @@ def _late(count: int, *, exact: bool) -> str:
     """`49 people started after 6 weeks`; empty where nobody did."""
     if not count:
         return ""
-    people = words.FEW + " people"
-    if exact or not words.is_few(count):
-        people = wording.count(count, "person", "people")
-    return f"{people.capitalize()} started after 6 weeks"
+    said = f"{words.number(count, exact=exact)} {'person' if count == 1 else 'people'}"
+    return f"{said[:1].upper()}{said[1:]} started after 6 weeks"

@@ -1,9 +1,11 @@
 """Figures in words: what is shown to whoever may open the people, and to whoever may not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from reporting.figures import Figure
 from reporting.metrics.measure import Kind, Measure, Placed
+from reporting.suppression import Share, publish
 
 # Of so few people no count, and on fewer than the second no rate (ux.md 06).
 FEWEST_COUNTED, FEWEST_FOR_A_RATE = 5, 10
@@ -14,30 +16,55 @@ TOO_FEW = "Too few to show"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A figure as its reader sees it; `is_exact` where no part of it is held back."""
+    """A figure as its reader sees it; `figure` is it in numbers, none where it is held back."""
 
     value: str
     count: str
-    is_exact: bool = True
+    figure: Figure | None
 
 
 def shown(figure: Figure, measure: Measure, *, exact: bool) -> Shown:
-    """The value and the count behind it."""
+    """The value and the count behind it; to others as it may leave the service."""
     if exact:
-        return Shown(value_of(figure, measure), count_of(figure, measure))
+        return Shown(value_of(figure, measure), count_of(figure, measure), figure)
+    if figure.value is None:
+        return Shown(NOBODY, "", None)
     if measure.kind is Kind.COUNT:
-        few = is_few(figure.numerator)
-        return Shown(FEW.capitalize() if few else value_of(figure, measure), "", not few)
-    of = figure.denominator if figure.denominator is not None else figure.numerator
-    if of == 0:
-        return Shown(NOBODY, "")
-    if of < FEWEST_FOR_A_RATE:
-        return Shown(TOO_FEW, f"fewer than {FEWEST_FOR_A_RATE} {unit_of(measure)}", is_exact=False)
-    few = is_few(figure.numerator) or is_few(of - figure.numerator)
-    if few and measure.kind is Kind.RATE:
-        low = figure.numerator < FEWEST_COUNTED
-        return Shown(TOO_FEW, f"{FEW if low else f'all but {FEW}'} of {of:,}", is_exact=False)
-    return Shown(value_of(figure, measure), count_of(figure, measure))
+        return _count_that_leaves(figure)
+    return _share_that_leaves(figure, measure)
+
+
+def number(count: int, *, exact: bool) -> str:
+    """`187`; for others `about 185`, or `fewer than 5`."""
+    if exact:
+        return f"{count:,}"
+    found = publish({"n": count}).counts["n"]
+    return FEW if found is None else f"about {found:,}"
+
+
+def _count_that_leaves(figure: Figure) -> Shown:
+    count = publish({"n": figure.numerator}).counts["n"]
+    if count is None:
+        return Shown(FEW.capitalize(), "", None)
+    return Shown(f"{count:,}", "", replace(figure, numerator=count, value=Decimal(count)))
+
+
+def _share_that_leaves(figure: Figure, measure: Measure) -> Shown:
+    """Rounded as national figures are, and hidden also where all but a few are counted."""
+    of = figure.numerator if figure.denominator is None else figure.denominator
+    both = Share("n", "of")
+    found = publish({"n": figure.numerator, "of": of}, shares=(both,))
+    share, people = found.shares[both], found.counts["of"]
+    is_rate = measure.kind is Kind.RATE
+    if share is None or people is None or (is_rate and is_few(of - figure.numerator)):
+        return Shown(TOO_FEW, "", None)
+    behind = f"of about {people:,} {unit_of(measure)}"
+    value = Decimal(share) if is_rate else Decimal(round(figure.value or 0))
+    said = f"{value}%" if is_rate else f"{value:,} {measure.unit}".strip()
+    rounded = replace(
+        figure, numerator=round(share * people / 100), denominator=people, value=value
+    )
+    return Shown(said, behind, rounded)
 
 
 def is_few(count: int) -> bool:
