@@ -18,6 +18,8 @@ from caseload.counting import COUNTS_AS_ATTENDED
 from caseload.models import CaseSummary
 from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
 from clinical.facts import CaseFacts, RiskFact
+from clinical.measures import GAD7_CODE, MEASURES, anxiety_measure_for
+from clinical.problems import Problem
 from clinical.working_days import local_date
 from outcomes import expected
 from referrals.models import Referral
@@ -29,6 +31,13 @@ OPEN_FLAGS = (
     " jsonb_build_array(f.evidence, f.since, f.is_provisional, f.snoozed_until)"
     " || CASE WHEN f.snoozed_until IS NULL THEN '[]'"
     " ELSE jsonb_build_array(f.snoozed_numbers) END), '{}')"
+)
+_OWN_MEASURES = {
+    problem.name: code for problem in Problem if (code := anxiety_measure_for(problem)) != GAD7_CODE
+}
+# The measure that the problem calls for, where it is not GAD-7; null elsewhere.
+_OWN_MEASURE = "(CASE problem.problem {} END)".format(
+    " ".join(f"WHEN '{name}' THEN '{code}'" for name, code in _OWN_MEASURES.items())
 )
 _LOCAL_DAY = "({} AT TIME ZONE 'Europe/London')::date"
 
@@ -124,10 +133,12 @@ LEFT JOIN LATERAL (
     FROM caseload_carecontact b WHERE b.referral_id = r.id AND b.state = 'BOOKED'
 ) booked ON true
 LEFT JOIN LATERAL (
+    -- PHQ-9, GAD-7, and the measure of the problem where that is another
     SELECT c.ending_proposed, c.risk_asked, (
         SELECT count(DISTINCT s.measure) FROM outcomes_measurescore s
-        WHERE s.sitting_id = c.sitting_id AND s.total IS NOT NULL AND s.measure IN ('PHQ9', 'GAD7')
-    ) = 2 AS scored
+        WHERE s.sitting_id = c.sitting_id AND (s.total IS NOT NULL OR s.mean IS NOT NULL)
+          AND (s.measure IN ('PHQ9', 'GAD7') OR s.measure = {_OWN_MEASURE})
+    ) = 2 + ({_OWN_MEASURE} IS NOT NULL)::int AS scored
     FROM caseload_carecontact c
     WHERE c.referral_id = r.id AND c.state = 'LOGGED' AND c.attendance = ANY(%(seen)s)
     ORDER BY c.starts_at DESC, c.id DESC LIMIT 1
@@ -289,6 +300,7 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         open_risk_signals=risk.signals,
         risk_evidence=risk.evidence,
         has_problem_descriptor=bool(row["problem"]),
+        own_measure=_own_measure_name(row["problem"]),
         last_contact_scored=row["last_contact_scored"],
         risk_asked_last=row["risk_asked_last"],
         in_treatment=row["first_treatment_on"] is not None,
@@ -297,6 +309,12 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         safety_plan_review_on=row["safety_plan_review_on"],
         expected=expected.table(row["newest_range"], on=local_date(now)),
     )
+
+
+def _own_measure_name(problem: str) -> str:
+    """`SPIN`; empty where the problem is measured with GAD-7."""
+    code = _OWN_MEASURES.get(problem)
+    return MEASURES[code].name if code else ""
 
 
 def risk_alone(referral_id: int, *, risk: OpenRisk) -> CaseFacts:

@@ -167,16 +167,7 @@ def data_gap(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | None:
         (words, since)
         for words, since, is_missing in (
             ("Risk not asked at the last session", case.last_attended_on, not case.risk_asked_last),
-            (
-                "No paired scores at the last session",
-                case.last_attended_on,
-                not case.last_contact_scored,
-            ),
-            (
-                f"No {case.missing_measure} at the last session, which the problem calls for",
-                case.last_attended_on,
-                bool(case.missing_measure),
-            ),
+            (_not_scored_words(case), case.last_attended_on, not case.last_contact_scored),
             ("No problem recorded", case.assessed_on, not case.has_problem_descriptor),
         )
         if is_missing and since is not None
@@ -189,3 +180,10 @@ def data_gap(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | None:
         min(since for _, since in gaps),
         "Clears when what is missing has been recorded.",
     )
+
+
+def _not_scored_words(case: CaseFacts) -> str:
+    """Which scores belong together; the problem may call for a measure of its own."""
+    if not case.own_measure:
+        return "No paired scores at the last session"
+    return f"Not all of PHQ-9, GAD-7 and {case.own_measure} at the last session"

@@ -33,8 +33,9 @@ class CaseFacts:
     `missed_in_a_row` counts sessions missed or cancelled by the patient since the last attended
     one; `in_treatment` is true from the first treatment session to the end. `risk_evidence` says
     in words what the open signals are; left empty, the item 9 answers are used. `risk_since` is the
-    day the open risk flag began. `missing_measure` names the measure that the problem calls for and
-    the last session went without. `expected` is the table of usual ranges, shared by all cases.
+    day the open risk flag began. `own_measure` names the measure that the problem calls for beside
+    GAD-7; without it a contact is not scored. `expected` is the table of usual ranges, shared by
+    all cases.
     """
 
     referral_id: int
@@ -67,7 +68,7 @@ class CaseFacts:
     safety_plan_review_on: date | None = None
     last_scored_on: date | None = None
     risk_since: date | None = None
-    missing_measure: str = ""
+    own_measure: str = ""
     expected: Table = field(default_factory=lambda: SEED)
 
     @property

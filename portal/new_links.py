@@ -9,6 +9,7 @@ from clinical.measures import (
     GAD7_CODE,
     PHOBIA_CODE,
     PHQ9_CODE,
+    PSWQ_CODE,
     WSAS_CODE,
     anxiety_measure_for,
 )
@@ -64,16 +65,14 @@ def measures_for(problem: Problem, *, kind: str | None, language: str, loaded: L
     """What a link asks before an appointment of this kind; None is a link without one.
 
     PHQ-9 and GAD-7 always, then the problem's own measure; WSAS and the phobia scales before an
-    assessment or a review. Of these, whatever has words that may be shown.
+    assessment or a review, and for generalised anxiety PSWQ, which no outcome takes. Of these,
+    whatever has words that may be shown.
     """
     further = [anxiety_measure_for(problem)]
     if kind in _WIDER:
+        further += [PSWQ_CODE] if problem is Problem.GENERALISED_ANXIETY else []
         further += [WSAS_CODE, PHOBIA_CODE]
-    allowed = [
-        code
-        for code in further
-        if code is not None and may_be_asked(code, language=language, loaded=loaded)
-    ]
+    allowed = [code for code in further if may_be_asked(code, language=language, loaded=loaded)]
     return list(dict.fromkeys([PHQ9_CODE, GAD7_CODE, *allowed]))
 
 

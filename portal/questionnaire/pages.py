@@ -171,6 +171,7 @@ def _own_score(score: MeasureScore, total: int, before: int | None) -> str:
     names = {
         "PHQ9": _("low mood"),
         "GAD7": _("worry"),
+        "PSWQ": _("worry"),
         "WSAS": _("everyday life"),
         "PCL5": _("the stressful experience"),
         "PHQ15": _("physical problems"),

@@ -4,6 +4,8 @@
 """
 
 from caseload.models import Allocation, CareContact, CaseFlag, CaseLabel, SafetyPlan
+from clinical.measures import anxiety_measure_for
+from clinical.problems import Problem
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore
 from referrals.models import ProblemDescriptor, Referral
@@ -102,7 +104,7 @@ def _contacts(referral):
         "booked_at": booked,
         "ending_proposed": last.ending_proposed if last else False,
         "risk_asked_last": last.risk_asked != "" if last else True,
-        "last_contact_scored": _has_both_scores(last) if last else True,
+        "last_contact_scored": _has_every_score(last) if last else True,
     }
 
 
@@ -127,9 +129,12 @@ def _missed_since(last, not_seen, booked):
     }
 
 
-def _has_both_scores(contact):
-    scored = MeasureScore.objects.filter(sitting=contact.sitting_id, total__isnull=False)
-    return {"PHQ9", "GAD7"} <= {score.measure for score in scored}
+def _has_every_score(contact):
+    """PHQ-9, GAD-7, and the measure that the newest problem calls for."""
+    newest = contact.referral.problems.order_by("recorded_on", "id").last()
+    own = anxiety_measure_for(Problem[newest.problem]) if newest else "GAD7"
+    scored = MeasureScore.objects.filter(sitting=contact.sitting_id)
+    return {"PHQ9", "GAD7", own} <= {score.measure for score in scored if score.value is not None}
 
 
 def _scores(referral):

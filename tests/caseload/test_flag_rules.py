@@ -25,6 +25,7 @@ def test_any_rule_of_the_service_changes_it(rule):
         int: lambda: value + 1,
         str: lambda: f"{value[:-1]}1",
         frozenset: lambda: frozenset({TODAY}),
+        tuple: lambda: (("spin_threshold", 21),),
     }[type(value)]()
 
     assert name(replace(DEFAULT, **{rule: other})) != name()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from caseload.models import ContactDraft
+from caseload.models import CaseSummary, ContactDraft
 from clinical.problems import Problem
 from outcomes.models import MeasureScore
 from referrals.changes import changed
@@ -152,3 +152,25 @@ def test_the_total_stands_on_the_measures_tab_with_its_threshold(call_for, clien
     assert "<b>35</b>" in page
     assert "Threshold 19, reliable change 10. Unverified." in page
     assert "Item 17" not in table
+
+
+def test_without_the_measure_of_the_problem_the_session_is_a_gap_until_it_is_there(
+    call_for, client, contact
+):
+    call_for(Problem.AGORAPHOBIA)
+    _sign(client, contact)
+    contact.refresh_from_db()
+    summary = CaseSummary.objects.get(pk=contact.referral_id)
+    assert not summary.last_contact_scored
+    assert (
+        "Not all of PHQ-9, GAD-7 and Mobility Inventory at the last session"
+        in summary.flags["data_gap"][0]
+    )
+
+    MeasureScoreFactory(
+        sitting=contact.sitting, measure="MI_ALONE", answers=[], total=None, mean=Decimal("3.10")
+    )
+    changed([contact.referral_id])
+
+    summary.refresh_from_db()
+    assert summary.last_contact_scored

@@ -263,12 +263,13 @@ def test_nothing_is_booked_since_the_last_session_attended_or_missed():
 
 
 def test_a_gap_names_the_measure_that_the_problem_calls_for():
-    without = {"missing_measure": "PDSS-SR"}
+    without = {"own_measure": "PDSS-SR", "last_contact_scored": False}
 
     assert (
         evidence(Reason.DATA_GAP, **without)
-        == "No PDSS-SR at the last session, which the problem calls for"
+        == "Not all of PHQ-9, GAD-7 and PDSS-SR at the last session"
     )
+    assert evidence(Reason.DATA_GAP, own_measure="PDSS-SR") is None
     assert evidence(Reason.DATA_GAP, last_attended_on=None, **without) is None
 
 

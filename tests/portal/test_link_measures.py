@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from caseload.models import CareContact, ContactKind, ContactState, RiskSignal
-from clinical.measures import MEASURES
+from clinical.measures import MEASURES, anxiety_measure_for
 from clinical.policy import DEFAULT
 from clinical.problems import Problem
 from outcomes.models import MeasureTranslation
@@ -89,8 +89,19 @@ def at_work(client, priya, clock, contact):
 @pytest.mark.parametrize("kind", [None, *ContactKind])
 def test_without_loaded_words_only_what_is_free_is_asked(problem, kind):
     own = {Problem.PTSD: ["PCL5"], Problem.UNEXPLAINED_SYMPTOMS: ["PHQ15"]}.get(problem, [])
+    if problem is Problem.GENERALISED_ANXIETY and kind in WIDER:
+        own = ["PSWQ"]
 
     assert measures_for(problem, kind=kind, language="en", loaded=frozenset()) == [*ALWAYS, *own]
+
+
+@pytest.mark.parametrize("code", ["SPIN", "PDSS", "OCI", "HAI", "BIQ", "CFQ"])
+def test_words_that_are_not_ours_are_asked_once_the_service_has_leave(code):
+    problem = next(one for one in Problem if anxiety_measure_for(one) == code)
+    loaded = frozenset({(code, "pl")})
+
+    assert measures_for(problem, kind=None, language="en", loaded=loaded) == ALWAYS
+    assert measures_for(problem, kind=None, language="pl", loaded=loaded) == [*ALWAYS, code]
 
 
 @pytest.mark.parametrize("kind", [None, *ContactKind])
@@ -349,3 +360,18 @@ def test_item_nine_still_has_its_signal_before_the_further_measures(contact):
 
 def test_somebody_whose_measure_is_licensed_is_asked_the_usual_ones(contact):
     assert with_problem(contact, Problem.OCD).measures == ALWAYS
+
+
+def test_pswq_counts_five_statements_from_the_other_end(contact):
+    of_kind(contact, ContactKind.REVIEW)
+    phone = let_in(with_problem(contact, Problem.GENERALISED_ANXIETY))
+    asked = [step for step in steps_of(QuestionnaireLink.objects.get()) if step.measure == "PSWQ"]
+    assert [choice.value for choice in asked[0].choices] == [1, 2, 3, 4, 5]
+    assert asked[0].wording.startswith("If I do not have enough time")
+
+    phone.tap_all(*NO_RISK, *SEVEN, *(1,) * 16)
+    phone.send()
+
+    contact.refresh_from_db()
+    kept = contact.sitting.scores.get(measure="PSWQ")
+    assert (kept.total, kept.answers) == (36, [1] * 16)
