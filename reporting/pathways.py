@@ -5,6 +5,7 @@ it twice, or as a repair, is harmless and writes nothing the second time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,8 @@ from reporting.pathway_facts import facts_of
 from reporting.pathway_measures import definitions
 
 _BATCH = 20_000
+# Up to so many are looked up one by one; more are read in stretches.
+_FEW = 200
 # Two derivations side by side could each overwrite what the other saw: the second waits.
 _ONE_AT_A_TIME = 6_280_001
 # Of contacts and scores only these are looked at between nights; what is older waits for the night.
@@ -77,13 +80,17 @@ def derive_changed(*, now: datetime, policy: Policy) -> Mapping[str, int]:
 def derive(referral_ids: Iterable[int], *, on: date) -> int:
     """Make the rows of these true as at this day; how many were not."""
     ids = sorted(set(referral_ids))
-    return _write("= ANY(%(ids)s)", {"ids": ids}, on=on) if ids else 0
+    written = 0
+    for start in range(0, len(ids), _BATCH):
+        some = ids[start : start + _BATCH]
+        written += _write("= ANY(%(ids)s)", {"ids": some}, how_many=len(some), on=on)
+    return written
 
 
 def read(*, on: date, references: Sequence[str] | None = None) -> Iterator[tuple[str, Derived]]:
     """Each reference with its pathway as at this day, derived afresh; nothing is written."""
     for ids in _batches(references):
-        with connection.cursor() as cursor:
+        with _planned_for(len(ids)) as cursor:
             cursor.execute(
                 pathway_sql.READ.replace("{whose}", "= ANY(%(ids)s)"),
                 _parameters(on=on) | {"ids": list(ids)},
@@ -128,14 +135,29 @@ def _write_batches(ids: Sequence[int], *, on: date) -> int:
     for start in range(0, len(ids), _BATCH):
         some = ids[start : start + _BATCH]
         ends = {"first_id": some[0], "last_id": some[-1]}
-        written += _write("BETWEEN %(first_id)s AND %(last_id)s", ends, on=on)
+        between = "BETWEEN %(first_id)s AND %(last_id)s"
+        written += _write(between, ends, how_many=len(some), on=on)
     return written
 
 
-def _write(whose: str, ids: Mapping[str, object], *, on: date) -> int:
-    with connection.cursor() as cursor:
+def _write(whose: str, ids: Mapping[str, object], *, how_many: int, on: date) -> int:
+    with _planned_for(how_many) as cursor:
         cursor.execute(pathway_sql.WRITE.replace("{whose}", whose), _parameters(on=on) | dict(ids))
         return cursor.rowcount
+
+
+@contextmanager
+def _planned_for(how_many: int) -> Iterator[Any]:
+    """Of steps that build on one another the database expects a row or two, whatever they give, and
+    would look through each for every row of the one before.
+    """
+    is_bulk = how_many > _FEW
+    with transaction.atomic(), connection.cursor() as cursor:
+        if is_bulk:
+            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+        yield cursor
+        if is_bulk:
+            cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL jit = on")
 
 
 def _parameters(*, on: date) -> dict[str, Any]:
