@@ -12,7 +12,7 @@ from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import fairness, words
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.tiles import standard_words, times
+from reporting.dashboard.tiles import Beside, standard_words, times
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Figure, GroupFigure
 from reporting.metrics.measure import Kind, Measure
@@ -76,11 +76,12 @@ class Page:
     chart: SafeString
     side: str
     months: tuple[Month, ...]
+    beside: Beside | None
     by: Breakdown | None
 
 
 def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> Page:
-    """The page; `by` is a dimension that exists, or empty. Four queries at most."""
+    """The page; `by` is a dimension that exists, or empty. Six queries at most."""
     period, standards = asked.named.period, Standards()
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
@@ -100,8 +101,18 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         months=tuple(
             _month(one, point_at, line, measure, exact=exact) for point_at, one in enumerate(series)
         ),
+        beside=_beside(measure, asked, exact=exact),
         by=_breakdown(measure, asked, figure, by=by, exact=exact) if by else None,
     )
+
+
+def _beside(measure: Measure, asked: Asked, *, exact: bool) -> Beside | None:
+    if asked.beside is None:
+        return None
+    other = asked.beside
+    figures = counting.read((measure.slug,), period=other.named.period, chosen=other.chosen)
+    found = words.shown(figures[measure.slug], measure, exact=exact)
+    return Beside(other.label, found.value, found.count)
 
 
 def dimension_asked(by: str) -> str:

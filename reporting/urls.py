@@ -11,5 +11,6 @@ urlpatterns = [
     path("moved", moved.show, name="moved"),
     path("what-if", what_if.show, name="what_if"),
     path("<slug:measure>/", measures.show, name="measure"),
+    path("<slug:measure>/counts.csv", measures.counts, name="counts"),
     path("<slug:measure>/people", measures.people, name="people"),
 ]

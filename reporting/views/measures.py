@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -14,9 +15,10 @@ from audit.events import Event
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from reporting import asked as asking
-from reporting import measure_page, people_behind
+from reporting import download, measure_page, people_behind
 from reporting.asked import Asked
 from reporting.dashboard.page import complete_to
+from reporting.download import Taken
 from reporting.forms.asked import AskedForm
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
@@ -50,6 +52,25 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
         "has_errors": has_errors,
     }
     return render(request, "reporting/measure.html", shown, status=422 if has_errors else 200)
+
+
+@requires(Permission.SEE_DASHBOARD)
+@require_safe
+def counts(request: HttpRequest, measure: str) -> HttpResponse:
+    """Its counts as a table to keep, rounded and hidden; that they were taken is on the trail."""
+    found, asks = _measure(measure), _asks(request)
+    by, by_error = _by(request.GET.get("by", ""))
+    if asks.form.errors or by_error:
+        return redirect(
+            f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
+        )
+    taken = Taken(by=asks.member.full_name, at=asks.now)
+    trail.record_view(Event.FIGURES_TAKEN, by=asks.member, at=asks.now)
+    text = download.as_csv(found, asks.asked, by=by, taken=taken)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    name = f"{found.slug}-{asks.asked.named.period.end.isoformat()}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @requires(Permission.SEE_PEOPLE_BEHIND)

@@ -182,6 +182,7 @@ ROUTES = (
     page("supervision:evidence_of_csv", "supervisee", needs=P.SUPERVISE),
     page("dashboard:show", needs=P.SEE_DASHBOARD),
     page("dashboard:measure", "measure", needs=P.SEE_DASHBOARD),
+    page("dashboard:counts", "measure", needs=P.SEE_DASHBOARD),
     page("dashboard:people", "measure", needs=P.SEE_PEOPLE_BEHIND),
     page("dashboard:early", needs=P.SEE_PEOPLE_BEHIND),
     page("dashboard:moved", needs=P.SEE_PEOPLE_BEHIND),

@@ -1,0 +1,134 @@
+"""One measure: its definition, its year, its groups, its download, and the people behind it."""
+
+import csv
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from audit.models import AuditEntry
+from tests.factories.referrals import ended
+from tests.factories.reporting import finished
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+MEASURE = "/dashboard/recovery/"
+MAY = date(2026, 5, 20)
+
+
+def words(client, path, status=200):
+    response = client.get(path)
+    assert response.status_code == status
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def courses(north, south):
+    """Twelve recovered and three not in the north; four in the south."""
+    for _ in range(12):
+        finished(on=MAY, referral__team=north, ethnicity="A")
+    for _ in range(3):
+        finished(on=MAY, referral__team=north, is_recovered=False, ethnicity="M", phq9_last=None)
+    return [finished(on=MAY, referral__team=south, ethnicity="A") for _ in range(4)]
+
+
+def test_it_says_what_is_counted_and_against_which_standard(client, leah, courses):
+    client.force_login(leah)
+
+    page = words(client, MEASURE)
+
+    assert "M192, M191" in page
+    assert "<b>84.2%</b>" in page
+    assert "16 of 19 people" in page
+    assert "NHS Talking Therapies manual" in page
+    assert "May 26 84.2%" in page
+
+
+def test_it_is_broken_down_with_ranges_and_refuses_what_it_does_not_know(client, leah, courses):
+    client.force_login(leah)
+
+    groups = words(client, f"{MEASURE}?by=ethnicity")
+    refused = words(client, f"{MEASURE}?by=shoe-size", status=422)
+
+    assert '<th scope="row">White</th><td class="num">100.0%</td><td class="num">16</td>' in groups
+    assert "There is no such breakdown" in refused
+
+
+def test_a_measure_that_is_none_does_not_exist(client, leah):
+    client.force_login(leah)
+
+    assert client.get("/dashboard/happiness/").status_code == 404
+
+
+def test_a_download_is_rounded_labelled_and_on_the_trail(client, leah, courses):
+    client.force_login(leah)
+
+    response = client.get(f"{MEASURE}counts.csv?by=team")
+
+    rows = list(csv.reader(io.StringIO(response.content.decode())))
+    known = {row[1]: row[4:] for row in rows if row[0] in {"Period", "Team"}}
+    assert response["Content-Disposition"] == 'attachment; filename="recovery-2026-05-31.csv"'
+    assert known["South team"][0] == "*"
+    assert known["North team"][0] == "*"
+    assert "nearest 5" in dict(row[:2] for row in rows)["Note"]
+    assert AuditEntry.objects.get(event="FIGURES_TAKEN").staff_id == leah.pk
+
+
+def test_the_people_are_named_by_page_and_one_line_stands_on_the_trail(client, leah, courses):
+    client.force_login(leah)
+
+    page = words(client, f"{MEASURE}people?which=missing")
+
+    entry = AuditEntry.objects.get(event="LIST_VIEWED")
+    assert "3 people" in page
+    assert "PHQ-9 16, no last" in page
+    assert len(entry.shown) == 3
+
+
+def test_people_beyond_a_page_follow_by_key(client, leah, north):
+    for _ in range(51):
+        finished(on=MAY, referral__team=north)
+    client.force_login(leah)
+
+    first = words(client, f"{MEASURE}people")
+    after = first.partition("after=")[2].partition('"')[0]
+    second = words(client, f"{MEASURE}people?after={after}")
+
+    assert first.count('class="app-name"') == 50
+    assert second.count('class="app-name"') == 1
+    assert words(client, f"{MEASURE}people?after={'9' * 5000}").count('class="app-name"') == 50
+
+
+def test_whose_record_does_not_open_is_counted_and_not_named(client, sam, north):
+    for on in (MAY, date(2025, 12, 1)):
+        finished(on=on, referral=ended(north, on=on))
+    client.force_login(sam)
+
+    page = words(client, f"{MEASURE}people?period=last-12")
+
+    assert "1 person whose record does not open to you: counted, not named." in page
+
+
+@pytest.mark.parametrize("who", ["dan", "priya"])
+def test_people_need_their_right(who, client, request):
+    client.force_login(request.getfixturevalue(who))
+
+    assert client.get(f"{MEASURE}people").status_code == 403
+
+
+def test_how_many_stand_behind_costs_no_query(client, leah, north):
+    client.force_login(leah)
+    counted = []
+    for many in (1, 9):
+        for day in range(many):
+            finished(on=MAY - timedelta(days=day), referral__team=north)
+        client.get(MEASURE)
+        with CaptureQueriesContext(connection) as page:
+            client.get(f"{MEASURE}?by=gender")
+        with CaptureQueriesContext(connection) as people:
+            client.get(f"{MEASURE}people")
+        counted.append((len(page), len(people)))
+
+    assert counted[0] == counted[1]
+    assert counted[0] <= (16, 12)
