@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from clinical.errors import Refused
-from clinical.measures import PHQ9
+from clinical.measures import PHQ9, Total
 from clinical.policy import Policy
 from clinical.working_days import (
     Calendar,
@@ -92,7 +92,7 @@ def why_review(
     *,
     item_nine: int | None,
     questionnaire_done: bool,
-    total: int | None,
+    total: Total | None,
     deteriorated: bool,
     previous: int | None = None,
 ) -> ReviewNeed:

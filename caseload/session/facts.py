@@ -13,7 +13,7 @@ from caseload.session.by_link import ByLink
 from caseload.session.source import Entered, Source
 from caseload.slots import Diary
 from clinical.change import Change, change
-from clinical.measures import GAD7, PHQ9, Measure, anxiety_measure_for
+from clinical.measures import GAD7, PHQ9, Measure, Total, anxiety_measure_for
 from clinical.policy import Policy
 from clinical.risk import ring_the_same_day
 from clinical.thresholds import measures_under
@@ -65,7 +65,7 @@ class Scale:
     previous: int | None
     last_answers: tuple[int | None, ...]
 
-    def is_worse(self, total: int | None) -> bool:
+    def is_worse(self, total: Total | None) -> bool:
         """Reliably worse than the first score or than the best so far."""
         return total is not None and any(
             change(measure=self.measure, first=before, last=total) is Change.WORSENED

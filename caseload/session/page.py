@@ -14,7 +14,7 @@ from caseload.session.facts import PATHS, Scale, SessionFacts
 from caseload.session.side import Side, session_name, side
 from caseload.session.source import Entered, OnDuty, Source
 from clinical import wording
-from clinical.measures import PHQ9, WSAS, Measure, threshold_words, written
+from clinical.measures import PHQ9, WSAS, Measure, Total, threshold_words, written
 from clinical.risk import PROMPTING_PHQ9, ResponseUrgency, due_by
 from clinical.working_days import local_date
 from policy import hours
@@ -42,7 +42,7 @@ class Grid:
     last: tuple[int | None, ...]
     first: int | None
     previous: int | None
-    worse_at: int | None
+    worse_at: Total | None
     error: str
 
 
