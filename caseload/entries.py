@@ -19,6 +19,7 @@ from caseload.models import (
 from clinical.measures import Total
 from outcomes.actions import Answered
 from referrals.models import Medium
+from referrals.work import WorkEntry
 
 Answers = tuple[int | None, ...]
 
@@ -104,6 +105,8 @@ class SeenEntry:
     extras_note: str
     # Nothing said: as it was booked, and as the treatment is called
     delivery: Delivery | None = None
+    # How they stand at work, where that has changed
+    work: WorkEntry | None = None
 
 
 @dataclass(frozen=True, slots=True)

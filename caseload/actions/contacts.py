@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import delivery, flagging, next_steps, signing
+from caseload import delivery, flagging, next_steps, signing, work_asked
 from caseload.actions import linked_answers, missed_sessions, risk, session_risk
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
@@ -198,6 +198,8 @@ def _is_repeat(contact: CareContact, logged: LoggedSession) -> bool:
         said = _seen_facts(entry, None) | {"sitting": contact.sitting} | given
         if not linked_answers.were_signed(contact.sitting, entry):
             return False
+        if not work_asked.was_signed(contact, entry):
+            return False
     return all(getattr(contact, name) == value for name, value in said.items())
 
 
@@ -217,6 +219,7 @@ def _log_seen(
     session_risk.respond(
         contact=contact, entry=entry, sitting=sitting, by=by, now=now, policy=policy
     )
+    work_asked.keep(contact, entry, by=by, now=now)
     _move_into_treatment(contact, by=by, now=now)
     booking = _book_next(contact, entry.next_booking, by=by, now=now)
     if booking is None and not entry.ending_proposed:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from audit import trail
 from audit.events import Event
-from caseload import flagging
+from caseload import flagging, work_asked
 from caseload.actions import risk, session_risk
 from caseload.models import (
     Attendance,
@@ -116,6 +116,7 @@ def withdraw(
         # What came by link was said by this person, whoever the note is about.
         if contact.sitting is not None and contact.sitting.mode != Mode.BY_LINK:
             outcome_actions.withdraw_sitting(sitting=contact.sitting, now=now)
+        work_asked.withdraw(contact, now=now)
         waiting.add(contact.referral_id)
     _record(Event.SESSION_WITHDRAWN, contact, by=by, now=now)
 
@@ -150,6 +151,7 @@ def file_again(
         )
         CareContact.objects.filter(pk=contact.pk).update(filed_again_as=filed)
         _beside_the_note_again(contact, filed=filed)
+        work_asked.file_again(contact, filed=filed, by=by, now=now)
         for signal in _signals_again(contact, filed=filed, sitting=sitting):
             risk.raise_flag(
                 referral=referral, signal=signal, response=None, by=by, now=now, policy=policy

@@ -11,6 +11,7 @@ from caseload.forms.needed import may_be_safeguarding, needs_section
 from caseload.models import ExtrasState, MissedFollowUp, RiskAsked, SeenAs
 from caseload.session.facts import SessionFacts
 from clinical.measures import GAD7, PHQ9, WSAS
+from referrals.work import WorkEntry
 
 Given = Mapping[str, Any]
 
@@ -37,6 +38,7 @@ def seen_entry(given: Given, facts: SessionFacts) -> SeenEntry:
         extras=given["extras"] or ExtrasState.NOT_ASKED,
         extras_note=given["extras_note"] if changed else "",
         delivery=_delivery(given, facts),
+        work=_work(given) if changed else None,
     )
 
 
@@ -60,6 +62,14 @@ def missed_entry(given: Given, facts: SessionFacts) -> MissedEntry:
         text_asked_for=facts.may_text and chosen in times,
         supervision_question=given["supervision_question"],
     )
+
+
+def _work(given: Given) -> WorkEntry | None:
+    """How they stand at work now; None where that is as before."""
+    if given["work_status"] is None:
+        return None
+    names = WorkEntry.__dataclass_fields__
+    return WorkEntry(**{name: (given[f"work_{name}"] or "") for name in names})
 
 
 def _delivery(given: Given, facts: SessionFacts) -> Delivery:

@@ -251,8 +251,12 @@ def _extras(given: Given) -> Iterator[Needed]:
     if given.get("extras") is not ExtrasState.CHANGED:
         return
     answered = [one is not None for one in answers(given, WSAS)]
-    if not any(answered) and not given.get("extras_note"):
+    said = given.get("extras_note") or given.get("work_status")
+    if not any(answered) and not said:
         yield Needed("extras_note", "what changed", "Work, medication: say what changed.")
+    more = ("work_hours", "work_sick_pay", "work_benefits")
+    if any(given.get(name) for name in more) and not given.get("work_status"):
+        yield Needed("work_status", "work now", "Choose how they stand at work now.")
     left = answered.count(False) - bool(given.get("wsas_no_work") and not answered[0])
     if any(answered) and left > 0:
         yield Needed("wsas", f"WSAS ({left} left)", f"WSAS: {left} of 5 answers missing.")

@@ -29,6 +29,7 @@ from clinical.measures import GAD7, PHQ9, WSAS, AnswersOutOfRange, read_total
 from clinical.risk import ReviewNeed
 from clinical.therapies import Therapy
 from clinical.working_days import LONDON
+from referrals.models import WeeklyHours, WorkStatus, YesNoNotKnown
 
 _FURTHEST = timedelta(days=365)
 _NOT_A_DATE = "That is not a date. Write it like 16/06/2026."
@@ -107,6 +108,10 @@ class SessionForm(forms.Form):
     supervision_question = fields.text("Question for supervision")
     extras = fields.choice(ExtrasState, "Work, medication, other measures")
     extras_note = fields.text("What changed", longest=400)
+    work_status = fields.choice(WorkStatus, "Work now")
+    work_hours = fields.choice(WeeklyHours, "Hours a week")
+    work_sick_pay = fields.choice(YesNoNotKnown, "Sick pay")
+    work_benefits = fields.choice(YesNoNotKnown, "Benefits")
     wsas_no_work = forms.BooleanField(required=False)
     follow_up = fields.choice(MissedFollowUp, "What happens next")
     call_again_at = forms.CharField(required=False, max_length=40)

@@ -19,6 +19,7 @@ from caseload.session.source import OnDuty
 from clinical import wording
 from clinical.therapies import Therapy
 from clinical.working_days import local_date
+from referrals.models import WeeklyHours, WorkStatus, YesNoNotKnown
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,14 @@ def interventions(*, used_last: tuple[str, ...]) -> tuple[tuple[Option, ...], tu
 
 THERAPIES = tuple((one.name, one.label) for one in Therapy)
 FORMATS = tuple((one.value, one.label) for one in SeenAs)
+
+
+WORK = (
+    ("work_status", "Work now", WorkStatus.choices),
+    ("work_hours", "Hours a week, if employed", WeeklyHours.choices),
+    ("work_sick_pay", "Sick pay", YesNoNotKnown.choices),
+    ("work_benefits", "Benefits", YesNoNotKnown.choices),
+)
 
 
 def next_appointments(facts: SessionFacts) -> tuple[Option, ...]:

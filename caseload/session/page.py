@@ -56,6 +56,17 @@ class OwnTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """`Guided self-help, book or workbook, individual`: as the session will be recorded; and what
+    a therapy that nobody chose is called.
+    """
+
+    words: str
+    unsaid: str
+    has_errors: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RiskPart:
     """The risk question and the section behind it."""
 
@@ -112,8 +123,7 @@ class SessionPage:
     plan_carried_from: str
     interventions: tuple[Option, ...]
     more_interventions: tuple[Option, ...]
-    given: str
-    errors_in_given: bool
+    given: Given
     next_options: tuple[Option, ...]
     extras_known: str
     side: Side
@@ -164,8 +174,7 @@ def page(
         plan_carried_from=_plan_carried_from(source, on=on),
         interventions=shown,
         more_interventions=rest,
-        given=_given(form, facts),
-        errors_in_given=not errors.keys().isdisjoint(_GIVEN),
+        given=_given(form, facts, errors),
         next_options=session_choices.next_appointments(facts),
         extras_known=_extras(referral),
         side=side(source, referral=referral, on=on),
@@ -192,16 +201,20 @@ def interventions_used(source: Source) -> tuple[str, ...]:
     return source.last_time.interventions if source.last_time else ()
 
 
+_NO_THERAPY = "No therapy"
 _GIVEN = ("therapy", "format", "group_participants", "group_facilitators", "planned")
 
 
-def _given(form: SessionForm, facts: SessionFacts) -> str:
-    """`Guided self-help, book or workbook, individual`: as the session will be recorded."""
+def _given(form: SessionForm, facts: SessionFacts, errors: dict[str, str]) -> Given:
     typed = form.cleaned_data
     therapy = typed.get("therapy") or facts.delivery.therapy
     seen_as = typed.get("format") or facts.delivery.seen_as
-    words = therapy.label if therapy else "No therapy"
-    return f"{words}, {seen_as.label.lower()}"
+    words = therapy.label if therapy else _NO_THERAPY
+    return Given(
+        words=f"{words}, {seen_as.label.lower()}",
+        unsaid="As usual" if facts.delivery.therapy else _NO_THERAPY,
+        has_errors=not errors.keys().isdisjoint(_GIVEN),
+    )
 
 
 def _plan_carried_from(source: Source, *, on: date) -> str:
@@ -280,7 +293,8 @@ def _place(name: str) -> int:
 _ORDER = (
     "opening", "attempt", "attendance", "minutes", "follow_up", "call_again", "same_time", "rebook",
     "not_done", "phq9", "gad7", "own_total", "risk", "plan_done", "interventions", "therapy",
-    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "wsas",
+    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "work",
+    "wsas",
 )  # fmt: skip
 
 

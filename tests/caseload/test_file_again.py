@@ -1,10 +1,13 @@
 """A note filed on the right record says there everything it said: words beside it, and worry."""
 
 import uuid
+from dataclasses import replace
 
 from caseload.actions import contacts, signed_notes
-from caseload.models import CaseFlag, MissedFollowUp, RiskSignal, SignalSource
+from caseload.models import CaseFlag, ExtrasState, MissedFollowUp, RiskSignal, SignalSource
 from clinical.policy import DEFAULT
+from referrals.models import EmploymentStatus
+from referrals.work import WorkEntry
 from tests.caseload import entries
 from tests.factories import caseload
 
@@ -47,3 +50,17 @@ def test_the_worry_of_a_missed_session_is_a_signal_on_the_right_record_too(
     signal = RiskSignal.objects.get(referral=filed.referral)
     assert (signal.source, signal.contact) == (SignalSource.MISSED_SESSION, filed)
     assert CaseFlag.objects.filter(reason="risk", cleared_at__isnull=True).count() == 2
+
+
+def test_what_was_said_of_work_is_theirs_who_said_it(log, contact, priya, north, now):
+    entry = replace(
+        entries.seen(), extras=ExtrasState.CHANGED, work=WorkEntry("EMPLOYED", sick_pay="YES")
+    )
+    log(entry)
+
+    filed = _refile(contact, north, priya, now)
+
+    wrong, right = EmploymentStatus.objects.order_by("pk")
+    assert (wrong.referral_id, right.referral_id) == (contact.referral_id, filed.referral_id)
+    assert (wrong.withdrawn_at, right.withdrawn_at) == (now, None)
+    assert (right.sick_pay, right.asked_with) == ("YES", filed.form_key)

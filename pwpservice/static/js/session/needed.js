@@ -42,7 +42,9 @@ function extras(form) {
   const given = boxes.filter((box) => box.value.trim());
   const noWork = form.querySelector('[name="wsas_no_work"]').checked && !boxes[0].value.trim();
   const left = boxes.length - given.length - (noWork ? 1 : 0);
-  if (!given.length && !typed(form, 'extras_note')) return ['what changed'];
+  if (!given.length && !typed(form, 'extras_note') && !typed(form, 'work_status')) return ['what changed'];
+  const aboutWork = ['work_hours', 'work_sick_pay', 'work_benefits'].some((name) => typed(form, name));
+  if (aboutWork && !typed(form, 'work_status')) return ['work now'];
   return given.length && left ? [`WSAS (${left} left)`] : [];
 }
 
