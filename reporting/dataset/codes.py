@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from clinical.problems import Problem
 from clinical.therapies import Therapy
+from reporting.dataset.values import ICD10, SNOMED
 
 # SNOMED CT (dataset.md 7.2, after NHS England metadata M090 to M111 and M346)
 THERAPIES: Mapping[Therapy, str] = MappingProxyType(
@@ -34,3 +36,36 @@ _ALSO = {"228557008": Therapy.CBT, "429048003": Therapy.BRIEF_PSYCHODYNAMIC}
 THERAPY_OF: Mapping[str, Therapy] = MappingProxyType(
     {code: therapy for therapy, code in THERAPIES.items()} | _ALSO
 )
+
+# ICD-10 without its dot, three characters padded to four (dataset.md 7.3 and 5), or SNOMED CT
+PROBLEMS: Mapping[Problem, tuple[str, str]] = MappingProxyType(
+    {
+        Problem.DEPRESSION: (ICD10, "F32X"),
+        Problem.RECURRENT_DEPRESSION: (ICD10, "F33X"),
+        Problem.GENERALISED_ANXIETY: (ICD10, "F411"),
+        Problem.MIXED_ANXIETY_DEPRESSION: (ICD10, "F412"),
+        Problem.AGORAPHOBIA: (ICD10, "F400"),
+        Problem.SOCIAL_ANXIETY: (ICD10, "F401"),
+        Problem.SPECIFIC_PHOBIA: (ICD10, "F402"),
+        Problem.PANIC_DISORDER: (ICD10, "F410"),
+        Problem.OCD: (ICD10, "F42X"),
+        Problem.PTSD: (ICD10, "F431"),
+        Problem.HEALTH_ANXIETY: (ICD10, "F452"),
+        Problem.BDD: (SNOMED, "83482000"),
+        Problem.CHRONIC_FATIGUE: (ICD10, "G933"),
+        Problem.IRRITABLE_BOWEL: (ICD10, "K58X"),
+        Problem.UNEXPLAINED_SYMPTOMS: (SNOMED, "723916001"),
+        Problem.OTHER_ANXIETY: (ICD10, "F419"),
+    }
+)
+# By which beginnings of a code a problem is known, the longer before the shorter.
+_BEGINNINGS = {
+    code.removesuffix("X"): problem for problem, (_, code) in PROBLEMS.items() if code != "F419"
+}
+
+
+def problem_of(code: str) -> Problem | None:
+    """The problem that a cleaned code names, `F321` as well as `F32X`; None for any other."""
+    return next(
+        (_BEGINNINGS[code[:n]] for n in range(len(code), 2, -1) if code[:n] in _BEGINNINGS), None
+    )

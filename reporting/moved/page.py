@@ -117,9 +117,11 @@ def _who(one: Moved, found: Shift | None) -> str:
     movers = []
     for by, (now, before) in one.groups.items():
         known = [{k: v for k, v in part.items() if k != NOT_KNOWN} for part in (now, before)]
-        group = mover(one.measure.kind, now=known[0], before=known[1], whole=(one.now, one.before))
-        if group and len(known[0]) > 1:
-            movers.append((abs(group[1]), by, group[0]))
+        found_group = mover(
+            one.measure.kind, now=known[0], before=known[1], whole=(one.now, one.before)
+        )
+        if found_group and len(known[0]) > 1:
+            movers.append((abs(found_group[1]), by, found_group[0]))
     if not movers:
         return "No group of five people or more stands out."
     part, by, group = max(movers)
