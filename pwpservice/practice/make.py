@@ -32,6 +32,7 @@ from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
 from pwpservice.practice.write_places import load_places, settle_places
 from pwpservice.practice.write_plans import write_plans
+from pwpservice.practice.write_returns import write_returns
 from pwpservice.practice.write_skills import write_skills
 from pwpservice.practice.write_staff import write_staff
 from pwpservice.practice.write_staff_records import write_staff_records
@@ -109,6 +110,7 @@ def make(order: Order) -> Made:
     write_waiting(order, ids)
     write_papers(order, ids, practice.staff, policy=policy)
     write_plans(practice.staff, ids, order, policy=policy)
+    write_returns()
     settle_places()
     pathways.derive_all(now=order.now, policy=policy)
     rollup.sum_every_month(now=order.now)

@@ -109,7 +109,7 @@ def _propose_one(order: Order, waiting: QuerySet[Referral], *, by: StaffMember) 
     kept, other = (one.patient for one in found)
     same = ("given_name", "family_name", "title", "date_of_birth", "gender", "postcode")
     Patient.objects.filter(pk=other.pk).update(
-        nhs_number=None, **{name: getattr(kept, name) for name in same}
+        nhs_number=None, email="", **{name: getattr(kept, name) for name in same}
     )
     merging.propose(
         kept=kept,

@@ -34,6 +34,10 @@ _BATCH = 2000
 # What a reason rests on, of a summary.
 _NUMBERS = ("phq9", "gad7", "missed_in_a_row", "last_item_nine", "ending_proposed")
 _DONE = "Done as agreed"
+_ASK_STEP_3 = "Two blocks of Step 2 without change: ask Step 3 for a place, as agreed with them"
+_STUCK = {one.value for one in (Reason.NOT_IMPROVING, Reason.DETERIORATING, Reason.HIGH_SCORES)}
+_STEPS_UP_ONE_IN = 3
+_MOST_THEN = 8
 # One place in so many of a meeting: agreed, some days late, and still to do.
 _LEFT_UNDONE, _OF_SO_MANY = 8, 12
 # Before these weeks, a trainee has had one hour in so many days.
@@ -59,8 +63,12 @@ def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, poli
     sessions = SupervisionSession.objects.bulk_create(_sessions(order, ids, staff))
     sessions += SupervisionSession.objects.bulk_create([_made_up(order, sessions, ids)])
     discussed = _discussed(order)
+    carried = _carried_then(order, sessions)
     held = [
-        _Meeting(one, tuple(discussed.get((one.supervisee_id, one.planned_on), ())))
+        _Meeting(
+            one,
+            tuple(discussed.get((one.supervisee_id, one.planned_on)) or carried.get(one.pk, ())),
+        )
         for one in sessions
         if one.opened_at is not None
     ]
@@ -68,11 +76,14 @@ def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, poli
         (item for one in held for item in _items(one, policy)), batch_size=_BATCH
     )
     notes = _notes(held)
+    up = _stepped_up(order, items)
     decisions = SupervisionDecision.objects.bulk_create(
-        (_decision(item, notes, policy) for item in items), batch_size=_BATCH
+        (_decision(item, notes, policy, steps_up=item.pk in up) for item in items),
+        batch_size=_BATCH,
     )
+    _note_step_ups(decisions)
     SupervisionAction.objects.bulk_create(
-        (_action(one, order) for one in decisions if one.code == DecisionCode.CHANGE),
+        (_action(one, order) for one in decisions if one.what),
         batch_size=_BATCH,
     )
     make_meetings_ahead(now=order.now, policy=policy)
@@ -162,6 +173,55 @@ def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, 
     return found
 
 
+def _carried_then(
+    order: Order, sessions: Iterable[SupervisionSession]
+) -> dict[int, list[Mapping[str, Any]]]:
+    """Of meetings further back: some whom the trainee carried then and who have ended since."""
+    since = order.today - meetings.WEEKS_BACK * _A_WEEK
+    old = [one for one in sessions if one.opened_at is not None and one.planned_on < since]
+    rows: dict[int, list[Mapping[str, Any]]] = {}
+    for row in (
+        CaseSummary.objects.filter(is_open=False, pwp__in={one.supervisee_id for one in old})
+        .order_by("pk")
+        .values("pk", "pwp_id", "allocated_on", "ended_on", "assessed_on", "flags", *_NUMBERS)
+    ):
+        rows.setdefault(row["pwp_id"], []).append(row)
+    return {
+        one.pk: [
+            row
+            for row in rows.get(one.supervisee_id, ())
+            if row["allocated_on"] and row["allocated_on"] <= one.planned_on < row["ended_on"]
+        ][:_MOST_THEN]
+        for one in old
+    }
+
+
+def _stepped_up(order: Order, items: Iterable[SupervisionItem]) -> set[int]:
+    """Of the last meetings, one in a few: somebody who has not improved is put up to Step 3."""
+    found: dict[int, int] = {}
+    for item in items:
+        is_last = item.session.planned_on >= order.today - _A_WEEK
+        if is_last and _STUCK & {reason for reason, *_ in item.reasons}:
+            found.setdefault(item.session_id, item.pk)
+    return set(list(found.values())[::_STEPS_UP_ONE_IN])
+
+
+def _note_step_ups(decisions: Iterable[SupervisionDecision]) -> None:
+    """As deciding writes it on the record."""
+    TimelineNote.objects.bulk_create(
+        TimelineNote(
+            referral_id=one.item.referral_id,
+            kind=TimelineKind.SUPERVISION,
+            title="Supervision: step up",
+            text=one.what,
+            at=one.at,
+            by_id=one.by_id,
+        )
+        for one in decisions
+        if one.code == DecisionCode.STEP_UP
+    )
+
+
 def _items(meeting: _Meeting, policy: Policy) -> Iterator[SupervisionItem]:
     """In the order in which the rules put them then."""
     rows = {row["pk"]: row for row in meeting.people}
@@ -242,15 +302,21 @@ def _notes(held: Iterable[_Meeting]) -> dict[tuple[int, date], str]:
 
 
 def _decision(
-    item: SupervisionItem, notes: Mapping[tuple[int, date], str], policy: Policy
+    item: SupervisionItem,
+    notes: Mapping[tuple[int, date], str],
+    policy: Policy,
+    *,
+    steps_up: bool,
 ) -> SupervisionDecision:
     session = item.session
     changed = notes.get((item.referral_id, session.planned_on), "")
     code = DecisionCode.CHANGE if changed else DecisionCode.CONTINUE
+    if steps_up and not changed:
+        code, changed = DecisionCode.STEP_UP, _ASK_STEP_3
     return SupervisionDecision(
         item=item,
         code=code,
-        what=changed if code is DecisionCode.CHANGE else "",
+        what=changed,
         review_on=session.planned_on + timedelta(days=policy.review_every_days),
         by_id=session.supervisor_id,
         at=_decided_at(session, item),

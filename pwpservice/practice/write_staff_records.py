@@ -1,6 +1,7 @@
 """Writes the staff records of the practice service: what everybody holds, has learnt and agreed.
 
-One registration runs out soon, the agency PWP's induction is signed, and the trainee is on her way.
+One registration runs out soon, the agency PWP's induction is signed, somebody new is half inducted,
+and the trainee is on her way.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from uuid import NAMESPACE_OID, uuid5
 from clinical.working_days import working_day_on_or_after
 from pwpservice.practice import team
 from pwpservice.practice.team import Colleague
+from pwpservice.practice.write_newcomer import write_newcomer
 from staff.models import (
     MANDATORY,
     AgreedOffset,
@@ -75,6 +77,8 @@ def write_staff_records(
         written_at=now - timedelta(days=6),
     )
     _write_offsets(staff, ids, seen_by, today=today, now=now)
+    senior = [one.username for one in staff].index("senior")
+    write_newcomer(signer_id=ids[senior], today=today)
 
 
 def _write_work(staff: tuple[Colleague, ...], ids: list[int], *, today: date) -> None:

@@ -21,6 +21,12 @@ _WHO = {
     ReferralSource.HOSPITAL: ("Liaison team", "Northbrook General Hospital"),
     ReferralSource.VOLUNTARY: ("Joan Price", "Northbrook Carers"),
     ReferralSource.PRIMARY_CARE: ("Practice nurse", ""),
+    ReferralSource.MATERNITY: ("Community midwife", "Northbrook Maternity"),
+    ReferralSource.SOCIAL_CARE: ("Duty social worker", "Northbrook Council"),
+    ReferralSource.EMPLOYER: ("Occupational health", "Northbrook Parcels"),
+    ReferralSource.STEPPED_DOWN: ("Step 3 team", "Northbrook Talking Therapies"),
+    ReferralSource.OTHER_SERVICE: ("", "Eastvale Talking Therapies"),
+    ReferralSource.OTHER: ("Advice desk", "Northbrook Housing Advice"),
 }
 _ORGANISATIONS = ("Northbrook General Hospital", "Northbrook Carers", "Northbrook Jobcentre")
 _MOST = 8
@@ -40,7 +46,7 @@ def write_typed_referrals(order: Order, ids: Ids) -> None:
 
 def _typed(referral: Referral, rng: Random, order: Order, ids: Ids) -> TypedReferral:
     source = ReferralSource(referral.source)
-    who, organisation = _WHO.get(source, ("", source.label))
+    who, organisation = _WHO.get(source, ("", "Northbrook Library"))
     return TypedReferral(
         referral=referral,
         form_key=UUID(int=rng.getrandbits(128), version=4),
@@ -80,6 +86,7 @@ def _make_alike(patient: Patient, waiting: QuerySet[Referral], order: Order) -> 
         given_name=other.given_name,
         family_name=other.family_name,
         date_of_birth=other.date_of_birth,
+        email="",
     )
     patient.refresh_from_db()
     look_alikes.note(patient, now=order.now)

@@ -13,6 +13,7 @@ from django.db.models.functions import TruncDate
 from caseload.models import CareContact, CaseSummary
 from clinical.policy import DEFAULT
 from clinical.working_days import LONDON, local_date, moment
+from referrals.models import Patient, Referral
 from staff import standing
 from staff.models import StaffMember, SupervisionPairing
 from supervision.meeting import agenda
@@ -51,6 +52,17 @@ def test_the_first_pwp_meets_the_senior_tomorrow(service):
     assert coming.first().supervisor.username == "senior"
     assert local_date(coming.first().starts_at) == TUESDAY + timedelta(days=1)
     assert coming.count() >= 6
+
+
+def test_a_step_up_waits_to_be_asked_for(service):
+    assert SupervisionAction.objects.filter(decision__code="STEP_UP", done_at=None).exists()
+
+
+def test_some_people_have_been_here_before(service):
+    back = Referral.objects.open().filter(patient__referrals__ended_on__lt=TUESDAY).distinct()
+
+    assert back.count() >= 3
+    assert not Patient.objects.filter(referrals__isnull=True).exists()
 
 
 def test_signed_meetings_have_an_amendment_and_a_remark(service):
@@ -143,7 +155,7 @@ def test_every_case_was_decided_before_the_meeting_was_signed(service):
 
 
 def test_a_change_has_somebody_who_does_it_and_some_are_still_to_be_done(service):
-    changes = SupervisionDecision.objects.filter(code="CHANGE")
+    changes = SupervisionDecision.objects.filter(code__in=["CHANGE", "STEP_UP"])
 
     assert changes.count() == SupervisionAction.objects.count() > 0
     assert not changes.filter(actions__isnull=True).exists()

@@ -38,6 +38,14 @@ def test_the_agency_pwp_was_inducted_before_a_first_booking_and_nobody_lacks_tra
     ]
 
 
+def test_somebody_new_is_half_inducted_and_awaits_her_first_booking(everybody):
+    iris = everybody["i.moss"]
+
+    assert iris.awaits_first_booking
+    assert iris.induction.count() == 2
+    assert [words.partition(":")[0] for words in missing(iris.pk, on=TUESDAY)] == ["Induction"] * 3
+
+
 def test_one_registration_runs_out_soon_and_seniors_are_trained_to_supervise(everybody):
     soon = [one for one in expiry.running_out(on=TUESDAY) if one.what == "Registration"]
 
