@@ -27,6 +27,9 @@ _PRIORITY = (
     ("patient__equality__armed_forces", "Armed forces"),
 )
 
+# Their name says what they are.
+_BY_NAME = (ReferralSource.HOSPITAL, ReferralSource.OTHER)
+
 
 @dataclass(frozen=True, slots=True)
 class Fact:
@@ -109,8 +112,10 @@ def _who(one: Mapping[str, Any], *, current: str, on: date) -> dict[str, Any]:
 
 
 def _source(one: Mapping[str, Any]) -> str:
-    """`GP practice, Elm Road`, where whoever typed it wrote down which."""
-    which = one["typed__organisation"]
+    """`GP practice, Elm Road`, where whoever typed it wrote down which; a hospital by its name."""
+    which: str = one["typed__organisation"] or ""
+    if which and one["source"] in _BY_NAME:
+        return which
     source = ReferralSource(one["source"]).label
     return f"{source}, {which}" if which else source
 

@@ -33,6 +33,9 @@ class BeginForm(AboutYou):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["postcode"].label = "Postcode"
+        self.fields["gp"].label = "GP surgery"
+        self.fields["gp"].help_text = "Its name or street, if they know it."
         self.fields["phone"].validators.append(A_PHONE_NUMBER)
 
     def clean(self) -> dict[str, Any]:
