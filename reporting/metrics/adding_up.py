@@ -61,8 +61,8 @@ _OF_ANOTHER = ("attended-with-long-term-condition",)
 def adds_up() -> Iterator[AddsUp]:
     """Each of them."""
     for line in _LISTS:
-        total, _, parts = line.partition(" = ")
-        yield AddsUp(_counted(total), tuple(_counted(one) for one in parts.split()))
+        total, _, names = line.partition(" = ")
+        yield AddsUp(_counted(total), tuple(_counted(one) for one in names.split()))
     for total, begin in _FAMILIES:
         parts = [slug for slug in MEASURES if slug.startswith(begin) and slug not in _OF_ANOTHER]
         yield AddsUp(_counted(total), tuple(_counted(one) for one in parts))

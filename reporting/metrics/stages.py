@@ -1,5 +1,7 @@
 """M347 to M350 and M352 to M367: from assessment to a stage of treatment, and steps up and down."""
 
+from collections.abc import Callable
+
 from reporting.metrics.measure import Better, Confidence, Measure, Placed
 from reporting.metrics.shapes import count, mean, median, share
 from reporting.metrics.wording import FINISHED
@@ -40,14 +42,20 @@ def _measures(slug: str, name: str, where: str, days: str) -> tuple[Measure, ...
             better=Better.HIGHER,
         )
 
-    told = {
-        "of": of,
-        "placed": Placed.ENDED,
-        "also": _FAMILY,
-        "confidence": Confidence.MEDIUM,
-        "out_of": words,
-        "unit": "days",
-    }
+    def typical(make: Callable[..., Measure], how: str) -> Measure:
+        return make(
+            f"{slug}-{how}",
+            f"M347-M367/{slug}-{how}",
+            f"{name}: {how} wait",
+            days,
+            out_of=words,
+            of=of,
+            placed=Placed.ENDED,
+            unit="days",
+            also=_FAMILY,
+            confidence=Confidence.MEDIUM,
+        )
+
     return (
         count(
             slug,
@@ -59,8 +67,8 @@ def _measures(slug: str, name: str, where: str, days: str) -> tuple[Measure, ...
             also=_FAMILY,
             confidence=Confidence.MEDIUM,
         ),
-        mean(f"{slug}-mean", f"M347-M367/{slug}-mean", f"{name}: mean wait", days, **told),
-        median(f"{slug}-median", f"M347-M367/{slug}-median", f"{name}: median wait", days, **told),
+        typical(mean, "mean"),
+        typical(median, "median"),
         within(28),
         within(90),
     )

@@ -1,0 +1,107 @@
+"""The lead's figures from the sums of months, a breakdown from pathways, in U; and what summing all
+months costs, beside a scan of every summary on the same connection.
+
+python -m bench.dashboard [--referrals 200000] [--rounds 15] [--write docs/performance.md]
+"""
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bench import report
+from bench.__main__ import environment, run
+from embedded.servers import Servers
+
+_SEEDED = 2000
+# Name → what it is, its unit and its gate; without one it is told and not judged.
+_BUDGETS: dict[str, tuple[str, str, float | None]] = {
+    "figures": ("eight tiles, a year and twelve months each, from the sums", "U", 4),
+    "page": ("the lead's page, whole", "U", None),
+    "breakdown": ("a new breakdown: recovery of a year by age, of one team", "U", 14),
+    "whole": ("the same of the whole service", "U", None),
+    "every": ("every measure of a year, from pathways and contacts", "U", None),
+    "people": ("50 of the people behind a figure, found", "U", 8),
+    "sums": ("every month summed, from pathways", "scan", 30),
+    "sums_and_contacts": ("every month summed, from contacts too", "scan", None),
+    "recent": ("the last three months summed, a quarter-hour's run", "scan", None),
+}
+
+
+def main() -> int:
+    """Exit code 1 past a gate, or where sums and pathways differ."""
+    parser = argparse.ArgumentParser(prog="python -m bench.dashboard", description=__doc__)
+    parser.add_argument("--referrals", type=int, default=200_000)
+    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--write", help="also put the table into this file")
+    asked = parser.parse_args()
+    text, passed = _table(_measured(asked.referrals, rounds=asked.rounds))
+    print(text)
+    if asked.write:
+        report.write(Path(asked.write), text, part=f"dashboard at {asked.referrals}")
+    return 0 if passed else 1
+
+
+def _measured(how_many: int, *, rounds: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="step2-bench-") as folder:
+        state = Path(folder)
+        if os.geteuid() == 0:
+            state.chmod(0o711)
+        servers = Servers(state)
+        servers.start()
+        try:
+            environ = environment(servers, state)
+            run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
+            run(environ, "manage.py", "migrate", "--verbosity", "0")
+            run(environ, "manage.py", "seed_demo", "--referrals", str(_SEEDED))
+            as_superuser = environ["DATABASE_URL"].replace("step2_owner", "postgres", 1)
+            grown = environ | {"DATABASE_URL": as_superuser, "MIGRATION_DATABASE_URL": as_superuser}
+            told = run(grown, "-m", "bench.dashboard_inside", str(how_many), str(rounds))
+            found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
+            return found
+        finally:
+            servers.stop()
+
+
+def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
+    is_met = all(
+        gate is None or _cost(name, found) <= gate for name, (_, _, gate) in _BUDGETS.items()
+    )
+    rows = [
+        f"{found['referrals']:,} referrals, {found['contacts']:,} contacts, {found['teams']} "
+        f"teams, {found['sums']:,} sums of {found['months']} months. CPU of application and "
+        "database backend, medians of one interleaved run.",
+        "",
+        "| reading or job | cost | gate | statements | CPU ms | |",
+        "|---|---|---|---|---|---|",
+        f"| U | 1 U | | {found['queries']['U']} | {found['ms']['U']:.2f} | |",
+        f"| scan of every summary | 1 scan | | 1 | {found['ms']['scan']:.1f} | |",
+        *(_row(name, found) for name in _BUDGETS),
+        "",
+        found["truth"],
+    ]
+    return "\n".join(rows), is_met
+
+
+def _cost(name: str, found: Mapping[str, Any]) -> float:
+    unit = _BUDGETS[name][1]
+    return float(found["ms"][name] / found["ms"][unit])
+
+
+def _row(name: str, found: Mapping[str, Any]) -> str:
+    what, unit, gate = _BUDGETS[name]
+    cost = _cost(name, found)
+    word = "" if gate is None else "met" if cost <= gate else "**missed**"
+    bound = "" if gate is None else f"{gate} {unit}"
+    return (
+        f"| {what} | {cost:.1f} {unit} | {bound} | {found['queries'][name]} "
+        f"| {found['ms'][name]:.1f} | {word} |"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
