@@ -15,7 +15,7 @@ from audit.events import Event
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from reporting import asked as asking
-from reporting import download, measure_page, people_behind
+from reporting import download, measure_mix, measure_page, people_behind
 from reporting.asked import Asked
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
@@ -42,6 +42,8 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
     has_errors = bool(asks.form.errors or by_error)
     shown = {
         "page": page,
+        # Exact counts of teams: for whoever may open the people behind them.
+        "mix": measure_mix.read(found, asks.asked) if asks.scope.opens_people else (),
         "form": asks.form,
         "asked": asks.asked,
         "by": by,

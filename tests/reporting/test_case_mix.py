@@ -66,3 +66,18 @@ def test_it_takes_three_queries_for_any_number_of_teams(service, django_assert_n
 def test_only_outcomes_have_an_expectation():
     with pytest.raises(Refused, match="outcomes only"):
         case_mix.by_team("six-weeks", period=MAY, chosen=Chosen())
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_page_of_an_outcome_says_what_each_team_s_mix_leads_one_to_expect(
+    client, service, leah, dan, north
+):
+    client.force_login(leah)
+    page = client.get("/dashboard/recovery/?period=2026-05").content.decode()
+    client.force_login(dan)
+    rounded = client.get("/dashboard/recovery/?period=2026-05").content.decode()
+
+    assert "By team, with its mix of people" in page
+    assert "68.0%</td>" in page  # 8 of 10 at 0.8, 2 of 10 at 0.2
+    assert "As expected, within chance." in page
+    assert "with its mix of people" not in rounded

@@ -1,0 +1,57 @@
+"""An outcome by team beside what the team's mix of people leads one to expect, in words."""
+
+from dataclasses import dataclass
+
+from clinical.case_mix import LEAST, Compared
+from reporting import case_mix
+from reporting.asked import Asked
+from reporting.case_mix import TeamCompared
+from reporting.metrics.measure import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class MixRow:
+    """One team. `expected` and `between` are empty where too few people were counted to say."""
+
+    team: str
+    value: str
+    count: str
+    expected: str
+    between: str
+    reading: str
+
+
+def read(measure: Measure, asked: Asked) -> tuple[MixRow, ...]:
+    """Each team of the choice; empty for a measure that is no outcome. Three queries."""
+    if measure.slug not in case_mix.COMPARED:
+        return ()
+    period, chosen = asked.named.period, asked.chosen
+    return tuple(_row(one) for one in case_mix.by_team(measure.slug, period=period, chosen=chosen))
+
+
+def _row(one: TeamCompared) -> MixRow:
+    found = one.compared
+    count = f"{found.recovered:,} of {found.people:,}"
+    if found.expected is None or found.interval is None:
+        few = f"Fewer than {LEAST} people: too few to say." if found.people < LEAST else ""
+        return MixRow(one.team, "", count, "", "", few or "Too few in the service to compare with.")
+    share = found.expected / found.people
+    return MixRow(
+        team=one.team,
+        value=_percent(found.recovered / found.people),
+        count=count,
+        expected=_percent(share),
+        between=f"{_percent(found.interval.low)} to {_percent(found.interval.high)}",
+        reading=_reading(found, share),
+    )
+
+
+def _reading(found: Compared, share: float) -> str:
+    if found.interval is not None and found.interval.holds(share):
+        return "As expected, within chance."
+    side = "Above" if found.recovered > (found.expected or 0) else "Below"
+    return f"{side} what its mix leads one to expect, beyond chance."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}%"
