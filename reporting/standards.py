@@ -70,9 +70,9 @@ class Standards:
 
     def of(self, slug: str, on: date) -> Standard | None:
         """The one that began last, ours or the nation’s; an aim of 0 gives ours up."""
-        if slug not in RULES:
-            return None
         national = _national(slug, on)
+        if slug not in RULES:
+            return national
         begun = [one for one in self._decided if one.valid_from <= on]
         value = _asked(with_changes({one.rule: one.value for one in begun}))[slug]
         ours = [one for one in begun if one.rule == RULES[slug]]

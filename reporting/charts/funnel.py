@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from outcomes.shapes import shape
 from reporting.charts import drawing
 from reporting.charts.drawing import DARK, MIDDLE, TRACK
 
@@ -39,7 +40,13 @@ def _stage(stage: Stage, y: int) -> tuple[SafeString, ...]:
     fill = DARK if stage.is_outcome else MIDDLE
     return (
         drawing.text(stage.name, x=0, y=y + 13),
-        drawing.text(f"{stage.count}  {stage.share}".strip(), x=_WIDTH, y=y + 13, anchor="end"),
+        shape(
+            '<text x="{}" y="{}" text-anchor="end"><tspan class="v">{}</tspan>{}</text>',
+            _WIDTH,
+            y + 13,
+            stage.count,
+            f", {stage.share}" if stage.share else "",
+        ),
         drawing.box(x=0, y=y + 19, width=_WIDTH, height=_TALL, fill=TRACK),
         drawing.box(x=0, y=y + 19, width=_WIDTH * stage.part, height=_TALL, fill=fill),
     )

@@ -174,7 +174,9 @@ def _share(whole: Figure) -> float | None:
 def _gap(known: Sequence[GroupDot]) -> str:
     """Between the two furthest apart of enough people, and whether it is beyond chance."""
     shares = [
-        (one.share, one.label) for one in known if one.share is not None and one.label != NOT_KNOWN
+        (one.share, one.label)
+        for one in known
+        if one.share is not None and one.label != NOT_KNOWN and one.of >= words.FEWEST_FOR_A_RATE
     ]
     if len(shares) < 2:  # noqa: PLR2004 - a gap is between two
         return f"Fewer than two groups have {words.FEWEST_FOR_A_RATE} people: too few to compare."

@@ -67,4 +67,5 @@ def _missing(count: int, measure: Measure, *, exact: bool) -> str:
     """`79 appointments`; `fewer than 5 people`."""
     many = words.number(count, exact=exact)
     unit = words.unit_of(measure)
-    return f"{many} {'person' if count == 1 and unit == 'people' else unit}"
+    is_one = exact and count == 1 and unit == "people"
+    return f"{many} {'person' if is_one else unit}"
