@@ -7,6 +7,7 @@ from django import forms
 
 from caseload.actions.internet_therapy import OnlineWeek
 from caseload.forms.written import AGAIN, calendar_day, line
+from caseload.models import InternetTherapyLog
 
 _LONGEST_NAME = 20
 _MINUTES = "Minutes: a whole number from 0 to 2,400."
@@ -49,7 +50,7 @@ class WithdrawWeekForm(forms.Form):
     reason = line("Why it is withdrawn", 400)
 
 
-def fresh(*, last: OnlineWeek | None, on: date) -> dict[str, object]:
+def fresh(*, last: InternetTherapyLog | None, on: date) -> dict[str, object]:
     """What a new form carries: the week that ends today, or the one after the last, in the same
     programme.
     """

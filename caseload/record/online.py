@@ -40,6 +40,19 @@ class WeekRow:
         return f"{wording.sentence_date(self.started_on)} to {wording.sentence_date(self.ended_on)}"
 
 
+def standing(referral_id: int, pk: int) -> InternetTherapyLog | None:
+    """A week of this referral that was not withdrawn; None for any other number."""
+    return InternetTherapyLog.objects.filter(
+        pk=pk, referral=referral_id, withdrawn_at__isnull=True
+    ).first()
+
+
+def last_standing(referral_id: int) -> InternetTherapyLog | None:
+    """The last week that was not withdrawn."""
+    found = InternetTherapyLog.objects.filter(referral=referral_id, withdrawn_at__isnull=True)
+    return found.order_by("-ended_on", "-pk").first()
+
+
 def weeks() -> ArraySubquery:
     """Every week of the referral, by its last day."""
     moved = {"logged_at": "at", "by": named("by"), "withdrawn_by": named("withdrawn_by")}

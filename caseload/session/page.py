@@ -11,6 +11,7 @@ from caseload.session import choices as session_choices
 from caseload.session.choices import Option, Question
 from caseload.session.conflict import ConflictPanel
 from caseload.session.facts import PATHS, Scale, SessionFacts
+from caseload.session.given import Given, given
 from caseload.session.side import Side, session_name, side
 from caseload.session.source import Entered, OnDuty, Source
 from clinical import wording
@@ -53,17 +54,6 @@ class OwnTotal:
     label: str
     hint: str
     thresholds: str
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """`Guided self-help, book or workbook, individual`: as the session will be recorded; and what
-    a therapy that nobody chose is called.
-    """
-
-    words: str
-    unsaid: str
-    has_errors: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +164,7 @@ def page(
         plan_carried_from=_plan_carried_from(source, on=on),
         interventions=shown,
         more_interventions=rest,
-        given=_given(form, facts, errors),
+        given=given(form, facts, errors),
         next_options=session_choices.next_appointments(facts),
         extras_known=_extras(referral),
         side=side(source, referral=referral, on=on),
@@ -199,22 +189,6 @@ def attempt_line(at: datetime, outcome: str) -> str:
 def interventions_used(source: Source) -> tuple[str, ...]:
     """What was used last time."""
     return source.last_time.interventions if source.last_time else ()
-
-
-_NO_THERAPY = "No therapy"
-_GIVEN = ("therapy", "format", "group_participants", "group_facilitators", "planned")
-
-
-def _given(form: SessionForm, facts: SessionFacts, errors: dict[str, str]) -> Given:
-    typed = form.cleaned_data
-    therapy = typed.get("therapy") or facts.delivery.therapy
-    seen_as = typed.get("format") or facts.delivery.seen_as
-    words = therapy.label if therapy else _NO_THERAPY
-    return Given(
-        words=f"{words}, {seen_as.label.lower()}",
-        unsaid="As usual" if facts.delivery.therapy else _NO_THERAPY,
-        has_errors=not errors.keys().isdisjoint(_GIVEN),
-    )
 
 
 def _plan_carried_from(source: Source, *, on: date) -> str:
@@ -293,8 +267,7 @@ def _place(name: str) -> int:
 _ORDER = (
     "opening", "attempt", "attendance", "minutes", "follow_up", "call_again", "same_time", "rebook",
     "not_done", "phq9", "gad7", "own_total", "risk", "plan_done", "interventions", "therapy",
-    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "work",
-    "wsas",
+    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "work", "wsas",
 )  # fmt: skip
 
 

@@ -211,7 +211,7 @@ def _history() -> dict[str, Subquery]:
         starts_at="starts_at",
         kind="kind",
         attendance="attendance",
-        sitting="sitting_id",
+        sitting_id="sitting_id",
         is_planned="is_planned",
     )
     weeks = InternetTherapyLog.objects.filter(referral=OuterRef("referral"), withdrawn_at=None)
@@ -296,14 +296,7 @@ def _source(contact: Any, *, now: datetime) -> Source:
     return Source(
         contact=contact,
         earlier=tuple(
-            Happened(
-                starts_at=_at(row["starts_at"]),
-                kind=row["kind"],
-                attendance=row["attendance"],
-                sitting_id=row["sitting"],
-                is_planned=row["is_planned"],
-            )
-            for row in contact.earlier_rows
+            Happened(**row | {"starts_at": _at(row["starts_at"])}) for row in contact.earlier_rows
         ),
         weeks=tuple(
             on

@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from caseload.actions import internet_therapy as actions
-from caseload.actions.internet_therapy import OnlineWeek
 from caseload.forms.internet_therapy import InternetTherapyForm, WithdrawWeekForm, fresh
-from caseload.models import InternetTherapyLog
+from caseload.record import online
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
 from clinical.wording import sentence_date
@@ -41,7 +40,8 @@ def log(request: HttpRequest, reference: str) -> HttpResponse:
             messages.success(request, "Logged: it counts as one session.")
             return redirect("caseload:sessions", reference)
     if not form.is_bound:
-        form.initial = fresh(last=_last(opened.referral.pk), on=timezone.localdate(now))
+        last = online.last_standing(opened.referral.pk)
+        form.initial = fresh(last=last, on=timezone.localdate(now))
     context = {
         "frame": frame_of(opened, now=now),
         "form": form,
@@ -55,9 +55,7 @@ def log(request: HttpRequest, reference: str) -> HttpResponse:
 def withdraw(request: HttpRequest, reference: str, week: int) -> HttpResponse:
     """Take a week back, with a reason."""
     opened = open_record(request, reference, needs=Permission.LOG_SESSION)
-    logged = InternetTherapyLog.objects.filter(
-        pk=week, referral=opened.referral, withdrawn_at=None
-    ).first()
+    logged = online.standing(opened.referral.pk, week)
     if logged is None:
         raise Http404
     form = WithdrawWeekForm(request.POST or None)
@@ -83,12 +81,3 @@ def withdraw(request: HttpRequest, reference: str, week: int) -> HttpResponse:
         "until": sentence_date(logged.ended_on, timezone.localdate(now)),
     }
     return render(request, "caseload/record/internet_therapy_withdraw.html", context)
-
-
-def _last(referral_id: int) -> OnlineWeek | None:
-    """The last week that stands."""
-    standing = InternetTherapyLog.objects.filter(referral=referral_id, withdrawn_at=None)
-    row = standing.order_by("-ended_on", "-pk").first()
-    if row is None:
-        return None
-    return OnlineWeek(row.started_on, row.ended_on, row.programme, row.minutes)
