@@ -79,5 +79,6 @@ def test_the_page_of_an_outcome_says_what_each_team_s_mix_leads_one_to_expect(
 
     assert "By team, with its mix of people" in page
     assert "68.0%</td>" in page  # 8 of 10 at 0.8, 2 of 10 at 0.2
-    assert "As expected, within chance." in page
+    # All ten of the north recover, none of the south
+    assert "Above what its mix leads one to expect, beyond chance." in page
     assert "with its mix of people" not in rounded
