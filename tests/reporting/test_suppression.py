@@ -182,4 +182,4 @@ def test_no_cell_between_two_margins_can_be_worked_out():
 
 
 def test_between_two_margins_hiding_small_counts_alone_would_not_do_either():
-    assert _told_of_squares(_only_small) > 5
+    assert _told_of_squares(_only_small) > 0
