@@ -1,18 +1,13 @@
 """The lead's page: how many of whose people were looked at in time, and of one caseload who not."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
 from clinical.policy import Policy
 from supervision.overview import counted, coverage
 from supervision.overview.counted import Tally
 from supervision.overview.coverage import Missed, Sum, by_pwp, by_team
-
-# Rows of a page: caseloads of the whole service, or people of one caseload.
-ROWS = 50
-_One = TypeVar("_One")
+from supervision.overview.paging import page
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +35,7 @@ def read(*, on: date, policy: Policy, of: str = "", after: str = "") -> Coverage
     if of.isascii() and of.isdigit():
         return _of_one(int(of[:9]), on=on, policy=policy, after=after)
     tallies = counted.read(on=on, policy=policy)
-    people, more = _page(tallies.people, lambda one: str(one.pwp_id), after=after)
+    people, more = page(tallies.people, lambda one: str(one.pwp_id), after=after)
     return CoveragePage(
         provider=tallies.provider,
         teams=tallies.teams,
@@ -55,7 +50,7 @@ def read(*, on: date, policy: Policy, of: str = "", after: str = "") -> Coverage
 def _of_one(pwp_id: int, *, on: date, policy: Policy, after: str) -> CoveragePage:
     parts = coverage.read(on=on, policy=policy, of=[pwp_id])
     provider, people = Sum("", parts), by_pwp(parts)
-    missed, more = _page(provider.missed, lambda one: one.reference, after=after)
+    missed, more = page(provider.missed, lambda one: one.reference, after=after)
     return CoveragePage(
         provider=provider,
         teams=by_team(parts),
@@ -65,14 +60,3 @@ def _of_one(pwp_id: int, *, on: date, policy: Policy, after: str) -> CoveragePag
         of=str(pwp_id),
         more=more,
     )
-
-
-def _page(
-    rows: Sequence[_One], key: Callable[[_One], str], *, after: str
-) -> tuple[tuple[_One, ...], str]:
-    """The rows behind the one with this key, from the top where it is not there any more; and
-    where the next ones begin.
-    """
-    begin = next((place for place, one in enumerate(rows, 1) if key(one) == after), 0)
-    shown = tuple(rows[begin : begin + ROWS])
-    return shown, key(shown[-1]) if len(rows) > begin + ROWS else ""

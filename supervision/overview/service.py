@@ -2,10 +2,10 @@
 patient is named here, and nothing that was said in a meeting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, Max, Q, QuerySet
 
@@ -18,6 +18,7 @@ from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import SupervisionSession
 from supervision.overview import counted
 from supervision.overview.counted import Tally
+from supervision.overview.paging import ROWS, page
 
 WEEKS_BACK = 8
 _AN_HOUR = 60
@@ -58,60 +59,100 @@ class Load:
         return f"{self.held} of {self.due}" if self.due else "None due"
 
 
+class _Person(NamedTuple):
+    pk: int
+    given: str
+    family: str
+
+    @property
+    def name(self) -> str:
+        return wording.full_name(self.family, self.given)
+
+
+class _Pair(NamedTuple):
+    supervisee_id: int
+    weekday: int | None
+    minutes: int
+    supervisor_id: int
+    given: str
+    family: str
+
+    @property
+    def supervisor(self) -> str:
+        return wording.full_name(self.family, self.given)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """The page."""
+    """The page: sums of everybody, and a page of those who supervise and of those who have
+    supervision; `more_...` is what the next one begins after, empty on the last.
+    """
 
     days: int
     provider: Tally
     teams: tuple[Tally, ...]
     people: tuple[Held, ...]
+    more_people: str
     supervisors: tuple[Load, ...]
+    more_supervisors: str
     nobody: tuple[str, ...]
-
-    @property
-    def held(self) -> int:
-        """How many meetings were held."""
-        return sum(one.held for one in self.people)
-
-    @property
-    def due(self) -> int:
-        """How many were due."""
-        return sum(one.due for one in self.people)
+    more_nobody: int
+    held: int
+    due: int
 
 
-def read(*, on: date, policy: Policy) -> Service:
-    """As it stands today. Five queries, however many work here."""
+def read(*, on: date, policy: Policy, people: str = "", supervisors: str = "") -> Service:
+    """As it stands today, each list behind the id given for it. Five queries, however many work
+    here.
+    """
     tallies = counted.read(on=on, policy=policy)
     met = {row["supervisee_id"]: row for row in _met(on)}
-    pairs = list(_pairs(on))
-    carried = {row["pwp_id"]: row["people"] for row in _carried()}
-    people = list(_people(on))
+    pairs = [_Pair(*row) for row in _pairs(on)]
+    everybody = [_Person(*row) for row in _people(on)]
     supervised = {one.supervisee_id: one for one in pairs}
+    nobody = [one.name for one in everybody if one.pk not in supervised]
+    shown, more_people = page(everybody, lambda one: str(one.pk), after=people)
+    leading, more_supervisors = page(
+        list(_by_supervisor(pairs).items()), lambda one: str(one[0]), after=supervisors
+    )
+    carried = {row["pwp_id"]: row["people"] for row in _carried(pk for pk, _ in leading)}
     return Service(
         days=policy.review_every_days,
         provider=tallies.provider,
         teams=tallies.teams,
-        people=tuple(_held(one, supervised.get(one.pk), met, on=on) for one in people),
-        supervisors=tuple(_loads(pairs, met, carried)),
-        nobody=tuple(one.full_name for one in people if one.pk not in supervised),
+        people=tuple(_held(one, supervised.get(one.pk), met, on=on) for one in shown),
+        more_people=more_people,
+        supervisors=tuple(_loads(leading, met, carried)),
+        more_supervisors=more_supervisors,
+        nobody=tuple(nobody[:ROWS]),
+        more_nobody=len(nobody[ROWS:]),
+        held=sum(met[one.pk]["held"] for one in everybody if one.pk in met),
+        due=sum(met[one.pk]["due"] for one in everybody if one.pk in met),
     )
 
 
-def _people(on: date) -> QuerySet[StaffMember]:
+def _people(on: date) -> QuerySet[StaffMember, Any]:
     """Whoever carries a caseload."""
     carrying = Membership.objects.on(on).filter(role__in=_CARRY)
     people = StaffMember.objects.filter(is_active=True, pk__in=carrying.values("staff_id"))
-    return people.order_by("given_name", "family_name", "pk")
+    named = people.order_by("given_name", "family_name", "pk")
+    return named.values_list("pk", "given_name", "family_name")
 
 
-def _pairs(on: date) -> QuerySet[SupervisionPairing]:
+def _pairs(on: date) -> QuerySet[SupervisionPairing, Any]:
     """Who supervises whom today, by the supervisor's name."""
     return (
         SupervisionPairing.objects.on(on)
         .filter(supervisor__is_active=True, supervisee__is_active=True)
-        .select_related("supervisor", "supervisee")
         .order_by("supervisor__given_name", "supervisor__family_name", "supervisor_id", "pk")
+        .values_list(
+            "supervisee_id",
+            "weekday",
+            "minutes",
+            "supervisor_id",
+            "supervisor__given_name",
+            "supervisor__family_name",
+        )
     )
 
 
@@ -137,14 +178,14 @@ def _met(on: date) -> QuerySet[SupervisionSession, Any]:
     )
 
 
-def _carried() -> QuerySet[CaseSummary, Any]:
-    open_now = CaseSummary.objects.filter(is_open=True, pwp__isnull=False)
+def _carried(pwps: Iterable[int]) -> QuerySet[CaseSummary, Any]:
+    open_now = CaseSummary.objects.filter(is_open=True, pwp__in=list(pwps))
     return open_now.values("pwp_id").annotate(people=Count("pk"))
 
 
 def _held(
-    person: StaffMember,
-    pair: SupervisionPairing | None,
+    person: _Person,
+    pair: _Pair | None,
     met: Mapping[int, Mapping[str, Any]],
     *,
     on: date,
@@ -152,27 +193,31 @@ def _held(
     row = met.get(person.pk, {})
     last = row.get("last")
     return Held(
-        name=person.full_name,
-        supervisor=pair.supervisor.full_name if pair else "Nobody",
+        name=person.name,
+        supervisor=pair.supervisor if pair else "Nobody",
         held=row.get("held", 0),
         due=row.get("due", 0),
         last=wording.table_date(local_date(last), on) if last else "",
     )
 
 
+def _by_supervisor(pairs: Sequence[_Pair]) -> Mapping[int, list[_Pair]]:
+    found: dict[int, list[_Pair]] = {}
+    for pair in pairs:
+        found.setdefault(pair.supervisor_id, []).append(pair)
+    return found
+
+
 def _loads(
-    pairs: list[SupervisionPairing],
+    leading: Sequence[tuple[int, list[_Pair]]],
     met: Mapping[int, Mapping[str, Any]],
     carried: Mapping[int, int],
 ) -> Iterator[Load]:
-    by_supervisor: dict[int, list[SupervisionPairing]] = {}
-    for pair in pairs:
-        by_supervisor.setdefault(pair.supervisor_id, []).append(pair)
-    for staff_id, theirs in by_supervisor.items():
+    for staff_id, theirs in leading:
         timed = [one for one in theirs if one.weekday is not None]
         rows = [met.get(one.supervisee_id, {}) for one in theirs]
         yield Load(
-            name=theirs[0].supervisor.full_name,
+            name=theirs[0].supervisor,
             supervisees=len(theirs),
             hours=f"{round(sum(one.minutes for one in timed) / _AN_HOUR, 1):g}",
             without_time=len(theirs) - len(timed),

@@ -45,5 +45,11 @@ def show(request: HttpRequest) -> HttpResponse:
 def of_service(request: HttpRequest) -> HttpResponse:
     """Coverage, meetings held against due, and supervisors' load. It names no patient."""
     on = local_date(timezone.now())
-    shown = {"service": service.read(on=on, policy=policy_on(on))}
+    found = service.read(
+        on=on,
+        policy=policy_on(on),
+        people=request.GET.get("people", ""),
+        supervisors=request.GET.get("supervisors", ""),
+    )
+    shown = {"service": found, "path": request.path}
     return render(request, "supervision/service.html", shown)

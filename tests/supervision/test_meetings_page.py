@@ -219,7 +219,7 @@ def test_the_lead_sees_practitioners_teams_and_the_whole_service(client, leah, p
 def test_names_and_caseloads_past_a_page_stand_on_the_next(
     client, leah, priya, sam, seen, monkeypatch
 ):
-    monkeypatch.setattr("supervision.overview.coverage_page.ROWS", 2)
+    monkeypatch.setattr("supervision.overview.paging.ROWS", 2)
     for number in range(5):
         seen(priya, 40, family=f"Person{number}")
     for carrier in (sam, *(StaffMemberFactory(given_name=f"Zoe{n}") for n in range(2))):

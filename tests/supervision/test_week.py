@@ -171,3 +171,38 @@ def test_the_lead_sees_held_against_due_load_and_coverage_and_no_patient(
     assert not {at_risk.reference, opened.reference} & set(html.split("/"))
     client.force_login(sam)
     assert client.get("/supervision/service/").status_code == 403
+
+
+def test_the_lead_reads_a_large_service_a_page_at_a_time_and_its_sums_whole(
+    client, leah, sam, priya, north, now, monkeypatch
+):
+    tess = personas.member("Tess Young", role=Role.TRAINEE_PWP, team=north)
+    deputy = personas.member("Uma Shah", role=Role.SENIOR_PWP, team=north)
+    PairingFactory(supervisor=deputy, supervisee=tess, starts_on=date(2025, 1, 6))
+    for pwp in (priya, tess):
+        SessionFactory(supervisor=sam, supervisee=pwp, starts_at=now - timedelta(days=7))
+    whole = service.read(on=now.date(), policy=DEFAULT)
+    monkeypatch.setattr("supervision.overview.paging.ROWS", 1)
+    client.force_login(leah)
+
+    people, supervisors, after = [], [], {"people": "", "supervisors": ""}
+    for _ in whole.people:
+        found = service.read(on=now.date(), policy=DEFAULT, **after)
+        people += found.people
+        assert (found.held, found.due) == (whole.held, whole.due) == (0, 2)
+        after["people"] = found.more_people
+    for _ in whole.supervisors:
+        found = service.read(on=now.date(), policy=DEFAULT, **after)
+        supervisors += found.supervisors
+        after["supervisors"] = found.more_supervisors
+
+    assert (tuple(people), tuple(supervisors)) == (whole.people, whole.supervisors)
+    assert (len(people) > 1, len(supervisors), after) == (
+        True,
+        2,
+        {"people": "", "supervisors": ""},
+    )
+    further = client.get("/supervision/service/", {"supervisors": str(sam.pk)}).content.decode()
+    assert "Uma Shah" in further
+    assert "The next practitioners" in further
+    assert "The next supervisors" not in further
