@@ -13,7 +13,6 @@ from caseload.allocating import people
 from caseload.allocating.room import why_not
 from caseload.waiting import steps
 from clinical import wording
-from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.models import Referral
 from staff import sight
@@ -73,7 +72,7 @@ def may_arrange(standing: Standing, staff_id: int) -> bool:
     return leads or sight.supervises(standing, staff_id)
 
 
-def read(leaver: StaffMember, *, standing: Standing, now: datetime, policy: Policy) -> HandingOver:
+def read(leaver: StaffMember, *, standing: Standing, now: datetime) -> HandingOver:
     """Whom they carry, and who is here to take them. Eight queries."""
     on = local_date(now)
     rows = (
@@ -94,16 +93,14 @@ def read(leaver: StaffMember, *, standing: Standing, now: datetime, policy: Poli
     return HandingOver(
         leaver=leaver,
         people=tuple(_person(row, now=now) for row in rows),
-        receivers=receivers(without=leaver.pk, on=on, policy=policy),
+        receivers=receivers(without=leaver.pk, on=on),
     )
 
 
-def receivers(*, without: int, on: date, policy: Policy) -> tuple[Receiver, ...]:
+def receivers(*, without: int, on: date) -> tuple[Receiver, ...]:
     """Everybody else who carries a caseload and is here, most room first."""
     found = [
-        one
-        for one in people.everybody(on=on, policy=policy)
-        if one.pk != without and one.away_on(on) is None
+        one for one in people.everybody(on=on) if one.pk != without and one.away_on(on) is None
     ]
     found.sort(key=lambda one: (bool(why_not(one, on=on)), -(one.room or 0), one.name))
     return tuple(Receiver(one.pk, f"{one.name}, {_full(one)}") for one in found)

@@ -1,4 +1,4 @@
-"""Everybody who carries a caseload, with how full it is, their week and their diary.
+"""Everybody who carries a caseload, with how many people, their week and their diary.
 
 In a fixed number of queries, however many work here.
 """
@@ -6,19 +6,21 @@ In a fixed number of queries, however many work here.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.safestring import SafeString
 
 from caseload.meter import meter
-from caseload.models import CareContact, ContactState
+from caseload.models import CareContact, CaseSummary, ContactState
 from caseload.whose import CARRYING
 from clinical.policy import Policy
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment, monday_of
 from clinical.workload import Load, room, weighted
+from referrals.prepared import IsOneOf, PreparedRows
 from staff.agreed import AgreedNumber, number_of
 from staff.models import Absence, AgreedOffset, JobPlan, Membership, StaffMember
 
@@ -37,6 +39,10 @@ GROUP BY 1, 2, 3, 4, 5, 6
 """
 
 Period = tuple[datetime, datetime]
+
+# Stand in the built queries for the people and days of the moment; no row has them.
+_IDS, _DAY, _LAST_DAY = -987_654_321, date(1, 2, 3), date(1, 2, 4)
+_FROM, _UNTIL = datetime(1, 2, 5, tzinfo=UTC), datetime(1, 2, 6, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,6 @@ class Practitioner:
     number: AgreedNumber
     offsets: tuple[AgreedOffset, ...]
     carried: int
-    load: int
     plan: JobPlan | None
     away: tuple[Away, ...]
     booked: Mapping[date, tuple[Period, ...]]
@@ -105,30 +110,37 @@ class Practitioner:
         return next((one for one in self.away if one.holds(day)), None)
 
 
-def everybody(
-    *, on: date, policy: Policy, only: Iterable[int] | None = None
-) -> tuple[Practitioner, ...]:
+def everybody(*, on: date, only: Iterable[int] | None = None) -> tuple[Practitioner, ...]:
     """Whoever carries a caseload today and works here, by name. Six queries."""
     members, teams = _members(on, only=only)
     ids = sorted(members)
     offsets = _offsets(ids, on=on)
     plans = {plan.staff_id: plan for plan in JobPlan.objects.on(on).filter(staff__in=ids)}
     away, booked = _away(ids, on=on), _booked(ids, on=on)
-    loads = _loads(ids)
+    carried = _carried(ids)
     return tuple(
         Practitioner(
             member=member,
             team_ids=frozenset(teams[pk]),
             number=_number(member, offsets[pk], on=on),
             offsets=tuple(offsets[pk]),
-            carried=sum(count for _, count in loads[pk]),
-            load=weighted(loads[pk], policy),
+            carried=carried.get(pk, 0),
             plan=plans.get(pk),
             away=tuple(away[pk]),
             booked=booked[pk],
         )
         for pk, member in members.items()
     )
+
+
+def loads(ids: Iterable[int], *, policy: Policy) -> Mapping[int, int]:
+    """How much work the caseload of each of these people is. It reads everybody they carry."""
+    found: dict[int, list[tuple[Load, int]]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOADS, [list(ids)])
+        for pk, has_begun, treatment, gap, risk, longer, count in cursor.fetchall():
+            found[pk].append((Load(has_begun, treatment, gap, risk, longer), count))
+    return {pk: weighted(cases, policy) for pk, cases in found.items()}
 
 
 def _number(member: StaffMember, offsets: Iterable[AgreedOffset], *, on: date) -> AgreedNumber:
@@ -158,47 +170,68 @@ def _members(
 def _offsets(ids: list[int], *, on: date) -> Mapping[int, list[AgreedOffset]]:
     """What lowers each number now or in the weeks ahead."""
     found: dict[int, list[AgreedOffset]] = defaultdict(list)
-    for row in _ahead(AgreedOffset, ids, on=on):
+    for row in AgreedOffset.objects.filter(
+        _touching(first=on, last=on + timedelta(weeks=WEEKS_AHEAD)), staff__in=ids
+    ):
         found[row.staff_id].append(row)
     return found
 
 
+def _touching(*, first: date, last: date) -> Q:
+    """Dated rows of which a day is one of these; the last is none of them."""
+    return Q(Q(ends_on__isnull=True) | Q(ends_on__gte=first), starts_on__lt=last)
+
+
+def _absences() -> QuerySet[Absence, Any]:
+    found = Absence.objects.filter(
+        _touching(first=_DAY, last=_LAST_DAY), IsOneOf("staff_id", stand_in=_IDS)
+    )
+    return found.order_by("starts_on", "pk").values("staff_id", "starts_on", "ends_on")
+
+
+_ABSENCES = PreparedRows(_absences, stand_ins=(_DAY, _LAST_DAY), lists=(_IDS,))
+
+
 def _away(ids: list[int], *, on: date) -> Mapping[int, list[Away]]:
+    given = {_IDS: ids, _DAY: on, _LAST_DAY: on + timedelta(weeks=WEEKS_AHEAD)}
     found: dict[int, list[Away]] = defaultdict(list)
-    for row in _ahead(Absence, ids, on=on).order_by("starts_on", "pk"):
-        found[row.staff_id].append(Away(row.starts_on, row.ends_on))
+    for row in _ABSENCES.rows(given):
+        found[row["staff_id"]].append(Away(row["starts_on"], row["ends_on"]))
     return found
 
 
-def _ahead(model: type[AgreedOffset] | type[Absence], ids: list[int], *, on: date):  # type: ignore[no-untyped-def]
-    """Dated rows of these people that touch the weeks ahead."""
-    return model.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on),
-        staff__in=ids,
-        starts_on__lt=on + timedelta(weeks=WEEKS_AHEAD),
-    )
+def _diaries() -> QuerySet[CareContact, Any]:
+    return CareContact.objects.filter(
+        IsOneOf("pwp_id", stand_in=_IDS),
+        state__in=[ContactState.BOOKED, ContactState.LOGGED],
+        starts_at__gte=_FROM,
+        starts_at__lt=_UNTIL,
+    ).values("pwp_id", "starts_at", "ends_at")
+
+
+_DIARIES = PreparedRows(_diaries, stand_ins=(_FROM, _UNTIL), lists=(_IDS,))
 
 
 def _booked(ids: list[int], *, on: date) -> Mapping[int, Mapping[date, tuple[Period, ...]]]:
     """What stands in each diary from this week on, by day."""
     monday = monday_of(on)
-    rows = CareContact.objects.filter(
-        pwp__in=ids,
-        state__in=[ContactState.BOOKED, ContactState.LOGGED],
-        starts_at__gte=moment(monday, "00:00"),
-        starts_at__lt=moment(monday + timedelta(weeks=WEEKS_AHEAD), "00:00"),
-    ).values_list("pwp_id", "starts_at", "ends_at")
+    last = monday + timedelta(weeks=WEEKS_AHEAD)
+    given = {_IDS: ids, _FROM: moment(monday, "00:00"), _UNTIL: moment(last, "00:00")}
     found: dict[int, dict[date, tuple[Period, ...]]] = defaultdict(dict)
-    for pk, starts_at, ends_at in rows:
-        day = local_date(starts_at)
-        found[pk][day] = (*found[pk].get(day, ()), (starts_at, ends_at))
+    for row in _DIARIES.rows(given):
+        pk, day = row["pwp_id"], local_date(row["starts_at"])
+        found[pk][day] = (*found[pk].get(day, ()), (row["starts_at"], row["ends_at"]))
     return found
 
 
-def _loads(ids: list[int]) -> Mapping[int, list[tuple[Load, int]]]:
-    found: dict[int, list[tuple[Load, int]]] = defaultdict(list)
-    with connection.cursor() as cursor:
-        cursor.execute(_LOADS, [ids])
-        for pk, has_begun, treatment, gap, risk, longer, count in cursor.fetchall():
-            found[pk].append((Load(has_begun, treatment, gap, risk, longer), count))
-    return found
+def _counts() -> QuerySet[CaseSummary, Any]:
+    """Read in an index alone: whoever waits elsewhere costs it nothing."""
+    carried = CaseSummary.objects.filter(IsOneOf("pwp_id", stand_in=_IDS), is_open=True)
+    return carried.order_by().values("pwp_id").annotate(people=Count("*"))
+
+
+_COUNTS = PreparedRows(_counts, stand_ins=(), lists=(_IDS,))
+
+
+def _carried(ids: list[int]) -> Mapping[int, int]:
+    return {row["pwp_id"]: row["people"] for row in _COUNTS.rows({_IDS: ids})}

@@ -74,7 +74,7 @@ def read(referral: Referral, *, now: datetime, policy: Policy, at_most: int | No
     found = sorted(
         (
             _placed(one, wants, on=on, policy=policy)
-            for one in people.everybody(on=on, policy=policy)
+            for one in people.everybody(on=on)
             if one.pk != referral.carried_by_id
         ),
         key=lambda each: _order(each, home=referral.team_id),

@@ -98,18 +98,22 @@ class TeamPage:
 
 
 def read(*, standing: Standing, now: datetime, policy: Policy) -> TeamPage:
-    """Of the teams this person works in, or of everybody for whoever leads the service. Nine
+    """Of the teams this person works in, or of everybody for whoever leads the service. Ten
     queries, however many work here.
     """
     on = local_date(now)
     leads = any(role in PROVIDER_WIDE for role in standing.roles)
     found = [
         one
-        for one in people.everybody(on=on, policy=policy)
+        for one in people.everybody(on=on)
         if leads or not one.team_ids.isdisjoint(standing.team_ids)
     ]
     mondays = [monday_of(on) + timedelta(weeks=week) for week in range(WEEKS_AHEAD)]
-    rows = tuple(_row(one, mondays, standing, on=on, policy=policy) for one in found)
+    loads = people.loads([one.pk for one in found], policy=policy)
+    rows = tuple(
+        _row(one, mondays, standing, load=loads.get(one.pk, 0), on=on, policy=policy)
+        for one in found
+    )
     starts, ends = _flow([one.pk for one in found], on=on)
     ahead = _ahead(found, mondays, starts, ends)
     return TeamPage(
@@ -131,7 +135,13 @@ def _title(standing: Standing, *, leads: bool) -> str:
 
 
 def _row(
-    one: Practitioner, mondays: Sequence[date], standing: Standing, *, on: date, policy: Policy
+    one: Practitioner,
+    mondays: Sequence[date],
+    standing: Standing,
+    *,
+    load: int,
+    on: date,
+    policy: Policy,
 ) -> Row:
     plan = one.plan
     weeks = [(day, free_in(one, monday=day, policy=policy)) for day in mondays[:WEEKS_SHOWN]]
@@ -142,7 +152,7 @@ def _row(
         carried=one.carries,
         meter=one.meter,
         over=max(0, -(one.room or 0)),
-        load=f"{one.load}" if plan is None else f"{one.load} of {plan.slots_a_week}",
+        load=f"{load}" if plan is None else f"{load} of {plan.slots_a_week}",
         weeks=tuple(Week(wording.table_date(day, on)[4:], free) for day, free in weeks),
         note=why_not(one, on=on) or ("" if plan else "No week agreed yet"),
         may_arrange=may_arrange(standing, one.pk),

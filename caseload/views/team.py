@@ -40,7 +40,7 @@ def leave(request: HttpRequest, staff: int) -> HttpResponse:
     member, now = cast(StaffMember, request.user), timezone.now()
     whose = arranged_by(member, staff)
     on = local_date(now)
-    receivers = handing_over.receivers(without=whose.pk, on=on, policy=policy_on(on))
+    receivers = handing_over.receivers(without=whose.pk, on=on)
     form = LeaveForm(request.POST or None, receivers=receivers)
     if request.method == "POST" and form.is_valid():
         try:

@@ -30,15 +30,16 @@ def hand_over(request: HttpRequest, staff: int) -> HttpResponse:
     """Everybody somebody carries, and who takes them; whoever has open risk ticked one by one."""
     member, now = cast(StaffMember, request.user), timezone.now()
     leaver = arranged_by(member, staff)
-    policy = policy_on(local_date(now))
-    page = handing_over.read(
-        leaver, standing=cast(Standing, member.standing), now=now, policy=policy
-    )
+    page = handing_over.read(leaver, standing=cast(Standing, member.standing), now=now)
     form = HandOverForm(request.POST or None, page=page)
     if request.method == "POST" and form.is_valid():
         try:
             done = leaving.hand_over_everything(
-                leaver=leaver, entry=form.entry(), by=member, now=now, policy=policy
+                leaver=leaver,
+                entry=form.entry(),
+                by=member,
+                now=now,
+                policy=policy_on(local_date(now)),
             )
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
