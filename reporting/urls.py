@@ -7,6 +7,7 @@ from reporting.views import dashboard, early, measures, moved, what_if
 app_name = "dashboard"
 urlpatterns = [
     path("", dashboard.show, name="show"),
+    path("data-quality", dashboard.data_quality, name="data_quality"),
     path("early", early.show, name="early"),
     path("moved", moved.show, name="moved"),
     path("what-if", what_if.show, name="what_if"),

@@ -8,12 +8,11 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from reporting import counting, named_periods
 from reporting.asked import Asked
-from reporting.dashboard import balance, coverage, fairness, quality, recovery, today, waits
+from reporting.dashboard import balance, coverage, fairness, recovery, today, waits
 from reporting.dashboard.balance import Balance
 from reporting.dashboard.coverage import Covered
 from reporting.dashboard.fairness import Fairness
 from reporting.dashboard.needs import Need, Reader, needs
-from reporting.dashboard.quality import Item
 from reporting.dashboard.recovery import Recovery
 from reporting.dashboard.standing_now import Line, lines
 from reporting.dashboard.tiles import Counted, Tile, tiles
@@ -40,7 +39,6 @@ class Page:
     recovery: Recovery
     balance: Balance
     fairness: Fairness
-    quality: tuple[Item, ...]
     coverage: Covered
     today: tuple[Line, ...]
 
@@ -62,8 +60,8 @@ def read(wanted: Wanted) -> Page:
     """The whole page."""
     asked, exact = wanted.asked, wanted.exact
     on = local_date(wanted.now)
-    counted, standards = _counted(asked), Standards()
-    drawn = tiles(asked, counted, standards=standards, exact=exact)
+    counted = _counted(asked)
+    drawn = tiles(asked, counted, standards=Standards(), exact=exact)
     stands = today.read(asked.chosen, now=wanted.now, policy=wanted.policy)
     loads = balance.read(asked.chosen, on=on, policy=wanted.policy)
     covered = coverage.read(asked, wanted.scope, on=on, policy=wanted.policy)
@@ -79,7 +77,6 @@ def read(wanted: Wanted) -> Page:
         recovery=recovery.recovery(counted.now, exact=exact),
         balance=loads,
         fairness=fairness.read(wanted.fair, asked, exact=exact),
-        quality=quality.read(asked, standards, exact=exact),
         coverage=covered,
         today=lines(stands, reader),
     )

@@ -1,32 +1,21 @@
 """/dashboard/<measure>/: its definition, its year, its groups; and the people behind it."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import cast
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from clinical.working_days import local_date
-from reporting import asked as asking
 from reporting import download, measure_mix, measure_page, people_behind
-from reporting.asked import Asked
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
-from reporting.forms.asked import AskedForm
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
-from reporting.scope import Scope, commissioners, scope_of
+from reporting.views.asks import asks_of
 from staff.decorators import requires
-from staff.models import StaffMember
 from staff.roles import Permission
-from staff.standing import Standing
 
 # More digits than a key has; Python refuses to read thousands of them.
 _LONGEST_KEY = 18
@@ -36,7 +25,7 @@ _LONGEST_KEY = 18
 @require_safe
 def show(request: HttpRequest, measure: str) -> HttpResponse:
     """The page of one measure; `by` breaks it down."""
-    found, asks = _measure(measure), _asks(request)
+    found, asks = _measure(measure), asks_of(request)
     by, by_error = _by(request.GET.get("by", ""))
     page = measure_page.read(found, asks.asked, by=by, exact=asks.scope.opens_people, on=asks.on)
     has_errors = bool(asks.form.errors or by_error)
@@ -60,7 +49,7 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
 @require_safe
 def counts(request: HttpRequest, measure: str) -> HttpResponse:
     """Its counts as a table to keep, rounded and hidden; that they were taken is on the trail."""
-    found, asks = _measure(measure), _asks(request)
+    found, asks = _measure(measure), asks_of(request)
     by, by_error = _by(request.GET.get("by", ""))
     if asks.form.errors or by_error:
         return redirect(
@@ -79,7 +68,7 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind it, one page after another; one line on the trail for each page."""
-    found, asks = _measure(measure), _asks(request)
+    found, asks = _measure(measure), asks_of(request)
     which = people_behind.which_asked(request.GET.get("which", ""), found)
     behind = people_behind.read(
         found,
@@ -101,27 +90,6 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     }
     status = 422 if asks.form.errors else 200
     return render(request, "reporting/people.html", shown, status=status)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asks:
-    member: StaffMember
-    standing: Standing
-    scope: Scope
-    form: AskedForm
-    asked: Asked
-    now: datetime
-    on: date
-
-
-def _asks(request: HttpRequest) -> _Asks:
-    """Who asks, for what, and when."""
-    member, now = cast(StaffMember, request.user), timezone.now()
-    standing, on = cast(Standing, member.standing), local_date(now)
-    scope = scope_of(member, standing)
-    form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
-    asked = asking.read(form, scope=scope, on=on)
-    return _Asks(member, standing, scope, form, asked, now, on)
 
 
 def _measure(slug: str) -> Measure:

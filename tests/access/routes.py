@@ -181,6 +181,7 @@ ROUTES = (
     page("supervision:evidence_of", "supervisee", needs=P.SUPERVISE),
     page("supervision:evidence_of_csv", "supervisee", needs=P.SUPERVISE),
     page("dashboard:show", needs=P.SEE_DASHBOARD),
+    page("dashboard:data_quality", needs=P.SEE_DASHBOARD),
     page("dashboard:measure", "measure", needs=P.SEE_DASHBOARD),
     page("dashboard:counts", "measure", needs=P.SEE_DASHBOARD),
     page("dashboard:people", "measure", needs=P.SEE_PEOPLE_BEHIND),

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reporting import rollup
 from tests.factories.reporting import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PAGE = "/dashboard/"
+# Every card has its own; groups are asked for one way after another.
+QUERIES = 28
 MAY = date(2026, 5, 20)
 
 
@@ -82,13 +85,39 @@ def test_what_goes_on_paper_is_held_back_from_everybody(client, leah, north):
     assert "12 of 15" not in words(client, f"{PAGE}?print=1")
 
 
+def test_what_the_return_lacks_is_counted_and_leads_to_the_people(client, leah, north):
+    courses(north, 3)
+    client.force_login(leah)
+
+    page = words(client, f"{PAGE}data-quality?period=last-12")
+
+    assert "Ethnic group recorded" in page
+    assert "Below, by 90.0 points" in page
+    assert "/dashboard/ethnicity-recorded/people?period=last-12&amp;which=missing" in page
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["from=2026-06-01&to=2026-05-01", "from=1900-01-01&to=2026-05-01", "period=soon", "team=x"],
+)
+def test_what_cannot_be_is_said_and_the_page_is_the_usual_one(address, client, leah):
+    client.force_login(leah)
+
+    response = client.get(f"{PAGE}?{address}")
+
+    assert response.status_code == 422
+    assert "Service dashboard" in response.content.decode()
+    assert "May 2026" in response.content.decode()
+
+
 @pytest.mark.parametrize("many", [1, 12])
-def test_how_many_finished_costs_no_query(many, client, leah, north):
+def test_how_many_finished_costs_no_query(many, client, leah, north, now):
     courses(north, many)
+    rollup.sum_every_month(now=now)
     client.force_login(leah)
     client.get(PAGE)
 
     with CaptureQueriesContext(connection) as asked:
         client.get(PAGE)
 
-    assert len(asked) == 36
+    assert len(asked) == QUERIES

@@ -1,0 +1,44 @@
+"""Who asks a page of the dashboard, for what, and when."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from clinical.working_days import local_date
+from reporting import asked as asking
+from reporting.asked import Asked
+from reporting.forms.asked import AskedForm
+from reporting.scope import Scope, commissioners, scope_of
+from staff.models import StaffMember
+from staff.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """All that a page needs to know of it."""
+
+    member: StaffMember
+    standing: Standing
+    scope: Scope
+    form: AskedForm
+    asked: Asked
+    now: datetime
+    on: date
+
+    @property
+    def has_errors(self) -> bool:
+        """Something in the address is wrong."""
+        return bool(self.form.errors)
+
+
+def asks_of(request: HttpRequest) -> Asks:
+    """Read from the request and its address. Two queries."""
+    member, now = cast(StaffMember, request.user), timezone.now()
+    standing, on = cast(Standing, member.standing), local_date(now)
+    scope = scope_of(member, standing)
+    form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
+    asked = asking.read(form, scope=scope, on=on)
+    return Asks(member, standing, scope, form, asked, now, on)
