@@ -149,6 +149,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "waits",
+        "caseload.waiting.breaching.tell_of_waits",
+        "people whose wait for a first session comes to its last day, or has passed it",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "unsigned_notes",
         "caseload.watching.chase_unsigned_notes",
         "notes that wait to be signed, and those whose author is away",

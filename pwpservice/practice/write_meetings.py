@@ -67,7 +67,7 @@ def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, poli
     held = [
         _Meeting(
             one,
-            tuple(discussed.get((one.supervisee_id, one.planned_on)) or carried.get(one.pk, ())),
+            tuple(discussed.get((one.supervisee_id, one.planned_on)) or carried.get(one.pk, [])),
         )
         for one in sessions
         if one.opened_at is not None

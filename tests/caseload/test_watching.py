@@ -6,11 +6,14 @@ import pytest
 
 from caseload import facts, watching
 from caseload.actions import documents
+from caseload.models import Reminder
 from caseload.sweep import sweep_flags
+from caseload.waiting import breaching
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
-from referrals.models import NextStep, NextStepKind
+from referrals.models import NextStep, NextStepKind, Referral
 from staff.models import Absence
+from tests.factories import referrals
 from tests.factories.caseload import CareContactFactory, ContactDraftFactory, allocated
 from tests.factories.documents import letter
 
@@ -114,3 +117,23 @@ def test_a_silence_of_42_days_goes_to_the_supervisor_and_of_90_to_the_lead_too(
 
     assert after_43 == {priya.pk, sam.pk}
     assert _told() == {priya.pk, sam.pk, leah.pk}
+
+
+def test_of_waits_about_to_breach_the_seniors_hear_once_a_week_else_the_lead(
+    sam, leah, north, south, now, today
+):
+    referrals.waiting(north, received_on=today - timedelta(days=36))
+    referrals.waiting(north, received_on=today - timedelta(days=90))
+    referrals.waiting(north, received_on=today - timedelta(days=20))
+    referrals.waiting(south, received_on=today - timedelta(days=50))
+    for one in Referral.objects.all():
+        facts.refresh([one.pk])
+
+    for days in (0, 1, 7):
+        breaching.tell_of_waits(now=now + timedelta(days=days), policy=DEFAULT)
+
+    texts = {one.owner: one.text for one in Reminder.objects.filter(due_on=today)}
+    assert texts[sam].startswith("2 people wait close to or past the last day")
+    assert texts[leah].startswith("1 person waits close to")
+    assert Reminder.objects.count() == 4
+    assert _told() == {sam.pk, leah.pk}
