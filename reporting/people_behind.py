@@ -29,6 +29,13 @@ class Which(StrEnum):
     MISSING = "missing"
 
 
+_AS_COUNTED: Mapping[Which, counting.Which] = {
+    Which.COUNTED: "numerator",
+    Which.OF: "denominator",
+    Which.MISSING: "missing",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One of them, in one line."""
@@ -116,7 +123,7 @@ def _everybody(measure: Measure, asked: Asked, which: Which) -> QuerySet[Referra
         of = counting.people(measure.slug, period=period, chosen=chosen, which="denominator")
         so = counting.people(measure.slug, period=period, chosen=chosen, which="numerator")
         return of.exclude(pk__in=so.values("pk"))
-    return counting.people(measure.slug, period=period, chosen=chosen, which=which.value)
+    return counting.people(measure.slug, period=period, chosen=chosen, which=_AS_COUNTED[which])
 
 
 def _person(row: Mapping[str, Any], *, on: date) -> Person:

@@ -56,7 +56,7 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy) -> Today:
     on = local_date(now)
     waiting, longest, six, eighteen, *rest = _open(chosen, on=on, policy=policy)
     silent_61, silent_91, silent_121, without = rest
-    risk = _risk(chosen, now=now)
+    overdue, oldest = _risk(chosen, now=now)
     return Today(
         waiting=waiting,
         longest_days=longest or 0,
@@ -66,8 +66,8 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy) -> Today:
         silent_91=silent_91,
         silent_121=silent_121,
         without_step=without,
-        risk_overdue=risk["people"],
-        risk_oldest=risk["oldest"],
+        risk_overdue=overdue,
+        risk_oldest=oldest,
         steps_overdue=_steps(chosen, now=now),
     )
 
@@ -85,11 +85,12 @@ def _open(chosen: Chosen, *, on: date, policy: Policy) -> tuple[int, ...]:
     return found
 
 
-def _risk(chosen: Chosen, *, now: datetime) -> dict[str, object]:
+def _risk(chosen: Chosen, *, now: datetime) -> tuple[int, datetime | None]:
     late = RiskAction.objects.filter(closed_at__isnull=True, due_by__lt=now)
     if chosen.team_ids is not None:
         late = late.filter(referral__team__in=sorted(chosen.team_ids))
-    return late.aggregate(people=Count("pk"), oldest=Min("due_by"))
+    found = late.aggregate(actions=Count("pk"), oldest=Min("due_by"))
+    return found["actions"], found["oldest"]
 
 
 def _steps(chosen: Chosen, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """What an address asks the dashboard for: a period, a place, and beside what it is shown."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -22,12 +23,17 @@ class _Choice(forms.ChoiceField):
     """A drop-down that may stay empty; what it does not offer is said beside it."""
 
     def __init__(
-        self, label: str, *, choices: Any, refusal: str = _NOT_OFFERED, empty: str = "All"
+        self,
+        label: str,
+        *,
+        choices: Sequence[tuple[str, str]],
+        refusal: str = _NOT_OFFERED,
+        empty: str = "All",
     ) -> None:
         super().__init__(
             label=label,
             required=False,
-            choices=[("", empty), *choices],
+            choices=[*([("", empty)] if empty else []), *choices],
             error_messages={"invalid_choice": refusal},
         )
 
@@ -35,10 +41,13 @@ class _Choice(forms.ChoiceField):
 class _PeriodChoice(_Choice):
     """A period by name; an address may name one that the list no longer offers."""
 
-    def __init__(self, *, on: date) -> None:
-        offered = [(one.key, one.label) for one in named_periods.offered(on)]
-        super().__init__("Period", choices=[*offered, (DATES, "From and to")])
-        self.choices = self.choices[1:]
+    def __init__(self, *, asked: str, on: date) -> None:
+        offered = {one.key: one.label for one in named_periods.offered(on)}
+        if asked not in {*offered, DATES}:
+            with suppress(Refused):
+                offered[asked] = named_periods.named(asked, on=on).label
+        choices = [*offered.items(), (DATES, "From and to")]
+        super().__init__("Period", choices=choices, empty="")
         self._on = on
 
     def valid_value(self, value: Any) -> bool:
@@ -81,7 +90,7 @@ class AskedForm(forms.Form):
         super().__init__(given)
         self._on = on
         teams = [(str(pk), name) for pk, name in scope.teams]
-        self.fields["period"] = _PeriodChoice(on=on)
+        self.fields["period"] = _PeriodChoice(asked=given["period"], on=on)
         self.fields["from"] = _day("From")
         self.fields["to"] = _day("To")
         self.fields["team"] = _Choice(
