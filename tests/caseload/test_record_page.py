@@ -11,6 +11,7 @@ from audit.events import Event
 from audit.models import AuditEntry
 from caseload.models import CareContact, ContactState
 from outcomes.actions import correct_score
+from referrals.changes import held
 from referrals.models import Referral, TimelineNote
 from staff.models import StaffMember, Team
 from tests.factories import caseload, referrals
@@ -322,6 +323,7 @@ def test_a_record_costs_seven_queries_however_long_it_is(
     assert counts[0] == counts[1] <= 7
 
 
+@held()
 def _long(priya: StaffMember, north: Team, contacts: int) -> Referral:
     made = caseload.in_treatment(priya, north)
     for number in range(contacts):
