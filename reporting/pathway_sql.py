@@ -17,6 +17,8 @@ def _names(names: Iterable[str]) -> str:
 
 
 _DAY = "({} AT TIME ZONE 'Europe/London')::date"
+# When a local day begins. To compare moments is a tenth of what it takes to find each one's day.
+_BEGINS = "(({})::timestamp AT TIME ZONE 'Europe/London')"
 _EMPLOYMENT = "therapies <> '{}' AND therapies::text[] <@ '{EMPLOYMENT_SUPPORT}'"
 _LOW = _names(one.name for one in pathway_facts.LOW_INTENSITY)
 _HIGH = _names(one.name for one in pathway_facts.HIGH_INTENSITY)
@@ -41,22 +43,27 @@ referral AS MATERIALIZED (
     SELECT r.id, r.reference, r.patient_id, r.team_id, r.received_on, r.source, r.commissioner,
            CASE WHEN r.ended_on <= %(as_of)s THEN r.ended_on END AS ended_on,
            CASE WHEN r.ended_on <= %(as_of)s THEN r.end_code ELSE '' END AS end_code,
-           least(r.ended_on, %(as_of)s) AS until
+           least(r.ended_on, %(as_of)s) AS until, {_BEGINS.format("r.received_on")} AS since_at,
+           {_BEGINS.format("least(r.ended_on, %(as_of)s) + 1")} AS until_at
     FROM referrals_referral r WHERE r.received_on <= %(as_of)s AND r.id {{whose}}
 ),
 seen AS MATERIALIZED (
-    SELECT c.*, c.kind <> '{pathway_facts.FOLLOW_UP_KIND}'
-               AND c.day BETWEEN r.received_on AND r.until AS counts,
-           c.kind = ANY({_names(pathway_facts.TREATMENT_KINDS)}) AND NOT c.is_employment
-               AND c.day BETWEEN r.received_on AND r.until AS is_session,
-           r.ended_on
-    FROM referral r JOIN (
-        SELECT referral_id, id, starts_at, kind, format, {_DAY.format("starts_at")} AS day,
-               therapies::text[] && {_LOW} AS is_low, therapies::text[] && {_HIGH} AS is_high,
-               therapies::text[] && {_STAGE_HIGH} AS is_stage_high, {_EMPLOYMENT} AS is_employment
-        FROM caseload_carecontact
-        WHERE referral_id {{whose}} AND state = 'LOGGED' AND {COUNTS_AS_ATTENDED}
-    ) c ON c.referral_id = r.id
+    SELECT c.referral_id, c.id, c.starts_at, c.kind, c.format, {_DAY.format("c.starts_at")} AS day,
+           c.counts, c.counts AND c.kind = ANY({_names(pathway_facts.TREATMENT_KINDS)})
+               AND NOT ({_EMPLOYMENT}) AS is_session,
+           c.therapies && {_LOW} AS is_low, c.therapies && {_HIGH} AS is_high,
+           c.therapies && {_STAGE_HIGH} AS is_stage_high, c.ended_on
+    FROM (
+        SELECT a.*, a.kind <> '{pathway_facts.FOLLOW_UP_KIND}'
+                   AND a.starts_at >= r.since_at AND a.starts_at < r.until_at AS counts, r.ended_on
+        FROM referral r JOIN (
+            SELECT referral_id, id, starts_at, kind, format, therapies::text[] AS therapies
+            FROM caseload_carecontact
+            WHERE referral_id {{whose}} AND state = 'LOGGED' AND {COUNTS_AS_ATTENDED}
+        ) a ON a.referral_id = r.id
+        OFFSET 0
+    ) c
+    WHERE c.counts OR c.kind = '{pathway_facts.FOLLOW_UP_KIND}'
 ),
 internet AS MATERIALIZED (
     SELECT l.referral_id, l.id, l.started_on, l.ended_on
@@ -130,8 +137,8 @@ worked AS (
 )"""
 
 _WSAS = ", ".join(
-    f"array_agg(s.answers[{item}] ORDER BY s.taken_at, s.id) FILTER (WHERE s.measure = "
-    f"'{WSAS_CODE}' AND s.answers[{item}] BETWEEN %(wsas_lowest)s AND %(wsas_highest)s) AS w{item}"
+    f"array_agg(s.answers[{item}] ORDER BY s.taken_at, s.id) FILTER (WHERE "
+    f"s.answers[{item}] BETWEEN %(wsas_lowest)s AND %(wsas_highest)s) AS w{item}"
     for item in _WSAS_ITEMS
 )
 _SCORES = f"""
@@ -149,9 +156,10 @@ barred AS MATERIALIZED (
     _names((pathway_facts.FOLLOW_UP_KIND, pathway_facts.EMPLOYMENT_KIND))
 }))
 ),
-score AS MATERIALIZED (
-    SELECT s.referral_id, s.id, s.taken_at, s.measure, s.answers, p.called_for, r.until,
-           coalesce(s.mean, s.total) AS value
+score AS (
+    SELECT s.referral_id, s.id, s.taken_at, s.measure, p.called_for, r.until,
+           coalesce(s.mean, s.total) AS value,
+           CASE WHEN s.measure = '{WSAS_CODE}' THEN s.answers END AS answers
     FROM referral r JOIN outcomes_measurescore s ON s.referral_id = r.id
     JOIN definition d ON d.code = s.measure AND d.version = s.instrument_version
         AND r.until BETWEEN d.since AND d.last
@@ -159,7 +167,7 @@ score AS MATERIALIZED (
     WHERE s.superseded_at IS NULL AND s.withdrawn_at IS NULL
       AND s.referral_id {{whose}}
       AND (s.measure = ANY({_names((PHQ9_CODE, GAD7_CODE, WSAS_CODE))}) OR s.measure = p.called_for)
-      AND {_DAY.format("s.taken_at")} BETWEEN r.received_on AND r.until
+      AND s.taken_at >= r.since_at AND s.taken_at < r.until_at
       AND (s.measure = '{WSAS_CODE}' OR NOT s.is_prorated
            AND coalesce(s.mean, s.total) BETWEEN d.lowest AND d.highest)
       AND NOT EXISTS (SELECT 1 FROM barred WHERE barred.sitting_id = s.sitting_id)
@@ -172,7 +180,7 @@ scored AS (
                FILTER (WHERE s.measure = '{GAD7_CODE}') AS gad7,
            array_agg(s.value ORDER BY s.taken_at, s.id)
                FILTER (WHERE s.measure = s.called_for) AS called_for,
-           bool_or(s.measure = '{WSAS_CODE}' AND cardinality(s.answers) > 0) AS has_wsas,
+           bool_or(cardinality(s.answers) > 0) AS has_wsas,
            {_WSAS}
     FROM score s GROUP BY s.referral_id
 )"""
