@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet, TextChoices
 from django.db.models.functions import JSONObject
 
 from caseload.record.contact_words import Fact
@@ -17,10 +18,15 @@ from referrals.models import (
     DisabilityKind,
     EmploymentStatus,
     Equality,
+    Ethnicity,
+    GivenGender,
     LongTermCondition,
+    Orientation,
     Referral,
+    Religion,
     WeeklyHours,
     WorkStatus,
+    YesNo,
     YesNoNotKnown,
 )
 
@@ -37,6 +43,14 @@ LABELS = {
     "carer": "Cares for somebody",
     "care_leaver": "Was in care as a child",
 }
+_CHOICES: Mapping[str, type[TextChoices]] = MappingProxyType(
+    {
+        "gender": GivenGender,
+        "ethnicity": Ethnicity,
+        "religion": Religion,
+        "orientation": Orientation,
+    }
+)
 _NOT_ASKED = "Not asked"
 _ON = {
     YesNoNotKnown.YES: "on {}",
@@ -108,14 +122,18 @@ def _work(asked: Sequence[Work], on: date) -> Iterator[Fact]:
         yield Fact("Work at first", f"{first.words}, asked {when}")
 
 
+def choices_of(name: str) -> type[TextChoices]:
+    """The answers to one of the questions."""
+    return _CHOICES.get(name, YesNo)
+
+
 def _answered(answers: Equality) -> Iterator[Fact]:
     for name in QUESTIONS:
         value = getattr(answers, name)
         if value:
-            words = Equality._meta.get_field(name).flatchoices  # noqa: SLF001 - Django's own
             kinds = ", ".join(DisabilityKind(one).label for one in answers.disability_kinds)
             more = f": {kinds.lower()}" if name == "disability" and kinds else ""
-            yield Fact(LABELS[name], f"{dict(words)[value]}{more}")
+            yield Fact(LABELS[name], f"{choices_of(name)(value).label}{more}")
     left = [name for name in QUESTIONS if not getattr(answers, name)]
     if left:
-        yield Fact("Not asked yet", str(len(left)))
+        yield Fact("Not asked yet", wording.count(len(left), "question"))

@@ -74,7 +74,9 @@ def named(text: str) -> Practice | None:
     """
     said = {text.strip(), text.rpartition(",")[2].strip()} - {""}
     exact = [Q(name__iexact=one) | Q(code__iexact=one) for one in said]
-    found = Practice.objects.filter(reduce(or_, exact), is_listed=True)[:2] if exact else []
+    if not exact:
+        return None
+    found = list(Practice.objects.filter(reduce(or_, exact), is_listed=True)[:2])
     return found[0] if len(found) == 1 else None
 
 

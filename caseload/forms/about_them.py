@@ -5,13 +5,16 @@ from typing import Any
 
 from django import forms
 
-from caseload.about_them import LABELS
+from caseload.about_them import LABELS, choices_of
 from caseload.forms.record import VersionedForm
 from caseload.forms.written import CHOOSE, line
+from caseload.session.choices import Option
 from referrals.equality import QUESTIONS, Given
 from referrals.models import Condition, DisabilityKind, Equality, Practice
 
 NOT_LISTED = "none"
+KINDS = tuple(Option(one.value, one.label) for one in DisabilityKind)
+CONDITIONS = tuple(Option(one.value, one.label) for one in Condition)
 
 
 class AboutThemForm(forms.Form):
@@ -36,11 +39,10 @@ class AboutThemForm(forms.Form):
 
 
 def _question(name: str, now: str) -> forms.ChoiceField:
-    choices = Equality._meta.get_field(name).flatchoices  # noqa: SLF001 - Django's own
     # "Not asked" is offered until there is an answer: nothing is taken back by a slip.
     return forms.ChoiceField(
         label=LABELS[name],
-        choices=[*([] if now else [("", "Not asked")]), *choices],
+        choices=[*([] if now else [("", "Not asked")]), *choices_of(name).choices],
         initial=now,
         required=False,
         error_messages={"invalid_choice": CHOOSE},

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.forms.about_them import NOT_LISTED, AboutThemForm, PracticeForm
+from caseload.forms.about_them import CONDITIONS, KINDS, NOT_LISTED, AboutThemForm, PracticeForm
 from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
 from referrals import equality, places
@@ -43,7 +43,8 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("caseload:details", reference)
-    return _drawn(request, opened, "caseload/about/questions.html", form=form)
+    more = {"kinds": KINDS, "conditions": CONDITIONS}
+    return _drawn(request, opened, "caseload/about/questions.html", form=form, **more)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
