@@ -14,9 +14,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from caseload.counting import COUNTS_AS_ATTENDED
+from caseload.counting import COUNTS_AS_ATTENDED, COUNTS_AS_SESSION
 from caseload.models import CaseSummary
-from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
+from caseload.models.contact import ATTENDED, MISSED, ContactKind
 from clinical.facts import CaseFacts, RiskFact
 from clinical.measures import GAD7_CODE, MEASURES, anxiety_measure_for
 from clinical.problems import Problem
@@ -97,12 +97,12 @@ LEFT JOIN LATERAL (
            -- how long somebody was silent, and what was missed since: from when they were seen
            max(c.day) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_on,
            max(c.starts_at) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_at,
-           min(c.day) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS first_treatment_on,
+           min(c.day) FILTER (WHERE c.treated) AS first_treatment_on,
            count(*) FILTER (WHERE c.attended) AS attended,
-           count(*) FILTER (WHERE c.attended AND c.kind = ANY(%(treatments)s)) AS treatment_contacts,
+           count(*) FILTER (WHERE c.treated) AS treatment_contacts,
            count(*) FILTER (WHERE c.attendance = ANY(%(missed)s) AND c.is_planned) AS missed
     FROM (
-        SELECT kind, attendance, starts_at, is_planned, {COUNTS_AS_ATTENDED} AS attended,
+        SELECT kind, attendance, starts_at, is_planned, {COUNTS_AS_ATTENDED} AS attended, {COUNTS_AS_SESSION} AS treated,
                {_LOCAL_DAY.format("starts_at")} AS day
         FROM caseload_carecontact WHERE referral_id = r.id AND state IN ('LOGGED', 'CANCELLED')
     ) c
@@ -180,7 +180,6 @@ LEFT JOIN LATERAL (
 _MEANINGS: Mapping[str, Iterable[str]] = {
     "seen": ATTENDED,
     "missed": MISSED,
-    "treatments": TREATMENT_KINDS,
     "assessments": (ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT),
 }
 _SELECT = (

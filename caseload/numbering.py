@@ -3,13 +3,13 @@
 A week of internet therapy is a session of its last day, after any appointment of that day.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from caseload.counting import counts_as_attended
+from caseload.counting import counts_as_attended, treats
 from caseload.models import Attendance, ContactKind
-from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS
+from caseload.models.contact import ATTENDED, MISSED
 from clinical.working_days import local_date
 from outcomes.chart_layout import ASSESSMENT
 from outcomes.progress import Appointment
@@ -24,12 +24,13 @@ class Happened:
     attendance: str
     sitting_id: int | None
     is_planned: bool = True
+    therapies: Sequence[str] = ()
 
     @property
     def is_session(self) -> bool:
         """It counts as treatment."""
         counts = counts_as_attended(attendance=self.attendance, is_planned=self.is_planned)
-        return counts and self.kind in TREATMENT_KINDS
+        return counts and treats(kind=self.kind, therapies=self.therapies)
 
     @property
     def on(self) -> date:

@@ -10,6 +10,7 @@ from audit import trail
 from audit.events import Event
 from caseload import delivery, flagging, next_steps, signing, work_asked
 from caseload.actions import linked_answers, missed_sessions, risk, session_risk
+from caseload.counting import treats
 from caseload.entries import Booking, LoggedSession, MissedEntry, SeenEntry
 from caseload.models import (
     CallAttempt,
@@ -17,7 +18,6 @@ from caseload.models import (
     ContactKind,
     ContactState,
 )
-from caseload.models.contact import TREATMENT_KINDS
 from clinical.errors import Refused
 from clinical.policy import Policy
 from outcomes import actions as outcome_actions
@@ -388,5 +388,6 @@ def _booked(
 
 
 def _move_into_treatment(contact: CareContact, *, by: StaffMember, now: datetime) -> None:
-    if contact.kind in TREATMENT_KINDS and contact.referral.status == Status.ALLOCATED:
+    is_session = treats(kind=contact.kind, therapies=contact.therapies)
+    if is_session and contact.referral.status == Status.ALLOCATED:
         referral_actions.move(referral=contact.referral, to=Status.IN_TREATMENT, by=by, now=now)

@@ -313,7 +313,14 @@ def named_contacts(contacts: Sequence[ContactRow], weeks: Sequence[WeekRow]) -> 
 
 def happened(one: ContactRow) -> Happened:
     """A contact as the count of sessions needs it."""
-    return Happened(one.starts_at, one.kind, one.attendance, one.sitting_id, one.is_planned)
+    return Happened(
+        starts_at=one.starts_at,
+        kind=one.kind,
+        attendance=one.attendance,
+        sitting_id=one.sitting_id,
+        is_planned=one.is_planned,
+        therapies=one.therapies,
+    )
 
 
 def named_weeks(contacts: Sequence[ContactRow], weeks: Sequence[WeekRow]) -> list[str]:

@@ -213,6 +213,7 @@ def _history() -> dict[str, Subquery]:
         attendance="attendance",
         sitting_id="sitting_id",
         is_planned="is_planned",
+        therapies="therapies",
     )
     weeks = InternetTherapyLog.objects.filter(referral=OuterRef("referral"), withdrawn_at=None)
     last_time = JSONObject(

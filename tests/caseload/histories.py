@@ -43,6 +43,7 @@ _seen = st.tuples(
     _totals,
     st.sampled_from([0, 0, 1, 3]),
     st.booleans(),
+    st.sampled_from([[], ["CBT"], ["EMPLOYMENT_SUPPORT"], ["CBT", "EMPLOYMENT_SUPPORT"]]),
 )
 _not_seen = st.tuples(
     st.just("not seen"),
@@ -126,7 +127,7 @@ class History:
             **{"state": ContactState.LOGGED, **facts},
         )
 
-    def _seen(self, at, kind, attendance, phq9, gad7, ninth, ending):
+    def _seen(self, at, kind, attendance, phq9, gad7, ninth, ending, therapies):
         ninth = ninth if phq9 is not None and phq9 >= ninth else 0
         sitting = None
         if phq9 is not None or gad7 is not None:
@@ -139,6 +140,7 @@ class History:
             sitting=sitting,
             risk_asked=RiskAsked.NOTHING_NEW,
             ending_proposed=ending,
+            therapies=therapies,
         )
 
     def _not_seen(self, at, attendance, follow_up, kind, is_planned):

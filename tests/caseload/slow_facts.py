@@ -89,7 +89,7 @@ def _contacts(referral):
     online = list(referral.internet_therapy.filter(withdrawn_at=None))
     weeks = [one.ended_on for one in online]
     in_touch = [one.ended_on for one in online if one.minutes]
-    treated = [local_date(c.starts_at) for c in attended if c.kind in _TREATS] + weeks
+    treated = [local_date(c.starts_at) for c in attended if _treats(c)] + weeks
     seen = [contact for contact in logged if contact.attendance in _SEEN]
     last = seen[-1] if seen else None
     return {
@@ -106,6 +106,11 @@ def _contacts(referral):
         "risk_asked_last": last.risk_asked != "" if last else True,
         "last_contact_scored": _has_every_score(last) if last else True,
     }
+
+
+def _treats(contact):
+    """Employment support alone is no therapy."""
+    return contact.kind in _TREATS and contact.therapies != ["EMPLOYMENT_SUPPORT"]
 
 
 def _was_not_seen(contact):

@@ -144,3 +144,13 @@ def test_only_what_was_planned_can_be_missed(referral, priya, now):
     assert CareContact.objects.get(pk=contact.pk).is_planned is True
     assert (after.attended, after.last_attended_on) == (before.attended, before.last_attended_on)
     assert after.missed == before.missed + 1
+
+
+def test_employment_support_alone_is_no_session(send, referral):
+    before = CaseSummary.objects.get(pk=referral.pk)
+
+    send(therapy="EMPLOYMENT_SUPPORT")
+
+    after = CaseSummary.objects.get(pk=referral.pk)
+    assert after.treatment_contacts == before.treatment_contacts
+    assert after.attended == before.attended + 1
