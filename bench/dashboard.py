@@ -21,7 +21,6 @@ _SEEDED = 2000
 # Name → what it is, its unit and its gate; without one it is told and not judged.
 _BUDGETS: dict[str, tuple[str, str, float | None]] = {
     "figures": ("eight tiles, a year and twelve months each, from the sums", "U", 4),
-    "page": ("the lead's page, whole", "U", None),
     "breakdown": ("a new breakdown: recovery of a year by age, of one team", "U", 14),
     "whole": ("the same of the whole service", "U", None),
     "every": ("every measure of a year, from pathways and contacts", "U", None),
