@@ -11,6 +11,8 @@ from reporting.moved import reading
 from reporting.moved.reading import Moved
 from reporting.moved.shift import Counted, Shift, mover, shift
 
+# Where the name of a dimension says more than a line has room for.
+_NAMES = {"age": "age"}
 # How far back the page looks, in weeks.
 FURTHEST = 52
 
@@ -126,9 +128,9 @@ def _who(one: Moved, found: Shift | None) -> str:
         return "No group of five people or more stands out."
     part, by, group = max(movers)
     now, before = (side.get(group, Counted(0)) for side in one.groups[by])
-    kind = one.measure.kind
+    kind, name = one.measure.kind, _NAMES.get(by, DIMENSIONS[by].name.lower())
     return (
-        f"Most of it: {DIMENSIONS[by].name.lower()} “{group}”, {_counts(kind, now)}, "
+        f"Most of it: {name} “{group}”, {_counts(kind, now)}, "
         f"was {_counts(kind, before)} ({_amount(kind, part)} of it)."
     )
 

@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinical.working_days import local_date
-from policy.current import policy_on
 from reporting.forms.what_if import AssumptionsForm
 from reporting.scope import scope_of
 from reporting.what_if import page
@@ -25,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Now beside then; with a number that is none, now beside now, and it says so."""
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
     scope = scope_of(member, cast(Standing, member.standing))
-    found = usual(team_ids=scope.team_ids, on=on, policy=policy_on(on))
+    found = usual(team_ids=scope.team_ids, on=on)
     form = AssumptionsForm(request.GET, now=found.assumed)
     is_valid = form.is_valid()
     assumed = form.assumed() if is_valid and request.GET else found.assumed

@@ -34,16 +34,18 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stays as it is. `slots` are appointments a week in one diary, `gap` the days from one
-    later session to the next, `finishing` the share of those who begin that finish, and
-    `missed_spread` how far the missed share of a month usually lies from the year's (one standard
-    deviation).
+    """What stays as it is. `slots` are appointments a week in one diary; `beside` appointments kept,
+    for each person who begins, that are no treatment (assessments, also of people who never begin,
+    and reviews); `gap` the days from one later session to the next; `finishing` the share of those
+    who begin that finish; `missed_spread` how far the missed share of a month usually lies from the
+    year's (one standard deviation).
     """
 
     slots: float
     gap: float
     waiting: int
     finishing: float
+    beside: float = 0.0
     missed_spread: float = 0.0
 
 
@@ -79,7 +81,7 @@ class Ranged:
 def follows(assumed: Assumptions, known: Known) -> Result:
     """The sums, for twelve weeks of one pace."""
     capacity = assumed.pwps * known.slots * (1 - assumed.missed)
-    can_begin = capacity / assumed.sessions
+    can_begin = capacity / (assumed.sessions + known.beside)
     coming = known.waiting + WEEKS * assumed.starters
     begun = min(coming, WEEKS * can_begin)
     waiting = coming - begun

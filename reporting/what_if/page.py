@@ -90,10 +90,12 @@ def _assumes(usual: Usual, assumed: Assumptions, *, on: date) -> tuple[str, ...]
     return (
         f"Where the numbers begin: the twelve months to "
         f"{wording.sentence_date(usual.period.end, on)}, and today’s job plans.",
-        f"Appointments kept a week: {assumed.pwps:g} diaries × {known.slots:.1f} appointments × "
+        f"Appointments kept a week: {assumed.pwps:g} diaries × "
+        f"{known.slots:.1f} appointments × "
         f"{1 - assumed.missed:.0%} kept = {found.capacity:,.0f}.",
-        f"People who can start a week: {found.capacity:,.0f} ÷ {assumed.sessions:.1f} sessions "
-        f"each = {found.can_begin:.1f}. Assessments without treatment are not counted in.",
+        f"People who can start a week: {found.capacity:,.0f} ÷ ({assumed.sessions:.1f} sessions each "
+        f"+ {known.beside:.1f} assessments and others for each who starts, as in the months "
+        f"behind) = {found.can_begin:.1f}.",
         f"Waiting: {known.waiting:,} now, and {WEEKS} × {assumed.starters:.1f} who come, less "
         f"those who start.",
         f"Finished: of those who start, {known.finishing:.0%} have two sessions or more before "

@@ -9,7 +9,6 @@ from statistics import pstdev
 from django.db.models import Avg, F
 
 from caseload.allocating import people
-from clinical.policy import Policy
 from reporting import counting, named_periods
 from reporting.figures import Chosen, Figure
 from reporting.models import Pathway
@@ -22,7 +21,8 @@ _GAP, _FINISHING, _WAITING = (
     "finished-of-treated",
     "waiting-for-treatment",
 )
-_READ = (_STARTERS, _SESSIONS, _GAP, _FINISHING)
+_ATTENDED = ("appointments-attended", "appointments-late-seen")
+_READ = (_STARTERS, _SESSIONS, _GAP, _FINISHING, *_ATTENDED)
 # Where a service is too young to say: clinical.md 4.2 and 7, so that the page can be used at all.
 _SESSIONS_AT_FIRST, _GAP_AT_FIRST, _SECOND_AT_FIRST = 5.0, 14.0, 21.0
 _FINISHING_AT_FIRST, _MISSED_AT_FIRST = 0.6, 0.1
@@ -37,7 +37,7 @@ class Usual:
     period: Period
 
 
-def usual(*, team_ids: frozenset[int] | None, on: date, policy: Policy) -> Usual:
+def usual(*, team_ids: frozenset[int] | None, on: date) -> Usual:
     """Of these teams, or of the whole service. As many queries for any number of people."""
     chosen = Chosen(team_ids=team_ids)
     months = named_periods.twelve_months(named_periods.month_before(on.replace(day=1)))
@@ -47,15 +47,16 @@ def usual(*, team_ids: frozenset[int] | None, on: date, policy: Policy) -> Usual
     waiting = counting.read((_WAITING,), period=Period(on, on), chosen=chosen)[_WAITING]
     slots = [
         one.plan.slots_a_week
-        for one in people.everybody(on=on, policy=policy)
+        for one in people.everybody(on=on)
         if one.plan and (team_ids is None or not one.team_ids.isdisjoint(team_ids))
     ]
+    sessions = max(1.0, _value(figures, _SESSIONS, _SESSIONS_AT_FIRST))
     weeks = ((period.end - period.start).days + 1) / 7
     return Usual(
         assumed=Assumptions(
             starters=figures[_STARTERS].numerator / weeks,
             missed=_share_of(missed) or _MISSED_AT_FIRST,
-            sessions=max(1.0, _value(figures, _SESSIONS, _SESSIONS_AT_FIRST)),
+            sessions=sessions,
             pwps=float(len(slots) or 1),
             first_to_second=_days_to_second(period, team_ids),
         ),
@@ -63,6 +64,7 @@ def usual(*, team_ids: frozenset[int] | None, on: date, policy: Policy) -> Usual
             slots=sum(slots) / len(slots) if slots else 0.0,
             gap=_value(figures, _GAP, _GAP_AT_FIRST),
             waiting=waiting.numerator,
+            beside=_beside(figures, sessions),
             finishing=_value(figures, _FINISHING, 100 * _FINISHING_AT_FIRST) / 100,
             missed_spread=_spread(missed),
         ),
@@ -73,6 +75,13 @@ def usual(*, team_ids: frozenset[int] | None, on: date, policy: Policy) -> Usual
 def _value(figures: Mapping[str, Figure], slug: str, otherwise: float) -> float:
     value: Decimal | None = figures[slug].value
     return otherwise if value is None else float(value)
+
+
+def _beside(figures: Mapping[str, Figure], sessions: float) -> float:
+    """What else is kept in the diaries for each person who begins."""
+    kept = sum(figures[slug].numerator for slug in _ATTENDED)
+    starters = figures[_STARTERS].numerator
+    return max(0.0, kept / starters - sessions) if starters else 0.0
 
 
 def _days_to_second(period: Period, team_ids: frozenset[int] | None) -> float:

@@ -39,6 +39,10 @@ def test_the_sums_are_those_on_paper():
     assert found.caseload == pytest.approx(27)
 
 
+def test_assessments_and_others_take_appointments_too():
+    assert follows(USUAL, replace(KNOWN, beside=1)).can_begin == pytest.approx(30)
+
+
 def test_when_more_come_than_can_begin_the_rest_wait():
     found = follows(replace(USUAL, starters=40), KNOWN)
 

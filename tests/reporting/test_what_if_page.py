@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from clinical.policy import DEFAULT
 from reporting.what_if.usual import usual
 from tests.factories.plans import JobPlanFactory
 from tests.factories.reporting import PathwayFactory, finished
@@ -25,7 +24,7 @@ def service(priya, north):
 
 
 def test_it_begins_where_the_service_stands(service):
-    found = usual(team_ids=None, on=TODAY, policy=DEFAULT)
+    found = usual(team_ids=None, on=TODAY)
 
     assert found.known.waiting == 10
     assert found.known.slots == 40
@@ -36,7 +35,7 @@ def test_it_begins_where_the_service_stands(service):
 
 
 def test_a_service_of_nobody_has_numbers_to_begin_with(db):
-    found = usual(team_ids=None, on=TODAY, policy=DEFAULT)
+    found = usual(team_ids=None, on=TODAY)
 
     assert found.assumed.pwps == 1
     assert found.known.slots == 0
@@ -54,7 +53,8 @@ def test_more_diaries_shorten_the_wait_and_every_sum_stands_on_the_page(client, 
 
     # 2 diaries of 40, nine in ten kept: 72; four sessions each: 18 people a week
     assert "2 diaries × 40.0 appointments × 90% kept = 72." in page
-    assert "72 ÷ 4.0 sessions each = 18.0." in page
+    assert "72 ÷ (4.0 sessions each + 0.0 assessments and others" in page
+    assert "= 18.0." in page
     assert "Nothing is kept." in page
 
 
