@@ -34,8 +34,8 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stays as it is. `slots` are appointments a week in one diary; `beside` appointments kept,
-    for each person who begins, that are no treatment (assessments, also of people who never begin,
+    """What stays as it is. `slots` are appointments a week in one diary; `beside` those kept, for
+    each person who begins, that are no treatment (assessments, also of people who never begin,
     and reviews); `gap` the days from one later session to the next; `finishing` the share of those
     who begin that finish; `missed_spread` how far the missed share of a month usually lies from the
     year's (one standard deviation).

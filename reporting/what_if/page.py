@@ -93,8 +93,8 @@ def _assumes(usual: Usual, assumed: Assumptions, *, on: date) -> tuple[str, ...]
         f"Appointments kept a week: {assumed.pwps:g} diaries × "
         f"{known.slots:.1f} appointments × "
         f"{1 - assumed.missed:.0%} kept = {found.capacity:,.0f}.",
-        f"People who can start a week: {found.capacity:,.0f} ÷ ({assumed.sessions:.1f} sessions each "
-        f"+ {known.beside:.1f} assessments and others for each who starts, as in the months "
+        f"People who can start a week: {found.capacity:,.0f} ÷ ({assumed.sessions:.1f} sessions "
+        f"each + {known.beside:.1f} assessments and others for each who starts, as in the months "
         f"behind) = {found.can_begin:.1f}.",
         f"Waiting: {known.waiting:,} now, and {WEEKS} × {assumed.starters:.1f} who come, less "
         f"those who start.",
