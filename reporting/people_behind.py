@@ -37,6 +37,15 @@ _AS_COUNTED: Mapping[Which, counting.Which] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Kind:
+    """Some of the people of a figure: their tab, and who they are."""
+
+    which: Which
+    tab: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One of them, in one line."""
 
@@ -77,20 +86,25 @@ _COLUMNS = (
 )
 
 
-def offered(measure: Measure) -> tuple[tuple[Which, str], ...]:
-    """Which people a measure has, with what they are."""
-    found = [(Which.COUNTED, measure.counts)]
+def offered(measure: Measure) -> tuple[Kind, ...]:
+    """Which people a measure has."""
+    found = [Kind(Which.COUNTED, "Counted", measure.counts)]
     if measure.denominator is not None:
-        found.append((Which.NOT, "counted in, and not so"))
-        found.append((Which.OF, measure.out_of))
+        found.append(Kind(Which.NOT, "Not counted", "counted in, and not so"))
+        found.append(Kind(Which.OF, "Everybody counted in", measure.out_of))
     if measure.missing:
-        found.append((Which.MISSING, "of whom it cannot be told"))
+        found.append(Kind(Which.MISSING, "Cannot be told", "of whom it cannot be told"))
     return tuple(found)
+
+
+def said_of(which: Which, measure: Measure) -> str:
+    """Who they are, in words."""
+    return next(one.words for one in offered(measure) if one.which is which)
 
 
 def which_asked(asked: str, measure: Measure) -> Which:
     """Those of the address; those counted where it names none that this measure has."""
-    known = {one for one, _ in offered(measure)}
+    known = {one.which.value for one in offered(measure)}
     return Which(asked) if asked in known else Which.COUNTED
 
 

@@ -31,6 +31,7 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
     has_errors = bool(asks.form.errors or by_error)
     shown = {
         "page": page,
+        "title": found.name,
         # Exact counts of teams: for whoever may open the people behind them.
         "mix": measure_mix.read(found, asks.asked) if asks.scope.opens_people else (),
         "form": asks.form,
@@ -81,6 +82,8 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     trail.record_view(Event.LIST_VIEWED, by=asks.member, at=asks.now, shown=behind.shown)
     shown = {
         "measure": found,
+        "title": f"People behind: {found.name}",
+        "said": people_behind.said_of(which, found),
         "behind": behind,
         "which": which,
         "offered": people_behind.offered(found),
