@@ -8,7 +8,7 @@ import pytest
 from embedded.places import CHECKOUT
 
 REQUIREMENTS = CHECKOUT / "requirements"
-NAMES = ("runtime", "run", "dev", "e2e")
+NAMES = ("runtime", "run", "dev", "e2e", "mutants")
 
 
 def pinned(path: Path) -> dict[str, str]:
