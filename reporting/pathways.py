@@ -24,7 +24,8 @@ from reporting.pathway_measures import definitions
 _BATCH = 20_000
 # Up to so many are looked up one by one; more are read in stretches.
 _FEW = 200
-# Two derivations side by side could each overwrite what the other saw: the second waits.
+# Two derivations side by side could each overwrite what the other saw: the night waits, and what
+# runs often leaves it to the one under way and to its own next run.
 _ONE_AT_A_TIME = 6_280_001
 # Of contacts and scores only these are looked at between nights; what is older waits for the night.
 _RECENT = timedelta(days=60)
@@ -67,6 +68,8 @@ def derive_changed(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     the database's own number of the writing transaction says so, so that nobody need tell.
     """
     with transaction.atomic():
+        if not _is_alone():
+            return {"looked_at": 0, "written": 0}
         mark = _begin()
         since = _mark_to_go_by(mark, now=now)
         if since is None:
@@ -162,6 +165,12 @@ def _planned_for(how_many: int) -> Iterator[Any]:
 
 def _parameters(*, on: date) -> dict[str, Any]:
     return {"as_of": on, **definitions().parameters}
+
+
+def _is_alone() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_ONE_AT_A_TIME])
+        return bool(cursor.fetchone()[0])
 
 
 def _begin() -> tuple[int, int]:

@@ -26,6 +26,7 @@ from referrals.models import (
     Status,
 )
 
+_AT_ONCE = 500
 _FIRST = date(2026, 1, 5)
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 # Near midnight the local day is another one in summer than the day of UTC.
@@ -51,7 +52,9 @@ def make(how_many, *, pwp, team, seed):
         for number in range(how_many)
     )
     referrals = Referral.objects.bulk_create(_referral(chance, one, team) for one in patients)
-    _Rows(chance, pwp).write(referrals)
+    # The database does not wait for long while rows are made up.
+    for start in range(0, how_many, _AT_ONCE):
+        _Rows(chance, pwp).write(referrals[start : start + _AT_ONCE])
 
 
 def _referral(chance, patient, team):

@@ -167,6 +167,13 @@ def test_a_run_goes_on_from_the_last_one(finished, now):
     assert Pathway.objects.get().phq9_last == 12
 
 
+def test_what_runs_often_leaves_it_to_a_derivation_under_way(finished, now, monkeypatch):
+    monkeypatch.setattr(pathways, "_is_alone", lambda: False)
+
+    assert pathways.derive_changed(now=now, policy=DEFAULT) == {"looked_at": 0, "written": 0}
+    assert not PathwayRun.objects.exists()
+
+
 def test_after_a_day_without_a_run_everybody_is_looked_at(finished, now):
     pathways.derive_all(now=now - timedelta(days=2), policy=DEFAULT)
 
