@@ -177,15 +177,16 @@ def _carried_then(
     order: Order, sessions: Iterable[SupervisionSession]
 ) -> dict[int, list[Mapping[str, Any]]]:
     """Of meetings further back: some whom the trainee carried then and who have ended since."""
-    since = order.today - meetings.WEEKS_BACK * _A_WEEK
-    old = [one for one in sessions if one.opened_at is not None and one.planned_on < since]
+    lately = order.today - meetings.WEEKS_BACK * _A_WEEK
+    old = [one for one in sessions if one.opened_at is not None and one.planned_on < lately]
     rows: dict[int, list[Mapping[str, Any]]] = {}
     for row in (
         CaseSummary.objects.filter(is_open=False, pwp__in={one.supervisee_id for one in old})
         .order_by("pk")
-        .values("pk", "pwp_id", "allocated_on", "ended_on", "assessed_on", "flags", *_NUMBERS)
+        .values("pk", "pwp_id", "first_attended_on", "ended_on", "assessed_on", "flags", *_NUMBERS)
     ):
-        rows.setdefault(row["pwp_id"], []).append(row)
+        since = row["first_attended_on"]
+        rows.setdefault(row["pwp_id"], []).append({**row, "allocated_on": since})
     return {
         one.pk: [
             row
