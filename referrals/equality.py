@@ -94,6 +94,12 @@ def latest(patient_id: int) -> Equality:
     return Equality.objects.filter(pk=patient_id).first() or Equality(patient_id=patient_id)
 
 
+def conditions_of(referral: Referral) -> list[str]:
+    """The long-term conditions that stand on this referral."""
+    standing = LongTermCondition.objects.filter(referral=referral, removed_at__isnull=True)
+    return list(standing.order_by("condition").values_list("condition", flat=True))
+
+
 def keep(
     *, referral: Referral, given: Given, by: StaffMember | None, now: datetime
 ) -> EqualityAnswers:

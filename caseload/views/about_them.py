@@ -13,7 +13,7 @@ from caseload.views.record_changes import frame_of
 from clinical.errors import Refused
 from referrals import equality, places
 from referrals.access import OpenedRecord, open_record
-from referrals.models import LongTermCondition, Practice
+from referrals.models import Practice
 from staff.models import StaffMember
 from staff.roles import Permission
 
@@ -23,11 +23,10 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
     """Ask the equality questions, and which long-term conditions somebody has."""
     opened = open_record(request, reference, needs=Permission.CHANGE_RECORD)
     now = timezone.now()
-    standing = LongTermCondition.objects.filter(referral=opened.referral, removed_at__isnull=True)
     form = AboutThemForm(
         request.POST if request.method == "POST" else None,
         answers=equality.latest(opened.referral.patient_id),
-        conditions=list(standing.values_list("condition", flat=True)),
+        conditions=equality.conditions_of(opened.referral),
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,6 +1,6 @@
 """Signing from the page: each path, what follows it, and where it leads."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -21,7 +21,7 @@ from caseload.models import (
 )
 from clinical.policy import DEFAULT
 from clinical.working_days import local
-from referrals.models import EmploymentStatus, Patient, Referral, Status
+from referrals.models import Patient, Referral, Status
 from tests.caseload.session_forms import ITEM_NINE, RISK, ROUTINE, address, drawn
 from tests.factories.caseload import (
     ContactDraftFactory,
@@ -305,40 +305,6 @@ def test_changed_work_or_medication_is_recorded_with_wsas(send, contact):
     signed = _signed(contact)
     assert signed.extras_note == "Back at work"
     assert signed.sitting.scores.get(measure="WSAS").total == 15
-
-
-def test_how_they_stand_at_work_is_kept_with_the_day_it_was_asked(send, contact):
-    EmploymentStatus.objects.create(
-        referral=contact.referral,
-        asked_on=date(2026, 5, 26),
-        status="EMPLOYED",
-        hours="FROM_30",
-        sick_pay="YES",
-        at=contact.starts_at,
-    )
-
-    late = send(**ROUTINE, extras="CHANGED", work_sick_pay="NO")
-    odd = send(**ROUTINE, extras="CHANGED", work_status="RETIRED", work_hours="FROM_30")
-    assert "Choose how they stand at work now." in late.content.decode()
-    assert "Hours are of those who are employed." in odd.content.decode()
-    send(**ROUTINE, extras="CHANGED", work_status="EMPLOYED", work_sick_pay="NO")
-
-    asked = EmploymentStatus.objects.filter(referral=contact.referral).order_by("asked_on")
-    assert [(one.sick_pay, one.hours) for one in asked] == [("YES", "FROM_30"), ("NO", "")]
-    assert asked[1].asked_on == contact.starts_at.date()
-    assert _signed(contact).form_key == asked[1].asked_with
-
-
-@pytest.mark.parametrize(("extras", "rows"), [("ASKED_SAME", 2), ("NOT_ASKED", 1)])
-def test_asked_and_the_same_is_a_row_of_that_day_and_not_asked_is_none(send, contact, extras, rows):
-    before = {"status": "LOOKING", "benefits": "YES"}
-    EmploymentStatus.objects.create(
-        referral=contact.referral, asked_on=date(2026, 5, 26), at=contact.starts_at, **before
-    )
-
-    send(**ROUTINE, extras=extras)
-
-    assert EmploymentStatus.objects.filter(**before).count() == rows
 
 
 def test_wsas_without_work_is_scored_on_the_other_four(send, contact):

@@ -1,0 +1,56 @@
+"""How somebody stands at work, as the session form asks it."""
+
+from datetime import date
+
+import pytest
+
+from referrals.models import EmploymentStatus
+from tests.caseload.session_forms import ROUTINE, address, drawn
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+@pytest.fixture
+def send(client, priya, contact):
+    """Sign the page as drawn, with these answers."""
+    client.force_login(priya)
+
+    def post(**answers):
+        return client.post(address(contact, "sign"), {**drawn(client, contact), **answers})
+
+    return post
+
+
+def test_how_they_stand_at_work_is_kept_with_the_day_it_was_asked(send, contact):
+    EmploymentStatus.objects.create(
+        referral=contact.referral,
+        asked_on=date(2026, 5, 26),
+        status="EMPLOYED",
+        hours="FROM_30",
+        sick_pay="YES",
+        at=contact.starts_at,
+    )
+
+    late = send(**ROUTINE, extras="CHANGED", work_sick_pay="NO")
+    odd = send(**ROUTINE, extras="CHANGED", work_status="RETIRED", work_hours="FROM_30")
+    assert "Choose how they stand at work now." in late.content.decode()
+    assert "Hours are of those who are employed." in odd.content.decode()
+    send(**ROUTINE, extras="CHANGED", work_status="EMPLOYED", work_sick_pay="NO")
+
+    asked = EmploymentStatus.objects.filter(referral=contact.referral).order_by("asked_on")
+    assert [(one.sick_pay, one.hours) for one in asked] == [("YES", "FROM_30"), ("NO", "")]
+    assert asked[1].asked_on == contact.starts_at.date()
+    contact.refresh_from_db()
+    assert contact.form_key == asked[1].asked_with
+
+
+@pytest.mark.parametrize(("extras", "rows"), [("ASKED_SAME", 2), ("NOT_ASKED", 1)])
+def test_asked_and_the_same_is_a_row_of_that_day_and_not_asked_is_none(send, contact, extras, rows):
+    before = {"status": "LOOKING", "benefits": "YES"}
+    EmploymentStatus.objects.create(
+        referral=contact.referral, asked_on=date(2026, 5, 26), at=contact.starts_at, **before
+    )
+
+    send(**ROUTINE, extras=extras)
+
+    assert EmploymentStatus.objects.filter(**before).count() == rows
