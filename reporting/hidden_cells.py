@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Bounds = Mapping[Hashable, tuple[int, int]]
-_STEPS, _DEPTH = 300, 7
+_STEPS = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,12 @@ class Search:
         self._bounds = bounds
         self._of: dict[Hashable, list[AtLeast]] = defaultdict(list)
         for rule in rules:
+            # What can be the most is moved first
+            widest_first = AtLeast(
+                tuple(sorted(rule.terms, key=self._width, reverse=True)), rule.added
+            )
             for _, cell in rule.terms:
-                self._of[cell].append(rule)
+                self._of[cell].append(widest_first)
         self._steps = 0
 
     def could_be(self, cell: Hashable, value: int) -> bool:
@@ -53,27 +57,28 @@ class Search:
         found in time.
         """
         self._steps = 0
-        return self._mends({cell: value}, depth=_DEPTH)
+        return self._mends({cell: value}, tuple(self._of.get(cell, ())))
 
-    def _mends(self, moved: Mapping[Hashable, int], *, depth: int) -> bool:
-        """Move one further cell for each rule that those moved have broken."""
+    def _mends(self, moved: Mapping[Hashable, int], unsure: Sequence[AtLeast]) -> bool:
+        """Move one further cell for each rule that those moved have broken. Only rules of a cell
+        that has moved can be.
+        """
         self._steps += 1
-        broken = self._broken(moved)
-        if broken is None:
-            return True
-        if depth == 0 or self._steps > _STEPS:
-            return False
-        lacking = -self._value(broken, moved)
-        return any(
-            self._mends({**moved, cell: value}, depth=depth - 1)
-            for cell, value in self._ways(broken, lacking, moved)
-        )
+        for place, rule in enumerate(unsure):
+            lacking = -self._value(rule, moved)
+            if lacking > 0:
+                rest = unsure[place:]
+                return self._steps < _STEPS and any(
+                    self._mends({**moved, cell: value}, (*rest, *self._of[cell]))
+                    for cell, value in self._ways(rule, lacking, moved)
+                )
+        return True
 
     def _ways(
         self, rule: AtLeast, lacking: int, moved: Mapping[Hashable, int]
     ) -> Iterator[tuple[Hashable, int]]:
-        """Each cell not moved yet that can make up for what the rule lacks, the widest first."""
-        for times, cell in sorted(rule.terms, key=self._width, reverse=True):
+        """Each cell not moved yet that can make up for what the rule lacks."""
+        for times, cell in rule.terms:
             low, high = self._bounds[cell]
             by = -(-lacking // abs(times))
             value = self._truth[cell] + (by if times > 0 else -by)
@@ -84,18 +89,8 @@ class Search:
         low, high = self._bounds[term[1]]
         return high - low
 
-    def _broken(self, moved: Mapping[Hashable, int]) -> AtLeast | None:
-        return next(
-            (
-                rule
-                for cell in moved
-                for rule in self._of.get(cell, ())
-                if self._value(rule, moved) < 0
-            ),
-            None,
-        )
-
     def _value(self, rule: AtLeast, moved: Mapping[Hashable, int]) -> int:
+        truth = self._truth
         return rule.added + sum(
-            times * moved.get(cell, self._truth[cell]) for times, cell in rule.terms
+            times * (moved[cell] if cell in moved else truth[cell]) for times, cell in rule.terms
         )

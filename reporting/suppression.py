@@ -18,6 +18,8 @@ SMALLEST_SHOWN = 5
 FEWEST_FOR_A_RATE = 10
 # So many values of a hidden cell stay possible for whoever holds the table.
 _POSSIBLE = 3
+# So many rounds hide as little as they can.
+_ONE_BY_ONE = 3
 # Larger than any service.
 _NO_BOUND = 10**7
 
@@ -77,20 +79,31 @@ def publish(
 
 @dataclass(slots=True)
 class _Table:
-    """The true counts, what hangs together, and what is hidden so far."""
+    """The true counts, what hangs together, what is hidden so far, and of that what is open to
+    guessing.
+    """
 
     counts: Mapping[Hashable, int]
     sums: Sequence[Sum]
     shares: Sequence[Share]
     hidden: set[Hashable] = field(default_factory=set)
+    open: set[Hashable] = field(default_factory=set)
+    near: dict[Hashable, set[Hashable]] = field(default_factory=dict)
 
     def hide_small(self) -> None:
         self.hidden |= {cell for cell, n in self.counts.items() if n < SMALLEST_SHOWN}
 
     def hide_until_nothing_is_told(self) -> None:
-        """One more cell for each hidden one that can be told, until none can."""
+        """One more cell for each hidden one that can be told, until none can; where that leads on
+        and on, all that stands with it.
+        """
+        rounds = 0
         while told := self._told():
-            more = {self._to_hide_for(cell) for cell in told} - {None}
+            rounds += 1
+            if rounds <= _ONE_BY_ONE:
+                more = {self._to_hide_for(cell) for cell in told} - {None}
+            else:
+                more = {one for cell in told for one in self._around(cell)}
             if not more:
                 return
             self.hidden |= more
@@ -106,12 +119,16 @@ class _Table:
         """Hidden cells of which whoever holds the table can tell too much."""
         bounds = self._bounds()
         search = Search(self._rules(), truth=self.counts, bounds=bounds)
-        return [cell for cell in self.hidden if not self._is_open(cell, bounds[cell], search)]
+        # What is open stays so when more is hidden.
+        self.open |= {
+            cell for cell in self.hidden - self.open if self._is_open(cell, bounds[cell], search)
+        }
+        return list(self.hidden - self.open)
 
     def _is_open(self, cell: Hashable, bounds: tuple[int, int], search: Search) -> bool:
         """Enough other values of it would have been published the same way."""
         true, (low, high) = self.counts[cell], bounds
-        near = range(max(low, true - 4), min(high, true + 4) + 1)
+        near = range(max(low, true - 2), min(high, true + 2) + 1)
         others = (value for value in near if value != true)
         found = 1
         for value in sorted(others, key=lambda value: abs(value - true)):
@@ -122,16 +139,30 @@ class _Table:
 
     def _to_hide_for(self, cell: Hashable) -> Hashable | None:
         """The smallest shown cell that hangs together with it, parts before totals."""
-        seen, edge = {cell}, {cell}
         totals = {one.total for one in self.sums}
+        return min(
+            self._around(cell),
+            key=lambda one: (one in totals, self.counts[one], repr(one)),
+            default=None,
+        )
+
+    def _around(self, cell: Hashable) -> set[Hashable]:
+        """Those still shown that are nearest to it, by way of sums and shares."""
+        seen, edge = {cell}, {cell}
         while edge:
-            near = {one for group in self._groups() if edge & set(group) for one in group}
+            near = {one for known in edge for one in self._near().get(known, ())}
             if still_shown := near - self.hidden:
-                return min(
-                    still_shown, key=lambda one: (one in totals, self.counts[one], repr(one))
-                )
+                return still_shown
             edge, seen = near - seen, seen | near
-        return None
+        return set()
+
+    def _near(self) -> Mapping[Hashable, set[Hashable]]:
+        """Each cell with those that stand in a sum or a share with it."""
+        if not self.near:
+            for group in self._groups():
+                for one in group:
+                    self.near.setdefault(one, set()).update(group)
+        return self.near
 
     def _groups(self) -> Iterator[tuple[Hashable, ...]]:
         yield from ((one.total, *one.parts) for one in self.sums)
