@@ -28,7 +28,7 @@ from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.thresholds import measures_under
 from clinical.working_days import local, local_date
-from outcomes.progress import Score, measures_in
+from outcomes.progress import Score, measures_in, progress
 from referrals.models import Referral, ReferralSource, Status
 from staff.models import Site, StaffMember, Team
 from staff.roles import Permission
@@ -60,6 +60,7 @@ class MeasureTable:
     name: str
     questions: tuple[str, ...]
     thresholds: str
+    change: str
     has_total: bool
     rows: tuple[ItemRow, ...]
 
@@ -159,6 +160,7 @@ def _measure_table(measure: Measure, scores: Sequence[Score], *, on: date) -> Me
         name=measure.name,
         questions=tuple(f"{item.number}. {item.short}" for item in items),
         thresholds=threshold_words(measure),
+        change=moved.sentence if (moved := progress(scores[::-1], measure)) else "",
         has_total=measure.is_totalled,
         rows=tuple(_item_row(one, items=len(items), on=on) for one in scores),
     )

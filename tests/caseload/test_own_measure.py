@@ -97,6 +97,8 @@ def test_a_mean_is_kept_and_shown_to_the_hundredth(call_for, client, contact, no
     assert (kept.total, kept.mean) == (None, Decimal("1.78"))
     tab = _page(client, contact).split("Mobility Inventory")[1]
     assert "1.78, not above the threshold, unverified" in tab
+    measures = client.get(f"/caseload/{contact.referral.reference}/measures/").content.decode()
+    assert "Down 0.73 from 2.51: <b>reliable improvement</b>. Now below the threshold." in measures
 
 
 def test_an_empty_total_is_not_done_today_and_nothing_stands_in_the_way(call_for, client, contact):
