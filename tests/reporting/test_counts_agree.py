@@ -24,7 +24,7 @@ from staff.models import Grade
 from staff.roles import Role
 from tests import personas
 from tests.factories.staff import TeamFactory
-from tests.reporting import plain_counts, random_pathways
+from tests.reporting import plain_contacts, plain_counts, random_pathways
 from tests.reporting.plain_counts import Person
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ _TABLES = {
         *plain_counts.paired_scores(),
     ),
     Placed.PERIOD_END: plain_counts.standing,
-    Placed.CONTACT: lambda: plain_counts.contacts(
+    Placed.CONTACT: lambda: plain_contacts.contacts(
         Medium.values,
         Grade.values,
         [one.value for one in Therapy if one is not Therapy.EMPLOYMENT_SUPPORT],
