@@ -11,7 +11,7 @@ from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import fairness, words
-from reporting.dashboard.months import Line, line_of, title_of
+from reporting.dashboard.months import Line, as_seen, line_of, title_of
 from reporting.dashboard.tiles import Beside, standard_words, times
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Figure, GroupFigure
@@ -86,7 +86,7 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
-    line = line_of(series, measure, standards=standards)
+    line = line_of(as_seen(series, measure, exact=exact), measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     found = words.shown(figure, measure, exact=exact)
     return Page(
@@ -96,7 +96,7 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         state=_state(found.figure, measure, standard, asked),
         standard=standard_words(standard, period),
         history=_history(measure.slug, standards, on=on),
-        chart=_chart(line, measure, exact=exact),
+        chart=charts.on_page(line.points, chart="months", title=title_of(line, measure)),
         side=line.said,
         months=tuple(
             _month(one, point_at, line, measure, exact=exact) for point_at, one in enumerate(series)
@@ -148,12 +148,6 @@ def _history(slug: str, standards: Standards, *, on: date) -> tuple[Held, ...]:
 def _held(one: Standard, *, on: date) -> Held:
     unsure = "" if one.verified else " (unverified)"
     return Held(wording.sentence_date(one.valid_from, on), one.words, f"{one.source}{unsure}")
-
-
-def _chart(line: Line, measure: Measure, *, exact: bool) -> SafeString:
-    if not exact:
-        return SafeString("")
-    return charts.on_page(line.points, chart="months", title=title_of(line, measure))
 
 
 def _month(figure: Figure, at: int, line: Line, measure: Measure, *, exact: bool) -> Month:

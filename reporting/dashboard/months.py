@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from clinical.chance import run_on_one_side, usual_count, usual_share
 from reporting import named_periods
 from reporting.charts.months import MonthPoint
+from reporting.dashboard import words
 from reporting.figures import Figure
 from reporting.metrics.measure import Kind, Measure
 from reporting.standards import Standards
@@ -33,6 +34,17 @@ class Line:
         else:
             return ""
         return "" if side is None else f"Six months {side.value} {middle}: more than chance."
+
+
+def as_seen(figures: Sequence[Figure], measure: Measure, *, exact: bool) -> list[Figure]:
+    """The months as their reader sees them: a gap where one is held back."""
+    if exact:
+        return list(figures)
+    return [
+        words.shown(one, measure, exact=False).figure
+        or replace(one, numerator=0, denominator=0, value=None)
+        for one in figures
+    ]
 
 
 def line_of(figures: Sequence[Figure], measure: Measure, *, standards: Standards) -> Line:
@@ -81,7 +93,7 @@ def _standard(measure: Measure, figure: Figure, standards: Standards) -> float |
 def _mean(figures: Sequence[Figure], measure: Measure) -> float | None:
     """Of all people of the months together; a count, a month."""
     if measure.kind is Kind.COUNT:
-        counts = [one.numerator for one in figures]
+        counts = [one.numerator for one in figures if one.value is not None]
         return sum(counts) / len(counts) if counts else None
     of = sum(one.denominator or 0 for one in figures)
     if not of:

@@ -11,7 +11,7 @@ from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import words
-from reporting.dashboard.months import Line, line_of, title_of
+from reporting.dashboard.months import Line, as_seen, line_of, title_of
 from reporting.figures import Figure
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES, TILES
@@ -69,7 +69,8 @@ def _tile(
 ) -> Tile:
     period = asked.named.period
     figure = counted.now[measure.slug]
-    line = line_of(counted.months[measure.slug], measure, standards=standards)
+    months = as_seen(counted.months[measure.slug], measure, exact=exact)
+    line = line_of(months, measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     shown = words.shown(figure, measure, exact=exact)
     state = None
@@ -84,7 +85,7 @@ def _tile(
         count=shown.count,
         state=state,
         standard=standard_words(standard, period),
-        line=_drawn(measure, line, exact=exact),
+        line=_drawn(measure, line),
         side=line.said,
         beside=_beside(measure, asked, counted.beside.get(measure.slug), exact=exact),
     )
@@ -115,10 +116,7 @@ def _share_of(month: date, period: Period) -> float:
     return ((last - first).days + 1) / whole.end.day
 
 
-def _drawn(measure: Measure, line: Line, *, exact: bool) -> SafeString:
-    """Nothing where single months may be of few people, for whoever may not open them."""
-    if not exact:
-        return SafeString("")
+def _drawn(measure: Measure, line: Line) -> SafeString:
     return charts.on_tile(line.points, chart=f"tile-{measure.slug}", title=title_of(line, measure))
 
 

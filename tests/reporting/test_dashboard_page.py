@@ -121,3 +121,13 @@ def test_how_many_finished_costs_no_query(many, client, leah, north, now):
         client.get(PAGE)
 
     assert len(asked) == QUERIES
+
+
+def test_a_line_for_others_has_a_gap_where_few_would_be_told(client, dan, north):
+    courses(north, 12)
+    finished(on=date(2026, 4, 20), referral__team=north, is_recovered=False)
+    client.force_login(dan)
+
+    page = words(client)
+
+    assert "Apr 26 nobody, May 26 100.0%" in page
