@@ -33,9 +33,11 @@ _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 _TIMES = ((9, 0), (9, 0), (14, 30), (22, 59), (23, 0), (23, 45))
 # Most days are common, so that several things fall on one.
 _DAYS = (-9, -1, 0, 0, 1, 7, 7, 14, 21, 28, 41, 42, 43, 60, 90, 91, 105, 126, 127, 140)
-_LENGTHS = (0, 1, 14, 28, 60, 91, 105, 126, 140)
-_KINDS = [*ContactKind.values, *(["TREATMENT"] * 9), *(["ASSESSMENT_AND_TREATMENT"] * 2)]
-_OUTCOMES = [*Attendance.values, *(["ATTENDED"] * 12)]
+_LENGTHS = (0, 28, 60, 91, *[105] * 3, *[126] * 4, *[140] * 5)
+_KINDS = [*ContactKind.values, *(["TREATMENT"] * 18), *(["ASSESSMENT_AND_TREATMENT"] * 4)]
+_OUTCOMES = [*Attendance.values, *(["ATTENDED"] * 25)]
+# Half of them call for a measure of their own.
+_PROBLEMS = [*Problem, *(one for one in Problem if anxiety_measure_for(one) != GAD7_CODE)]
 
 
 def make(how_many, *, pwp, team, seed):
@@ -80,12 +82,12 @@ class _Rows:
     def write(self, referrals):
         problems, logs, work = [], [], []
         for referral in referrals:
-            named = [self._problem(referral) for _ in range(self.chance.choice((0, 1, 1, 2)))]
+            named = [self._problem(referral) for _ in range(self.chance.choice((0, 1, 1, 1, 2)))]
             problems += named
             logs += self._logs(referral)
             work += self._work(referral)
             called = anxiety_measure_for(Problem[named[-1].problem]) if named else GAD7_CODE
-            for _ in range(self.chance.choice((0, 1, 2, 3, 5, 8))):
+            for _ in range(self.chance.choice((0, 1, 3, 5, 5, 8, 8))):
                 self._contact(referral, called)
             for _ in range(self.chance.choice((0, 0, 1, 2))):
                 self._sitting(referral, called)
@@ -105,8 +107,9 @@ class _Rows:
     def _problem(self, referral):
         return ProblemDescriptor(
             referral=referral,
-            problem=self.chance.choice(list(Problem)).name,
-            recorded_on=referral.received_on + timedelta(days=self.chance.choice((0, 0, 7, 150))),
+            problem=self.chance.choice(_PROBLEMS).name,
+            recorded_on=referral.received_on
+            + timedelta(days=self.chance.choice((0, 0, 0, 7, 7, 150))),
         )
 
     def _logs(self, referral):
@@ -148,7 +151,7 @@ class _Rows:
             if state == ContactState.CANCELLED
             else self.chance.choice(_OUTCOMES)
         )
-        sitting = self._sitting(referral, called, at=at) if self.chance.random() < 0.6 else None
+        sitting = self._sitting(referral, called, at=at) if self.chance.random() < 0.8 else None
         is_signed = state != ContactState.CANCELLED
         is_withdrawn = state == ContactState.WITHDRAWN
         self.contacts.append(
@@ -178,8 +181,9 @@ class _Rows:
         )
 
     def _therapies(self):
-        common = ("GUIDED_SELF_HELP_BOOK", "CBT", "EMPLOYMENT_SUPPORT")
-        pool = common if self.chance.random() < 0.8 else [one.name for one in Therapy]
+        common = ["GUIDED_SELF_HELP_BOOK", "CBT"]
+        every = [one.name for one in Therapy]
+        pool = self.chance.choice((common, common, [*common, "EMPLOYMENT_SUPPORT"], every))
         return self.chance.sample(pool, self.chance.choice((0, 1, 1, 1, 2)))
 
     def _sitting(self, referral, called, *, at=None):
@@ -193,22 +197,22 @@ class _Rows:
         )
         self.sittings.append(sitting)
         for measure in {PHQ9_CODE, GAD7_CODE, called, WSAS_CODE}:
-            if self.chance.random() < 0.7:
+            if self.chance.random() < 0.85:
                 self._score(sitting, measure)
         return sitting
 
     def _score(self, sitting, measure):
         made = self._valid(sitting, measure)
         turn = self.chance.random()
-        if turn < 0.05:
+        if turn < 0.02:
             made.withdrawn_at = _NOON
-        elif turn < 0.1:
+        elif turn < 0.04:
             made.is_prorated = True
-        elif turn < 0.15:
+        elif turn < 0.06:
             made.instrument_version = "another version"
-        elif turn < 0.2:
+        elif turn < 0.08:
             made.total, made.mean = None, None
-        elif turn < 0.25:
+        elif turn < 0.1:
             before = self._valid(sitting, measure)
             before.superseded_at, before.superseded_by = _NOON, made
             self.superseded.append(before)
