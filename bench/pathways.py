@@ -19,6 +19,7 @@ from embedded.servers import Servers
 
 _SEEDED = 2000
 _GATE = 120
+_GATED = ("fill", "again")
 _CALLS = {
     "fill": "every row from nothing, written",
     "again": "every row again: derived, compared, none written",
@@ -63,7 +64,7 @@ def _measured(how_many: int, *, rounds: int) -> dict[str, Any]:
 
 def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
     costs = {name: found[f"{name}_ms"] / found["scan_ms"] for name in _CALLS}
-    is_met = costs["fill"] <= _GATE and found["written_again"] == 0
+    is_met = all(costs[name] <= _GATE for name in _GATED) and found["written_again"] == 0
     rows = [
         f"{found['referrals']:,} referrals, {found['contacts']:,} contacts, {found['scores']:,} "
         f"scores. CPU of application and database backend, medians of {found['rounds']}.",
@@ -81,7 +82,7 @@ def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
 
 def _row(name: str, what: str, cost: float, found: Mapping[str, Any]) -> str:
     gate, word = ("", "")
-    if name == "fill":
+    if name in _GATED:
         gate, word = f"{_GATE} x", "met" if cost <= _GATE else "**missed**"
     return f"| {what} | {cost:.1f} x | {gate} | {found[f'{name}_ms']:.0f} | {word} |"
 
