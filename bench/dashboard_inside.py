@@ -87,7 +87,7 @@ def _measure(rounds: int) -> dict[str, list[Cost]]:
 def _year() -> Period:
     """The last twelve whole months."""
     last = local_date(NOW).replace(day=1) - timedelta(days=1)
-    return Period((last - timedelta(days=330)).replace(day=1), last)
+    return Period((last - timedelta(days=345)).replace(day=1), last)
 
 
 def _light() -> dict[str, Callable[[], object]]:
