@@ -127,11 +127,11 @@ def _who(one: Moved, found: Shift | None) -> str:
     if not movers:
         return "No group of five people or more stands out."
     part, by, group = max(movers)
-    now, before = (side.get(group, Counted(0)) for side in one.groups[by])
+    later, earlier = (side.get(group, Counted(0)) for side in one.groups[by])
     kind, name = one.measure.kind, _NAMES.get(by, DIMENSIONS[by].name.lower())
     return (
-        f"Most of it: {name} “{group}”, {_counts(kind, now)}, "
-        f"was {_counts(kind, before)} ({_amount(kind, part)} of it)."
+        f"Most of it: {name} “{group}”, {_counts(kind, later)}, "
+        f"was {_counts(kind, earlier)} ({_amount(kind, part)} of it)."
     )
 
 

@@ -34,6 +34,10 @@ OWNED = {
 }
 
 
+# Who did something that is over: it stays theirs.
+_DONE = {"caseload.InternetTherapyLog.pwp"}
+
+
 @pytest.fixture
 def farah(north):
     return pwp("Farah Aziz", north)
@@ -70,7 +74,7 @@ def test_every_kind_of_thing_that_somebody_owns_is_in_this_proof():
         if field.is_relation and field.name in {"owner", "pwp", "carried_by"}
     }
 
-    assert owning == set(OWNED)
+    assert owning - _DONE == set(OWNED)
 
 
 def test_nothing_is_left_without_an_owner(client, leah, priya, farah, referral, everything):
