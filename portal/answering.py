@@ -86,7 +86,8 @@ def _answered(message: PatientMessage) -> dict[str, datetime | None]:
 
 def _whether(message: PatientMessage, answered: dict[str, datetime | None]) -> Answering:
     """Whether they still want to hear from us: one answer, or a call, which is there always."""
-    is_awaited = not answered and bool(being_asked([message.referral]))
+    # No more messages is no answer to what was asked: the question stays.
+    is_awaited = not answered.keys() - {Meaning.STOP} and bool(being_asked([message.referral]))
     rung = Meaning.RING in answered
     return Answering(
         said=_said_of(answered, is_awaited=is_awaited),
@@ -107,7 +108,11 @@ def _said_of(answered: dict[str, datetime | None], *, is_awaited: bool) -> str:
         return "not any more"
     if answered.get(Meaning.CONFIRM) is not None:
         return "still wants"
-    return "" if is_awaited else "filed" if answered else "asked before"
+    if answered.keys() - {Meaning.STOP}:
+        return "filed"
+    if Meaning.STOP in answered:
+        return "stopped"
+    return "" if is_awaited else "asked before"
 
 
 def _said(message: PatientMessage, *, is_ahead: bool, waits: bool) -> str:

@@ -232,6 +232,18 @@ def test_the_page_of_the_message_takes_a_yes_or_a_no_once(client, page, button, 
     assert "Please ring me" in after
 
 
+def test_no_more_messages_is_no_answer_and_nobody_is_said_to_read_it(client, page):
+    client.post(page, {"answer": "stop"})
+
+    stopped = client.get(page).content.decode()
+    client.post(page, {"answer": "confirm"})
+
+    assert "You get no more messages of this kind" in stopped
+    assert "One of us reads it" not in stopped
+    assert "Yes, I still want to hear from you" in stopped
+    assert OptIn.objects.get().answer == OptInAnswer.YES
+
+
 def test_please_ring_me_is_a_line_for_whoever_has_them(client, page, duty):
     client.post(page, {"answer": "ring"})
 
