@@ -250,14 +250,17 @@ def _leave(filed: InboundReply, found: Recipients, *, now: datetime, policy: Pol
     """On the carrier's Today; with harm in it, from a number nobody knows, a call of nobody yet.
 
     No list of words finds harm in every language: what no rule understands, from somebody whose
-    language is not English, goes to the duty senior at once.
+    language is not English, goes to the duty senior at once. So does whoever is at risk and asks to
+    be rung.
     """
     key = key_of(provider_id=filed.provider_id)
     is_at_once = filed.meaning == Meaning.OTHER and _may_be_another_language(found)
-    if filed.referral_id is not None:
+    if filed.referral is not None:
+        rings = filed.meaning == Meaning.RING
+        is_at_once = is_at_once or (rings and bool(at_risk([filed.referral])))
         put = for_the_carrier.leave_at_once if is_at_once else for_the_carrier.leave
-        text = _ASKS_TO_BE_RUNG if filed.meaning == Meaning.RING else _READ_IT
-        put(referral_id=filed.referral_id, text=text, key=key, by=None, now=now)
+        text = _ASKS_TO_BE_RUNG if rings else _READ_IT
+        put(referral_id=filed.referral.pk, text=text, key=key, by=None, now=now)
     elif filed.mentions_harm:
         _find_out(filed, now=now, policy=policy)
     elif is_at_once:

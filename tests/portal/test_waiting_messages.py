@@ -286,3 +286,17 @@ def test_a_no_of_somebody_at_risk_by_now_is_rung_at_once(client, asked, page, pr
 
     assert again["queued"] == 0
     assert Reminder.objects.get(owner=duty).text.startswith("Ring them: they answered")
+
+
+@pytest.mark.parametrize("is_at_risk", [True, False])
+def test_whoever_is_at_risk_and_asks_to_be_rung_is_the_duty_seniors_at_once(
+    client, asked, page, priya, duty, is_at_risk
+):
+    if is_at_risk:
+        caseload.risk_action(asked, owner=priya)
+    notices = OutboxEntry.objects.filter(key__startswith="outside:", ids={"staff_id": duty.pk})
+
+    client.post(page, {"answer": "ring"})
+
+    assert Reminder.objects.get().text.startswith("Ring them: they asked to be rung.")
+    assert notices.exists() is is_at_risk
