@@ -110,6 +110,7 @@ def confirm(*, merge: Merge, by: StaffMember, now: datetime) -> None:
     details = _bring_together(kept, other, choice=NhsNumberChoice(held.nhs_number), by=by, now=now)
     Patient.objects.filter(pk=other.pk).update(merged_into=kept)
     _derive_anew(kept, other)
+    details["kept"] |= _gender_that_followed(kept)
     Merge.objects.filter(pk=held.pk).update(confirmed_at=now, confirmed_by=by, details=details)
     _count_alike(kept, other, by=by, now=now)
     changed(moved, now=now)
@@ -288,6 +289,14 @@ def _derive_anew(kept: Patient, other: Patient) -> None:
     """What follows from the answers, the postcode and the practice of each."""
     equality.refresh([kept.pk, other.pk])
     places.refresh([kept.pk, other.pk])
+
+
+def _gender_that_followed(kept: Patient) -> Details:
+    """What was answered on the other record stands on the kept one too: where they come apart, it
+    goes back to what it was.
+    """
+    now = Patient.objects.values_list("gender", flat=True).get(pk=kept.pk)
+    return {} if now == kept.gender else {"gender": [kept.gender, now]}
 
 
 def _pair(kept: Patient, other: Patient) -> Q:

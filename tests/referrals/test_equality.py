@@ -75,3 +75,25 @@ def test_two_records_brought_together_are_one_persons_answers_and_come_apart_aga
     merging.undo(merge=merge, why="Twins", by=leah, now=now)
 
     assert Equality.objects.get().patient_id == other.patient_id
+
+
+def test_a_gender_answered_on_the_other_record_leaves_with_it(north, now, sam, leah):
+    kept = made.ReferralFactory(team=north, patient__gender="MALE")
+    other = made.ReferralFactory(team=north)
+    equality.keep(referral=other, given={"gender": "FEMALE"}, by=None, now=now)
+    merge = merging.propose(
+        kept=kept.patient,
+        other=other.patient,
+        nhs_number=NhsNumberChoice.KEPT,
+        why="Same",
+        by=sam,
+        now=now,
+    )
+
+    merging.confirm(merge=merge, by=leah, now=now)
+    together = Patient.objects.get(pk=kept.patient_id).gender
+    merging.undo(merge=merge, why="Twins", by=leah, now=now)
+
+    apart = [Patient.objects.get(pk=one.patient_id).gender for one in (kept, other)]
+    assert together == "FEMALE"
+    assert apart == ["MALE", "FEMALE"]
