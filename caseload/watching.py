@@ -85,20 +85,21 @@ def chase_unsigned_notes(*, now: datetime, policy: Policy) -> Mapping[str, int]:
 @transaction.atomic
 def chase_unread_letters(*, now: datetime, policy: Policy) -> Mapping[str, int]:
     """Tell whoever carries the person and who supervises them, once a day, that a letter has waited
-    too long for a reader; after twice as long, and of a person nobody carries, the service leads.
+    too long for a reader; after twice as long, and of a person nobody carries or whose referral has
+    ended, the service leads.
     """
     on = local_date(now)
     late = Document.objects.filter(
         settled_at__isnull=True,
         attached_at__lt=unread.late_before(now, policy=policy),
-        referral__ended_on__isnull=True,
     )
-    too_late = unread.late_before(now, policy=policy, times=2)
+    carried = late.filter(referral__ended_on__isnull=True, referral__carried_by__isnull=False)
     carriers = {
-        one for one in late.values_list("referral__carried_by", flat=True) if one is not None
+        one for one in carried.values_list("referral__carried_by", flat=True) if one is not None
     }
     told = carriers.union(*(_in_place_of(one, now=now) for one in carriers))
-    if late.filter(Q(referral__carried_by__isnull=True) | Q(attached_at__lt=too_late)).exists():
+    soon = carried.filter(attached_at__gte=unread.late_before(now, policy=policy, times=2))
+    if late.exclude(pk__in=soon).exists():
         told |= set(_leads(now=now))
     for staff_id in sorted(told):
         notices.tell(staff_id=staff_id, key=f"letters:{on}", at=now)

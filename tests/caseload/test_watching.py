@@ -81,6 +81,14 @@ def test_of_a_letter_nobody_reads_the_senior_hears_then_the_lead_once_a_day(
     assert after == {"letters": 0, "told": 0}
 
 
+def test_a_letter_that_was_unread_when_the_referral_ended_goes_to_the_lead(priya, leah, north, now):
+    letter(referrals.ended(north, carried_by=priya))
+
+    watching.chase_unread_letters(now=now + timedelta(days=3), policy=DEFAULT)
+
+    assert _told() == {leah.pk}
+
+
 def test_of_an_author_who_is_away_the_supervisor_hears(priya, sam, now, today):
     contact = CareContactFactory(pwp=priya)
     ContactDraftFactory(contact=contact, author=priya, started_at=now - timedelta(days=7))
