@@ -7,7 +7,6 @@ from django.db import transaction
 
 from caseload import notices, owners
 from caseload.actions import reminders
-from caseload.models import Reminder
 from referrals.models import Referral
 from staff.models import StaffMember
 
@@ -21,7 +20,9 @@ def leave(*, referral_id: int, text: str, key: uuid.UUID, by: None, now: datetim
     referral = Referral.objects.get(pk=referral_id)
     owner_id = _owner(referral, now=now)
     if owner_id is not None:
-        _leave_for(owner_id, referral=referral, text=text, key=key, by=by, now=now)
+        reminders.leave_for(
+            owner_id=owner_id, referral=referral, text=text, key=key, by=by, now=now
+        )
 
 
 @transaction.atomic
@@ -32,7 +33,9 @@ def leave_at_once(*, referral_id: int, text: str, key: uuid.UUID, by: None, now:
     service = owners.service_at(now)
     owner_id, senior_id = _owner(referral, now=now), service.duty_senior or service.service_lead
     if senior_id is not None and senior_id != owner_id:
-        _leave_for(senior_id, referral=referral, text=text, key=_for_duty(key), by=by, now=now)
+        reminders.leave_for(
+            owner_id=senior_id, referral=referral, text=text, key=_for_duty(key), by=by, now=now
+        )
     for staff_id in sorted({one for one in (owner_id, senior_id) if one is not None}):
         notices.tell(staff_id=staff_id, key=f"outside:{key}", at=now)
 
@@ -42,7 +45,9 @@ def leave_with_duty(*, text: str, key: uuid.UUID, by: None, now: datetime) -> No
     """Something from outside that is on nobody's record: for whoever answers for duty, at once."""
     found = owners.service_at(now).finds_out()
     if found is not None:
-        _leave_for(found.staff_id, referral=None, text=text, key=_for_duty(key), by=by, now=now)
+        reminders.leave_for(
+            owner_id=found.staff_id, referral=None, text=text, key=_for_duty(key), by=by, now=now
+        )
         notices.tell(staff_id=found.staff_id, key=f"outside:{key}", at=now)
 
 
@@ -56,21 +61,6 @@ def done(*, key: uuid.UUID, by: StaffMember, now: datetime) -> None:
 def _for_duty(key: uuid.UUID) -> uuid.UUID:
     """The line of the duty senior beside the carrier's."""
     return uuid.uuid5(key, "duty")
-
-
-def _leave_for(
-    owner_id: int,
-    *,
-    referral: Referral | None,
-    text: str,
-    key: uuid.UUID,
-    by: None,
-    now: datetime,
-) -> None:
-    if not Reminder.objects.filter(form_key=key).exists():
-        reminders.leave_for(
-            owner_id=owner_id, referral=referral, text=text, key=key, by=by, now=now
-        )
 
 
 def _owner(referral: Referral, *, now: datetime) -> int | None:

@@ -56,8 +56,10 @@ def leave_for(
     *, owner_id: int, referral: Referral | None, text: str, key: uuid.UUID, by: None, now: datetime
 ) -> None:
     """Put something that came from outside on somebody's Today, for today. The same key twice is
-    one.
+    one, and stands on the trail once.
     """
+    if Reminder.objects.filter(form_key=key).exists():
+        return
     reminder = Reminder(
         owner_id=owner_id,
         referral=referral,

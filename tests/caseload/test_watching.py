@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from audit.events import Event
+from audit.models import AuditEntry
 from caseload import facts, watching
 from caseload.actions import documents
 from caseload.models import Reminder
@@ -144,4 +146,5 @@ def test_of_waits_about_to_breach_the_seniors_hear_once_a_week_else_the_lead(
     assert texts[sam].startswith("2 people wait close to or past the last day")
     assert texts[leah].startswith("1 person waits close to")
     assert Reminder.objects.count() == 4
+    assert AuditEntry.objects.filter(event=Event.REMINDER_SET).count() == 4
     assert _told() == {sam.pk, leah.pk}
