@@ -25,6 +25,9 @@ class WorkEntry:
     benefits: str = ""
 
 
+_SAID = tuple(WorkEntry.__dataclass_fields__)
+
+
 @transaction.atomic
 def ask(
     *,
@@ -37,13 +40,14 @@ def ask(
 ) -> EmploymentStatus | None:
     """Keep what was answered on this day; nothing said is as it was the last time they were asked,
     and where nobody has asked yet there is nothing to repeat. A day's second answer replaces its
-    first.
+    first; nothing said leaves it with the note that has it.
 
     Raises Refused for hours of somebody who does not work.
     """
-    said = entry or _last(referral, on)
-    if said is None:
-        return None
+    last = _last(referral, on)
+    if entry is None and (last is None or last.asked_on == on):
+        return last
+    said = entry or WorkEntry(**{name: getattr(last, name) for name in _SAID})
     if said.hours and said.status != WorkStatus.EMPLOYED:
         raise Refused("Hours are of those who are employed.", field="work_hours")
     kept, _ = EmploymentStatus.objects.update_or_create(
@@ -72,9 +76,8 @@ def withdraw(*, asked_with: uuid.UUID | None, now: datetime) -> None:
         )
 
 
-def _last(referral: Referral, on: date) -> WorkEntry | None:
+def _last(referral: Referral, on: date) -> EmploymentStatus | None:
     standing = EmploymentStatus.objects.filter(
         referral=referral, withdrawn_at__isnull=True, asked_on__lte=on
     )
-    row = standing.order_by("-asked_on").values(*WorkEntry.__dataclass_fields__).first()
-    return None if row is None else WorkEntry(**row)
+    return standing.order_by("-asked_on").first()

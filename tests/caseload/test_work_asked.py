@@ -1,10 +1,13 @@
 """How somebody stands at work, as the session form asks it."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
+from referrals import work
 from referrals.models import EmploymentStatus
+from referrals.work import WorkEntry
 from tests.caseload.session_forms import ROUTINE, address, drawn
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -54,3 +57,18 @@ def test_asked_and_the_same_is_a_row_of_that_day_and_not_asked_is_none(send, con
     send(**ROUTINE, extras=extras)
 
     assert EmploymentStatus.objects.filter(**before).count() == rows
+
+
+def test_a_withdrawn_note_takes_no_answer_along_that_another_note_of_the_day_has(
+    referral, priya, now, today
+):
+    first, second = uuid4(), uuid4()
+    for key, entry in ((first, WorkEntry("LOOKING")), (second, None)):
+        work.ask(referral=referral, entry=entry, on=today, asked_with=key, by=priya, now=now)
+
+    work.withdraw(asked_with=second, now=now)
+    stands = EmploymentStatus.objects.get().withdrawn_at is None
+    work.withdraw(asked_with=first, now=now)
+
+    assert stands
+    assert EmploymentStatus.objects.get().withdrawn_at == now
