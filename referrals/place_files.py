@@ -62,10 +62,11 @@ def _name(text: str) -> str:
 
 
 def _shown_postcode(text: str) -> str:
-    """Where a practice is; it is only shown."""
-    if len(text) > _LONGEST_POSTCODE or not text.isprintable():
+    """Where a practice is; it is only shown. Some letters are two in capitals."""
+    shown = text.upper()
+    if len(shown) > _LONGEST_POSTCODE or not shown.isprintable():
         raise _WrongError(f"a postcode has at most {_LONGEST_POSTCODE} letters")
-    return text.upper()
+    return shown
 
 
 def _postcode(text: str) -> str:

@@ -133,6 +133,14 @@ def test_what_is_no_list_is_refused_with_the_reason(text, encoding, says, tmp_pa
     assert says in _refused(_file(tmp_path, text, encoding=encoding))
 
 
+def test_a_postcode_that_is_too_long_in_capitals_is_named(tmp_path):
+    text = "code,name,postcode,commissioner\nZZ9001,Elm Road,\u00df\u00df\u00df\u00df\u00df,ZZA\n"
+
+    said = _refused(_file(tmp_path, text))
+
+    assert "row 2: postcode: a postcode has at most 8 letters" in said
+
+
 def test_an_edition_to_come_an_older_one_and_a_list_twice_are_refused(tmp_path):
     _load(_FILES[0], edition="2026-06-01")
 
