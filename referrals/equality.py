@@ -8,10 +8,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
+from referrals.conflict import CHANGED_MEANWHILE
 from referrals.models import (
     Equality,
     EqualityAnswers,
@@ -60,19 +62,24 @@ def record(
     referral: Referral,
     given: Given,
     conditions: Collection[str],
+    shown: str,
     by: StaffMember,
     now: datetime,
 ) -> None:
     """Keep what somebody answered when staff asked, and which long-term conditions stand on this
     referral. What was left out, or is as it was, is not written again; twice is once.
 
-    Raises Refused for no long-term condition beside one that is named.
+    Raises Refused for no long-term condition beside one that is named, and when what stands is no
+    longer what was shown.
     """
     if conditions and given.get("long_term_condition") == YesNo.NO:
         raise Refused(
             "A condition is ticked: answer yes, or take the tick off.", field="conditions"
         )
     Patient.objects.select_for_update(of=("self",)).get(pk=referral.patient_id)
+    differs = set(conditions_of(referral)) != set(conditions) or bool(_new_in(referral, given))
+    if differs and shown != version(referral):
+        raise Refused(CHANGED_MEANWHILE)
     _keep_conditions(referral, conditions, by=by, now=now)
     new = _new_in(referral, given)
     if new:
@@ -98,6 +105,14 @@ def conditions_of(referral: Referral) -> list[str]:
     """The long-term conditions that stand on this referral."""
     standing = LongTermCondition.objects.filter(referral=referral, removed_at__isnull=True)
     return list(standing.order_by("condition").values_list("condition", flat=True))
+
+
+def version(referral: Referral) -> str:
+    """Of what was answered and recorded so far: another as soon as anybody adds to it."""
+    answers = EqualityAnswers.objects.filter(referral__patient=referral.patient_id).count()
+    had = LongTermCondition.objects.filter(referral=referral)
+    conditions = had.aggregate(all=Count("pk"), off=Count("removed_at"))
+    return f"{answers}-{conditions['all']}-{conditions['off']}"
 
 
 def keep(

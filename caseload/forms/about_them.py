@@ -7,7 +7,7 @@ from django import forms
 
 from caseload.about_them import LABELS, choices_of
 from caseload.forms.record import VersionedForm
-from caseload.forms.written import CHOOSE, line
+from caseload.forms.written import AGAIN, CHOOSE, line
 from caseload.session.choices import Option
 from referrals.equality import QUESTIONS, Given
 from referrals.models import Condition, DisabilityKind, Equality, Practice
@@ -20,8 +20,13 @@ CONDITIONS = tuple(Option(one.value, one.label) for one in Condition)
 class AboutThemForm(forms.Form):
     """Each question may be left unasked, or kept back; what was answered is not unasked again."""
 
-    def __init__(self, *args: Any, answers: Equality, conditions: Sequence[str]) -> None:
-        super().__init__(*args)
+    # What was shown, so that nobody's newer answer is written over unseen.
+    shown = forms.CharField(max_length=40, widget=forms.HiddenInput, error_messages=AGAIN)
+
+    def __init__(
+        self, *args: Any, answers: Equality, conditions: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
         for name in QUESTIONS:
             self.fields[name] = _question(name, getattr(answers, name))
             if name == "disability":

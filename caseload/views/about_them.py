@@ -27,6 +27,7 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         answers=equality.latest(opened.referral.patient_id),
         conditions=equality.conditions_of(opened.referral),
+        initial={"shown": equality.version(opened.referral)},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,6 +35,7 @@ def about(request: HttpRequest, reference: str) -> HttpResponse:
                 referral=opened.referral,
                 given=form.given(),
                 conditions=form.cleaned_data["conditions"],
+                shown=form.cleaned_data["shown"],
                 by=cast(StaffMember, request.user),
                 now=now,
             )

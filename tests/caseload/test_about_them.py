@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from referrals import equality
 from referrals.equality import keep
 from referrals.models import (
     EmploymentStatus,
@@ -34,6 +35,7 @@ def test_what_they_answer_is_kept_in_words_and_shown_with_what_was_not_asked(
     client, about, referral
 ):
     typed = {
+        "shown": "0-0-0",
         "ethnicity": "J",
         "gender": "NON_BINARY",
         "disability": "YES",
@@ -64,21 +66,37 @@ def test_what_they_answer_is_kept_in_words_and_shown_with_what_was_not_asked(
 
 
 def test_sent_twice_is_once_and_what_is_taken_off_stays_with_its_date(client, about):
-    typed = {"ethnicity": "A", "conditions": ["COPD"]}
+    typed = {"shown": "0-0-0", "ethnicity": "A", "conditions": ["COPD"]}
     client.post(about, typed)
     client.post(about, typed)
     assert EqualityAnswers.objects.count() == 1
     assert LongTermCondition.objects.count() == 1
 
-    client.post(about, {"ethnicity": "A"})
+    client.post(about, {"shown": "1-1-0", "ethnicity": "A"})
 
     assert LongTermCondition.objects.get().removed_at is not None
     assert Equality.objects.get().long_term_condition == ""
 
 
+def test_a_page_that_is_behind_takes_nothing_back_that_a_colleague_wrote(
+    client, about, referral, now
+):
+    shown = equality.version(referral)
+    LongTermCondition.objects.create(referral=referral, condition="COPD", recorded_at=now)
+
+    late = client.post(about, {"shown": shown, "carer": "YES"})
+
+    assert late.status_code == 422
+    assert "Somebody changed their details meanwhile" in late.content.decode()
+    assert LongTermCondition.objects.get().removed_at is None
+    assert not EqualityAnswers.objects.exists()
+    assert f'value="{equality.version(referral)}"' in client.get(about).content.decode()
+
+
 def test_a_no_beside_a_tick_and_an_answer_that_is_none_keep_what_was_typed(client, about):
-    no = client.post(about, {"long_term_condition": "NO", "conditions": ["COPD"], "carer": "YES"})
-    none = client.post(about, {"ethnicity": "Q"})
+    typed = {"long_term_condition": "NO", "conditions": ["COPD"], "carer": "YES"}
+    no = client.post(about, {"shown": "0-0-0", **typed})
+    none = client.post(about, {"shown": "0-0-0", "ethnicity": "Q"})
 
     assert (no.status_code, none.status_code) == (422, 422)
     assert "take the tick off" in no.content.decode()
