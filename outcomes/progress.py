@@ -68,12 +68,16 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How one measure stands: the first total, the last, and how often it was scored."""
+    """How one measure stands: the first total, the last, and how often it was scored.
+
+    Not comparable: work applied to one of the two alone, one being out of 40, the other out of 32.
+    """
 
     measure: Measure
     first: Total
     last: Total
     times: int
+    is_comparable: bool = True
 
     @property
     def severity(self) -> SafeString:
@@ -85,6 +89,8 @@ class Progress:
         """`Down 6 from 18: reliable improvement. Still above the threshold.`"""
         if self.times == 1:
             return SafeString("Scored once, so no change to speak of yet.")
+        if not self.is_comparable:
+            return SafeString("Work applies to only one of first and last: not compared.")
         return charts.progress_sentence(first=self.first, last=self.last, measure=self.measure)
 
 
@@ -142,11 +148,20 @@ def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:
     A total that was filled in is no basis for change, here as in the summary.
     """
     totals = [
-        one.total for one in _of(scores, measure) if one.total is not None and not one.is_prorated
+        (one.total, one.work_not_applicable)
+        for one in _of(scores, measure)
+        if one.total is not None and not one.is_prorated
     ]
     if not totals:
         return None
-    return Progress(measure=measure, first=totals[0], last=totals[-1], times=len(totals))
+    (first, first_without_work), (last, last_without_work) = totals[0], totals[-1]
+    return Progress(
+        measure=measure,
+        first=first,
+        last=last,
+        times=len(totals),
+        is_comparable=first_without_work == last_without_work,
+    )
 
 
 def chart_points(

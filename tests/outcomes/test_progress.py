@@ -64,6 +64,21 @@ def test_a_total_that_was_filled_in_is_no_basis_for_change() -> None:
     assert (found.last, found.times) == (18, 1)
 
 
+def test_wsas_is_only_compared_while_work_applies_at_both_ends_or_at_neither() -> None:
+    def answered(total: int, *, day: int, without_work: bool) -> Score:
+        return scored(total, day=day, measure=WSAS.code, work_not_applicable=without_work)
+
+    mixed = [answered(30, day=1, without_work=False), answered(18, day=2, without_work=True)]
+    alike = [answered(26, day=1, without_work=True), answered(18, day=2, without_work=True)]
+
+    of_mixed, of_alike = progress(mixed, WSAS), progress(alike, WSAS)
+
+    assert of_mixed is not None
+    assert of_alike is not None
+    assert of_mixed.sentence == "Work applies to only one of first and last: not compared."
+    assert of_alike.sentence == "Down 8 from 26: <b>reliable improvement</b>."
+
+
 @pytest.mark.parametrize("course", [[], [scored(None, day=1)]])
 def test_a_measure_without_a_total_has_no_progress(course: list[Score]) -> None:
     assert progress(course, PHQ9) is None
