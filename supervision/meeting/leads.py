@@ -15,13 +15,16 @@ from caseload.record.risk import RiskPanel, action_card
 from caseload.record.source import FollowUps, Source
 from clinical import wording
 from clinical.agenda import Group
-from clinical.change import Outcome, Pair, outcome
-from clinical.measures import GAD7, PHQ9, WSAS
+from clinical.change import Outcome
+from clinical.course import Totals, anxiety_measure_used, course_outcome
+from clinical.measures import GAD7, PHQ9, WSAS, Measure, Total
 from clinical.policy import Policy
+from clinical.thresholds import measures_under
 from clinical.working_days import local_date
 from outcomes.progress import progress
 from referrals.models import Medium, Referral, ReferralSource
 from supervision.meeting import attended
+from supervision.practitioner.improved import problem_called
 
 _SIGNALS = 4
 _MISSES = 4
@@ -116,8 +119,12 @@ def _no_contact(told: Told) -> Iterator[Fact]:
 def _ready(told: Told) -> Iterator[Fact]:
     source, on = told.source, local_date(told.now)
     row, contacts = source.head.row, attended.seen(source)
-    yield Fact("First to last", _courses(source))
-    yield Fact("If ended today", _outcome_words(_outcome(source)))
+    problem, totals = problem_called(row["problem"]), _totals(source)
+    measures = measures_under(told.policy)
+    anxiety = anxiety_measure_used(problem=problem, totals=totals, measures=measures)
+    yield Fact("First to last", _courses(source, anxiety))
+    would_be = course_outcome(problem=problem, totals=totals, measures=measures)
+    yield Fact("If ended today", _outcome_words(would_be))
     planned = told.referral.planned_sessions
     week = attended.week(source, on=on)
     had = f"{row['treatment_contacts']} of {planned} planned"
@@ -207,21 +214,21 @@ def _last_scores(source: Source, *, on: datetime) -> str:
     return "; ".join(found) or "None yet"
 
 
-def _courses(source: Source) -> str:
-    """`PHQ-9 16 to 4, GAD-7 12 to 3`."""
-    moves = [progress(source.scores, measure) for measure in (PHQ9, GAD7)]
+def _courses(source: Source, anxiety: Measure) -> str:
+    """`PHQ-9 16 to 4, GAD-7 12 to 3`: of the two measures that decide."""
+    moves = [progress(source.scores, measure) for measure in (PHQ9, anxiety)]
     return ", ".join(
         f"{one.measure.name} {one.first} to {one.last}" for one in moves if one and one.times > 1
     )
 
 
-def _outcome(source: Source) -> Outcome:
-    pairs = [progress(source.scores, measure) for measure in (PHQ9, GAD7)]
-    phq9, gad7 = (
-        Pair(moved.first, moved.last) if moved and moved.times > 1 else Pair(None, None)
-        for moved in pairs
-    )
-    return outcome(phq9=phq9, anxiety=gad7)
+def _totals(source: Source) -> Totals:
+    """By measure, first to latest; one that was filled in is no basis for change."""
+    found: dict[str, list[Total]] = {}
+    for one in source.scores:
+        if one.total is not None and not one.is_prorated:
+            found.setdefault(one.measure, []).append(one.total)
+    return found
 
 
 def _outcome_words(found: Outcome) -> str:

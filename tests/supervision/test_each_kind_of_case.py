@@ -7,9 +7,11 @@ import pytest
 
 from caseload.models import CallAttempt, RiskSignal
 from clinical.change import Pair, outcome
+from referrals.changes import changed
 from supervision.meeting.leads import _outcome_words
 from tests.factories import caseload
 from tests.factories.caseload import RiskReviewFactory
+from tests.factories.outcomes import MeasureScoreFactory
 from tests.factories.referrals import ReferralFactory
 from tests.supervision.meeting_pages import case, named
 
@@ -102,6 +104,24 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
     assert facts["If ended today"] == "Reliable recovery"
     assert facts["Sessions"] == "3 of 6 planned, week 3"
     assert facts["Relapse prevention"] == "In 2 sessions"
+
+
+def test_a_problem_with_a_measure_of_its_own_would_come_to_what_that_says(
+    client, sam, priya, north, session, now
+):
+    """GAD-7 alone would make it reliable recovery."""
+    referral = caseload.in_treatment(priya, north, since=now - timedelta(days=20))
+    referral.problems.update(problem="SOCIAL_ANXIETY")
+    for days, spin in ((8, 35), (1, 25)):
+        seen = caseload.signed_contact(referral, at=now - timedelta(days=days), phq9=4, gad7=3)
+        MeasureScoreFactory(sitting=seen.sitting, measure="SPIN", answers=[], total=spin)
+    changed([referral.pk])
+    client.force_login(sam)
+
+    _, facts = _first(client, session)
+
+    assert facts["First to last"] == "PHQ-9 12 to 4, SPIN 35 to 25"
+    assert facts["If ended today"] == "Reliable improvement, not recovery"
 
 
 @pytest.mark.parametrize(
