@@ -1,6 +1,6 @@
 """A session as it was signed: every field in words, corrections beside it, who and when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,8 +12,9 @@ from caseload.session.choices import attempt_words
 from caseload.session.side import session_name
 from caseload.session.source import Said, Source
 from clinical import wording
-from clinical.measures import MEASURES, severity
+from clinical.measures import Measure, severity
 from clinical.therapies import in_words
+from clinical.thresholds import measures_under
 from clinical.working_days import local_date
 from outcomes.progress import Score
 from referrals.access import OpenedRecord
@@ -150,13 +151,13 @@ def _correction(one: Said, *, on: date) -> Correction:
 
 def _rows(source: Source) -> Iterator[Row]:
     """The note's own fields, in the order of the form."""
-    contact = source.contact
+    contact, measures = source.contact, measures_under(source.policy_then)
     yield "Attendance", contact.get_attendance_display()
     yield "Call attempts", ", ".join(_attempt(one) for one in source.attempts)
     yield "Minutes", str(contact.minutes or "")
     yield "Opening check", _opening(contact)
     for one in source.own_scores:
-        yield MEASURES[one.measure].name, _score(one)
+        yield measures[one.measure].name, _score(one, measures)
     yield "Not done", contact.questionnaires_not_done
     yield "Risk", contact.get_risk_asked_display()
     yield "Last plan done", contact.get_plan_done_display()
@@ -198,13 +199,13 @@ def _opening(contact: CareContact) -> str:
     return f"{who}, {where}, {private}".capitalize()
 
 
-def _score(one: Score) -> str:
+def _score(one: Score, measures: Mapping[str, Measure]) -> str:
     """`12, moderate (2 2 1 2 1 1 1 2 0)`: a dash is an item left out, which is never 0. A total
-    typed in alone has no answers beside it.
+    typed in alone has no answers beside it. The word is by the thresholds of that day.
     """
     answers = " ".join("–" if answer is None else str(answer) for answer in one.answers)
     said = f" ({answers})" if answers else ""
-    measure = MEASURES[one.measure]
+    measure = measures[one.measure]
     if not measure.is_totalled:
         return answers
     if one.total is None:

@@ -34,7 +34,7 @@ from clinical.working_days import local_date, moment
 from outcomes import expected
 from outcomes.models import MeasureScore
 from outcomes.progress import Score, score_rows, scores_from
-from policy.current import change_rows, policy_from
+from policy.current import change_rows, policy_from, policy_of
 from referrals.models import Referral
 from referrals.prepared import PreparedModel
 from staff.models import Duty, StaffMember
@@ -124,7 +124,9 @@ class OnDuty:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The contact and what surrounds it; `next_today` is the reader's next unsigned appointment."""
+    """The contact and what surrounds it; `next_today` is the reader's next unsigned appointment.
+    `policy` is of today, `policy_then` of the day of the contact.
+    """
 
     contact: CareContact
     earlier: tuple[Happened, ...]
@@ -146,6 +148,7 @@ class Source:
     safety: Known
     next_today: tuple[str, str] | None
     policy: Policy
+    policy_then: Policy
     newest_range: int | None
 
     def totals(self, measure: str) -> list[int]:
@@ -323,6 +326,7 @@ def _source(contact: Any, *, now: datetime) -> Source:
         safety=line.known(vars(contact)),
         next_today=_next(contact.next_row),
         policy=policy_from(contact.policy_rows),
+        policy_then=policy_of(contact.policy_rows, on=local_date(contact.starts_at)),
         newest_range=contact.newest_range,
     )
 

@@ -12,6 +12,7 @@ from referrals.changes import changed
 from referrals.models import ProblemDescriptor
 from tests.caseload.session_forms import ROUTINE, address, drawn
 from tests.factories.outcomes import MeasureScoreFactory, SittingFactory
+from tests.factories.policy import set_here
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -80,6 +81,15 @@ def test_a_typed_total_is_kept_with_its_version_and_no_answers(call_for, client,
     assert (kept.total, kept.mean, kept.answers) == (35, None, [])
     assert kept.instrument_version == "SPIN 17 items"
     assert "35, at or above the threshold, unverified" in _page(client, contact)
+
+
+def test_the_note_reads_a_total_by_the_thresholds_of_its_day(call_for, client, contact, sam, now):
+    call_for(Problem.SOCIAL_ANXIETY)
+    _sign(client, contact, own_total="35")
+
+    set_here("spin_threshold", "36", since=now.date(), by=sam)
+
+    assert "35, below the threshold, unverified" in _page(client, contact)
 
 
 def test_a_mean_is_kept_and_shown_to_the_hundredth(call_for, client, contact, now):

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from policy.models import ClosedDay, PolicyChange, Wording, WordingKey
+from staff.models import StaffMember
 from tests.factories.staff import StaffMemberFactory
 
 _NOW = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
@@ -23,6 +24,14 @@ class PolicyChangeFactory(DjangoModelFactory):
     why = "Agreed in the governance meeting"
     proposed_at = _NOW
     proposed_by = factory.SubFactory(StaffMemberFactory)
+
+
+def set_here(rule: str, value: str, *, since: date, by: StaffMember) -> PolicyChange:
+    """A rule that a second person approved, from this day on."""
+    made: PolicyChange = PolicyChangeFactory(
+        rule=rule, value=value, valid_from=since, approved_at=_NOW, approved_by=by
+    )
+    return made
 
 
 class WordingFactory(DjangoModelFactory):
