@@ -42,12 +42,15 @@ def anxiety_measure_used(
     return measures[code] if is_paired and changes else measures[GAD7_CODE]
 
 
-def has_improved_since(*, problem: Problem, before: Totals, now: Totals) -> bool:
+def has_improved_since(
+    *, problem: Problem, before: Totals, now: Totals, measures: Mapping[str, Measure] = MEASURES
+) -> bool:
     """Reliably improved by the scores as they stand, and not yet by those of `before`."""
-    return (
-        course_outcome(problem=problem, totals=now).reliably_improved
-        and not course_outcome(problem=problem, totals=before).reliably_improved
+    was, is_now = (
+        course_outcome(problem=problem, totals=totals, measures=measures).reliably_improved
+        for totals in (before, now)
     )
+    return is_now and not was
 
 
 def _pair(totals: Sequence[Total]) -> Pair:

@@ -13,14 +13,18 @@ from clinical.instruments import MEASURES
 from clinical.policy import Policy
 from clinical.policy.rules_of_measures import NOT_KNOWN, change_rule, threshold_rule
 
+# What a service has set, by the names of its rules.
+SetHere = tuple[tuple[str, Total], ...]
+
 
 def measures_under(policy: Policy) -> Mapping[str, Measure]:
     """Every measure by its code, under these rules."""
-    return _measures(policy.thresholds)
+    return measures_with(policy.thresholds)
 
 
 @lru_cache(maxsize=64)
-def _measures(set_here: tuple[tuple[str, Total], ...]) -> Mapping[str, Measure]:
+def measures_with(set_here: SetHere) -> Mapping[str, Measure]:
+    """Every measure by its code, with these thresholds."""
     chosen = dict(set_here)
     return MappingProxyType(
         {code: _under(measure, chosen) for code, measure in MEASURES.items()}

@@ -15,11 +15,11 @@ from clinical.pathway import Derived
 from clinical.pathway_words import Explained, explain
 from clinical.policy import Policy
 from clinical.working_days import local_date
+from policy.definitions import definitions
 from referrals.models import Referral
-from reporting import pathway_sql
+from reporting import pathway_measures, pathway_sql
 from reporting.models import PathwayRun
 from reporting.pathway_facts import facts_of
-from reporting.pathway_measures import definitions
 
 _BATCH = 20_000
 # Up to so many are looked up one by one; more are read in stretches.
@@ -164,7 +164,7 @@ def _planned_for(how_many: int) -> Iterator[Any]:
 
 
 def _parameters(*, on: date) -> dict[str, Any]:
-    return {"as_of": on, **definitions().parameters}
+    return {"as_of": on, **pathway_measures.parameters(definitions())}
 
 
 def _is_alone() -> bool:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from caseload.models import CareContact, ContactKind, ContactState
 from caseload.models.contact import ATTENDED
 from clinical import wording
+from clinical.policy import Policy
 from clinical.working_days import local_date, moment
 from referrals.models import Referral
 from staff.agreed import effective
@@ -62,6 +63,7 @@ def read(
     *,
     reader: StaffMember,
     now: datetime,
+    policy: Policy,
 ) -> CheckInPage:
     """The page around the words, for one of the two."""
     is_fixed = session.signed_at is not None or session.not_held_at is not None
@@ -76,7 +78,7 @@ def read(
         is_own=is_own,
         is_fixed=is_fixed,
         load=_load(session) if is_live else (),
-        improved=_improved(session, standing, now=now) if is_live else (),
+        improved=_improved(session, standing, now=now, policy=policy) if is_live else (),
         improved_since=wording.sentence_date(improved.since(now)),
         said=tuple(_said(words[part]) for part in CheckInPart if part in words),
         earlier=_earlier(session) if is_own else (),
@@ -84,11 +86,11 @@ def read(
 
 
 def _improved(
-    session: SupervisionSession, standing: Standing | None, *, now: datetime
+    session: SupervisionSession, standing: Standing | None, *, now: datetime, policy: Policy
 ) -> tuple[Improved, ...]:
     if standing is None:
         return ()
-    return improved.read(session.supervisee_id, standing=standing, now=now)
+    return improved.read(session.supervisee_id, standing=standing, now=now, policy=policy)
 
 
 def caseload_words(people: int, *, agreed: int | None) -> str:

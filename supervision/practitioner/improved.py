@@ -11,8 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 from caseload.models import CareContact, ContactKind
 from clinical.course import Totals, anxiety_measure_used, has_improved_since
 from clinical.instruments import PHQ9
-from clinical.measures import Total, written
+from clinical.measures import Measure, Total, written
+from clinical.policy import Policy
 from clinical.problems import Problem
+from clinical.thresholds import measures_under
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment
 from outcomes.models import MeasureScore
@@ -45,13 +47,14 @@ def since(now: datetime) -> date:
     return local_date(now) - A_MONTH
 
 
-def read(pwp_id: int, *, standing: Standing, now: datetime) -> tuple[Improved, ...]:
+def read(pwp_id: int, *, standing: Standing, now: datetime, policy: Policy) -> tuple[Improved, ...]:
     """Whoever is or was carried by this person, may be seen by the reader, and reliably improved
     within the month: "so far" where they are still in treatment. One query.
     """
     begins = moment(since(now), "00:00")
     rows = _rows(pwp_id, standing=standing, begins=begins, on=local_date(now))
-    found = (_improved(list(of_one), begins) for _, of_one in groupby(rows, key=_whose))
+    measures = measures_under(policy)
+    found = (_improved(list(of_one), begins, measures) for _, of_one in groupby(rows, key=_whose))
     return tuple(sorted(filter(None, found), key=lambda one: one.name))
 
 
@@ -85,11 +88,13 @@ def _whose(row: Mapping[str, Any]) -> int:
     return int(row["referral_id"])
 
 
-def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | None:
+def _improved(
+    rows: list[Mapping[str, Any]], begins: datetime, measures: Mapping[str, Measure]
+) -> Improved | None:
     first = rows[0]
     now, before = _totals(rows), _totals(row for row in rows if row["taken_at"] < begins)
     problem = problem_called(first["referral__summary__problem"])
-    if not has_improved_since(problem=problem, before=before, now=now):
+    if not has_improved_since(problem=problem, before=before, now=now, measures=measures):
         return None
     return Improved(
         patient_id=first["referral__patient_id"],
@@ -97,7 +102,7 @@ def _improved(rows: list[Mapping[str, Any]], begins: datetime) -> Improved | Non
             first["referral__patient__family_name"], first["referral__patient__given_name"]
         ),
         path=path_to("caseload:record", first["referral__reference"]),
-        moved=", ".join(_moves(problem, now)),
+        moved=", ".join(_moves(problem, now, measures)),
         has_ended=first["referral__ended_on"] is not None,
     )
 
@@ -115,8 +120,9 @@ def problem_called(name: str) -> Problem:
     return Problem[name] if name else Problem.NOT_RECORDED
 
 
-def _moves(problem: Problem, totals: Totals) -> Iterator[str]:
+def _moves(problem: Problem, totals: Totals, measures: Mapping[str, Measure]) -> Iterator[str]:
     """First to latest, of the two measures that decide."""
-    for measure in (PHQ9, anxiety_measure_used(problem=problem, totals=totals)):
+    anxiety = anxiety_measure_used(problem=problem, totals=totals, measures=measures)
+    for measure in (PHQ9, anxiety):
         found = totals[measure.code]
         yield f"{measure.name} {written(measure, found[0])} to {written(measure, found[-1])}"

@@ -15,7 +15,9 @@ from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
 from clinical.course import FINISHED_AFTER, course_outcome
 from clinical.instruments import GAD7_CODE, PHQ9_CODE
 from clinical.measures import Total
+from clinical.thresholds import SetHere, measures_with
 from outcomes.models import MeasureScore
+from policy.definitions import definitions
 from supervision.practitioner.improved import COUNTS, NO_FOLLOW_UP, problem_called
 
 _A_YEAR = timedelta(days=365)
@@ -35,7 +37,7 @@ class RecoveryPage:
 
 
 def read(pwp_id: int, *, on: date) -> RecoveryPage:
-    """The last twelve months up to this day. Two queries, whatever the size of the service."""
+    """The last twelve months up to this day. Three queries, whatever the size of the service."""
     since = on - _A_YEAR
     own, service = _courses(since=since, on=on, pwp_id=pwp_id)
     return _page(case_mix.compare(own, Usual(service)), since=since, on=on)
@@ -46,10 +48,12 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
     finished = CaseSummary.objects.filter(
         ended_on__gt=since, ended_on__lte=on, treatment_contacts__gte=FINISHED_AFTER
     )
-    totals = _totals(finished)
+    totals, defined = _totals(finished), definitions()
     own, service = [], []
-    for referral_id, carried_by, problem in finished.values_list("pk", "pwp_id", "problem"):
-        course = _course(problem, totals[referral_id])
+    for referral_id, carried_by, problem, ended_on in finished.values_list(
+        "pk", "pwp_id", "problem", "ended_on"
+    ):
+        course = _course(problem, totals[referral_id], defined.set_on(ended_on or on))
         if course is None:
             continue
         service.append(course)
@@ -74,18 +78,21 @@ def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[T
     return found
 
 
-def _course(problem: str, totals: Mapping[str, list[Total]]) -> Finished | None:
+def _course(problem: str, totals: Mapping[str, list[Total]], set_here: SetHere) -> Finished | None:
     ends = ((code, of[0], of[-1] if len(of) > 1 else None) for code, of in totals.items())
-    return _finished(problem, tuple(sorted(ends)))
+    return _finished(problem, tuple(sorted(ends)), set_here)
 
 
 @lru_cache(maxsize=65_536)
-def _finished(problem: str, ends: tuple[tuple[str, Total, Total | None], ...]) -> Finished | None:
+def _finished(
+    problem: str, ends: tuple[tuple[str, Total, Total | None], ...], set_here: SetHere
+) -> Finished | None:
     """What first and last scores come to, worked out once: a service has many alike. None for
     somebody known to begin below both thresholds: nobody can recover from there.
     """
     totals = {code: [one for one in of if one is not None] for code, *of in ends}
-    outcome = course_outcome(problem=problem_called(problem), totals=totals)
+    measures = measures_with(set_here)
+    outcome = course_outcome(problem=problem_called(problem), totals=totals, measures=measures)
     if outcome.at_caseness is False:
         return None
     mix = case_mix.mix(

@@ -105,7 +105,7 @@ def _drawn(
     now: datetime,
 ) -> HttpResponse:
     member, policy = cast(StaffMember, request.user), policy_on(local_date(now))
-    page = check_in.read(session, words, reader=member, now=now)
+    page = check_in.read(session, words, reader=member, now=now, policy=policy)
     if page.improved:
         shown = [one.patient_id for one in page.improved]
         trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=shown)

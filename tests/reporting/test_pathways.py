@@ -16,8 +16,9 @@ from clinical.measures import MEASURES
 from clinical.policy import DEFAULT
 from clinical.problems import Problem
 from outcomes.models import MeasureScore
+from policy.definitions import definitions
 from policy.models import PolicyChange
-from reporting import pathway_measures, pathways
+from reporting import pathways
 from reporting.models import Pathway, PathwayRun
 from tests.factories import caseload, outcomes, referrals
 
@@ -219,7 +220,7 @@ def test_a_threshold_set_later_does_not_rewrite_the_past(finished, sam, priya, n
     assert before.is_recovered
     assert after == before
     assert not judged_by_it.is_recovered
-    assert pathway_measures.definitions().on(date(2026, 6, 2))["SPIN"].caseness == 12
+    assert definitions().on(date(2026, 6, 2))["SPIN"].caseness == 12
     assert dict(pathways.explained(on=now.date()))[finished.reference].derived == judged_by_it
 
 

@@ -10,10 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
 from clinical.errors import Refused
+from referrals.changes import changed
 from supervision.actions.check_in import Written, keep_words
 from supervision.models import CheckInPart, CheckInWords
 from supervision.practitioner.check_in import caseload_words, week_words
 from tests.factories import caseload
+from tests.factories.outcomes import MeasureScoreFactory
+from tests.factories.policy import set_here
 from tests.supervision.meeting_pages import home, named
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -242,6 +245,23 @@ def test_who_reliably_improved_this_month_is_there_by_name(client, priya, sam, n
     assert listed == [("Ann Bell", "PHQ-9 12 to 6, GAD-7 10 to 10, so far")]
     shown = AuditEntry.objects.filter(event="LIST_VIEWED", staff_id=sam.pk).last().shown
     assert len(shown) == 1
+
+
+def test_improving_is_judged_by_the_thresholds_the_service_has_set(
+    client, priya, sam, north, session, now
+):
+    referral = improving(priya, north, "Bell", now=now, then=12)
+    referral.problems.update(problem="SOCIAL_ANXIETY")
+    for seen, spin in zip(referral.contacts.order_by("starts_at"), (30, 22), strict=True):
+        MeasureScoreFactory(sitting=seen.sitting, measure="SPIN", answers=[], total=spin)
+    changed([referral.pk])
+    client.force_login(sam)
+    before = text_of(client, session)
+
+    set_here("spin_reliable_change", "8", since=now.date(), by=sam)
+
+    assert "Ann Bell" not in before
+    assert "PHQ-9 12 to 12, SPIN 30 to 22, so far" in text_of(client, session)
 
 
 def test_who_is_with_somebody_else_now_is_not_named(client, priya, tom, session, north, now):

@@ -11,6 +11,8 @@ from referrals.changes import changed
 from referrals.models import Referral
 from supervision.practitioner import recovery
 from tests.factories import caseload
+from tests.factories.outcomes import MeasureScoreFactory
+from tests.factories.policy import set_here
 from tests.supervision.meeting_pages import home
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -112,6 +114,31 @@ def test_a_follow_up_changes_nothing(priya, north, now):
     assert [one.recovered for one in own] == [one.recovered for one in service] == [True]
 
 
+def test_a_course_is_judged_by_the_thresholds_of_the_day_it_ended(priya, sam, north, now):
+    referral = finished(priya, north, now=now, phq9=5)
+    referral.problems.update(problem="SOCIAL_ANXIETY")
+    for seen, spin in zip(referral.contacts.order_by("starts_at"), (30, 20), strict=True):
+        MeasureScoreFactory(sitting=seen.sitting, measure="SPIN", answers=[], total=spin)
+    changed([referral.pk])
+    ended_on = now.date() - timedelta(days=30)
+
+    found = [_recovered(priya, now=now)]
+    for since in (ended_on + timedelta(days=1), ended_on):
+        set_here("spin_threshold", "21", since=since, by=sam)
+        found.append(_recovered(priya, now=now))
+
+    assert found == [False, False, True]
+
+
+def _recovered(pwp, *, now):
+    """Of one finished course: what the page adds up."""
+    [own], [service] = recovery._courses(  # noqa: SLF001
+        since=now.date() - timedelta(days=365), on=now.date(), pwp_id=pwp.pk
+    )
+    assert own == service
+    return own.recovered
+
+
 def test_it_is_for_the_person_and_whoever_supervises_them_today(
     client, leah, tom, sam, priya, session, now
 ):
@@ -135,4 +162,4 @@ def test_many_courses_cost_no_more_questions_than_one(priya, north, now):
     with CaptureQueriesContext(connection) as of_five:
         recovery.read(priya.pk, on=now.date())
 
-    assert len(of_one) == len(of_five) == 2
+    assert len(of_one) == len(of_five) == 3
