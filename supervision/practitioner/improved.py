@@ -8,12 +8,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from caseload.models import CareContact, ContactKind
+from caseload.counting import SIGNED_AND_ATTENDED
+from caseload.models import CareContact, ContactKind, ContactState
 from clinical.course import Totals, anxiety_measure_used, has_improved_since
 from clinical.instruments import PHQ9
 from clinical.measures import Measure, Total, written
 from clinical.policy import Policy
 from clinical.problems import Problem
+from clinical.therapies import Therapy
 from clinical.thresholds import measures_under
 from clinical.wording import full_name
 from clinical.working_days import local_date, moment
@@ -27,8 +29,15 @@ A_MONTH = timedelta(days=28)
 COUNTS = (Q(total__isnull=False) | Q(mean__isnull=False)) & Q(
     is_prorated=False, superseded_at=None, withdrawn_at=None
 )
-_FOLLOW_UP = CareContact.objects.filter(sitting=OuterRef("sitting"), kind=ContactKind.FOLLOW_UP)
-NO_FOLLOW_UP = ~Exists(_FOLLOW_UP)
+# What was answered for one of these is neither a first nor a last score (metrics reference 3, 8
+# and 10), here as in the national figures.
+_CARRIES_NONE = CareContact.objects.filter(
+    Q(kind__in=(ContactKind.FOLLOW_UP, ContactKind.EMPLOYMENT_SUPPORT))
+    | Q(therapies=[Therapy.EMPLOYMENT_SUPPORT.name])
+    | Q(state__in=(ContactState.LOGGED, ContactState.CANCELLED)) & ~SIGNED_AND_ATTENDED,
+    sitting=OuterRef("sitting"),
+)
+OF_THE_COURSE = ~Exists(_CARRIES_NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,7 @@ def _rows(
         Q(ended_on=None) | Q(ended_on__gte=local_date(begins)), Exists(lately), carried_by=pwp_id
     )
     return (
-        MeasureScore.objects.filter(COUNTS, NO_FOLLOW_UP, referral__in=people)
+        MeasureScore.objects.filter(COUNTS, OF_THE_COURSE, referral__in=people)
         .order_by("referral_id", "taken_at", "pk")
         .values(
             "referral_id",

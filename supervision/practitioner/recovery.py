@@ -18,7 +18,7 @@ from clinical.measures import Total
 from clinical.thresholds import SetHere, measures_with
 from outcomes.models import MeasureScore
 from policy.definitions import definitions
-from supervision.practitioner.improved import COUNTS, NO_FOLLOW_UP, problem_called
+from supervision.practitioner.improved import COUNTS, OF_THE_COURSE, problem_called
 
 _A_YEAR = timedelta(days=365)
 
@@ -64,7 +64,7 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
 
 def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[Total]]]:
     rows = (
-        MeasureScore.objects.filter(COUNTS, NO_FOLLOW_UP, referral__in=finished.values("pk"))
+        MeasureScore.objects.filter(COUNTS, OF_THE_COURSE, referral__in=finished.values("pk"))
         .values("referral_id", "measure")
         .annotate(
             totals=ArrayAgg("total", order_by=("taken_at", "pk")),

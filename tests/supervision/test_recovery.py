@@ -102,10 +102,19 @@ def test_who_is_known_to_begin_below_both_thresholds_does_not_count(priya, north
     assert recovery.read(priya.pk, on=now.date()).counted.startswith("0 finished")
 
 
-def test_a_follow_up_changes_nothing(priya, north, now):
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        {"kind": "FOLLOW_UP"},
+        {"kind": "EMPLOYMENT_SUPPORT"},
+        {"therapies": ["EMPLOYMENT_SUPPORT"]},
+        {"attendance": "DID_NOT_ATTEND", "minutes": None, "risk_asked": ""},
+    ],
+)
+def test_scores_of_a_contact_that_is_no_session_change_nothing(priya, north, now, left_out):
     referral = finished(priya, north, now=now, phq9=5)
     caseload.signed_contact(
-        referral, at=now - timedelta(days=5), pwp=priya, phq9=20, gad7=20, kind="FOLLOW_UP"
+        referral, at=now - timedelta(days=31), pwp=priya, phq9=20, gad7=20, **left_out
     )
     own, service = recovery._courses(  # noqa: SLF001 - what the page adds up
         since=now.date() - timedelta(days=365), on=now.date(), pwp_id=priya.pk
