@@ -98,24 +98,25 @@ def score_rows(referral: OuterRef | int) -> QuerySet[MeasureScore, Any]:
     """The valid scores of a referral in order, each as one JSON object: for an array of a larger
     query, or on its own. `scores_from` reads them.
     """
-    return (
-        MeasureScore.objects.filter(
-            referral=referral, superseded_at__isnull=True, withdrawn_at__isnull=True
-        )
-        .order_by("taken_at", "id")
-        .values(
-            row=JSONObject(
-                measure="measure",
-                total="total",
-                # In words: JSON would make a binary fraction of it.
-                mean=Cast("mean", CharField()),
-                answers="answers",
-                item_nine="item_nine",
-                is_prorated="is_prorated",
-                work_not_applicable="work_not_applicable",
-                sitting_id=F("sitting_id"),
-                taken_at="taken_at",
-            )
+    standing = MeasureScore.objects.filter(
+        referral=referral, superseded_at__isnull=True, withdrawn_at__isnull=True
+    )
+    return _rows(standing)
+
+
+def _rows(scores: QuerySet[MeasureScore]) -> QuerySet[MeasureScore, Any]:
+    return scores.order_by("taken_at", "id").values(
+        row=JSONObject(
+            measure="measure",
+            total="total",
+            # In words: JSON would make a binary fraction of it.
+            mean=Cast("mean", CharField()),
+            answers="answers",
+            item_nine="item_nine",
+            is_prorated="is_prorated",
+            work_not_applicable="work_not_applicable",
+            sitting_id=F("sitting_id"),
+            taken_at="taken_at",
         )
     )
 
@@ -140,6 +141,12 @@ def scores_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
 def scores_of(referral_id: int) -> tuple[Score, ...]:
     """The valid scores of one referral, oldest first. One query."""
     return scores_from(row["row"] for row in score_rows(referral_id))
+
+
+def withdrawn_scores(sitting_id: int | None) -> tuple[Score, ...]:
+    """The scores of a withdrawn note, which no count holds any more: for the privacy officer."""
+    found = MeasureScore.objects.filter(sitting=sitting_id, withdrawn_at__isnull=False)
+    return scores_from(row["row"] for row in _rows(found))
 
 
 def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:

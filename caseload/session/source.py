@@ -32,7 +32,6 @@ from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.working_days import local_date, moment
 from outcomes import expected
-from outcomes.models import MeasureScore
 from outcomes.progress import Score, score_rows, scores_from
 from policy.current import change_rows, policy_from, policy_of
 from referrals.models import Referral
@@ -363,23 +362,6 @@ def _said(rows: Sequence[Mapping[str, Any]]) -> tuple[Said, ...]:
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text)
-
-
-def withdrawn_scores(contact: CareContact) -> tuple[Score, ...]:
-    """The scores of a withdrawn note, which no count holds any more: for the privacy officer."""
-    rows = MeasureScore.objects.filter(sitting=contact.sitting_id, withdrawn_at__isnull=False)
-    return tuple(
-        Score(
-            measure=one.measure,
-            total=one.value,
-            answers=tuple(one.answers),
-            item_nine=one.item_nine,
-            is_prorated=one.is_prorated,
-            sitting_id=one.sitting_id,
-            taken_at=one.taken_at,
-        )
-        for one in rows.order_by("measure")
-    )
 
 
 def booked_today(*, referral: Referral, pwp: StaffMember, now: datetime) -> str | None:

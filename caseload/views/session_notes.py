@@ -10,10 +10,10 @@ from caseload.actions import signed_notes
 from caseload.forms.notes import CorrectionForm, FileAgainForm, WithdrawForm
 from caseload.models import ContactState
 from caseload.session import note as session_note
-from caseload.session import source as session_source
 from caseload.session.note import SessionNote
 from caseload.views.session_opening import OpenedSession, open_session
 from clinical.errors import Refused
+from outcomes.progress import withdrawn_scores
 from referrals.access import open_record
 from referrals.models import Referral
 from staff.roles import Permission
@@ -99,7 +99,7 @@ def withdrawn(request: HttpRequest, reference: str, contact: str) -> HttpRespons
     opened = open_session(request, reference, contact, needs=Permission.READ_WITHDRAWN)
     note = session_note.withdrawn_note(
         opened.source,
-        scores=session_source.withdrawn_scores(opened.source.contact),
+        scores=withdrawn_scores(opened.source.contact.sitting_id),
         referral=opened.record.referral,
         on=timezone.localdate(opened.now),
     )

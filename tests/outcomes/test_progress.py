@@ -14,6 +14,7 @@ from outcomes.progress import (
     measures_in,
     progress,
     scores_of,
+    withdrawn_scores,
 )
 from referrals.models import Referral
 from tests.factories import outcomes
@@ -132,3 +133,21 @@ def test_scores_are_read_in_order_without_those_corrected_or_withdrawn(
         ("GAD7", 10),
     ]
     assert found[0].on == date(2026, 3, 1)
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_wsas_without_work_is_still_out_of_32(referral: Referral) -> None:
+    sitting = outcomes.SittingFactory(referral=referral)
+    MeasureScoreFactory(
+        sitting=sitting,
+        measure=WSAS.code,
+        answers=[None, 8, 5, 3, 2],
+        total=18,
+        work_not_applicable=True,
+        withdrawn_at=sitting.taken_at,
+    )
+
+    [found] = withdrawn_scores(sitting.pk)
+
+    assert found.result == "18/32"
+    assert found not in scores_of(referral.pk)
