@@ -35,9 +35,7 @@ from clinical.problems import Problem
 from clinical.stages import Stage, stages, step_days
 from clinical.therapies import Intensity, Therapy
 
-# National standards of waiting, and the day from which a contact after the end is a follow-up.
-SIX_WEEKS, EIGHTEEN_WEEKS = 42, 126
-LONG_TO_SECOND, TOO_LONG_TO_SECOND = 28, 90
+# So long after the end a contact is a follow-up that counts.
 FOLLOW_UP_AFTER = timedelta(days=30)
 # Some fields of `Derived` by name.
 _Part = dict[str, Any]

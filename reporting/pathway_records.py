@@ -9,14 +9,9 @@ from types import MappingProxyType
 
 from clinical import spreadsheet
 from clinical.instrument import Total
-from clinical.pathway import (
-    EIGHTEEN_WEEKS,
-    LONG_TO_SECOND,
-    SIX_WEEKS,
-    TOO_LONG_TO_SECOND,
-    Derived,
-)
+from clinical.pathway import Derived
 from clinical.pathway_words import Explained
+from clinical.waits import EIGHTEEN_WEEKS, SECOND_LONG, SECOND_LONGEST, SIX_WEEKS
 
 Value = str | int | float | bool | list[str] | None
 Record = Mapping[str, Value]
@@ -106,10 +101,8 @@ _FIELDS: Mapping[str, Callable[[Derived], Value]] = MappingProxyType(
         "within_42": lambda one: _is_within(one.days_to_first_treatment, SIX_WEEKS),
         "within_126": lambda one: _is_within(one.days_to_first_treatment, EIGHTEEN_WEEKS),
         "days_first_to_second": lambda one: one.days_first_to_second,
-        "over_28_first_to_second": lambda one: _is_over(one.days_first_to_second, LONG_TO_SECOND),
-        "over_90_first_to_second": lambda one: _is_over(
-            one.days_first_to_second, TOO_LONG_TO_SECOND
-        ),
+        "over_28_first_to_second": lambda one: _is_over(one.days_first_to_second, SECOND_LONG),
+        "over_90_first_to_second": lambda one: _is_over(one.days_first_to_second, SECOND_LONGEST),
         "completed_treatment": lambda one: one.is_completed,
         "ended_bucket": lambda one: one.ended_bucket,
         "phq9_first": lambda one: _number(one.phq9_first),

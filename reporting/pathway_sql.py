@@ -7,6 +7,7 @@ from dataclasses import fields
 
 from caseload.counting import COUNTS_AS_ATTENDED
 from clinical import pathway, pathway_facts, stages
+from clinical.course import FINISHED_AFTER
 from clinical.measures import GAD7_CODE, PHQ9_CODE, WSAS_CODE, anxiety_measure_for
 from clinical.problems import Problem
 
@@ -242,7 +243,7 @@ outcome AS (
     FROM judged j
 )"""
 
-_COMPLETED = "(r.ended_on IS NOT NULL AND coalesce(course.treatments, 0) >= 2)"
+_COMPLETED = f"(r.ended_on IS NOT NULL AND coalesce(course.treatments, 0) >= {FINISHED_AFTER})"
 _PAIRED = f"{_COMPLETED} AND coalesce(o.is_paired, false)"
 _RECOVERED = f"{_PAIRED} AND o.is_case IS TRUE AND NOT o.is_case_still"
 
