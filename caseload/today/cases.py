@@ -91,7 +91,9 @@ class Case:
 
     @property
     def has_reliably_improved(self) -> bool:
-        """From first scores to latest, by the national rule; not of whom could not be checked."""
+        """From first scores to latest of PHQ-9 and GAD-7, whatever measure the problem calls for: the
+        summary keeps no other. Not of whom could not be checked.
+        """
         return (
             not self.has(Reason.COULD_NOT_BE_CHECKED)
             and outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
