@@ -91,8 +91,8 @@ class Case:
 
     @property
     def has_reliably_improved(self) -> bool:
-        """From first scores to latest of PHQ-9 and GAD-7, whatever measure the problem calls for: the
-        summary keeps no other. Not of whom could not be checked.
+        """From first scores to latest of PHQ-9 and GAD-7, whatever measure the problem calls for:
+        the summary keeps no other. Not of whom could not be checked.
         """
         return (
             not self.has(Reason.COULD_NOT_BE_CHECKED)
