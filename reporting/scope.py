@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from referrals.models import Commissioner
-from staff.models import StaffMember, Team
-from staff.permissions import may
+from staff.models import Team
 from staff.roles import ELSEWHERE, PROVIDER_WIDE, Permission
 from staff.standing import Standing
 
@@ -30,24 +29,21 @@ class Scope:
         return "Whole service" if self.is_whole else ", ".join(name for _, name in self.teams)
 
 
-def scope_of(member: StaffMember, standing: Standing) -> Scope:
-    """A lead and a data manager see the service, a senior the teams they are a senior in. One
-    query.
+def scope_of(standing: Standing, *, needs: Permission = Permission.SEE_DASHBOARD) -> Scope:
+    """A lead and a data manager see the service, a senior the teams they are a senior in; on a page
+    that names people or counts them exactly, those where that right `needs` is theirs. One query.
     """
-    is_whole = any(
-        role in PROVIDER_WIDE and Permission.SEE_DASHBOARD in ELSEWHERE[role]
-        for role in standing.roles
+    is_whole = any(role in PROVIDER_WIDE and needs in ELSEWHERE[role] for role in standing.roles)
+    teams = tuple(
+        (pk, name)
+        for pk, name in Team.objects.order_by("name", "pk").values_list("pk", "name")
+        if is_whole or standing.may_elsewhere(needs, pk)
     )
-    teams = Team.objects.order_by("name", "pk").values_list("pk", "name")
-    return Scope(
-        teams=tuple(
-            (pk, name)
-            for pk, name in teams
-            if is_whole or standing.may_elsewhere(Permission.SEE_DASHBOARD, pk)
-        ),
-        is_whole=is_whole,
-        opens_people=may(member, Permission.SEE_PEOPLE_BEHIND),
+    # Of two roles one may see further than the other may open.
+    opens_people = standing.may_elsewhere(Permission.SEE_PEOPLE_BEHIND) and all(
+        standing.may_elsewhere(Permission.SEE_PEOPLE_BEHIND, pk) for pk, _ in teams
     )
+    return Scope(teams=teams, is_whole=is_whole, opens_people=opens_people)
 
 
 def commissioners() -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ from reporting.asked import Asked
 from reporting.forms.asked import AskedForm
 from reporting.scope import Scope, commissioners, scope_of
 from staff.models import StaffMember
+from staff.roles import Permission
 from staff.standing import Standing
 
 
@@ -34,11 +35,11 @@ class Asks:
         return bool(self.form.errors)
 
 
-def asks_of(request: HttpRequest) -> Asks:
+def asks_of(request: HttpRequest, *, needs: Permission = Permission.SEE_DASHBOARD) -> Asks:
     """Read from the request and its address. Two queries."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing, on = cast(Standing, member.standing), local_date(now)
-    scope = scope_of(member, standing)
+    scope = scope_of(standing, needs=needs)
     form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
     asked = asking.read(form, scope=scope, on=on)
     return Asks(member, standing, scope, form, asked, now, on)

@@ -23,7 +23,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Three lists of people to act on; who was shown stands on the trail."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing = cast(Standing, member.standing)
-    scope = scope_of(member, standing)
+    scope = scope_of(standing, needs=Permission.SEE_PEOPLE_BEHIND)
     found = lists.read(standing=standing, team_ids=scope.team_ids, now=now)
     shown = sorted({person.patient_id for one in found for person in one.people})
     trail.record_view(Event.LIST_VIEWED, by=member, at=now, shown=shown)

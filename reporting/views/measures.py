@@ -69,7 +69,7 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind it, one page after another; one line on the trail for each page."""
-    found, asks = _measure(measure), asks_of(request)
+    found, asks = _measure(measure), asks_of(request, needs=Permission.SEE_PEOPLE_BEHIND)
     which = people_behind.which_asked(request.GET.get("which", ""), found)
     behind = people_behind.read(
         found,

@@ -22,7 +22,8 @@ from staff.standing import Standing
 def show(request: HttpRequest) -> HttpResponse:
     """Exact counts of groups: for whoever may open the people behind them."""
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
-    scope = scope_of(member, cast(Standing, member.standing))
+    standing = cast(Standing, member.standing)
+    scope = scope_of(standing, needs=Permission.SEE_PEOPLE_BEHIND)
     monday = page.monday_asked(request.GET.get("week", ""), on=on)
     context = {
         "page": page.read(monday=monday, chosen=Chosen(team_ids=scope.team_ids), on=on),

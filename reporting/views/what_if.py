@@ -23,7 +23,7 @@ from staff.standing import Standing
 def show(request: HttpRequest) -> HttpResponse:
     """Now beside then; with a number that is none, now beside now, and it says so."""
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
-    scope = scope_of(member, cast(Standing, member.standing))
+    scope = scope_of(cast(Standing, member.standing))
     found = usual(team_ids=scope.team_ids, on=on)
     form = AssumptionsForm(request.GET, now=found.assumed)
     is_valid = form.is_valid()

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from staff.roles import Role
 from tests.factories.referrals import ended
 from tests.factories.reporting import finished
+from tests.factories.staff import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 MEASURE = "/dashboard/recovery/"
@@ -108,6 +110,17 @@ def test_whose_record_does_not_open_is_counted_and_not_named(client, sam, north)
     page = words(client, f"{MEASURE}people?period=last-12")
 
     assert "1 person whose record does not open to you: counted, not named." in page
+
+
+def test_with_two_roles_nobody_opens_more_than_each_of_them_does(client, dan, south, courses):
+    MembershipFactory(staff=dan, team=south, role=Role.SENIOR_PWP)
+    client.force_login(dan)
+
+    figure = words(client, MEASURE)
+    behind = words(client, f"{MEASURE}people")
+
+    assert "16 of 19" not in figure
+    assert "<h2 id=\"h-people\">4 people</h2>" in behind
 
 
 @pytest.mark.parametrize("who", ["dan", "priya"])
