@@ -44,6 +44,10 @@ class Reader:
             return wording.count(count, "person", "people")
         return f"{words.number(count, exact=False)} people"
 
+    def is_one(self, count: int) -> bool:
+        """One, where they may know: a verb tells it as a number does."""
+        return self.exact and count == 1
+
 
 def needs(
     *, tiles: Sequence[Tile], today: Today, balance: Balance, covered: Covered, reader: Reader
@@ -64,16 +68,17 @@ def needs(
 def _risk(today: Today, reader: Reader) -> Iterator[Need]:
     if not today.risk_overdue:
         return
-    late = wording.count(today.risk_overdue, "risk action")
-    if not reader.exact and words.is_few(today.risk_overdue):
-        late = f"{words.FEW.capitalize()} risk actions"
+    late = f"{words.number(today.risk_overdue, exact=False)} risk actions"
+    if reader.exact:
+        late = wording.count(today.risk_overdue, "risk action")
     since = ""
     if today.risk_oldest is not None:
         oldest = wording.sentence_date(local_date(today.risk_oldest), reader.standing.on)
         since = f", the longest since {oldest}"
-    verb = "is" if today.risk_overdue == 1 else "are"
+    verb = "is" if reader.is_one(today.risk_overdue) else "are"
     path = reader.path(Permission.SEE_DUTY, "duty")
-    yield Need(f"{late} {verb} overdue{since}.", "Open Duty", path, chip="risk")
+    said = _sentence(f"{late} {verb} overdue{since}.")
+    yield Need(said, "Open Duty", path, chip="risk")
 
 
 def _standard(tiles: Iterable[Tile]) -> Iterator[Need]:
@@ -93,7 +98,7 @@ def _waits(today: Today, reader: Reader) -> Iterator[Need]:
     if not soon:
         return
     people = reader.people(soon)
-    verb = "reaches" if soon == 1 else "reach"
+    verb = "reaches" if reader.is_one(soon) else "reach"
     said = f"{people} {verb} the 6-week or 18-week day within {SOON_DAYS} days without a session."
     yield Need(_sentence(said), "See who waits", reader.path(Permission.SEE_WAITING, "waiting"))
 

@@ -37,7 +37,7 @@ def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
     )
     said = "; ".join(f"{one.name} {one.count} {one.share}".strip() for one in stages)
     unpaired = counts["unpaired"]
-    have = "has" if unpaired == 1 else "have"
+    have = "has" if exact and unpaired == 1 else "have"
     many = words.number(unpaired, exact=exact)
     return Recovery(
         chart=funnel(

@@ -114,5 +114,5 @@ def _late(count: int, *, exact: bool) -> str:
     """`49 people started after 6 weeks`; empty where nobody did."""
     if not count:
         return ""
-    said = f"{words.number(count, exact=exact)} {'person' if count == 1 else 'people'}"
+    said = f"{words.number(count, exact=exact)} {'person' if exact and count == 1 else 'people'}"
     return f"{said[:1].upper()}{said[1:]} started after 6 weeks"

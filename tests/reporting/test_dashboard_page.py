@@ -7,6 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from reporting import rollup
+from reporting.dashboard.balance import Balance
+from reporting.dashboard.coverage import Covered
+from reporting.dashboard.needs import Reader, needs
+from reporting.dashboard.today import Today
 from tests.factories.reporting import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -108,6 +112,26 @@ def test_what_cannot_be_is_said_and_the_page_is_the_usual_one(address, client, l
     assert response.status_code == 422
     assert "Service dashboard" in response.content.decode()
     assert "May 2026" in response.content.decode()
+
+
+def test_no_word_beside_a_hidden_number_betrays_that_it_is_one(client, dan, north):
+    courses(north, 1, anxiety_last=None)
+    finished(on=date(2026, 8, 18), referral__team=north, ended_on=None, waited=43)
+    client.force_login(dan)
+
+    page = words(client)
+    late = needs(
+        tiles=(),
+        today=Today(1, 40, 1, 0, 0, 0, 0, 0, 1, None, 0),
+        balance=Balance((), 0, ""),
+        covered=Covered(0, 0, 30, ()),
+        reader=Reader(dan.standing, exact=False),
+    )
+
+    assert "Fewer than 5 have no first and last score of both" in page
+    assert "Fewer than 5 people started after 6 weeks" in page
+    assert late[0].words == "Fewer than 5 risk actions are overdue."
+    assert late[1].words.startswith("Fewer than 5 people reach the 6-week")
 
 
 @pytest.mark.parametrize("many", [1, 12])
