@@ -11,6 +11,7 @@ from reporting.dashboard.balance import Balance
 from reporting.dashboard.coverage import Covered
 from reporting.dashboard.needs import Reader, needs
 from reporting.dashboard.today import Today
+from tests.factories.referrals import ReferralFactory
 from tests.factories.reporting import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -124,7 +125,7 @@ def test_no_word_beside_a_hidden_number_betrays_that_it_is_one(client, dan, nort
         tiles=(),
         today=Today(1, 40, 1, 0, 0, 0, 0, 0, 1, None, 0),
         balance=Balance((), 0, ""),
-        covered=Covered(0, 0, 30, ()),
+        covered=Covered(0, 0, 30, "", ()),
         reader=Reader(dan.standing, exact=False),
     )
 
@@ -132,6 +133,19 @@ def test_no_word_beside_a_hidden_number_betrays_that_it_is_one(client, dan, nort
     assert "Fewer than 5 people started after 6 weeks" in page
     assert late[0].words == "Fewer than 5 risk actions are overdue."
     assert late[1].words.startswith("Fewer than 5 people reach the 6-week")
+
+
+def test_who_was_looked_at_is_rounded_for_whoever_sees_no_few(client, dan, leah, north):
+    ReferralFactory.create_batch(13, team=north)
+    client.force_login(leah)
+    exact = words(client)
+    client.force_login(dan)
+
+    held_back = words(client)
+
+    assert "<b>0 of 13 (0.0%)</b>" in exact
+    assert "<b>Too few to show</b>" in held_back
+    assert "of 13" not in held_back
 
 
 @pytest.mark.parametrize("many", [1, 12])
