@@ -7,6 +7,8 @@ from clinical.errors import Refused
 
 # Nobody asks about longer, and a slip of a digit should say so.
 LONGEST_YEARS = 10
+# Before and after, a slip of a finger; near its ends the calendar itself gives out.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ class Period:
     def is_whole_months(self) -> bool:
         """It begins on a first and ends on a last of a month."""
         return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+
+
+def asked_for(start: date, end: date) -> Period:
+    """A period that somebody names by its days. Raises Refused as `Period` does, and for a year
+    that is none of a service.
+    """
+    period = Period(start, end)
+    if start.year < _FIRST_YEAR or end.year > _LAST_YEAR:
+        raise Refused(f"Ask about days from {_FIRST_YEAR} to {_LAST_YEAR}.", field="from")
+    return period
 
 
 def month_after(month: date) -> date:

@@ -11,6 +11,7 @@ from clinical.errors import Refused
 from reporting import named_periods
 from reporting.dimensions import DIMENSIONS
 from reporting.named_periods import Named
+from reporting.period import asked_for
 from reporting.scope import Scope
 
 DATES = "dates"
@@ -131,6 +132,7 @@ class AskedForm(forms.Form):
             raise Refused("Give both days, or choose a period.", field="to" if start else "from")
         if start > self._on:
             raise Refused("That day has not come yet.", field="from")
+        asked_for(start, end)
         return named_periods.between(start, end)
 
 

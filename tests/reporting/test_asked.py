@@ -62,6 +62,8 @@ def test_two_days_make_a_period():
         ({"from": "2026-05-17"}, "to"),
         ({"from": "yesterday", "to": "2026-05-04"}, "from"),
         ({"from": "2031-01-01", "to": "2031-02-01"}, "from"),
+        ({"from": "0001-01-01", "to": "0001-01-31"}, "from"),
+        ({"from": "1999-12-31", "to": "2000-01-31"}, "from"),
         ({"period": "2026-13"}, "period"),
         ({"period": "2027-01"}, "period"),
         ({"period": "fy" + "9" * 5000}, "period"),

@@ -81,6 +81,7 @@ def test_a_table_is_for_reading(course, capsys):
     [
         (("--from", "2026-06-01", "--to", "2026-05-01"), "ends before it begins"),
         (("--from", "1926-06-01", "--to", "2026-05-01"), "10 years at most"),
+        (("--from", "9999-12-01", "--to", "9999-12-31", "--by", "month"), "from 2000 to 2099"),
         (("--from", "yesterday", "--to", "2026-05-01"), "--from: write the day as"),
         (("--from", "2026-05-01"), "--to: write the day as"),
         (("--from", "2026-05-01", "--to", "2026-02-30"), "--to: write the day as"),

@@ -14,7 +14,7 @@ from policy.current import policy_on
 from reporting import metric_records, metric_tables, pathways
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Chosen
-from reporting.period import Period
+from reporting.period import Period, asked_for
 from staff.models import Team
 
 _FORMATS = {
@@ -66,7 +66,7 @@ def _format(name: str) -> Any:
 
 
 def _period(start: str, end: str) -> Period:
-    return Period(_day(start, "--from"), _day(end, "--to"))
+    return asked_for(_day(start, "--from"), _day(end, "--to"))
 
 
 def _day(text: str, name: str) -> date:
