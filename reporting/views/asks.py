@@ -7,6 +7,8 @@ from typing import cast
 from django.http import HttpRequest
 from django.utils import timezone
 
+from audit import trail
+from audit.events import Event
 from clinical.working_days import local_date
 from reporting import asked as asking
 from reporting.asked import Asked
@@ -43,3 +45,14 @@ def asks_of(request: HttpRequest, *, needs: Permission = Permission.SEE_DASHBOAR
     form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
     asked = asking.read(form, scope=scope, on=on)
     return Asks(member, standing, scope, form, asked, now, on)
+
+
+def record_taken(asks: Asks, **what: str) -> None:
+    """Figures leave: which, and of whom, stand on the trail."""
+    told = {"asked": asks.asked.query, **what}
+    trail.record(
+        Event.FIGURES_TAKEN,
+        by=asks.member,
+        at=asks.now,
+        changes={name: ("", said) for name, said in told.items() if said},
+    )

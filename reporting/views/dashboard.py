@@ -4,14 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from audit import trail
-from audit.events import Event
 from clinical import wording
 from policy.current import policy_on
 from reporting.dashboard import fairness, page, quality
 from reporting.dashboard.page import Wanted
 from reporting.standards import Standards
-from reporting.views.asks import Asks, asks_of
+from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
 
@@ -21,14 +19,15 @@ from staff.roles import Permission
 def show(request: HttpRequest) -> HttpResponse:
     """The page; `print=1` is the same with few people held back, and stands on the trail."""
     asks, is_print = asks_of(request), request.GET.get("print") == "1"
+    fair = fairness.measure_asked(request.GET.get("fair", ""))
     if is_print:
-        trail.record_view(Event.FIGURES_TAKEN, by=asks.member, at=asks.now)
+        record_taken(asks, page="dashboard", fair=fair.slug)
     exact = asks.scope.opens_people and not is_print
     wanted = Wanted(
         asked=asks.asked,
         scope=asks.scope,
         standing=asks.standing,
-        fair=fairness.measure_asked(request.GET.get("fair", "")),
+        fair=fair,
         exact=exact,
         now=asks.now,
         policy=policy_on(asks.on),

@@ -13,7 +13,7 @@ from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
-from reporting.views.asks import asks_of
+from reporting.views.asks import asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
 
@@ -57,7 +57,7 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
             f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
         )
     taken = Taken(by=asks.member.full_name, at=asks.now)
-    trail.record_view(Event.FIGURES_TAKEN, by=asks.member, at=asks.now)
+    record_taken(asks, measure=found.slug, by=by)
     text = download.as_csv(found, asks.asked, by=by, taken=taken)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"{found.slug}-{asks.asked.named.period.end.isoformat()}.csv"

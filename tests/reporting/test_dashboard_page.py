@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from audit.models import AuditEntry
 from reporting import rollup
 from reporting.dashboard.balance import Balance
 from reporting.dashboard.coverage import Covered
@@ -87,7 +88,9 @@ def test_what_goes_on_paper_is_held_back_from_everybody(client, leah, north):
     client.force_login(leah)
 
     assert "12 of 15" in words(client)
-    assert "12 of 15" not in words(client, f"{PAGE}?print=1")
+    assert "12 of 15" not in words(client, f"{PAGE}?print=1&team={north.pk}")
+    entry = AuditEntry.objects.get(event="FIGURES_TAKEN")
+    assert entry.changes["asked"] == ["", f"period=2026-05&team={north.pk}"]
 
 
 def test_what_the_return_lacks_is_counted_and_leads_to_the_people(client, leah, north):

@@ -74,7 +74,13 @@ def test_a_download_is_rounded_labelled_and_on_the_trail(client, leah, courses):
     assert known["South team"][0] == "*"
     assert known["North team"][0] == "*"
     assert "nearest 5" in dict(row[:2] for row in rows)["Note"]
-    assert AuditEntry.objects.get(event="FIGURES_TAKEN").staff_id == leah.pk
+    entry = AuditEntry.objects.get(event="FIGURES_TAKEN")
+    assert entry.staff_id == leah.pk
+    assert entry.changes == {
+        "asked": ["", "period=2026-05"],
+        "measure": ["", "recovery"],
+        "by": ["", "team"],
+    }
 
 
 def test_the_people_are_named_by_page_and_one_line_stands_on_the_trail(client, leah, courses):
