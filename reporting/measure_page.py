@@ -1,6 +1,7 @@
 """One measure: what it counts, how it has gone, against what it was held, and by group."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.safestring import SafeString
@@ -11,8 +12,9 @@ from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import fairness, words
-from reporting.dashboard.months import Line, as_seen, line_of, title_of
+from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.tiles import Beside, standard_words, times
+from reporting.dashboard.together import Seen, Together, together
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Figure, GroupFigure
 from reporting.metrics.measure import Kind, Measure
@@ -86,9 +88,15 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
-    line = line_of(as_seen(series, measure, exact=exact), measure, standards=standards)
+    groups = (
+        counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
+    )
+    seen = together(
+        measure, figure, groups=[one.figure for one in groups], months=series, exact=exact
+    )
+    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
-    found = words.shown(figure, measure, exact=exact)
+    found = seen.whole.shown
     return Page(
         measure=measure,
         value=found.value,
@@ -99,10 +107,11 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         chart=charts.on_page(line.points, chart="months", title=title_of(line, measure)),
         side=line.said,
         months=tuple(
-            _month(one, point_at, line, measure, exact=exact) for point_at, one in enumerate(series)
+            _month(one, point_at, line, measure, exact=exact)
+            for point_at, one in enumerate(seen.months)
         ),
         beside=_beside(measure, asked, exact=exact),
-        by=_breakdown(measure, asked, figure, by=by, exact=exact) if by else None,
+        by=_breakdown(measure, by, groups, seen) if by else None,
     )
 
 
@@ -150,9 +159,8 @@ def _held(one: Standard, *, on: date) -> Held:
     return Held(wording.sentence_date(one.valid_from, on), one.words, f"{one.source}{unsure}")
 
 
-def _month(figure: Figure, at: int, line: Line, measure: Measure, *, exact: bool) -> Month:
-    point = line.points[at]
-    found = words.shown(figure, measure, exact=exact)
+def _month(seen: Seen, at: int, line: Line, measure: Measure, *, exact: bool) -> Month:
+    point, found = line.points[at], seen.shown
     unit = "%" if measure.kind is Kind.RATE else ""
     usual = ""
     if exact and point.lowest is not None and point.highest is not None:
@@ -162,19 +170,21 @@ def _month(figure: Figure, at: int, line: Line, measure: Measure, *, exact: bool
     return Month(point.label, found.value, found.count, usual, standard)
 
 
-def _breakdown(measure: Measure, asked: Asked, whole: Figure, *, by: str, exact: bool) -> Breakdown:
-    figures = counting.by_group(measure.slug, by, period=asked.named.period, chosen=asked.chosen)
+def _breakdown(
+    measure: Measure, by: str, figures: Sequence[GroupFigure], seen: Together
+) -> Breakdown:
     if measure.kind is Kind.RATE:
-        found = fairness.dimension(measure, by, figures, whole=whole, exact=exact)
+        drawn = [
+            replace(one, figure=row.drawn) for one, row in zip(figures, seen.groups, strict=True)
+        ]
+        found = fairness.dimension(measure, by, drawn, whole=seen.whole.drawn)
         groups = tuple(
             Group(one.label, one.value, one.count, one.between, one.is_different)
             for one in found.groups
         )
         return Breakdown(found.name, found.chart, groups, found.gap)
-    groups = tuple(_group(one, measure, exact=exact) for one in figures)
+    groups = tuple(
+        Group(one.label, row.shown.value, row.shown.count, "", is_different=False)
+        for one, row in zip(figures, seen.groups, strict=True)
+    )
     return Breakdown(DIMENSIONS[by].name, SafeString(""), groups, "")
-
-
-def _group(one: GroupFigure, measure: Measure, *, exact: bool) -> Group:
-    found = words.shown(one.figure, measure, exact=exact)
-    return Group(one.label, found.value, found.count, "", is_different=False)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
@@ -11,13 +10,13 @@ from reporting import counting, named_periods
 from reporting.asked import Asked
 from reporting.charts.groups import GroupDot, dots
 from reporting.dashboard import words
+from reporting.dashboard.together import together
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN, OF_FAIRNESS
 from reporting.figures import Figure, GroupFigure
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.named_periods import Named
 from reporting.period import Period, month_of
-from reporting.suppression import Share, Sum, publish
 
 # What fairness may be asked of, first what is shown without a choice.
 OFFERED = ("reliable-recovery", "recovery", "six-weeks", "over-90-days", "did-not-attend")
@@ -73,18 +72,16 @@ def read(measure: Measure, asked: Asked, *, exact: bool) -> Fairness:
     named = twelve_to(asked)
     everybody = counting.read((measure.slug,), period=named.period, chosen=asked.chosen)
     whole = everybody[measure.slug]
-    seen = words.shown(whole, measure, exact=exact)
-    found = tuple(
-        dimension(
-            measure,
-            slug,
-            counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen),
-            whole=seen.figure or replace(whole, value=None),
-            exact=exact,
-        )
-        for slug in OF_FAIRNESS
-    )
-    return Fairness(measure, named.label, seen.value, found)
+    found = []
+    for slug in OF_FAIRNESS:
+        groups = counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen)
+        seen = together(measure, whole, groups=[one.figure for one in groups], exact=exact)
+        drawn = [
+            replace(one, figure=row.drawn) for one, row in zip(groups, seen.groups, strict=True)
+        ]
+        found.append(dimension(measure, slug, drawn, whole=seen.whole.drawn))
+    said = words.shown(whole, measure, exact=exact).value
+    return Fairness(measure, named.label, said, tuple(found))
 
 
 def twelve_to(asked: Asked) -> Named:
@@ -94,11 +91,10 @@ def twelve_to(asked: Asked) -> Named:
 
 
 def dimension(
-    measure: Measure, slug: str, figures: Sequence[GroupFigure], *, whole: Figure, exact: bool
+    measure: Measure, slug: str, seen: Sequence[GroupFigure], *, whole: Figure
 ) -> Dimension:
-    """One way to group, from what was counted."""
+    """One way to group, from figures as their reader sees them."""
     name = DIMENSIONS[slug].name
-    seen = figures if exact else that_leave(figures)
     known = [_dot(one, whole=whole) for one in seen]
     said = "; ".join(f"{one.label} {one.words}" for one in known)
     share = _share(whole)
@@ -113,37 +109,15 @@ def dimension(
     return Dimension(slug, name, chart, tuple(map(_row, known)), _gap(known))
 
 
-def that_leave(figures: Sequence[GroupFigure]) -> list[GroupFigure]:
-    """Rounded and hidden together, so that no group can be worked out from the others and all."""
-    cells = {("n", at): one.figure.numerator for at, one in enumerate(figures)}
-    cells |= {("of", at): one.figure.denominator or 0 for at, one in enumerate(figures)}
-    shares = [Share(("n", at), ("of", at)) for at in range(len(figures))]
-    sums = []
-    for name in ("n", "of"):
-        parts = tuple((name, at) for at in range(len(figures)))
-        cells[(name, -1)] = sum(cells[part] for part in parts)
-        sums.append(Sum((name, -1), parts))
-    found = publish(cells, sums=sums, shares=shares)
-    return [
-        replace(one, figure=_rounded(one.figure, found.shares[shares[at]], found.counts["of", at]))
-        for at, one in enumerate(figures)
-    ]
-
-
-def _rounded(figure: Figure, share: int | None, of: int | None) -> Figure:
-    """As it may leave: nobody where it may not."""
-    if share is None or of is None:
-        return replace(figure, numerator=0, denominator=0, value=None)
-    return replace(figure, numerator=round(share * of / 100), denominator=of, value=Decimal(share))
-
-
 def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
     of = one.figure.denominator or 0
     if not of:
         return GroupDot(one.label, None, 0, 0, words.TOO_FEW)
     between = wilson(count=one.figure.numerator, of=of)
-    share = one.figure.numerator / of
-    all_share = (whole.numerator / whole.denominator) if whole.denominator else share
+    # The value itself, never a division of rounded counts
+    share = (_share(one.figure) or 0.0) / _WHOLE
+    everybody = _share(whole)
+    all_share = share if everybody is None else everybody / _WHOLE
     return GroupDot(
         label=one.label,
         share=share * _WHOLE,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from clinical.chance import run_on_one_side, usual_count, usual_share
 from reporting import named_periods
 from reporting.charts.months import MonthPoint
-from reporting.dashboard import words
 from reporting.figures import Figure
 from reporting.metrics.measure import Kind, Measure
 from reporting.standards import Standards
@@ -34,17 +33,6 @@ class Line:
         else:
             return ""
         return "" if side is None else f"Six months {side.value} {middle}: more than chance."
-
-
-def as_seen(figures: Sequence[Figure], measure: Measure, *, exact: bool) -> list[Figure]:
-    """The months as their reader sees them: a gap where one is held back."""
-    if exact:
-        return list(figures)
-    return [
-        words.shown(one, measure, exact=False).figure
-        or replace(one, numerator=0, denominator=0, value=None)
-        for one in figures
-    ]
 
 
 def line_of(figures: Sequence[Figure], measure: Measure, *, standards: Standards) -> Line:

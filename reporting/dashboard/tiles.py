@@ -11,7 +11,8 @@ from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import words
-from reporting.dashboard.months import Line, as_seen, line_of, title_of
+from reporting.dashboard.months import Line, line_of, title_of
+from reporting.dashboard.together import together
 from reporting.figures import Figure
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES, TILES
@@ -69,10 +70,10 @@ def _tile(
 ) -> Tile:
     period = asked.named.period
     figure = counted.now[measure.slug]
-    months = as_seen(counted.months[measure.slug], measure, exact=exact)
-    line = line_of(months, measure, standards=standards)
+    seen = together(measure, figure, months=counted.months[measure.slug], exact=exact)
+    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
-    shown = words.shown(figure, measure, exact=exact)
+    shown = seen.whole.shown
     state = None
     if standard is not None and shown.figure is not None:
         state = against(

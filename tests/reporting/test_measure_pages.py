@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from staff.roles import Role
 from tests.factories.referrals import ended
-from tests.factories.reporting import finished
+from tests.factories.reporting import PathwayFactory, finished
 from tests.factories.staff import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -57,6 +57,41 @@ def test_it_is_broken_down_with_ranges_and_refuses_what_it_does_not_know(client,
     assert "There is no such breakdown" in refused
 
 
+def test_a_breakdown_does_not_say_what_is_held_back_of_all(client, dan, courses):
+    client.force_login(dan)
+
+    page = words(client, f"{MEASURE}?by=team")
+
+    assert "Too few to show" in page
+    assert "84.2" not in page
+
+
+def test_on_the_page_as_in_the_file_a_second_group_is_held_back(client, dan, north):
+    # 20 is 18 at least, and 5 is 7 at most: what is left would be 4
+    for letter, many in (("A", 7), ("M", 7), ("D", 4)):
+        for _ in range(many):
+            PathwayFactory(referral__team=north, referral__received_on=MAY, ethnicity=letter)
+    client.force_login(dan)
+
+    page = words(client, "/dashboard/referrals/?by=ethnicity")
+
+    assert '<td class="num">Fewer than 5</td>' in page
+    assert '<td class="num">Too few to show</td>' in page
+
+
+def test_a_share_of_few_is_the_one_that_leaves_and_no_division_of_rounded_counts(
+    client, dan, north
+):
+    for recovered in (True,) * 6 + (False,) * 5:
+        finished(on=MAY, referral__team=north, gender="FEMALE", is_recovered=recovered)
+    client.force_login(dan)
+
+    page = words(client, f"{MEASURE}?by=gender")
+
+    assert "Female" in page
+    assert '<td class="num">55.0%</td>' in page
+
+
 def test_a_measure_that_is_none_does_not_exist(client, leah):
     client.force_login(leah)
 
@@ -72,7 +107,9 @@ def test_a_download_is_rounded_labelled_and_on_the_trail(client, leah, courses):
     known = {row[1]: row[4:] for row in rows if row[0] in {"Period", "Team"}}
     assert response["Content-Disposition"] == 'attachment; filename="recovery-2026-05-31.csv"'
     assert known["South team"][0] == "*"
-    assert known["North team"][0] == "*"
+    assert known["North team"] == ["10", "15", "*"]
+    # All but three recovered: neither page nor file says so
+    assert known["All"] == ["15", "20", "*"]
     assert "nearest 5" in dict(row[:2] for row in rows)["Note"]
     entry = AuditEntry.objects.get(event="FIGURES_TAKEN")
     assert entry.staff_id == leah.pk

@@ -1,0 +1,58 @@
+"""A measure’s period, groups and months as their reader sees them, judged together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reporting import leaving
+from reporting.dashboard import words
+from reporting.dashboard.words import Shown
+from reporting.figures import Figure
+from reporting.metrics.measure import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One row: what was counted, and how it is shown."""
+
+    counted: Figure
+    shown: Shown
+
+    @property
+    def drawn(self) -> Figure:
+        """For a chart: a gap where it is held back."""
+        return self.shown.figure or replace(self.counted, numerator=0, denominator=0, value=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The rows of one page, each in its order."""
+
+    whole: Seen
+    groups: tuple[Seen, ...]
+    months: tuple[Seen, ...]
+
+
+def together(
+    measure: Measure,
+    whole: Figure,
+    *,
+    groups: Sequence[Figure] = (),
+    months: Sequence[Figure] = (),
+    exact: bool,
+) -> Together:
+    """To others as it may leave: the same as in the download, so that neither undoes the other."""
+    held: frozenset[int] = frozenset()
+    if not exact:
+        held = leaving.held_back(measure, whole, groups=groups, months=months)
+    seen = tuple(
+        _seen(row, measure, exact=exact, is_held=at in held)
+        for at, row in enumerate((whole, *groups, *months))
+    )
+    return Together(seen[0], seen[1 : 1 + len(groups)], seen[1 + len(groups) :])
+
+
+def _seen(figure: Figure, measure: Measure, *, exact: bool, is_held: bool) -> Seen:
+    found = words.shown(figure, measure, exact=exact)
+    if is_held and found.figure is not None:
+        found = Shown(words.TOO_FEW, "", None)
+    return Seen(figure, found)
