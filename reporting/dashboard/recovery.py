@@ -8,10 +8,17 @@ from django.utils.safestring import SafeString
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
-from reporting.suppression import Sum, publish
+from reporting.suppression import Share, Sum, publish
 
 # What the bars are made of.
 SLUGS = ("paired-scores", "recovery", "reliable-recovery")
+# Of which step each is a share.
+_OUT_OF = {
+    "paired": "finished",
+    "could": "finished",
+    "recovered": "could",
+    "reliably": "could",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +34,13 @@ class Recovery:
 def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
     """From figures already counted. No query."""
     counts = _counts(figures)
-    shown = _Shown(counts if exact else _that_leave(counts))
+    shown = (_exactly if exact else _that_leave)(counts)
     stages = (
         shown.stage("Finished a course of treatment", "finished"),
-        shown.stage("First and last scores recorded", "paired", of="finished"),
-        shown.stage("Not below the thresholds at the start", "could", of="finished"),
-        shown.stage("Recovered", "recovered", of="could", is_outcome=True),
-        shown.stage("Reliably recovered", "reliably", of="could", is_outcome=True),
+        shown.stage("First and last scores recorded", "paired"),
+        shown.stage("Not below the thresholds at the start", "could"),
+        shown.stage("Recovered", "recovered", is_outcome=True),
+        shown.stage("Reliably recovered", "reliably", is_outcome=True),
     )
     said = "; ".join(f"{one.name} {one.count} {one.share}".strip() for one in stages)
     unpaired = counts["unpaired"]
@@ -62,23 +69,43 @@ def _counts(figures: Mapping[str, Figure]) -> dict[str, int]:
     }
 
 
-def _that_leave(counts: Mapping[str, int]) -> Mapping[str, int | None]:
-    """Together, so that none can be worked out from the others."""
+def _exactly(counts: Mapping[str, int]) -> "_Shown":
+    return _Shown(
+        counts,
+        {
+            name: f"{counts[name] / counts[of]:.0%}"
+            for name, of in _OUT_OF.items()
+            if counts[of] >= words.FEWEST_FOR_A_RATE
+        },
+    )
+
+
+def _that_leave(counts: Mapping[str, int]) -> "_Shown":
+    """Together, so that none can be worked out from the others; shares are of exact counts."""
+    shares = {
+        name: Share(name, of)
+        for name, of in _OUT_OF.items()
+        if counts[of] - counts[name] >= words.FEWEST_COUNTED
+    }
     whole = Sum("finished", ("paired", "unpaired"))
-    return publish(counts, sums=(whole,)).counts
+    found = publish(counts, sums=(whole,), shares=tuple(shares.values()))
+    said = {name: found.shares[share] for name, share in shares.items()}
+    return _Shown(
+        found.counts, {name: f"{share}%" for name, share in said.items() if share is not None}
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """The counts that the reader sees; none is held back."""
+    """The counts and shares that the reader sees; none is held back."""
 
     seen: Mapping[str, int | None]
+    shares: Mapping[str, str]
 
-    def stage(self, name: str, count: str, *, of: str = "", is_outcome: bool = False) -> Stage:
+    def stage(self, name: str, count: str, *, is_outcome: bool = False) -> Stage:
         """A bar with what the reader may see of it."""
         seen, whole = self.seen[count], self.seen["finished"]
         if seen is None or whole is None:
             return Stage(name, 0.0, words.TOO_FEW, "", is_outcome)
-        base = self.seen[of] if of else None
-        share = f"{seen / base:.0%}" if base and base >= words.FEWEST_FOR_A_RATE else ""
-        return Stage(name, min(seen / whole, 1.0) if whole else 0.0, f"{seen:,}", share, is_outcome)
+        wide = min(seen / whole, 1.0) if whole else 0.0
+        return Stage(name, wide, f"{seen:,}", self.shares.get(count, ""), is_outcome)

@@ -151,6 +151,15 @@ def test_who_was_looked_at_is_rounded_for_whoever_sees_no_few(client, dan, leah,
     assert "of 13" not in held_back
 
 
+def test_a_share_of_the_funnel_is_of_exact_counts_whoever_reads_it(client, dan, north):
+    courses(north, 6)
+    courses(north, 5, is_recovered=False, is_reliably_recovered=False)
+    client.force_login(dan)
+
+    # 5 of 10 would be half
+    assert "Recovered 5 55%" in words(client)
+
+
 @pytest.mark.parametrize("many", [1, 12])
 def test_how_many_finished_costs_no_query(many, client, leah, north, now):
     courses(north, many)
