@@ -1,9 +1,14 @@
 """What a figure is, and by what it is narrowed: the words between those who count and the pages."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from reporting.period import Period
+
+
+def one_decimal(value: Decimal) -> Decimal:
+    """As it is shown and written to a file: 6.25 is 6.3, where Python would print 6.2."""
+    return Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)

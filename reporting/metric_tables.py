@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from reporting import cells, counting
-from reporting.figures import Chosen, Figure, GroupFigure
+from reporting.figures import Chosen, Figure, GroupFigure, one_decimal
 from reporting.metrics.adding_up import adds_up
 from reporting.metrics.measure import Kind, Measure, Placed, Tally
 from reporting.metrics.registry import MEASURES
@@ -41,7 +41,7 @@ def exact(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
             one.figure.period,
             one.figure.numerator,
             one.figure.denominator,
-            _one_decimal(one.figure.value),
+            None if one.figure.value is None else one_decimal(one.figure.value),
         )
         for slug, groups in _figures(period=period, by=by, chosen=chosen).items()
         for one in groups
@@ -186,7 +186,3 @@ def _said(published: Published, cell: Cell) -> int | str | None:
         return None
     found = published.counts[cell]
     return HIDDEN if found is None else found
-
-
-def _one_decimal(value: Decimal | None) -> Decimal | None:
-    return value if value is None else Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)

@@ -12,7 +12,7 @@ from reporting.charts.groups import GroupDot, dots
 from reporting.dashboard import words
 from reporting.dashboard.together import together
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN, OF_FAIRNESS
-from reporting.figures import Figure, GroupFigure
+from reporting.figures import Figure, GroupFigure, one_decimal
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.named_periods import Named
@@ -106,7 +106,7 @@ def dimension(
             chart=f"fair-{slug}",
             title=f"{measure.name} by {name.lower()}, all {share:.1f}%: {said}.",
         )
-    return Dimension(slug, name, chart, tuple(map(_row, known)), _gap(known))
+    return Dimension(slug, name, chart, tuple(_row(dot, one.figure) for dot, one in zip(known, seen, strict=True)), _gap(known))
 
 
 def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
@@ -129,12 +129,12 @@ def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
     )
 
 
-def _row(dot: GroupDot) -> Group:
-    if dot.share is None:
+def _row(dot: GroupDot, figure: Figure) -> Group:
+    if figure.value is None or dot.share is None:
         return Group(dot.label, dot.words, "", "", is_different=False)
     return Group(
         label=dot.label,
-        value=f"{dot.share:.1f}%",
+        value=f"{one_decimal(figure.value)}%",
         count=f"{dot.of:,}",
         between=f"{dot.lowest:.1f} to {dot.highest:.1f}%",
         is_different=dot.is_different,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from reporting.figures import Figure
+from reporting.figures import Figure, one_decimal
 from reporting.metrics.measure import Kind, Measure, Placed
 from reporting.suppression import Share, publish
 
@@ -77,10 +77,10 @@ def value_of(figure: Figure, measure: Measure) -> str:
     if figure.value is None:
         return NOBODY
     if measure.kind is Kind.RATE:
-        return f"{figure.value:.1f}%"
+        return f"{one_decimal(figure.value)}%"
     if measure.kind is Kind.COUNT:
         return f"{figure.value:,.0f}"
-    return f"{figure.value:,.1f} {measure.unit}".strip()
+    return f"{one_decimal(figure.value):,} {measure.unit}".strip()
 
 
 def count_of(figure: Figure, measure: Measure) -> str:
