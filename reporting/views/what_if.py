@@ -24,7 +24,7 @@ def show(request: HttpRequest) -> HttpResponse:
     """Now beside then; with a number that is none, now beside now, and it says so."""
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
     scope = scope_of(cast(Standing, member.standing))
-    found = usual(team_ids=scope.team_ids, on=on)
+    found = usual(team_ids=scope.team_ids, on=on, exact=scope.opens_people)
     form = AssumptionsForm(request.GET, now=found.assumed)
     is_valid = form.is_valid()
     assumed = form.assumed() if is_valid and request.GET else found.assumed

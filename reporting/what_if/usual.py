@@ -13,6 +13,7 @@ from reporting import counting, named_periods
 from reporting.figures import Chosen, Figure
 from reporting.models import Pathway
 from reporting.period import Period
+from reporting.suppression import nearest_five
 from reporting.what_if.arithmetic import Assumptions, Known
 
 _STARTERS, _MISSED, _SESSIONS = "entering-treatment", "did-not-attend", "mean-sessions"
@@ -37,8 +38,10 @@ class Usual:
     period: Period
 
 
-def usual(*, team_ids: frozenset[int] | None, on: date) -> Usual:
-    """Of these teams, or of the whole service. As many queries for any number of people."""
+def usual(*, team_ids: frozenset[int] | None, on: date, exact: bool = True) -> Usual:
+    """Of these teams, or of the whole service; who waits is rounded unless `exact`. As many queries
+    for any number of people.
+    """
     chosen = Chosen(team_ids=team_ids)
     months = named_periods.twelve_months(named_periods.month_before(on.replace(day=1)))
     period = named_periods.named(named_periods.LAST_TWELVE, on=on).period
@@ -63,7 +66,7 @@ def usual(*, team_ids: frozenset[int] | None, on: date) -> Usual:
         known=Known(
             slots=sum(slots) / len(slots) if slots else 0.0,
             gap=_value(figures, _GAP, _GAP_AT_FIRST),
-            waiting=waiting.numerator,
+            waiting=waiting.numerator if exact else nearest_five(waiting.numerator),
             beside=_beside(figures, sessions),
             finishing=_value(figures, _FINISHING, 100 * _FINISHING_AT_FIRST) / 100,
             missed_spread=_spread(missed),

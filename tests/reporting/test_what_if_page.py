@@ -34,6 +34,14 @@ def test_it_begins_where_the_service_stands(service):
     assert 0.7 < found.assumed.starters < 1.1
 
 
+def test_who_waits_is_told_exactly_to_whoever_may_open_them(client, leah, dan, service, north):
+    for _ in range(2):
+        PathwayFactory(referral__team=north, referral__received_on=TODAY - timedelta(days=20))
+
+    assert "Waiting: 12 now" in _page(client, leah).content.decode()
+    assert "Waiting: 10 now" in _page(client, dan).content.decode()
+
+
 def test_a_service_of_nobody_has_numbers_to_begin_with(db):
     found = usual(team_ids=None, on=TODAY)
 
