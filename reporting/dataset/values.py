@@ -15,6 +15,8 @@ _SNOMED = re.compile(r"\d{6,18}")
 _COORDINATED = re.compile(r"(\d{6,18}):\((?:408730004|363589002)\)=(\d{6,18})")
 _MIDDLE = re.compile(r"\d\.\d{1,2}")
 ICD10, SNOMED = "01", "04"
+# More than any field has; Python refuses to read thousands of them.
+_MOST_DIGITS = 18
 
 
 def read_date(said: str) -> date | None:
@@ -88,7 +90,8 @@ def age_at(birth: date, on: date) -> int:
 
 def whole(said: str) -> int | None:
     """A whole number without a sign."""
-    return int(said) if said.isascii() and said.isdigit() else None
+    is_number = said.isascii() and said.isdigit() and len(said) <= _MOST_DIGITS
+    return int(said) if is_number else None
 
 
 def score(said: str, *, with_decimals: bool) -> Decimal | None:

@@ -287,8 +287,14 @@ def day_of(
         Than.PERIOD_START: start,
         Than.PERIOD_END: end,
         Than.DAY_AFTER_PERIOD: date.fromordinal(end.toordinal() + 1),
-        Than.TWO_YEARS_AFTER: end.replace(year=end.year + 2, day=28),
+        Than.TWO_YEARS_AFTER: _two_years_after(end),
         Than.BIRTH: birth,
         Than.RECEIVED: received,
         Than.QUALIFICATIONS: date(2005, 1, 1),
     }[than]
+
+
+def _two_years_after(end: date) -> date:
+    """No leap year is two years after another."""
+    is_leap_day = (end.month, end.day) == (2, 29)
+    return end.replace(year=end.year + 2, day=28 if is_leap_day else end.day)

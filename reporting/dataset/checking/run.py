@@ -25,6 +25,7 @@ _NEVER_EMPTY = {
 }
 _FIRST = ("IDS001MPI", "IDS002GP", "IDS101Referral", "IDS603PresentingComplaints")
 _OLDEST = 120
+_LAST_YEAR = 2099
 
 
 @dataclass(slots=True)
@@ -128,7 +129,8 @@ def _month(files: dict[str, Path], report: Report) -> Known | None:
 
 
 def _is_a_month(start: date, end: date) -> bool:
-    return start.day == 1 and end == (start.replace(day=28) + timedelta(days=4)).replace(
+    """Of a year from which one can count on: the calendar ends with 9999."""
+    return start.day == 1 and start.year <= _LAST_YEAR and end == (start.replace(day=28) + timedelta(days=4)).replace(
         day=1
     ) - timedelta(days=1)
 

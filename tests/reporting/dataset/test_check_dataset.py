@@ -34,6 +34,27 @@ def test_a_folder_without_a_fault_has_no_finding(tmp_path, rows):
     assert report.counts["IDS607CodedScoreAssessmentAct"].taken == 7
 
 
+def test_a_qualification_may_be_planned_up_to_the_last_day_of_two_years(tmp_path, rows):
+    rows[_STAFF][0] |= {"QualAwardedDate": "", "QualPlannedCompletionDate": "2028-10-31"}
+
+    assert list(check(write(tmp_path, rows)).findings) == []
+
+
+def test_a_number_of_thousands_of_digits_is_a_finding(tmp_path, rows):
+    rows[_SCORE][0]["PersScore"] = "9" * 5000
+
+    assert ("IDS60706", "R", 2, "R1") in _found(write(tmp_path, rows))
+
+
+def test_the_last_month_of_the_calendar_is_none_of_a_return(tmp_path, rows):
+    rows["IDS000Header"][0] |= {
+        "ReportingPeriodStartDate": "9999-12-01",
+        "ReportingPeriodEndDate": "9999-12-31",
+    }
+
+    assert ("REJ015", "F", 2, "") in _found(write(tmp_path, rows))
+
+
 # What is done to the folder, and the rule, severity, line and referral that are named for it.
 _PATIENT, _GP, _REFERRAL = "IDS001MPI", "IDS002GP", "IDS101Referral"
 _CONTACT, _ACTIVITY = "IDS201CareContact", "IDS202CareActivity"
