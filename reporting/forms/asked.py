@@ -90,6 +90,8 @@ class AskedForm(forms.Form):
         given["period"] = given["period"] or _unsaid(given, on)
         super().__init__(given)
         self._on = on
+        # Day by day a hidden number is told by when it stops being one
+        self._may_name_days = scope.opens_people
         teams = [(str(pk), name) for pk, name in scope.teams]
         self.fields["period"] = _PeriodChoice(asked=given["period"], on=on)
         self.fields["from"] = _day("From")
@@ -132,7 +134,9 @@ class AskedForm(forms.Form):
             raise Refused("Give both days, or choose a period.", field="to" if start else "from")
         if start > self._on:
             raise Refused("That day has not come yet.", field="from")
-        asked_for(start, end)
+        period = asked_for(start, end)
+        if not (self._may_name_days or period.is_whole_months):
+            raise Refused("Give whole months: from a first to a last day.", field="from")
         return named_periods.between(start, end)
 
 

@@ -11,6 +11,7 @@ from reporting.scope import Scope
 
 ON = date(2026, 6, 9)
 LEAD = Scope(teams=((1, "North team"), (2, "South team")), is_whole=True, opens_people=True)
+NO_FEW = Scope(teams=LEAD.teams, is_whole=True, opens_people=False)
 SENIOR = Scope(teams=((1, "North team"),), is_whole=False, opens_people=True)
 
 
@@ -87,6 +88,15 @@ def test_a_team_that_is_not_yours_is_refused_and_yours_are_shown():
 
     assert form.errors["team"] == [NOT_YOUR_TEAM]
     assert found.chosen.team_ids == frozenset({1})
+
+
+def test_whoever_sees_no_few_asks_for_whole_months():
+    form, _ = given(NO_FEW, **{"from": "2026-05-04", "to": "2026-05-17"})
+    months, found = given(NO_FEW, **{"from": "2026-04-01", "to": "2026-05-31"})
+
+    assert form.errors["from"] == ["Give whole months: from a first to a last day."]
+    assert not months.errors
+    assert found.named.period == Period(date(2026, 4, 1), date(2026, 5, 31))
 
 
 def test_two_times_or_two_teams_stand_side_by_side():
