@@ -29,7 +29,9 @@ SELECT least(
     (SELECT max(received_on) FROM reporting_pathway),
     (SELECT max(therapy_first_on) FROM reporting_pathway),
     (SELECT max(therapy_second_on) FROM reporting_pathway),
-    (SELECT max(ended_on) FROM reporting_pathway)
+    (SELECT max(ended_on) FROM reporting_pathway),
+    (SELECT max(ended_on) FROM caseload_internettherapylog),
+    (SELECT (max(starts_at) AT TIME ZONE 'Europe/London')::date FROM caseload_carecontact)
 )
 """
 _WRITE = """
