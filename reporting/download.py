@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,9 +78,7 @@ def _rows(measure: Measure, asked: Asked, by: str) -> list[_Row]:
         rows += [_Row(name, one.label, one.figure) for one in groups]
     months = named_periods.twelve_months(period.end)
     series = counting.series((slug,), months=months, chosen=chosen)[slug]
-    return rows + [
-        _Row(_MONTH, named_periods.short_month(one.period.start), one) for one in series
-    ]
+    return rows + [_Row(_MONTH, named_periods.short_month(one.period.start), one) for one in series]
 
 
 def _line(row: _Row, at: int, measure: Measure, published: Published) -> tuple[str, ...]:

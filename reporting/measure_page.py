@@ -88,9 +88,7 @@ def read(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
-    groups = (
-        counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
-    )
+    groups = counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
     seen = together(
         measure, figure, groups=[one.figure for one in groups], months=series, exact=exact
     )

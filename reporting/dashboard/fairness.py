@@ -106,7 +106,13 @@ def dimension(
             chart=f"fair-{slug}",
             title=f"{measure.name} by {name.lower()}, all {share:.1f}%: {said}.",
         )
-    return Dimension(slug, name, chart, tuple(_row(dot, one.figure) for dot, one in zip(known, seen, strict=True)), _gap(known))
+    return Dimension(
+        slug,
+        name,
+        chart,
+        tuple(_row(dot, one.figure) for dot, one in zip(known, seen, strict=True)),
+        _gap(known),
+    )
 
 
 def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:

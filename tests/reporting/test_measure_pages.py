@@ -163,7 +163,7 @@ def test_with_two_roles_nobody_opens_more_than_each_of_them_does(client, dan, so
     behind = words(client, f"{MEASURE}people")
 
     assert "16 of 19" not in figure
-    assert "<h2 id=\"h-people\">4 people</h2>" in behind
+    assert '<h2 id="h-people">4 people</h2>' in behind
 
 
 @pytest.mark.parametrize("who", ["dan", "priya"])

@@ -130,9 +130,11 @@ def _month(files: dict[str, Path], report: Report) -> Known | None:
 
 def _is_a_month(start: date, end: date) -> bool:
     """Of a year from which one can count on: the calendar ends with 9999."""
-    return start.day == 1 and start.year <= _LAST_YEAR and end == (start.replace(day=28) + timedelta(days=4)).replace(
-        day=1
-    ) - timedelta(days=1)
+    return (
+        start.day == 1
+        and start.year <= _LAST_YEAR
+        and end == (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    )
 
 
 def _kept(files: dict[str, Path]) -> Iterator[str]:
