@@ -38,8 +38,10 @@ def _options(model: type[models.Model]) -> "Options[models.Model]":
 
 def _keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[int]:
     """So many new ids."""
+    # The name of the sequence is looked up once, not for each id.
     cursor.execute(
-        "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+        "SELECT nextval((SELECT pg_get_serial_sequence(%s, 'id'))::regclass) "
+        "FROM generate_series(1, %s)",
         [_options(model).db_table, count],
     )
     return [key for (key,) in cursor.fetchall()]
