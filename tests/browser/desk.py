@@ -39,6 +39,16 @@ class Desk:
         self.page.goto(f"{self.address}{path}")
         self.keys = 0
 
+    def focus(self, element: Any) -> None:
+        """Put the focus on an element of a page that stands still.
+
+        A page opened at an anchor takes the focus off everything when it is first drawn, and words
+        of it can be read before that.
+        """
+        self.page.wait_for_load_state()
+        self.page.locator("body").element_handle().wait_for_element_state("stable")
+        element.focus()
+
     def press(self, *keys: str) -> None:
         """Press keys one after the other. A chord such as Control+Enter is one key.
 

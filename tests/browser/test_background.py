@@ -54,10 +54,10 @@ def test_the_page_is_accessible_and_never_sideways(desk, parked):
 def test_what_is_parked_is_taken_and_closed_by_keyboard(desk, parked, leah):
     desk.open("/background/")
 
-    desk.page.get_by_role("button", name="Take Notice to staff").focus()
+    desk.focus(desk.page.get_by_role("button", name="Take Notice to staff"))
     desk.press("Enter")
     desk.page.get_by_role("cell", name=leah.full_name).wait_for()
-    desk.page.locator("summary", has_text="Close it").focus()
+    desk.focus(desk.page.locator("summary", has_text="Close it"))
     desk.press("Enter")
     desk.page.get_by_label("What was done instead").fill("Rang her.")
     desk.press("Enter")

@@ -31,7 +31,7 @@ def test_words_are_kept_by_keyboard_and_every_page_holds_at_every_width(desk: De
     desk.open(home(meeting))
     desk.press("i")
     desk.page.wait_for_url("**/check-in/")
-    desk.page.get_by_label("What weighs").focus()
+    desk.focus(desk.page.get_by_label("What weighs"))
     desk.type("Evening calls.")
     desk.press("Control+Enter")
     desk.page.locator(".app-message", has_text="Kept, for the two of you alone.").wait_for()

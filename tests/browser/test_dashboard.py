@@ -40,11 +40,11 @@ def test_from_the_landing_page_to_the_people(desk: Desk, figures):
         assert desk.violations() == [], width
         assert not desk.scrolls_sideways(), width
     desk.resize("laptop")
-    page.get_by_role("link", name="Recovery", exact=True).first.focus()
+    desk.focus(page.get_by_role("link", name="Recovery", exact=True).first)
     desk.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Recovery May 2026")
     assert desk.violations() == []
-    page.get_by_role("link", name="The people behind it").focus()
+    desk.focus(page.get_by_role("link", name="The people behind it"))
     desk.press("Enter")
     expect(page.get_by_role("heading", name="12 people")).to_be_visible()
     desk.resize("phone")

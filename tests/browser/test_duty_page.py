@@ -46,10 +46,10 @@ def test_taken_and_recorded_in_the_row_by_keyboard(desk: Desk, duty, open_work):
     desk.open("/duty/")
     row = f"#action-{open_work.pk}"
 
-    desk.page.locator(f"{row} button", has_text="Take").focus()
+    desk.focus(desk.page.locator(f"{row} button", has_text="Take"))
     desk.press("Enter")
     desk.page.locator(row, has_text="taken by you").wait_for()
-    desk.page.locator(f"{row} a", has_text="Record").focus()
+    desk.focus(desk.page.locator(f"{row} a", has_text="Record"))
     desk.press("Enter")
     desk.page.locator(f"{row} textarea").wait_for()
     assert desk.focused() == "outcome"
@@ -86,7 +86,7 @@ def test_a_turn_changes_hands_by_keyboard(desk: Desk, leah, sam, duty, open_work
     desk.open("/duty/rota/")
     turn = Duty.objects.get(staff=sam)
 
-    desk.page.locator(f"#turn-{turn.pk} select").focus()
+    desk.focus(desk.page.locator(f"#turn-{turn.pk} select"))
     desk.type("Leah")
     desk.press("Tab", "Enter")
     desk.page.locator(".app-message", has_text="Leah Morgan has this turn now").wait_for()

@@ -33,10 +33,10 @@ def record(person) -> str:
 def _put_off(desk: Desk, person) -> None:
     """From the link in the flags block: a day stands there already, a reason is typed."""
     desk.open(record(person))
-    desk.page.locator("a[href$='flags/high_scores/snooze']").focus()
+    desk.focus(desk.page.locator("a[href$='flags/high_scores/snooze']"))
     desk.press("Enter")
     desk.page.wait_for_url("**/flags/high_scores/snooze")
-    desk.page.get_by_label("Why").focus()
+    desk.focus(desk.page.get_by_label("Why"))
     desk.type("Exams this week")
     desk.press("Enter")
     desk.page.wait_for_url(f"**{record(person)}*")
@@ -46,7 +46,7 @@ def test_a_flag_is_seen_by_keyboard(desk: Desk, person, priya):
     desk.sign_in(priya)
     desk.open(record(person))
 
-    desk.page.locator("form[action$='high_scores/acknowledge'] button").focus()
+    desk.focus(desk.page.locator("form[action$='high_scores/acknowledge'] button"))
     desk.press("Enter")
     desk.page.get_by_text("Seen by Priya Raman, 9 June").wait_for()
 
@@ -97,7 +97,7 @@ def test_the_pages_of_flags_labels_and_views_are_accessible(desk: Desk, person, 
 def test_labels_are_defined_by_keyboard_on_an_accessible_page(desk: Desk, leah):
     desk.sign_in(leah)
     desk.open("/settings/labels/")
-    desk.page.get_by_label("Name", exact=True).focus()
+    desk.focus(desk.page.get_by_label("Name", exact=True))
     desk.type("Perinatal")
     desk.press("Enter")
     desk.page.get_by_text("“Perinatal” can be put on referrals now.").wait_for()

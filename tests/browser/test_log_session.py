@@ -78,7 +78,7 @@ def test_item_nine_above_zero_takes_46_keys_and_is_refused_until_the_section_is_
     assert at_desk.page.title().startswith("Error: ")
     assert "risk section (13 left)" in at_desk.text("#missing")
     assert "Risk: say what keeps them safe" in at_desk.refused()
-    at_desk.page.locator("[name=risk_thoughts]").first.focus()
+    at_desk.focus(at_desk.page.locator("[name=risk_thoughts]").first)
 
     at_desk.press("2")
     for _ in range(8):
@@ -156,7 +156,7 @@ def test_means_at_home_without_a_plan_ask_what_was_agreed(at_desk):
 def test_keys_do_nothing_while_typing_and_choosing_with_the_mouse_moves_no_focus(at_desk):
     at_desk.page.locator("label", has_text="Attended").first.click()
     assert at_desk.focused() == "attendance"
-    at_desk.page.locator("#id_did").focus()
+    at_desk.focus(at_desk.page.locator("#id_did"))
 
     at_desk.type("1 2 3 yes no")
 
@@ -165,10 +165,10 @@ def test_keys_do_nothing_while_typing_and_choosing_with_the_mouse_moves_no_focus
 
 
 def test_enter_signs_nothing_and_logs_no_call(at_desk, contact):
-    at_desk.page.locator("#id_opening_location").focus()
+    at_desk.focus(at_desk.page.locator("#id_opening_location"))
 
     at_desk.press("Enter")
-    at_desk.page.locator("[name=opening]").first.focus()
+    at_desk.focus(at_desk.page.locator("[name=opening]").first)
     at_desk.press("Enter")
 
     contact.refresh_from_db()

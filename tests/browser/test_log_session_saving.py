@@ -23,7 +23,7 @@ def _saved(desk):
 
 def test_every_answer_saves_by_itself_and_comes_back(at_desk):
     at_desk.press("y", "a", *"2112")
-    at_desk.page.locator("#id_did").focus()
+    at_desk.focus(at_desk.page.locator("#id_did"))
     at_desk.type("Half a note")
     _saved(at_desk)
     at_desk.page.wait_for_timeout(1200)

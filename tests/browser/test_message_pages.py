@@ -54,7 +54,7 @@ def test_a_reply_is_dealt_with_by_keyboard(desk: Desk, told, leah):
     desk.open("/messages/")
     reply = InboundReply.objects.get(mentions_harm=True)
 
-    desk.page.locator(f"#reply-{reply.pk}").focus()
+    desk.focus(desk.page.locator(f"#reply-{reply.pk}"))
     desk.type("Rang her, she is with her sister")
     desk.press("Enter")
     desk.page.get_by_text("Noted.").wait_for()

@@ -40,16 +40,16 @@ def decided(leah, sam, now):
 def test_a_rule_is_proposed_and_approved_by_keyboard(desk: Desk, leah, sam):
     desk.sign_in(leah)
     desk.open("/settings/rules/session_minutes/")
-    desk.page.locator("#id_value").focus()
+    desk.focus(desk.page.locator("#id_value"))
     desk.type("40")
-    desk.page.locator("#id_why").focus()
+    desk.focus(desk.page.locator("#id_why"))
     desk.type("Agreed in governance")
     desk.press("Control+Enter")
     desk.page.locator(".app-message", has_text="A second person approves it here").wait_for()
 
     desk.sign_in(sam)
     desk.open("/settings/rules/session_minutes/")
-    desk.page.get_by_role("button", name="Approve").focus()
+    desk.focus(desk.page.get_by_role("button", name="Approve"))
     desk.press("Enter")
     desk.page.locator(".app-message", has_text="It holds from its day on").wait_for()
 

@@ -24,7 +24,7 @@ def test_a_session_is_signed_by_keyboard_and_its_pages_hold_up(
     desk.open(f"{base}2026-05-26/")
     _hold_up(desk)
     desk.resize("laptop")
-    desk.page.get_by_label("Asking about risk and acting on it").focus()
+    desk.focus(desk.page.get_by_label("Asking about risk and acting on it"))
     desk.press("Space", "Control+Enter")
     desk.page.locator(".app-message", has_text="It counts towards everybody").wait_for()
 

@@ -24,7 +24,7 @@ def test_a_pwp_logs_cpd_by_keyboard_and_her_supervisor_reads_it(desk: Desk, priy
         ReflectionFactory(staff=priya)
     desk.sign_in(priya)
     desk.open("/staff/you/add/cpd/")
-    desk.page.locator("#id_what").focus()
+    desk.focus(desk.page.locator("#id_what"))
     desk.type("Workshop on sleep")
     desk.press("Tab")
     desk.type("90")

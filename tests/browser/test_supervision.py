@@ -92,7 +92,7 @@ def test_a_change_asks_for_words_at_once_and_nothing_saves_but_the_chord(
     assert desk.focused() == "what"
     desk.type("Two more sessions on shifts")
     assert desk.page.locator("#id_owner").is_visible()
-    desk.page.locator("#id_due_on").focus()
+    desk.focus(desk.page.locator("#id_due_on"))
     desk.press("Enter")
     assert desk.path() == f"{_home(opened)}cases/2/"
     desk.press("Control+Enter")

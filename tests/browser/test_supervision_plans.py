@@ -63,7 +63,7 @@ def test_a_reason_is_typed_beside_its_meeting_and_recorded(desk: Desk, supervise
     desk.sign_in(sam)
     desk.open("/supervision/")
     desk.page.get_by_label("Who could not").first.select_option("SUPERVISOR")
-    desk.page.get_by_label("Why it was not held").first.focus()
+    desk.focus(desk.page.get_by_label("Why it was not held").first)
     desk.type("Sam was ill")
     desk.press("Enter")
     desk.page.locator(".app-message", has_text="Its cases stand on the next meeting").wait_for()

@@ -83,7 +83,7 @@ def test_single_keys_are_off_for_whoever_turned_them_off(desk, day, priya):
 def test_a_reminder_is_ticked_off_in_place_by_keyboard(desk, day):
     desk.open("/today/")
 
-    desk.page.locator("#due form[action$=done] button").focus()
+    desk.focus(desk.page.locator("#due form[action$=done] button"))
     desk.press("Enter")
     desk.page.locator(".app-due__why", has_text="Order leaflets").wait_for(state="detached")
 
@@ -96,7 +96,7 @@ def test_a_reminder_is_ticked_off_in_place_by_keyboard(desk, day):
 def test_a_reminder_is_set_by_keyboard(desk, day):
     desk.open("/today/reminders/new")
 
-    desk.page.locator("#id_text").focus()
+    desk.focus(desk.page.locator("#id_text"))
     desk.type("Ask about sleep")
     desk.press("Control+Enter")
 

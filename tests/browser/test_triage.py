@@ -84,7 +84,7 @@ def test_the_pane_follows_the_row_and_asks_only_what_the_decision_needs(desk: De
     expect(desk.page.locator(".app-weak--ptsd")).to_be_visible()
     expect(desk.page.locator(".app-elsewhere")).to_be_hidden()
     desk.page.keyboard.press("Escape")
-    desk.page.locator("#h-pane").focus()
+    desk.focus(desk.page.locator("#h-pane"))
     desk.press("4")
     expect(desk.page.locator(".app-elsewhere")).to_be_visible()
     expect(desk.page.locator("#room")).to_be_hidden()

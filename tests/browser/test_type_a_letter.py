@@ -58,7 +58,7 @@ def test_who_may_be_known_stands_beside_the_form_at_every_width(desk: Desk, ada_
     desk.page.fill("[name=given_name]", "Amira")
     desk.page.fill("[name=family_name]", "Kahn")
     desk.page.fill("[name=date_of_birth]", "12/3/1988")
-    desk.page.locator("[name=postcode]").focus()
+    desk.focus(desk.page.locator("[name=postcode]"))
 
     expect(desk.page.locator("#known")).to_contain_text("KHAN, Amira")
     for width in WIDTHS:

@@ -46,7 +46,7 @@ def test_one_message_to_ten_people_and_a_pause(desk: Desk, sam, waiting):
     desk.open("/referrals/?stage=allocate")
     _holds_up(desk)
 
-    desk.page.get_by_role("button", name="Message everybody on this page").focus()
+    desk.focus(desk.page.get_by_role("button", name="Message everybody on this page"))
     desk.press("Enter")
     desk.page.wait_for_url("**/referrals/messages?**")
     expect(desk.page.get_by_role("heading", name="Not by a message")).to_be_visible()
