@@ -1,0 +1,1 @@
+"""Moves a service in from the files that its old system made of each month."""
