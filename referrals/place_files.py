@@ -1,6 +1,7 @@
 """The files of a service's places: which list a file is by its header, and each row checked."""
 
 import csv
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -118,14 +119,17 @@ def rows(path: Path, kind: PlacesKind) -> Iterator[Row | Mistake]:
     """Every row as it is read: one to take, or what is wrong with it."""
     columns = COLUMNS[kind]
     with opened(path) as file:
-        places = {name: at for at, name in reversed(list(enumerate(_header(file))))}
+        header = _header(file)
+        places = {name: at for at, name in reversed(list(enumerate(header)))}
         reader = csv.reader(file)
-        number = 1
+        number, cells = 1, header
         while True:
             number += 1
             try:
                 cells = next(reader)
             except StopIteration:
+                if len(cells) < len(header) and not _ends_with_its_line(path):
+                    yield Mistake(path.name, number - 1, "the file breaks off here")
                 return
             except (csv.Error, UnicodeDecodeError) as wrong:
                 yield Mistake(path.name, number, f"cannot be read from here on: {wrong.args[0]}")
@@ -143,6 +147,13 @@ def opened(path: Path) -> TextIO:
         return path.open(encoding="utf-8-sig", newline="")
     except OSError as wrong:
         raise Refused(f"{path.name} cannot be opened: {wrong.strerror}.") from wrong
+
+
+def _ends_with_its_line(path: Path) -> bool:
+    """The last line is whole; a last row that is short and has no end was cut off."""
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) in b"\r\n"
 
 
 def _header(file: TextIO) -> list[str]:

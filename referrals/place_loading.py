@@ -21,6 +21,9 @@ from referrals.place_files import Mistake, Row, kind_of, rows
 
 MOST_REPORTED = 100
 _AT_ONCE = 10_000
+# Places come and go by a few in a hundred: a list of fewer than this share of what stands has
+# most likely lost its end on the way.
+_LEAST_SHARE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,26 @@ class NothingLoaded(Refused):
         self.more = more
 
 
+class _Mistakes:
+    """The first of what is wrong, and how much more there is: a list of the whole country may be
+    wrong in every row.
+    """
+
+    def __init__(self) -> None:
+        self.first: list[Mistake] = []
+        self.more = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.first)
+
+    def add(self, mistake: Mistake) -> None:
+        """Kept, while there are few."""
+        if len(self.first) < MOST_REPORTED:
+            self.first.append(mistake)
+        else:
+            self.more += 1
+
+
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """What became of one file."""
@@ -115,31 +138,40 @@ class Loaded:
 
 
 @transaction.atomic
-def load(*, files: Sequence[Path], edition: date, by: None, now: datetime) -> tuple[Loaded, ...]:
+def load(
+    *,
+    files: Sequence[Path],
+    edition: date,
+    fewer_is_meant: bool = False,
+    by: None,
+    now: datetime,
+) -> tuple[Loaded, ...]:
     """Take these lists as the edition of this date, and derive anew what follows for everybody. The
     same files again change nothing.
 
     Raises NothingLoaded with every wrong row, Refused for a file that is none of the lists, two of
-    a kind, an empty one, an edition still to come or older than the one that stands.
+    a kind, an empty one, an edition still to come or older than the one that stands, and for a list
+    with far fewer rows than that one, unless that is meant.
     """
     kinds = {path: kind_of(path) for path in files}
     if len(set(kinds.values())) < len(files):
         raise Refused("Two of the files are the same list. Load one of each at a time.")
     _refuse_edition(edition, kinds.values(), on=local_date(now))
-    mistakes: list[Mistake] = []
+    mistakes = _Mistakes()
     loaded = []
     with connection.cursor() as cursor:
         for path, kind in kinds.items():
-            count, wrong = _stage(cursor, path, kind)
-            mistakes += wrong
+            count = _stage(cursor, path, kind, mistakes)
             if not mistakes:
+                if not fewer_is_meant:
+                    _refuse_broken_off(path, kind, count)
                 loaded.append(_settle(cursor, kind, count))
                 PlacesEdition.objects.update_or_create(
                     kind=kind, edition=edition, defaults={"rows": count, "loaded_at": now}
                 )
             cursor.execute("DROP TABLE loaded_places")
     if mistakes:
-        raise NothingLoaded(mistakes[:MOST_REPORTED], more=len(mistakes[MOST_REPORTED:]))
+        raise NothingLoaded(mistakes.first, more=mistakes.more)
     places.refresh()
     trail.record(
         Event.PLACES_LOADED,
@@ -158,30 +190,38 @@ def _refuse_edition(edition: date, kinds: Iterable[PlacesKind], *, on: date) -> 
         raise Refused(f"A newer edition stands: {newer}.")
 
 
-def _stage(cursor: CursorWrapper, path: Path, kind: PlacesKind) -> tuple[int, list[Mistake]]:
-    """Every good row in a table of this transaction; how many, and what is wrong."""
+def _refuse_broken_off(path: Path, kind: PlacesKind, count: int) -> None:
+    """A list that lost its end would take the rest of the country with it."""
+    standing = PlacesEdition.objects.filter(kind=kind).order_by("edition").last()
+    if standing is not None and count < standing.rows * _LEAST_SHARE:
+        raise Refused(
+            f"{path.name} has {count} rows, and {standing} has {standing.rows}: it seems to break "
+            "off. If it is whole, load it with --fewer."
+        )
+
+
+def _stage(cursor: CursorWrapper, path: Path, kind: PlacesKind, mistakes: _Mistakes) -> int:
+    """Every good row in a table of this transaction; how many. What is wrong is put aside."""
     sql = _OF[kind]
     cursor.execute(sql.stage)
-    mistakes: list[Mistake] = []
     good = _taken(rows(path, kind), mistakes)
     count = 0
     while some := list(islice(good, _AT_ONCE)):
         count += len(some)
         cursor.copy_expert("COPY loaded_places FROM STDIN", StringIO("".join(some)))
     cursor.execute(sql.twice + _TWICE)
-    mistakes += [
-        Mistake(path.name, number, "stands in the file twice") for (number,) in cursor.fetchall()
-    ]
+    for (number,) in cursor.fetchall():
+        mistakes.add(Mistake(path.name, number, "stands in the file twice"))
     if not count and not mistakes:
         raise Refused(f"{path.name} holds no rows.")
-    return count, mistakes
+    return count
 
 
-def _taken(read: Iterable[Row | Mistake], mistakes: list[Mistake]) -> Iterator[str]:
+def _taken(read: Iterable[Row | Mistake], mistakes: _Mistakes) -> Iterator[str]:
     """Good rows as COPY wants them; mistakes are put aside."""
     for one in read:
         if isinstance(one, Mistake):
-            mistakes.append(one)
+            mistakes.add(one)
         else:
             values = (value.replace("\\", "\\\\") for value in one.values)
             yield "\t".join((str(one.number), *values)) + "\n"

@@ -16,9 +16,10 @@ _SHIPPED = Path("pwpservice/practice/places")
 _FILES = [_SHIPPED / f"{name}.csv" for name in ("commissioners", "practices", "postcodes")]
 
 
-def _load(*files, edition="2026-01-01"):
+def _load(*files, edition="2026-01-01", how=()):
     out = StringIO()
-    call_command("load_places", *map(str, files), "--edition", edition, stdout=out, stderr=out)
+    given = [*map(str, files), "--edition", edition, *how]
+    call_command("load_places", *given, stdout=out, stderr=out)
     return out.getvalue()
 
 
@@ -82,6 +83,7 @@ def test_a_new_edition_changes_deprivation_and_never_who_paid_then(north, tmp_pa
     _load(
         _file(tmp_path, "\ufeffPostcode,Decile,Commissioner,more\nZZ1 1AL,9,ZZB,x\n"),
         edition="2026-06-01",
+        how=["--fewer"],
     )
 
     one.refresh_from_db()
@@ -96,6 +98,7 @@ def test_a_practice_that_is_no_longer_named_stays_for_those_registered_there(nor
     said = _load(
         _file(tmp_path, "code,name,postcode,commissioner\nZZ9001,Elm Road Surgery,ZZ1 1AL,ZZA\n"),
         edition="2026-06-01",
+        how=["--fewer"],
     )
 
     assert "1 rows, 0 new or changed, 7 gone" in said
@@ -139,6 +142,33 @@ def test_a_postcode_that_is_too_long_in_capitals_is_named(tmp_path):
     said = _refused(_file(tmp_path, text))
 
     assert "row 2: postcode: a postcode has at most 8 letters" in said
+
+
+def test_a_list_that_breaks_off_is_reported_and_changes_nothing(tmp_path):
+    _load(*_FILES)
+    held = list(Practice.objects.filter(is_listed=True).values_list("pk", flat=True))
+    few = _file(tmp_path, "code,name,postcode,commissioner\nZZ9001,Elm Road Surgery,ZZ1 1AL,ZZA\n")
+    whole = _FILES[1].read_bytes().rstrip()
+    cut = tmp_path / "cut.csv"
+    cut.write_bytes(whole[: whole.rindex(b"\n") + 12])
+
+    fewer = _refused(few, edition="2026-06-01")
+    broken = _refused(cut, edition="2026-06-01")
+
+    assert "list.csv has 1 rows" in fewer
+    assert "it seems to break off" in fewer
+    assert "the file breaks off here" in broken
+    assert list(Practice.objects.filter(is_listed=True).values_list("pk", flat=True)) == held
+    assert not PlacesEdition.objects.filter(edition="2026-06-01").exists()
+
+
+def test_a_list_wrong_in_every_row_is_named_up_to_a_hundred(tmp_path):
+    rows = "".join(f"ZZ1 1AL,{number},\n" for number in range(11, 261))
+
+    said = _refused(_file(tmp_path, f"postcode,decile,commissioner\n{rows}"))
+
+    assert said.count("a decile is a number") == 100
+    assert "And 150 more." in said
 
 
 def test_an_edition_to_come_an_older_one_and_a_list_twice_are_refused(tmp_path):

@@ -22,11 +22,20 @@ class Command(BaseCommand):
         parser.add_argument(
             "--edition", required=True, type=date.fromisoformat, help="the date the lists are of"
         )
+        parser.add_argument(
+            "--fewer",
+            action="store_true",
+            help="that a list has far fewer rows than the one that stands is meant",
+        )
 
-    def handle(self, *_args: Any, files: list[Path], edition: date, **_options: Any) -> None:
+    def handle(
+        self, *_args: Any, files: list[Path], edition: date, fewer: bool, **_options: Any
+    ) -> None:
         """Load, and say what became of each list."""
         try:
-            loaded = place_loading.load(files=files, edition=edition, by=None, now=timezone.now())
+            loaded = place_loading.load(
+                files=files, edition=edition, fewer_is_meant=fewer, by=None, now=timezone.now()
+            )
         except place_loading.NothingLoaded as refused:
             for mistake in refused.mistakes:
                 self.stderr.write(str(mistake))
