@@ -14,12 +14,12 @@ django.setup()
 from django.db import connection  # noqa: E402 - Django first
 from django.utils import timezone  # noqa: E402
 
+from audit.copying import copy  # noqa: E402
 from bench.browser import Visitor  # noqa: E402
 from bench.cost import Cost, Meter, in_units  # noqa: E402
 from bench.pages import expect  # noqa: E402
 from caseload import facts  # noqa: E402
 from caseload.models import Allocation  # noqa: E402
-from pwpservice.practice.copying import copy  # noqa: E402
 from referrals.models import (  # noqa: E402
     NextStep,
     NextStepKind,

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from random import Random
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from audit import trail
+from audit.copying import say_that_triggers_hold
 from audit.events import Event
 from caseload import facts, flagging
 from caseload.models import Reminder
@@ -75,19 +76,11 @@ def _collecting_nothing() -> Iterator[None]:
             gc.enable()
 
 
-def _say_that_triggers_hold() -> None:
-    """None of them is passed over, said in this transaction. Unsaid, each row that meets a trigger
-    fails to read it and takes the failure back, which looks through every check still to be made.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL pgtrigger.ignore = '{}'")
-
-
 @_collecting_nothing()
 @transaction.atomic
 def make(order: Order) -> Made:
     """Write staff, stories, summaries, flags and one entry on the trail."""
-    _say_that_triggers_hold()
+    say_that_triggers_hold()
     practice = Practice(order)
     teams, staff = write_staff(practice.staff, today=order.today)
     write_staff_records(practice.staff, staff, today=order.today, now=order.now)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.db import models
 
+from audit.copying import copy
 from caseload.models import (
     Allocation,
     CallAttempt,
@@ -24,7 +25,6 @@ from caseload.models import (
 )
 from outcomes.models import MeasureScore, Sitting
 from pwpservice.practice import circumstances, rows
-from pwpservice.practice.copying import copy
 from pwpservice.practice.given import given, weeks
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from pwpservice.practice.rows import Ids
