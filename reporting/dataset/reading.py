@@ -7,12 +7,20 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, TextIO
 
 from reporting.dataset.layout import Table
 
 # One note of a contact is a few thousand characters; no field of the data set has more than 56.
-_LONGEST_CELL = 100_000
-_OLD_WINDOWS = "step2-windows-1252"
+LONGEST_CELL = 100_000
+OLD_WINDOWS = "step2-windows-1252"
+
+
+class Openable(Protocol):
+    """A file of a folder, or a member of a zip."""
+
+    def open(self, *, encoding: str, errors: str, newline: str) -> TextIO:
+        """As text, from its beginning."""
 
 
 class Unreadable(ValueError):  # noqa: N818 - the name says what is wrong
@@ -56,7 +64,7 @@ def files_of(folder: Path, table: Table) -> list[Path]:
     return sorted(path for path in folder.iterdir() if path.name.lower() == wanted)
 
 
-def header_of(path: Path, table: Table) -> Header:
+def header_of(path: Openable, table: Table) -> Header:
     """Raises Unreadable where the file has no first line that could be one."""
     names = _names(next(_cells(path), (1, []))[1])
     known = {name.lower(): name for name in table.columns}
@@ -73,7 +81,7 @@ def header_of(path: Path, table: Table) -> Header:
     )
 
 
-def rows_of(path: Path, table: Table) -> Iterator[Row]:
+def rows_of(path: Openable, table: Table) -> Iterator[Row]:
     """Every record of a file. Raises Unreadable where it breaks off or is no CSV."""
     lines = _cells(path)
     known = {name.lower(): name for name in table.columns}
@@ -93,10 +101,10 @@ def _names(cells: list[str]) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _cells(path: Openable) -> Iterator[tuple[int, list[str]]]:
     """Each line with its number; a quoted line break is no new line."""
-    csv.field_size_limit(_LONGEST_CELL)
-    with path.open(encoding="utf-8-sig", errors=_OLD_WINDOWS, newline="") as file:
+    csv.field_size_limit(LONGEST_CELL)
+    with path.open(encoding="utf-8-sig", errors=OLD_WINDOWS, newline="") as file:
         reader = csv.reader(file, strict=True)
         try:
             for cells in reader:
@@ -119,4 +127,4 @@ def _as_old_windows(error: UnicodeError) -> tuple[str, int]:
     return found.decode("cp1252", errors="replace"), error.end
 
 
-codecs.register_error(_OLD_WINDOWS, _as_old_windows)
+codecs.register_error(OLD_WINDOWS, _as_old_windows)
