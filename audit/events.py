@@ -51,6 +51,7 @@ class Event(TextChoices):
     # Referrals
     SENDER_CHANGED = "SENDER_CHANGED", "let a system send referrals, or stopped it"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "received a referral"
+    MOVED_IN = "MOVED_IN", "came in from the old system"
     TRIAGED = "TRIAGED", "decided how a referral is taken on"
     SCREENING_CALL_MADE = "SCREENING_CALL_MADE", "rang before deciding on a referral"
     TAKEN_UP_NOTED = "TAKEN_UP_NOTED", "noted whether help elsewhere was taken up"
@@ -66,6 +67,7 @@ class Event(TextChoices):
     CONDITIONS_RECORDED = "CONDITIONS_RECORDED", "recorded or took off long-term conditions"
     WORK_ASKED = "WORK_ASKED", "asked about work"
     PLACES_LOADED = "PLACES_LOADED", "loaded practices, postcodes or commissioners"
+    OLD_NOTES_BROUGHT_IN = "OLD_NOTES_BROUGHT_IN", "brought in notes from the old system"
     CONSENT_RECORDED = "CONSENT_RECORDED", "recorded or withdrew a consent"
     DOCUMENT_ATTACHED = "DOCUMENT_ATTACHED", "attached a letter or scan"
     DOCUMENT_OPENED = "DOCUMENT_OPENED", "opened a letter or scan"

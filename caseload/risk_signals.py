@@ -28,6 +28,7 @@ _REMOTE = frozenset(
         SignalSource.REPLY,
         SignalSource.SELF_REFERRAL,
         SignalSource.REFERRAL,
+        SignalSource.OLD_NOTE,
     }
 )
 

@@ -174,6 +174,7 @@ class SignalSource(models.TextChoices):
     REFERRAL = "REFERRAL", "Said in a referral by somebody else"
     LETTER = "LETTER", "In a letter or scan that was attached"
     TRIAGE = "TRIAGE", "A risk call asked for at triage"
+    OLD_NOTE = "OLD_NOTE", "In a note brought in from the old system"
 
 
 class RiskSignal(models.Model):

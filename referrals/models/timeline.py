@@ -5,6 +5,9 @@ from django.db import models
 
 from referrals.models.referral import Referral
 
+# A note of another system comes in whole; what is written here is a line or two.
+LONGEST_NOTE = 20_000
+
 
 class TimelineKind(models.TextChoices):
     """What the line is about; the record can show one kind at a time."""
@@ -23,7 +26,7 @@ class TimelineNote(models.Model):
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="timeline_notes")
     kind = models.CharField(max_length=20, choices=TimelineKind.choices)
     title = models.CharField(max_length=120)
-    text = models.CharField(max_length=400, blank=True)
+    text = models.CharField(max_length=LONGEST_NOTE, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"

@@ -45,6 +45,7 @@ from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
 from tests.safety.attached_letter import LETTER_HEARD_BY, attached_letter
 from tests.safety.channel import channel
+from tests.safety.old_notes import OLD_NOTES_HEARD_BY, old_notes
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
 from tests.safety.triage_call import RISK_CALL_BY, risk_call
@@ -380,6 +381,7 @@ CHANNELS = (
     ),
     channel("words while waiting", S.CALL, by=TYPED_HEARD_BY, share=5, push=words_while_waiting),
     channel("referral typed by staff", S.REFERRAL, by=HARM_HEARD_BY, share=5, push=typed_referral),
+    channel("note of the old system", S.OLD_NOTE, by=OLD_NOTES_HEARD_BY, share=5, push=old_notes),
     channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),
     channel(
         "decided in supervision",
