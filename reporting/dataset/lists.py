@@ -84,3 +84,17 @@ QUALIFICATION = _listing("qualification", "10..17 30 31")
 FINDING_SCHEME = _listing("finding scheme", "01 04")
 PRIMARY_SECONDARY = _listing("primary or secondary", "1 2")
 CARE_CLUSTER = _listing("care cluster", "00..21")
+# Concepts of SNOMED CT that say something stored here (dataset.md 7.4)
+RELIGION = _listing(
+    "religion", "160552003 309687009 160549006 160545000 160543007 309884000 366740002"
+)
+ORIENTATION = _listing(
+    "sexual orientation",
+    "20430005 38628009 76102007 89217008 42035005 765288000 766822004 699042003 440583007 "
+    "1064711000000108",
+)
+CONDITION = _listing(
+    "long-term condition",
+    "195967001 13645005 73211009 373673007 53619000 928000 50043002 95320005 84757009 56265001 "
+    "363346000 748031000000103",
+)
