@@ -27,6 +27,7 @@ urlpatterns = [
     path("team/", include("supervision.team_urls")),
     path("supervision/", include("supervision.urls")),
     path("dashboard/", include("reporting.urls")),
+    path("returns/", include("reporting.returns_urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),
     path("settings/places/", place_views.loaded, name="places"),

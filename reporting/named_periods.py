@@ -44,6 +44,13 @@ def named(key: str, *, on: date) -> Named:
     return found
 
 
+def month_named(key: str, *, on: date) -> Named:
+    """The month `2026-10`. Raises Refused for anything else, and before it begins."""
+    if _MONTH.fullmatch(key) is None:
+        raise Refused("There is no such month.", field="month")
+    return named(key, on=on)
+
+
 def between(start: date, end: date) -> Named:
     """From one day to another. Raises Refused as `Period` does."""
     return Named("dates", f"{_day(start)} to {_day(end)}", Period(start, end))

@@ -84,6 +84,8 @@ class Permission(TextChoices):
     SEE_DASHBOARD = "SEE_DASHBOARD", "see how the service does, in figures"
     SEE_PEOPLE_BEHIND = "SEE_PEOPLE_BEHIND", "see the people behind a figure"
     MANAGE_SENDERS = "MANAGE_SENDERS", "let a surgery’s system send referrals, and stop it"
+    MAKE_RETURNS = "MAKE_RETURNS", "make the national return, and see what would be rejected of it"
+    CORRECT_DATA_SET = "CORRECT_DATA_SET", "correct what the national return says of somebody"
 
 
 _P = Permission
@@ -113,6 +115,8 @@ _CONTACT = frozenset(
 _SENIOR_ADD = _ADD | {_P.WITHDRAW_NOTE}
 _SENIOR_RISK = _SENIOR_ADD | _ABOUT_RISK | {_P.AGREE_ENDING}
 _LEAD = _READ | _TAKE | _ABOUT_RISK | {_P.REASSIGN, _P.AGREE_ENDING, _P.HANDLE_FLAG}
+# Who somebody is, and fields of the data set: no phone, note, score or risk.
+_DATA_SET = frozenset({_P.VIEW_IDENTITY, _P.CORRECT_DATA_SET})
 _NONE: frozenset[Permission] = frozenset()
 
 _R = Relation
@@ -157,7 +161,7 @@ RECORD_ACCESS: dict[Role, dict[Relation, frozenset[Permission]]] = {
         _R.ENDED_RECENT: _CONTACT,
         _R.ENDED_OLDER: _CONTACT,
     },
-    Role.DATA_MANAGER: {},
+    Role.DATA_MANAGER: dict.fromkeys(Relation, _DATA_SET),
     Role.PRIVACY_OFFICER: dict.fromkeys(Relation, frozenset({_P.VIEW_IDENTITY, _P.READ_WITHDRAWN})),
     Role.SYSTEM_ADMINISTRATOR: {},
 }
@@ -166,6 +170,10 @@ RECORD_ACCESS[Role.TRAINEE_PWP] = RECORD_ACCESS[Role.PWP]
 for _role in (Role.SENIOR_PWP, Role.SERVICE_LEAD):
     for _relation, _rights in RECORD_ACCESS[_role].items():
         RECORD_ACCESS[_role][_relation] = _rights | {_P.MERGE_RECORDS}
+
+# The lead answers for the return too.
+for _relation, _rights in RECORD_ACCESS[Role.SERVICE_LEAD].items():
+    RECORD_ACCESS[Role.SERVICE_LEAD][_relation] = _rights | {_P.CORRECT_DATA_SET}
 
 # A duty senior reads another team's record only while a risk action is open on it (safety part 3).
 DUTY_ON_OPEN_RISK: frozenset[Permission] = _SENIOR_RISK
@@ -194,9 +202,9 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | {_P.MANAGE_SENDERS}
     | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
     | {_P.TRIAGE, _P.SEE_MERGES}
-    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND},
+    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND, _P.MAKE_RETURNS},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
-    Role.DATA_MANAGER: frozenset({_P.SEE_DASHBOARD}),
+    Role.DATA_MANAGER: frozenset({_P.SEE_DASHBOARD, _P.MAKE_RETURNS}),
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK, _P.MANAGE_SENDERS}

@@ -35,7 +35,7 @@ _TABLE = {
     Role.DUTY_LEAD:            "RWAKCI  RACI       RAKCI     .      RKCI      RACI     .",
     Role.SERVICE_LEAD:         "RWAKMCI RKMCI      RKMCI     RKMCI  RWAKMCI   RCI      RCI",
     Role.ADMINISTRATOR:        "CI      CI         CI        CI     CI        CI       CI",
-    Role.DATA_MANAGER:         ".       .          .         .      .         .        .",
+    Role.DATA_MANAGER:         "I       I          I         I      I         I        I",
     Role.PRIVACY_OFFICER:      "I       I          I         I      I         I        I",
     Role.SYSTEM_ADMINISTRATOR: ".       .          .         .      .         .        .",
 }  # fmt: skip
@@ -67,6 +67,12 @@ def test_an_administrator_never_reads_notes_scores_or_risk() -> None:
     held = set().union(*RECORD_ACCESS[Role.ADMINISTRATOR].values())
 
     assert not held & clinical
+
+
+def test_a_data_manager_sees_who_it_is_and_fields_of_the_data_set_alone() -> None:
+    held = set().union(*RECORD_ACCESS[Role.DATA_MANAGER].values())
+
+    assert held == {_P.VIEW_IDENTITY, _P.CORRECT_DATA_SET}
 
 
 def test_only_the_privacy_officer_reads_what_was_withdrawn() -> None:

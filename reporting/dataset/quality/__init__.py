@@ -1,0 +1,1 @@
+"""What of a month's return would be rejected or lowered, live from the records."""
