@@ -59,12 +59,16 @@ def asks_of(request: HttpRequest, month: str) -> Asks:
     """Raises Http404 for a month that is none, or has not begun. One query."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing, on = cast(Standing, member.standing), local_date(now)
+    scope = scope_of(standing, needs=Permission.MAKE_RETURNS)
+    return Asks(member, standing, scope, month_or_404(month, on=on), now, on)
+
+
+def month_or_404(month: str, *, on: date) -> Named:
+    """Raises Http404 for a month that is none, or has not begun."""
     try:
-        named = month_named(month, on=on)
+        return month_named(month, on=on)
     except Refused as refusal:
         raise Http404 from refusal
-    scope = scope_of(standing, needs=Permission.MAKE_RETURNS)
-    return Asks(member, standing, scope, named, now, on)
 
 
 def _team(asked: str, scope: Scope) -> tuple[int, tuple[int, ...] | None]:

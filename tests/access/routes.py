@@ -189,6 +189,7 @@ ROUTES = (
     page("dashboard:moved", needs=P.SEE_PEOPLE_BEHIND),
     page("dashboard:what_if", needs=P.SEE_DASHBOARD),
     page("returns:quality", "month", needs=P.MAKE_RETURNS),
+    record("returns:record", "month", needs=P.CORRECT_DATA_SET, methods="GET POST"),
     anyone("people:own"),
     anyone("people:own_add", "own_kind", methods="GET POST"),
     anyone("people:take_back", "credential", methods="POST"),

@@ -43,7 +43,7 @@ class Group:
 class Item:
     """One thing to put right. Initials, never a name: whoever opens the record sees it there.
 
-    `contact` names a session that opens to this reader; `ask` whom to ask where nothing does.
+    `mend` is the page that opens to this reader; where none does, `ask` says whom to ask.
     """
 
     patient_id: int | None
@@ -118,11 +118,11 @@ def _items(rows: Sequence[Found], rule: Rule, *, standing: Standing, on: date) -
     if rule.mend is Mend.STAFF:
         return _of_staff(row.staff_id for row in rows)
     referrals = _referrals([row.referral_id for row in rows], standing, on=on)
+    contacts = _contacts([row.contact_id for row in rows])
     is_of_sessions = rule.mend is Mend.SESSION
-    contacts = _contacts([row.contact_id for row in rows]) if is_of_sessions else {}
-    readable = _readable(referrals, standing, on=on) if is_of_sessions else frozenset()
+    opens = _readable(referrals, standing, on=on) if is_of_sessions else set(referrals)
     return tuple(
-        _item(row, referrals[row.referral_id], contacts.get(row.contact_id), readable, on=on)
+        _item(row, rule, referrals[row.referral_id], contacts.get(row.contact_id), opens, on=on)
         for row in rows
         if row.referral_id in referrals
     )
@@ -150,22 +150,22 @@ def _readable(referrals: Collection[int | None], standing: Standing, *, on: date
 
 def _item(
     row: Found,
+    rule: Rule,
     referral: Referral,
     contact: CareContact | None,
-    readable: Collection[int],
+    opens: Collection[int | None],
     *,
     on: date,
 ) -> Item:
     patient = referral.patient
-    opens = contact is None or referral.pk in readable
     return Item(
         patient_id=patient.pk,
         reference=referral.reference,
         initials=_initials(patient.given_name, patient.family_name),
         team=referral.team.name,
         what=_what(row, contact, on=on),
-        contact=contact.reference if contact and opens else "",
-        mend=(Mend.DETAILS if contact is None else Mend.SESSION) if opens else None,
+        contact="" if contact is None else contact.reference,
+        mend=rule.mend if referral.pk in opens else None,
         ask="" if contact is None else contact.pwp.full_name,
     )
 

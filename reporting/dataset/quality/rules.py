@@ -47,6 +47,8 @@ class Rule:
     title: str
     words: str
     ids: tuple[str, ...] = ()
+    # The field that puts it right, where the page is of details
+    field: str = ""
 
 
 _D, _S = Mend.DETAILS, Mend.SESSION
@@ -60,6 +62,7 @@ RULES = (
         "NHS number that cannot be one",
         "Its check digit is wrong: look it up and correct it.",
         ("IDSREJ006",),
+        field="nhs_number",
     ),
     Rule(
         "birth-date-wrong",
@@ -69,6 +72,7 @@ RULES = (
         "Birth date that cannot be",
         "After the month, or more than 120 years before it: correct it.",
         ("IDSREJ008",),
+        field="date_of_birth",
     ),
     Rule(
         "born-after-referral",
@@ -78,6 +82,7 @@ RULES = (
         "Referred before they were born",
         "Correct the birth date: the referral and all of it falls out.",
         ("IDS10140",),
+        field="date_of_birth",
     ),
     Rule(
         "no-nhs-number",
@@ -87,6 +92,7 @@ RULES = (
         "No NHS number",
         "Look it up: without it nobody can tell this course from another’s.",
         ("IDS00111", "IDS00118", "IDS00162"),
+        field="nhs_number",
     ),
     Rule(
         "no-gender",
@@ -96,6 +102,7 @@ RULES = (
         "Gender not known",
         "Ask them: nationally they count as not known.",
         ("IDS00129",),
+        field="gender",
     ),
     Rule(
         "postcode-wrong",
@@ -105,6 +112,7 @@ RULES = (
         "Postcode that is none",
         "Correct it: one such postcode rejects the whole file.",
         ("IDSREJ007",),
+        field="postcode",
     ),
     Rule(
         "no-commissioner",
@@ -114,6 +122,7 @@ RULES = (
         "Nobody known who pays",
         "Choose the GP practice, or name the commissioner: the referral and all of it falls out.",
         ("IDS10108",),
+        field="commissioner",
     ),
     Rule(
         "no-practice",
@@ -122,6 +131,7 @@ RULES = (
         _D,
         "GP practice not known",
         "Choose it from the list: it is sent as not known.",
+        field="practice",
     ),
     Rule(
         "no-postcode",
@@ -131,6 +141,7 @@ RULES = (
         "No postcode",
         "Ask for it: without it nobody knows how deprived the place is.",
         ("IDS00123",),
+        field="postcode",
     ),
     Rule(
         "no-problem",
@@ -139,6 +150,7 @@ RULES = (
         _D,
         "Treated, and no main problem",
         "Record it: the measure it calls for and recovery go by it.",
+        field="problem",
     ),
     Rule(
         "no-ethnicity",
@@ -147,6 +159,7 @@ RULES = (
         _D,
         "Ethnic group not asked",
         "Ask them: they may keep it back, and that is an answer.",
+        field="ethnicity",
     ),
     Rule(
         "no-work",
@@ -155,15 +168,17 @@ RULES = (
         _D,
         "Treated, and work not asked",
         "Ask about work: figures of employment leave them out.",
+        field="work",
     ),
     Rule(
         "before-referral",
         Cost.REJECTED,
         Todo.COURSE,
-        _S,
+        _D,
         "Appointment before the referral came",
         "It falls out with its scores: look at the day of the referral.",
         ("IDS20171",),
+        field="received_on",
     ),
     Rule(
         "score-before-referral",
@@ -173,6 +188,7 @@ RULES = (
         "Scores before the referral came",
         "They fall out: look at the day of the referral.",
         ("IDS60617",),
+        field="received_on",
     ),
     Rule(
         "end-contradicts",
@@ -182,6 +198,7 @@ RULES = (
         "Ended for a reason that contradicts what happened",
         "Look at the reason: not assessed, not taken on and taken on each say what was before.",
         ("S2-END",),
+        field="end_code",
     ),
     Rule(
         "follow-up-early",
