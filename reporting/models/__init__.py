@@ -1,6 +1,7 @@
-"""What reports are counted from: a row for each pathway, and sums of them by month."""
+"""What reports are counted from, a row for each pathway and sums of them by month; and returns."""
 
+from reporting.models.export import ExportPiece, ExportRun, Window
 from reporting.models.pathway import Pathway, PathwayRun
 from reporting.models.rollup import KpiMonth
 
-__all__ = ["KpiMonth", "Pathway", "PathwayRun"]
+__all__ = ["ExportPiece", "ExportRun", "KpiMonth", "Pathway", "PathwayRun", "Window"]
