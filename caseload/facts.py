@@ -71,7 +71,7 @@ _COLUMNS: Mapping[str, str] = {
     "missed_followed_up": "coalesce(missed.followed_up, false)",
     "booked_at": "booked.at",
     "ending_proposed": "coalesce(latest.ending_proposed, false)",
-    "risk_asked_last": "coalesce(latest.risk_asked <> '', true)",
+    "risk_asked_last": "coalesce(latest.risk_asked NOT IN ('', 'NOT_SENT'), true)",
     "last_contact_scored": "coalesce(latest.scored, true)",
     "phq9": "scores.phq9",
     "gad7": "scores.gad7",

@@ -53,6 +53,16 @@ def refresh(patients: Collection[int] | None = None) -> None:
             )
 
 
+def make_unlisted(codes: Collection[str]) -> None:
+    """Practices that somebody is registered with and no loaded list names: they stand by their
+    codes, and are offered to nobody.
+    """
+    Practice.objects.bulk_create(
+        (Practice(code=code, name=code, is_listed=False) for code in sorted(codes)),
+        ignore_conflicts=True,
+    )
+
+
 def any_loaded() -> bool:
     """Whether the service has a list of practices."""
     return Practice.objects.filter(is_listed=True).exists()

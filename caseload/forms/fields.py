@@ -1,6 +1,6 @@
 """The few kinds of field the session form is made of, with messages that say what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any
 
 from django import forms
@@ -12,10 +12,12 @@ LONGEST = 10_000
 _YES_NO = {"yes": True, "no": False}
 
 
-def choice(options: type[TextChoices], label: str) -> forms.TypedChoiceField:
+def choice(
+    options: type[TextChoices], label: str, *, but: Container[str] = ()
+) -> forms.TypedChoiceField:
     """One of the answers shown, as its enumeration; None until chosen."""
     return forms.TypedChoiceField(
-        choices=options.choices,
+        choices=[(value, words) for value, words in options.choices if value not in but],
         coerce=options,
         empty_value=None,
         required=False,

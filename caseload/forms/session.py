@@ -64,7 +64,7 @@ class SessionForm(forms.Form):
     )
     own_total = fields.total()
     not_done = fields.text("Why not done", longest=200)
-    risk_asked = fields.choice(RiskAsked, "Risk")
+    risk_asked = fields.choice(RiskAsked, "Risk", but=(RiskAsked.NOT_SENT,))
     risk_thoughts = fields.choice(Thoughts, "Thoughts of suicide or self-harm now")
     risk_plan = fields.yes_no("Plan or preparation")
     risk_means = fields.yes_no("Means to hand")

@@ -97,10 +97,13 @@ class PlanDone(models.TextChoices):
 
 
 class RiskAsked(models.TextChoices):
-    """Risk is asked every time; this says what came of asking."""
+    """Risk is asked every time; this says what came of asking. Of a contact from an old system
+    nobody here knows.
+    """
 
     NOTHING_NEW = "NOTHING_NEW", "Asked, nothing new"
     REVIEWED = "REVIEWED", "Asked, section completed"
+    NOT_SENT = "NOT_SENT", "Not in what the old system sent"
 
 
 class ExtrasState(models.TextChoices):
@@ -239,7 +242,9 @@ class CareContact(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(attendance__in=ATTENDED)
-                | Q(minutes__isnull=False, minutes__gte=1, minutes__lte=480),
+                | Q(minutes__isnull=False, minutes__gte=1, minutes__lte=480)
+                # what an old system did not send is not known
+                | Q(minutes__isnull=True, risk_asked="NOT_SENT"),
                 name="caseload_attended_contact_has_minutes",
             ),
             models.CheckConstraint(

@@ -314,15 +314,21 @@ _IN_FULL = {
 
 def _table_row(label: str, day: date, found: dict[str, Score], *, on: date) -> TableRow:
     phq9 = found.get(PHQ9.code)
-    nine = None if phq9 is None else phq9.item_nine
     return TableRow(
         label=label,
         on=wording.sentence_date(day, on),
         phq9=_total(found.get(PHQ9.code)),
-        item_nine="" if phq9 is None else "not answered" if nine is None else str(nine),
+        item_nine="" if phq9 is None else _answered(phq9),
         gad7=_total(found.get(GAD7.code)),
         wsas=_total(found.get(WSAS.code)),
     )
+
+
+def _answered(phq9: Score) -> str:
+    """Item 9; of a total without answers nobody knows it, and it is never 0."""
+    if phq9.item_nine is not None:
+        return str(phq9.item_nine)
+    return "not answered" if phq9.answers else "not known"
 
 
 def _total(score: Score | None) -> str:

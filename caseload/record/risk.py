@@ -200,12 +200,16 @@ def _last_asked(contacts: Sequence[ContactRow], reviews: Sequence[ReviewRow], *,
         reviewed = local_date(latest.reviewed_at)
         if last.risk_asked == RiskAsked.REVIEWED or reviewed >= day:
             return f"Asked {wording.sentence_date(reviewed, on)}: {said(latest)}"
+    if last.risk_asked == RiskAsked.NOT_SENT:
+        return f"Not known of {wording.sentence_date(day, on)}: the old system did not send it."
     return f"Asked {wording.sentence_date(day, on)}: says nothing new."
 
 
 def _item_nine(head: Head, *, on: date) -> str:
     """`Item 9 was 0, not at all, on 2 June`."""
     answer, day = head.row["last_item_nine"], head.row["last_item_nine_on"]
+    if answer is None and head.row["phq9"]:
+        return "Item 9 is not known: only totals came from the old system."
     if answer is None:
         return "Item 9 has not been answered yet."
     return f"Item 9 answered {answer} on {wording.sentence_date(day, on)}."

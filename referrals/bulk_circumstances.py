@@ -1,0 +1,192 @@
+"""What hangs from referrals that come in from an old system, and whom those people resemble."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import Model
+
+from audit.copying import copy
+from referrals.models import (
+    EmploymentStatus,
+    EqualityAnswers,
+    LongTermCondition,
+    PauseReason,
+    ProblemDescriptor,
+    WaitPause,
+)
+
+Row = TypeVar("Row", bound=Model)
+
+# Born on one day and living in one place, or of one NHS number under another birth date. Names are
+# not known yet: who loads them compares them.
+_ALIKE = """
+WITH pair AS (
+    SELECT p.id AS patient_id, o.id AS other_id
+    FROM referrals_patient p JOIN referrals_patient o ON o.date_of_birth = p.date_of_birth
+        AND upper(replace(o.postcode, ' ', '')) = upper(replace(p.postcode, ' ', ''))
+    WHERE p.id = ANY(%(ids)s) AND p.postcode <> '' AND o.merged_into_id IS NULL
+        AND (o.id < p.id OR o.id <> ALL(%(ids)s)) AND o.id <> p.id
+)
+INSERT INTO referrals_lookalike (patient_id, other_id, why, found_at, outcome)
+SELECT patient_id, other_id, 'the same birth date, the same postcode', %(now)s, '' FROM pair
+ON CONFLICT DO NOTHING RETURNING patient_id, other_id
+"""
+_SAME_NUMBER = """
+INSERT INTO referrals_lookalike (patient_id, other_id, why, found_at, outcome)
+SELECT * FROM unnest(%(ids)s::bigint[], %(others)s::bigint[],
+    array_fill('the same NHS number, another birth date'::text, ARRAY[%(count)s]),
+    array_fill(%(now)s::timestamptz, ARRAY[%(count)s]), array_fill(''::text, ARRAY[%(count)s]))
+ON CONFLICT DO NOTHING RETURNING patient_id, other_id
+"""
+_COUNT = """
+UPDATE referrals_patient SET alike = alike + found.pairs,
+    may_be_known = may_be_known + found.unsettled
+FROM (SELECT id, count(*) AS pairs, count(*) FILTER (WHERE is_new) AS unsettled
+      FROM unnest(%(who)s::bigint[], %(new)s::boolean[]) AS said (id, is_new) GROUP BY id) found
+WHERE found.id = referrals_patient.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How somebody stood at work on a day they were asked."""
+
+    asked_on: date
+    status: str
+    hours: str = ""
+    sick_pay: str = ""
+    benefits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A pause of a wait, both days included."""
+
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known beside a referral. `answers` are those to the equality questions, empty where
+    nothing was answered.
+    """
+
+    problems: Sequence[tuple[str, date]] = ()
+    conditions: Collection[str] = ()
+    work: Sequence[Work] = ()
+    pauses: Sequence[Pause] = ()
+    answers: Mapping[str, Any] | None = None
+
+
+def write(found: Mapping[int, Circumstances], *, by_id: int | None, now: datetime) -> None:
+    """Write each of these once: what stands on a referral already, or stood there and was taken off
+    by a person, is not written again.
+    """
+    ids = list(found)
+    problems = _known(ProblemDescriptor, ids, "problem", "recorded_on")
+    copy(
+        ProblemDescriptor,
+        (
+            ProblemDescriptor(referral_id=pk, problem=problem, recorded_on=on)
+            for pk, one in found.items()
+            for problem, on in one.problems
+            if (pk, problem, on) not in problems
+        ),
+    )
+    conditions = _known(LongTermCondition, ids, "condition")
+    copy(
+        LongTermCondition,
+        (
+            LongTermCondition(referral_id=pk, condition=each, recorded_at=now, recorded_by_id=by_id)
+            for pk, one in found.items()
+            for each in sorted(set(one.conditions))
+            if (pk, each) not in conditions
+        ),
+    )
+    copy(EmploymentStatus, _work(found, now=now))
+    copy(EqualityAnswers, _answers(found, now=now))
+    _write_pauses(found, by_id=by_id, now=now)
+
+
+def _known(model: type[Model], ids: Sequence[int], *names: str) -> set[tuple[Any, ...]]:
+    rows = model._default_manager.filter(referral__in=ids)  # noqa: SLF001 - public in all but name
+    return set(rows.values_list("referral_id", *names))
+
+
+def _work(found: Mapping[int, Circumstances], *, now: datetime) -> Iterator[EmploymentStatus]:
+    asked = _known(EmploymentStatus, list(found), "asked_on")
+    for pk, one in found.items():
+        for said in one.work:
+            if (pk, said.asked_on) in asked:
+                continue
+            asked.add((pk, said.asked_on))
+            yield EmploymentStatus(
+                referral_id=pk,
+                asked_on=said.asked_on,
+                status=said.status,
+                hours=said.hours if said.status == "EMPLOYED" else "",
+                sick_pay=said.sick_pay,
+                benefits=said.benefits,
+                at=now,
+            )
+
+
+def _answers(found: Mapping[int, Circumstances], *, now: datetime) -> Iterator[EqualityAnswers]:
+    for pk, one in found.items():
+        if one.answers:
+            yield EqualityAnswers(referral_id=pk, at=now, **one.answers)
+
+
+def _write_pauses(found: Mapping[int, Circumstances], *, by_id: int | None, now: datetime) -> None:
+    """Of two that overlap the earlier stands: nobody is paused twice on one day."""
+    if by_id is None or not any(one.pauses for one in found.values()):
+        return
+    held = _known(WaitPause, list(found), "from_on", "until_on")
+    fresh = []
+    for pk, one in found.items():
+        days = [(from_on, until_on) for whose, from_on, until_on in held if whose == pk]
+        for pause in sorted(one.pauses, key=lambda one: one.from_on):
+            if any(pause.from_on <= last and first <= pause.until_on for first, last in days):
+                continue
+            days.append((pause.from_on, pause.until_on))
+            fresh.append(_pause(pk, pause, by_id=by_id, now=now))
+    copy(WaitPause, fresh)
+
+
+def _pause(referral_id: int, pause: Pause, *, by_id: int, now: datetime) -> WaitPause:
+    return WaitPause(
+        referral_id=referral_id,
+        reason=PauseReason.OTHER,
+        from_on=pause.from_on,
+        until_on=pause.until_on,
+        set_at=now,
+        set_by_id=by_id,
+    )
+
+
+def note_look_alikes(ids: Sequence[int], *, now: datetime) -> None:
+    """Each of these new records with those it resembles, for somebody to settle: nothing is ever
+    merged by itself.
+    """
+    _note(_ALIKE, {"ids": list(ids), "now": now})
+
+
+def note_same_number(pairs: Mapping[int, int], *, now: datetime) -> None:
+    """Each new record with the one that has its NHS number already, and another birth date."""
+    if pairs:
+        others = list(pairs.values())
+        said = {"ids": list(pairs), "others": others, "count": len(pairs), "now": now}
+        _note(_SAME_NUMBER, said)
+
+
+def _note(sql: str, said: Mapping[str, Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, said)
+        pairs = cursor.fetchall()
+        if pairs:
+            who = [pk for pair in pairs for pk in pair]
+            cursor.execute(_COUNT, {"who": who, "new": [True, False] * len(pairs)})
