@@ -24,6 +24,7 @@ def allocate(
     referral: Referral,
     pwp: StaffMember,
     why: str,
+    was_carried: bool = False,
     by: StaffMember,
     now: datetime,
     policy: Policy,
@@ -31,6 +32,7 @@ def allocate(
     """Put an open referral on somebody's caseload, ending whatever allocation it had; into their
     team, where they do not work in its own. What its former carrier was to do next, and about risk,
     the new one does, and what was booked with them moves into the new diary where it is free.
+    Whoever was carried before they came here passes over nobody who waits.
 
     Raises Refused for an ended referral or somebody who has left.
     """
@@ -40,7 +42,7 @@ def allocate(
     if not pwp.is_active:
         raise Refused(f"{pwp.full_name} no longer works here.")
     before, team_id = referral.carried_by_id, _team_of(referral, pwp, on=local_date(now))
-    if before is None:
+    if before is None and not was_carried:
         waiting_order.note_allocation(referral=referral, why=why, by=by, now=now, policy=policy)
     Allocation.objects.filter(referral=referral, ends_at__isnull=True).update(ends_at=now)
     allocation = Allocation.objects.create(
