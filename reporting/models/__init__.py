@@ -1,7 +1,26 @@
 """What reports are counted from, a row for each pathway and sums of them by month; and returns."""
 
 from reporting.models.export import ExportPiece, ExportRun, Window
+from reporting.models.importing import (
+    ImportedKey,
+    ImportRun,
+    ImportUpload,
+    LeftOut,
+    StagedRow,
+)
 from reporting.models.pathway import Pathway, PathwayRun
 from reporting.models.rollup import KpiMonth
 
-__all__ = ["ExportPiece", "ExportRun", "KpiMonth", "Pathway", "PathwayRun", "Window"]
+__all__ = [
+    "ExportPiece",
+    "ExportRun",
+    "ImportRun",
+    "ImportUpload",
+    "ImportedKey",
+    "KpiMonth",
+    "LeftOut",
+    "Pathway",
+    "PathwayRun",
+    "StagedRow",
+    "Window",
+]
