@@ -12,6 +12,9 @@ class Event(TextChoices):
     PATIENTS_SEARCHED = "PATIENTS_SEARCHED", "searched for a patient"
     ACCESS_REFUSED = "ACCESS_REFUSED", "was refused a record"
     FIGURES_TAKEN = "FIGURES_TAKEN", "printed or downloaded figures"
+    RETURN_ASKED = "RETURN_ASKED", "asked for a month of the national return"
+    RETURN_WRITTEN = "RETURN_WRITTEN", "wrote a month of the national return, or could not"
+    RETURN_TAKEN = "RETURN_TAKEN", "took the files of a month of the national return"
 
     # Signing in and accounts
     SIGNED_IN = "SIGNED_IN", "signed in"

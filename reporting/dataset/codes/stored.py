@@ -138,6 +138,8 @@ LOCAL = frozenset(
         "referrals.Signposting.taken_up",
         "referrals.TimelineNote.kind",
         "referrals.Triage.decision",
+        "reporting.ExportRun.state",
+        "reporting.ExportRun.window",
         "staff.Absence.kind",
         "staff.AgreedOffset.kind",
         "staff.CompetencySignOff.competency",
