@@ -55,6 +55,8 @@ class Event(TextChoices):
     SENDER_CHANGED = "SENDER_CHANGED", "let a system send referrals, or stopped it"
     REFERRAL_RECEIVED = "REFERRAL_RECEIVED", "received a referral"
     MOVED_IN = "MOVED_IN", "came in from the old system"
+    IMPORT_BEGUN = "IMPORT_BEGUN", "began to take in the files of an old system"
+    IMPORT_ENDED = "IMPORT_ENDED", "took in the files of an old system"
     TRIAGED = "TRIAGED", "decided how a referral is taken on"
     SCREENING_CALL_MADE = "SCREENING_CALL_MADE", "rang before deciding on a referral"
     TAKEN_UP_NOTED = "TAKEN_UP_NOTED", "noted whether help elsewhere was taken up"
