@@ -50,6 +50,8 @@ def landings(member: StaffMember) -> tuple[Landing, ...]:
         found.append(Landing(reverse("caseload:caseload"), "Caseload"))
     if may(member, Permission.SEE_DASHBOARD):
         found.append(Landing(reverse("dashboard:show"), "Dashboard"))
+    if may(member, Permission.MAKE_RETURNS):
+        found.append(Landing(reverse("returns:list"), "Returns"))
     if may(member, Permission.SUPERVISE):
         found.append(Landing(reverse("supervision:week"), "Supervision this week"))
     if may(member, Permission.SEE_COVERAGE):

@@ -43,6 +43,7 @@ PLACES = (
     Place("Team", "/team/", (Permission.SEE_TEAM_CASELOADS,)),
     Place("Supervision", "/supervision/", (Permission.SEE_SUPERVISION,)),
     Place("Dashboard", "/dashboard/", (Permission.SEE_DASHBOARD,)),
+    Place("Returns", "/returns/", (Permission.MAKE_RETURNS,)),
     Place("Duty", "/duty/", (Permission.SEE_DUTY,)),
     Place("Messages", "/messages/", (Permission.SEE_MESSAGES,)),
     Place("Service rules", "/settings/", (Permission.CHANGE_POLICY,)),

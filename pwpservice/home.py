@@ -11,11 +11,13 @@ from staff.models import StaffMember
 from staff.permissions import may
 from staff.roles import Permission
 
-# Whoever sees patients begins with their day; whoever answers for the service, with its figures.
+# Whoever sees patients begins with their day; whoever answers for the service, with its figures;
+# whoever makes the national return, with that.
 _LANDINGS = [
     (Permission.CARRY_CASELOAD, "today"),
     (Permission.SEE_COVERAGE, "dashboard:show"),
     (Permission.SEE_TODAY, "today"),
+    (Permission.MAKE_RETURNS, "returns:list"),
     (Permission.SEE_DASHBOARD, "dashboard:show"),
     (Permission.MANAGE_ACCOUNTS, "admin:index"),
 ]

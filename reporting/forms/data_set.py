@@ -65,6 +65,8 @@ class DataSetForm(forms.Form):
         super().__init__(data, initial=_initial(referral))
         if referral.ended_on is None:
             del self.fields["end_code"]
+        if said := referral.patient.gp:
+            self.fields["practice"].help_text = f"Six letters and digits. They said: {said}."
         if first in self.fields:
             self.order_fields([first, *(name for name in self.fields if name != first)])
             self.fields[first].widget.attrs["autofocus"] = True

@@ -59,6 +59,8 @@ def data_quality(request: HttpRequest) -> HttpResponse:
         "asked": asks.asked,
         "items": _quality(asks, exact=exact),
         "opens_people": exact,
+        "may_make_returns": asks.standing.may_elsewhere(Permission.MAKE_RETURNS),
+        "return_month": f"{min(asks.asked.named.period.end, asks.on):%Y-%m}",
         "has_errors": asks.has_errors,
     }
     part = "quality_part" if request.headers.get("HX-Request") else "quality"

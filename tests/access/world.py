@@ -265,6 +265,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "view": lambda _referral: 0,
         "measure": lambda _referral: "recovery",
         "month": lambda _referral: "2026-05",
+        "run": lambda _referral: 0,
         "label": lambda _referral: caseload.LabelFactory().pk,
         "form_key": lambda _referral: uuid4(),
         "action": _action,

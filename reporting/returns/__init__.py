@@ -1,0 +1,1 @@
+"""What the data manager sees of the returns: months, runs, and what the check found."""
