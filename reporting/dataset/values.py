@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 EARLIEST = date(1890, 1, 1)
 _POSTCODE = re.compile(r"[A-Za-z]{1,2}\d[A-Za-z\d]?\s+\d[A-Za-z]{2}")
@@ -15,10 +16,13 @@ _SNOMED = re.compile(r"\d{6,18}")
 _COORDINATED = re.compile(r"(\d{6,18}):\((?:408730004|363589002)\)=(\d{6,18})")
 _MIDDLE = re.compile(r"\d\.\d{1,2}")
 ICD10, SNOMED = "01", "04"
+# A month has hundreds of thousands of dates, and few different ones.
+_REMEMBERED = 1 << 16
 # More than any field has; Python refuses to read thousands of them.
 _MOST_DIGITS = 18
 
 
+@lru_cache(_REMEMBERED)
 def read_date(said: str) -> date | None:
     """`2026-10-31` or `31/10/2026`, alone or at midnight; None for anything else."""
     alone = _MIDNIGHT.fullmatch(said)

@@ -1,6 +1,7 @@
 """Rules about single values: is it there, is it written well, does its list hold it?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from clinical import nhs_number
 from reporting.dataset import values
@@ -16,22 +17,74 @@ _CODED = {
     "CodeProcAndProcStatus": values.is_procedure,
     "OnsetDate": lambda said: values.read_onset(said) is not None,
 }
+# Those two cost the whole file, and are judged with it.
+_OF_FILE = frozenset({"NHSNumber", "Postcode"})
 # What no rule of the standard numbers is said under our own number.
 _OURS = Rule("S2-FORMAT", Severity.RECORD)
 _OURS_LISTED = Rule("S2-LIST", Severity.WARNING)
 _OURS_BLANK = Rule("S2-BLANK", Severity.RECORD)
 _LANGUAGES = frozenset(f"q{number}" for number in range(1, 6))
+# Of each field so many values are remembered as good: most have far fewer.
+_REMEMBERED = 20_000
 
 
-def of_row(table: Table, row: Row) -> Iterator[Finding]:
-    """Everything that is wrong with its single values."""
-    for field in table.fields:
-        said = row[field.name]
-        if not said:
-            yield from _blank(table, field, row)
-        elif field.name not in {"NHSNumber", "Postcode"}:
-            # Those two cost the whole file, and are judged with it.
-            yield from _written(table, field, said, row)
+@dataclass(slots=True)
+class _Judged:
+    """One field: which values are known to be good, or of which lengths all of them are."""
+
+    name: str
+    rules: Field
+    good: set[str] = field(default_factory=set)
+    least: int = 1
+    most: int = 0
+
+
+class Judge:
+    """The rules about single values of one table. It remembers what it has found good."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+        self._judged = [_judged(one) for one in table.fields]
+
+    def of_row(self, row: Row) -> list[Finding]:
+        """Everything that is wrong with its single values."""
+        found: list[Finding] = []
+        said_of = row.values.get
+        for judged in self._judged:
+            said = said_of(judged.name, "")
+            if said in judged.good or judged.least <= len(said) <= judged.most:
+                continue
+            wrong = list(_wrong(self._table, judged.rules, said, row))
+            if wrong:
+                found += wrong
+            elif len(judged.good) < _REMEMBERED:
+                judged.good.add(said)
+        return found
+
+
+def of_row(table: Table, row: Row) -> list[Finding]:
+    """Everything that is wrong with the single values of one row."""
+    return Judge(table).of_row(row)
+
+
+def _judged(one: Field) -> _Judged:
+    """Keys differ in every row and are judged by their length alone; the rest is remembered."""
+    if one.name in _OF_FILE:
+        return _Judged(one.name, one, most=_REMEMBERED)
+    is_free = (
+        one.kind is Kind.TEXT
+        and one.codes is None
+        and one.name not in _CODED
+        and not one.name.startswith("LanguageCode")
+    )
+    least, most = one.lengths
+    return _Judged(one.name, one, least=least, most=most) if is_free else _Judged(one.name, one)
+
+
+def _wrong(table: Table, field: Field, said: str, row: Row) -> Iterator[Finding]:
+    if not said:
+        return _blank(table, field, row)
+    return iter(()) if field.name in _OF_FILE else _written(table, field, said, row)
 
 
 def _blank(table: Table, field: Field, row: Row) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from reporting.dataset.layout import Severity
+from reporting.dataset.layout import Severity, Table
 
 # Of each rule so many are listed; the rest are counted.
 LISTED = 1_000
@@ -25,6 +25,11 @@ class Finding:
     to_do: str
     referral: str = ""
     patient: str = ""
+
+
+def of_file(table: Table, rule: str, to_do: str, *, line: int = 0, column: str = "") -> Finding:
+    """What costs the whole file."""
+    return Finding(table.name, line, column, rule, Severity.FILE, to_do)
 
 
 @dataclass(slots=True)

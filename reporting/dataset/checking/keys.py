@@ -1,11 +1,8 @@
 """Rules between rows: nothing twice, and nothing without what it hangs from."""
 
-from collections import defaultdict
-from collections.abc import Iterator
-
 from reporting.dataset.checking.findings import Finding
 from reporting.dataset.checking.known import Known
-from reporting.dataset.checking.rules import CHILDREN, UNIQUE, Unique
+from reporting.dataset.checking.rules import CHILDREN, UNIQUE, Child, Empty, Unique
 from reporting.dataset.layout import Rule, Table
 from reporting.dataset.reading import Row
 
@@ -13,37 +10,49 @@ from reporting.dataset.reading import Row
 class Seen:
     """Which keys a table has had."""
 
-    def __init__(self) -> None:
-        self._keys: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    def __init__(self, table: Table, known: Known) -> None:
+        self._table = table
+        self._known = known
+        self._child = CHILDREN.get(table.name)
+        self._parents = known.held(self._child.parent) if self._child else {}
+        self._uniques = [(one, set[tuple[str, ...]]()) for one in UNIQUE.get(table.name, ())]
 
-    def of_row(self, table: Table, row: Row, known: Known) -> Iterator[Finding]:
+    def of_row(self, row: Row) -> list[Finding]:
         """What it repeats, and what it lacks."""
-        yield from self._orphaned(table, row, known)
-        for unique in UNIQUE.get(table.name, ()):
-            if self._is_again(unique, row):
-                to_do = f"Send {_and(unique.fields)} once: another row has the same."
-                yield _finding(table, row, unique.fields[0], unique.rule, to_do)
+        found = []
+        child, said_of = self._child, row.values.get
+        if child and (key := said_of(child.field, "")) and key not in self._parents:
+            found.append(self._orphaned(child, key, row))
+        for unique, keys in self._uniques:
+            key_of = tuple([said_of(name, "") for name in unique.fields])
+            if _counts(unique, key_of):
+                if key_of in keys:
+                    found.append(self._again(unique, row))
+                else:
+                    keys.add(key_of)
+        return found
 
-    def _is_again(self, unique: Unique, row: Row) -> bool:
-        key = tuple(row[field] for field in unique.fields)
-        # The second rule about work is about empty dates alone; the first is about the others.
-        if not unique.empty_counts and "" in key:
-            return False
-        if key in self._keys[unique.rule.id]:
-            return True
-        self._keys[unique.rule.id].add(key)
-        return False
+    def _again(self, unique: Unique, row: Row) -> Finding:
+        first, last = unique.fields[0], unique.fields[-1]
+        if unique.empty is Empty.ALONE:
+            to_do = f"Leave {last} empty in one row of each {first}: another row has it empty."
+        else:
+            to_do = f"Send {_and(unique.fields)} once: another row has the same."
+        return _finding(self._table, row, first, unique.rule, to_do)
 
-    @staticmethod
-    def _orphaned(table: Table, row: Row, known: Known) -> Iterator[Finding]:
-        child = CHILDREN.get(table.name)
-        if child is None or not row[child.field] or known.has(child.parent, row[child.field]):
-            return
-        if row[child.field] in known.fallen[child.parent]:
+    def _orphaned(self, child: Child, key: str, row: Row) -> Finding:
+        if key in self._known.fallen[child.parent]:
             to_do = f"It falls with its row of {child.parent}: mend that one."
         else:
             to_do = f"Send its row of {child.parent}, or take this one out."
-        yield _finding(table, row, child.field, child.rule, to_do)
+        return _finding(self._table, row, child.field, child.rule, to_do)
+
+
+def _counts(unique: Unique, key: tuple[str, ...]) -> bool:
+    """Whether a row with this key can break the rule at all."""
+    if unique.empty is Empty.ALONE:
+        return not key[-1] and all(key[:-1])
+    return unique.empty is Empty.COUNTS or "" not in key
 
 
 def _and(fields: tuple[str, ...]) -> str:

@@ -1,62 +1,93 @@
 """Rules between the values of one row, and between them and the month, the birth, the referral."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from reporting.dataset import values
 from reporting.dataset.checking.findings import Finding
-from reporting.dataset.checking.known import Known
-from reporting.dataset.checking.rules import DATES, TOGETHER, Dated, NotAfter, Than, day_of
+from reporting.dataset.checking.known import ATTENDED, TREATMENTS, Known
+from reporting.dataset.checking.rules import (
+    DATES,
+    TOGETHER,
+    Dated,
+    NotAfter,
+    Than,
+    fixed_days,
+)
 from reporting.dataset.layout import Rule, Severity, Table
 from reporting.dataset.reading import Row
 from reporting.dataset.tools import TOOLS
 
-ATTENDED = frozenset({"5", "6"})
-TREATMENTS = frozenset({"02", "03", "05"})
 CANCELLED = "2"
 _LONGEST_LOG = timedelta(days=7)
 _W, _R = Severity.WARNING, Severity.RECORD
+# Of each table so many pairs of values are remembered as good.
+_REMEMBERED = 20_000
 
 
-def of_row(table: Table, row: Row, known: Known) -> Iterator[Finding]:
-    """Everything that is wrong between its values."""
-    yield from _dates(table, row, known)
-    for goes in TOGETHER.get(table.name, ()):
-        if row[goes.with_field] and not row[goes.field]:
-            to_do = f"Fill in {goes.field}, or take {goes.with_field} out."
-            yield _finding(table, row, goes.field, goes.rule, to_do)
-    if special := _SPECIAL.get(table.name):
-        for field, rule, to_do in special(row, known):
-            yield _finding(table, row, field, rule, to_do)
+class Judge:
+    """The rules between the values of one row, for the rows of one table of one month."""
+
+    def __init__(self, table: Table, known: Known) -> None:
+        self._table = table
+        self._known = known
+        self._dates = [
+            (rule, isinstance(rule, NotAfter), *_against(rule, known))
+            for rule in DATES.get(table.name, ())
+        ]
+        self._together = TOGETHER.get(table.name, ())
+        self._special = _SPECIAL[table.name]() if table.name in _SPECIAL else None
+
+    def of_row(self, row: Row) -> list[Finding]:
+        """Everything that is wrong between its values."""
+        table, said_of = self._table, row.values.get
+        found = self._of_dates(row)
+        for goes in self._together:
+            if said_of(goes.with_field) and not said_of(goes.field):
+                to_do = f"Fill in {goes.field}, or take {goes.with_field} out."
+                found.append(_finding(table, row, goes.field, goes.rule, to_do))
+        if self._special:
+            for field, rule, to_do in self._special(row, self._known):
+                found.append(_finding(table, row, field, rule, to_do))
+        return found
+
+    def _of_dates(self, row: Row) -> list[Finding]:
+        found = []
+        for rule, is_latest, fixed, against in self._dates:
+            said = row.values.get(rule.field)
+            on = values.read_date(said) if said else None
+            if on is None:
+                continue
+            bound = fixed or against(row)
+            if bound is not None and (on > bound if is_latest else on < bound):
+                side = "no later than" if is_latest else "no earlier than"
+                than = rule.than.value if isinstance(rule.than, Than) else rule.than
+                to_do = f"{rule.field}: {side} {than}."
+                found.append(_finding(self._table, row, rule.field, rule.rule, to_do))
+        return found
 
 
-def _dates(table: Table, row: Row, known: Known) -> Iterator[Finding]:
-    for rule in DATES.get(table.name, ()):
-        on, against = values.read_date(row[rule.field]), _against(rule, row, known)
-        if on is None or against is None:
-            continue
-        broken = on > against if isinstance(rule, NotAfter) else on < against
-        if broken:
-            side = "no later than" if isinstance(rule, NotAfter) else "no earlier than"
-            than = rule.than.value if isinstance(rule.than, Than) else rule.than
-            yield _finding(table, row, rule.field, rule.rule, f"{rule.field}: {side} {than}.")
-
-
-def _against(rule: Dated, row: Row, known: Known) -> date | None:
+def _against(rule: Dated, known: Known) -> tuple[date | None, Callable[[Row], date | None]]:
+    """The day it is held against where that is the same for every row, and how it is found."""
     if isinstance(rule.than, str):
-        return values.read_date(row[rule.than])
+        other = rule.than
+        return None, lambda row: values.read_date(row[other])
+    if rule.than is Than.BIRTH:
+        return None, lambda row: known.births.get(known.patient_of(row.values))
+    if rule.than is Than.RECEIVED:
+        return None, lambda row: _received(row, known)
+    return fixed_days(known.start, known.end)[rule.than], lambda _row: None
+
+
+def _received(row: Row, known: Known) -> date | None:
     referred = known.referrals.get(known.referral_of(row.values))
-    return day_of(
-        rule.than,
-        start=known.start,
-        end=known.end,
-        birth=known.births.get(known.patient_of(row.values)),
-        received=referred.received if referred else None,
-    )
+    return referred.received if referred else None
 
 
-_Found = Iterator[tuple[str, Rule, str]]
+_Wrong = tuple[str, Rule, str]
+_Found = Iterator[_Wrong]
+_Special = Callable[[Row, Known], Iterable[_Wrong]]
 
 
 def _ids(number: str, severity: Severity) -> Rule:
@@ -81,6 +112,15 @@ def _patient(row: Row, known: Known) -> _Found:
         yield "NHSNumber", _ids("00161", _W), "The status says there is a number: fill it in."
     if row["OrgIDLocalPatientId"] and known.provider not in {"", row["OrgIDLocalPatientId"]}:
         yield "OrgIDLocalPatientId", _ids("00153", _W), "Not the provider of this return: check it."
+
+
+def _work(row: Row, _known: Known) -> _Found:
+    if row["EmpSupportInd"] == "Y" and not row["EmpSupportReferral"]:
+        yield (
+            "EmpSupportReferral",
+            _ids("00435", _W),
+            "Say when employment support was asked for, or that it does not suit.",
+        )
 
 
 def _referral(row: Row, known: Known) -> _Found:
@@ -137,12 +177,6 @@ def _after_the_end(row: Row, kind: str, known: Known) -> _Found:
         yield "AppType", _ours("AFTER-END", _W), "Treatment after the end counts for nothing."
 
 
-def _activity(row: Row, _known: Known) -> _Found:
-    code, scheme = row["CodeFind"], row["FindSchemeInUse"].zfill(2)
-    if code and scheme in {"01", "04"} and not values.is_finding(code, scheme=scheme):
-        yield "CodeFind", _ids("20228", _R), "Write the finding as its scheme does."
-
-
 def _log(row: Row, _known: Known) -> _Found:
     start = values.read_date(row["StartDateIntEnabledTherLog"])
     end = values.read_date(row["EndDateIntEnabledTherLog"])
@@ -150,31 +184,53 @@ def _log(row: Row, _known: Known) -> _Found:
         yield "EndDateIntEnabledTherLog", _ours("LOG", _W), "One log is one week: split it."
 
 
-def _finding_of(field: str, number: str) -> Callable[[Row, Known], _Found]:
-    def judge(row: Row, _known: Known) -> _Found:
-        code, scheme = row[field], row["FindSchemeInUse"].zfill(2)
-        if code and scheme in {"01", "04"} and not values.is_finding(code, scheme=scheme):
-            yield field, _ids(number, _R), "Write it as its scheme does."
-
-    return judge
+def _finding_of(field: str, number: str) -> Callable[[], _Special]:
+    return lambda: _remembering(
+        ("FindSchemeInUse", field), lambda row: _finding_found(field, number, row)
+    )
 
 
-def _score(shape: str, within: str) -> Callable[[Row, Known], _Found]:
-    def judge(row: Row, _known: Known) -> _Found:
-        tool, said = TOOLS.get(row["CodedAssToolType"]), row["PersScore"]
-        if tool is None or not said:
-            return
-        if not tool.is_shaped(said):
-            yield "PersScore", _ids(shape, _R), f"{tool.name}: write {tool.shape.value}."
-        elif not tool.is_within(said):
-            between = f"{tool.lowest} to {tool.highest}"
-            yield (
-                "PersScore",
-                _ids(within, _W),
-                f"{tool.name} is from {between}: correct the score.",
-            )
+def _finding_found(field: str, number: str, row: Row) -> _Found:
+    code, scheme = row[field], row["FindSchemeInUse"].zfill(2)
+    if code and scheme in {"01", "04"} and not values.is_finding(code, scheme=scheme):
+        yield field, _ids(number, _R), "Write it as its scheme does."
 
-    return judge
+
+def _score(shape: str, within: str) -> Callable[[], _Special]:
+    return lambda: _remembering(
+        ("CodedAssToolType", "PersScore"), lambda row: _score_found(shape, within, row)
+    )
+
+
+def _score_found(shape: str, within: str, row: Row) -> _Found:
+    tool, said = TOOLS.get(row["CodedAssToolType"]), row["PersScore"]
+    if tool is None or not said:
+        return
+    if not tool.is_shaped(said):
+        yield "PersScore", _ids(shape, _R), f"{tool.name}: write {tool.shape.value}."
+    elif not tool.is_within(said):
+        between = f"{tool.lowest} to {tool.highest}"
+        yield (
+            "PersScore",
+            _ids(within, _W),
+            f"{tool.name} is from {between}: correct the score.",
+        )
+
+
+def _remembering(names: tuple[str, str], judge: Callable[[Row], _Found]) -> _Special:
+    """The same judgement of the same two values is made once, where it is good."""
+    good: set[tuple[str, str]] = set()
+
+    def of_row(row: Row, _known: Known) -> Iterable[_Wrong]:
+        pair = (row[names[0]], row[names[1]])
+        if pair in good:
+            return ()
+        found = list(judge(row))
+        if not found and len(good) < _REMEMBERED:
+            good.add(pair)
+        return found
+
+    return of_row
 
 
 def _qualification(row: Row, _known: Known) -> _Found:
@@ -194,18 +250,20 @@ def _qualification(row: Row, _known: Known) -> _Found:
         )
 
 
-_SPECIAL: Mapping[str, Callable[[Row, Known], _Found]] = MappingProxyType(
+# Of each table what makes its judge: some remember what they have judged.
+_SPECIAL: Mapping[str, Callable[[], _Special]] = MappingProxyType(
     {
-        "IDS001MPI": _patient,
-        "IDS101Referral": _referral,
-        "IDS201CareContact": _contact,
-        "IDS202CareActivity": _activity,
-        "IDS205InternetTherLog": _log,
+        "IDS001MPI": lambda: _patient,
+        "IDS004EmpStatus": lambda: _work,
+        "IDS101Referral": lambda: _referral,
+        "IDS201CareContact": lambda: _contact,
+        "IDS202CareActivity": _finding_of("CodeFind", "20228"),
+        "IDS205InternetTherLog": lambda: _log,
         "IDS602LongTermCondition": _finding_of("LongTermCondition", "60209"),
         "IDS603PresentingComplaints": _finding_of("PresComp", "60310"),
         "IDS606CodedScoreAssessmentRefer": _score("60615", "60607"),
         "IDS607CodedScoreAssessmentAct": _score("60711", "60707"),
-        "IDS902CarePersQual": _qualification,
+        "IDS902CarePersQual": lambda: _qualification,
     }
 )
 

@@ -39,15 +39,21 @@ class NotBefore:
     rule: Rule
 
 
+class Empty(Enum):
+    """What an empty field of several that should be unique together makes of a row."""
+
+    DIFFERS = "from every other row"
+    COUNTS = "as any value does"
+    ALONE = "is what the rule is about: the last of them is empty in one row at most"
+
+
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """Rows that agree in all of these break the rule. A row where one of them is empty differs from
-    every other, unless `empty_counts`.
-    """
+    """Rows that agree in all of these break the rule."""
 
     fields: tuple[str, ...]
     rule: Rule
-    empty_counts: bool = False
+    empty: Empty = Empty.DIFFERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,16 +172,18 @@ DATES: Mapping[str, tuple[Dated, ...]] = MappingProxyType(
 )
 
 
-def _unique(*fields: str, rule: str, empty_counts: bool = False) -> Unique:
-    return Unique(fields, _rule(rule), empty_counts)
+def _unique(*fields: str, rule: str, empty: Empty = Empty.DIFFERS) -> Unique:
+    return Unique(fields, _rule(rule), empty)
 
 
 _P, _R = "LocalPatientId", "ServiceRequestId"
 UNIQUE: Mapping[str, tuple[Unique, ...]] = MappingProxyType(
     {
+        # One registration is open at a time
+        "IDS002GP": (_unique(_P, "EndDateGMPRegistration", rule="00222G", empty=Empty.ALONE),),
         "IDS004EmpStatus": (
             _unique(_P, "EmployStatusRecDate", rule="00402G"),
-            _unique(_P, "EmployStatusRecDate", rule="00440G", empty_counts=True),
+            _unique(_P, "EmployStatusRecDate", rule="00440G", empty=Empty.ALONE),
         ),
         "IDS007DisabilityType": (_unique(_P, "DisabCode", rule="00702G"),),
         "IDS011SocPerCircumstances": (
@@ -208,7 +216,7 @@ UNIQUE: Mapping[str, tuple[Unique, ...]] = MappingProxyType(
                 "CarePersLocalId",
                 "IntegratedSoftwareInd",
                 rule="20519W",
-                empty_counts=True,
+                empty=Empty.COUNTS,
             ),
         ),
         "IDS602LongTermCondition": (_unique(_R, "LongTermCondition", rule="60210G"),),
@@ -220,11 +228,14 @@ UNIQUE: Mapping[str, tuple[Unique, ...]] = MappingProxyType(
                 "AssToolCompTime",
                 "CodedAssToolType",
                 rule="60616G",
-                empty_counts=True,
+                empty=Empty.COUNTS,
             ),
         ),
         "IDS607CodedScoreAssessmentAct": (_unique("CareActId", "CodedAssToolType", rule="60709G"),),
-        "IDS803CareCluster": (_unique(_P, "StartDateCareClust", rule="80320G"),),
+        "IDS803CareCluster": (
+            _unique(_P, "StartDateCareClust", rule="80320G"),
+            _unique(_P, "EndDateCareClust", rule="80319G", empty=Empty.ALONE),
+        ),
         "IDS902CarePersQual": (_unique("CarePersLocalId", "QualAttainLevelIAPT", rule="90210G"),),
     }
 )
@@ -279,19 +290,15 @@ CHILDREN: Mapping[str, Child] = MappingProxyType(
 )
 
 
-def day_of(
-    than: Than, *, start: date, end: date, birth: date | None, received: date | None
-) -> date | None:
-    """The day meant; None where nobody knows it."""
+def fixed_days(start: date, end: date) -> Mapping[Than, date]:
+    """The days that are the same for every row of a month."""
     return {
         Than.PERIOD_START: start,
         Than.PERIOD_END: end,
         Than.DAY_AFTER_PERIOD: date.fromordinal(end.toordinal() + 1),
         Than.TWO_YEARS_AFTER: _two_years_after(end),
-        Than.BIRTH: birth,
-        Than.RECEIVED: received,
         Than.QUALIFICATIONS: date(2005, 1, 1),
-    }[than]
+    }
 
 
 def _two_years_after(end: date) -> date:

@@ -1,16 +1,21 @@
 """`manage.py check_dataset DIR`: for what a month's folder, anybody's, would be rejected."""
 
 import csv
+import re
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from reporting.dataset.checking.findings import Finding
 from reporting.dataset.checking.run import Report, check
 from reporting.dataset.layout import Severity
 
+# As an export names the folder of a month; three of them hold 90 days.
+_MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+_MONTHS_BEFORE = 4
 _COLUMNS = ("severity", "table", "line", "field", "rule", "to do", "referral", "patient")
 
 
@@ -27,7 +32,7 @@ class Command(BaseCommand):
         folder = Path(options["folder"])
         if not folder.is_dir():
             raise CommandError(f"There is no folder {folder}: name the folder of one month.")
-        report = check(folder)
+        report = check(folder, now=timezone.localtime(), months_before=_months_before(folder))
         if options["format"] == "csv":
             writer = csv.writer(self.stdout)
             writer.writerow(_COLUMNS)
@@ -46,6 +51,16 @@ class Command(BaseCommand):
             self.stdout.write(f"and {report.findings.unlisted:,} more of the same rules.")
         for name, count in report.counts.items():
             self.stdout.write(f"{name}: {count.taken:,} of {count.rows:,} rows would be taken.")
+
+
+def _months_before(folder: Path) -> list[Path]:
+    """The folders of the months before that stand beside this one: `2026-09` by `2026-10`."""
+    here = folder.resolve()
+    if not _MONTH.fullmatch(here.name):
+        return []
+    beside = (path for path in here.parent.iterdir() if path.is_dir())
+    before = [path for path in beside if _MONTH.fullmatch(path.name) and path.name < here.name]
+    return sorted(before)[-_MONTHS_BEFORE:]
 
 
 def _cells(one: Finding) -> tuple[str | int, ...]:

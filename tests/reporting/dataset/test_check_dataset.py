@@ -1,6 +1,7 @@
 """Checking a month's folder: each fault is named with its rule, its place and what to do."""
 
 import csv
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -102,6 +103,9 @@ _FAULTS = [
     (_SCORE, 0, {"CodedAssToolType": "748051000000105"}, ("IDS60710", "R", 2, "R1")),
     (_SCORE, 1, {"CodedAssToolType": "720433000"}, ("IDS60709", "G", 3, "R1")),
     (_STAFF, 0, {"QualAwardedDate": "2004-12-31"}, ("IDS90212", "R", 2, "")),
+    (_STAFF, 0, {"CarePersLocalId": "S9"}, ("S2-STAFF", "W", 2, "R1")),
+    (_ACTIVITY, 0, {"CarePersLocalId": ""}, ("S2-STAFF", "W", 2, "R1")),
+    (_GP, 0, {"EndDateGMPRegistration": "2026-10-15"}, ("IDS00223", "W", 2, "")),
 ]  # fmt: skip
 
 
@@ -146,6 +150,107 @@ def test_what_ended_before_the_month_stays_for_its_follow_up_alone(tmp_path, row
     rows["IDS201CareContact"][0]["AppType"] = "06"
 
     assert not any(one[0] == "IDS10129" for one in _found(write(tmp_path / "with", rows)))
+
+
+def _rules(folder, table):
+    return sorted((one.rule, one.line) for one in check(folder).findings if one.table == table)
+
+
+def test_a_patient_is_with_one_practice_at_a_time(tmp_path, rows):
+    rows[_GP].append({"LocalPatientId": "P1", "GMPCodeReg": "ZX9002"})
+
+    assert _rules(write(tmp_path / "two", rows), _GP) == [("IDS00222", 4)]
+
+    rows[_GP][0]["EndDateGMPRegistration"] = "2026-10-15"
+
+    assert _rules(write(tmp_path / "moved", rows), _GP) == []
+
+
+def test_work_is_told_once_a_day_and_once_without_a_day(tmp_path, rows):
+    work = {"LocalPatientId": "P1", "EmployStatus": "01"}
+    dated = work | {"EmployStatusRecDate": "2026-10-01"}
+
+    rows["IDS004EmpStatus"] = [dated, dated]
+    assert _rules(write(tmp_path / "dated", rows), "IDS004EmpStatus") == [("IDS00402", 3)]
+
+    rows["IDS004EmpStatus"] = [work, dated, work]
+    found = _rules(write(tmp_path / "undated", rows), "IDS004EmpStatus")
+    assert found == [("IDS00412", 2), ("IDS00412", 4), ("IDS00440", 4)]
+
+
+def test_support_at_work_that_suits_has_the_day_it_was_asked_for(tmp_path, rows):
+    rows["IDS004EmpStatus"] = [
+        {
+            "LocalPatientId": "P1",
+            "EmployStatus": "01",
+            "EmployStatusRecDate": "2026-10-01",
+            "EmpSupportInd": "Y",
+        }
+    ]
+
+    assert _rules(write(tmp_path, rows), "IDS004EmpStatus") == [("IDS00435", 2)]
+
+
+def test_nobody_is_seen_twice_at_the_same_time(tmp_path, rows):
+    first = rows[_CONTACT][0]
+    rows[_CONTACT] += [
+        first | {"CareContactId": "C2", "AttendOrDNACode": "3"},
+        first | {"CareContactId": "C3", "AttendOrDNACode": "6"},
+    ]
+
+    found = _found(write(tmp_path, rows))
+
+    assert ("IDS20168", "W", 4, "R1") in found
+    assert not any(one[0] == "IDS20168" and one[2] == 3 for one in found)
+
+
+def test_files_made_in_the_future_are_named_where_the_time_is_known(tmp_path, rows):
+    folder = write(tmp_path, rows)
+    made = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
+
+    early = [one.rule for one in check(folder, now=made - timedelta(minutes=1)).findings]
+
+    assert early == ["IDS00027"]
+    assert list(check(folder, now=made).findings) == []
+
+
+def test_an_open_referral_without_a_treatment_for_over_90_days_is_told_from_the_months_before(
+    tmp_path, rows
+):
+    before = month()
+    before[_CONTACT][0] |= {"ServiceRequestId": "R2", "CareContDate": "2026-08-01"}
+    before = write(tmp_path / "2026-08", before)
+    rows[_REFERRAL][1]["ReferralRequestReceivedDate"] = "2026-07-01"
+    folder = write(tmp_path / "2026-10", rows)
+
+    (quiet,) = check(folder, months_before=[before]).findings
+
+    assert (quiet.rule, quiet.referral, quiet.patient) == ("S2-QUIET", "R2", "P2")
+    assert list(check(folder).findings) == []
+
+    out = StringIO()
+    call_command("check_dataset", str(folder), stdout=out)
+    assert "S2-QUIET" in out.getvalue()
+
+
+def test_a_month_of_version_2_0_is_read_with_one_warning(tmp_path, rows):
+    rows["IDS000Header"][0]["DatSetVer"] = "2.0"
+    folder = write(tmp_path, rows)
+    (folder / "IDS003AccommStatus.csv").unlink()
+    (folder / "IDS601MedHistPrevDiag.csv").unlink()
+    for name, new, old in (
+        ("IDS101Referral", "SourceOfReferralIAPT", "SourceOfReferralMH"),
+        ("IDS201CareContact", "ConsMechanism", "ConsMediumUsed"),
+        ("IDS004EmpStatus", ",EmpSupportDischargeDate", ""),
+    ):
+        path = folder / f"{name}.csv"
+        path.write_text(path.read_text().replace(new, old))
+    contacts = folder / "IDS201CareContact.csv"
+    contacts.write_text(contacts.read_text().replace(",02,02,", ",02,03,"))
+
+    found = [(one.rule, one.severity) for one in check(folder).findings]
+
+    assert found == [("S2-VERSION", Severity.WARNING)]
 
 
 @pytest.mark.parametrize(
