@@ -6,7 +6,7 @@ from django.core.management.commands.migrate import Command as DjangoCommand
 from django.db import connections, transaction
 
 from pwpservice import grants
-from pwpservice.migrating import new_models_drawn_alone
+from pwpservice.migrating import models_drawn_alone
 
 
 class Command(DjangoCommand):
@@ -14,7 +14,7 @@ class Command(DjangoCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, then give the role its rights to what is new."""
-        with new_models_drawn_alone():
+        with models_drawn_alone():
             super().handle(*args, **options)
         connection = connections[options["database"]]
         if options.get("plan") or options.get("check_unapplied"):
