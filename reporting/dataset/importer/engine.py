@@ -1,0 +1,236 @@
+"""Takes a source in, from its files to people: each step is kept when it is done, so that a run
+that was killed, or whose turn is over, goes on where it was.
+"""
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Protocol
+
+from django.db import transaction
+
+from clinical.policy import Policy
+from reporting.dataset.importer import gathering, people, runs, staging
+from reporting.dataset.importer.bundles import LeftOut, PersonBundle, SourceRow, Taken, Taking
+from reporting.dataset.importer.months import Found, months_of
+from reporting.dataset.importer.sources import Source
+from reporting.dataset.importer.staging import Place
+from reporting.models import ImportRun, StagedRow
+from reporting.models import LeftOut as StoredLeftOut
+
+_PEOPLE = 200
+_STAFF_KEY = ("CarePersLocalId", "QualAttainLevelIAPT")
+_COUNTS = ("made", "changed", "unchanged", "kept")
+_ENDING = ImportRun.Ending
+
+
+class Takes(Protocol):
+    """The writing half."""
+
+    def take_staff(self, rows: Sequence[SourceRow], *, taking: Taking) -> Taken: ...
+
+    def take(self, people: Sequence[PersonBundle], *, taking: Taking) -> Taken: ...
+
+
+class NotYet(Exception):  # noqa: N818 - no error: the turn is over, and the next goes on
+    """Work is left for the next turn."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """From when a run is worked on, and for how long at most; the clock of the edge moves on with
+    what time has passed since.
+    """
+
+    now: datetime
+    policy: Policy
+    seconds: float | None = None
+    _begun: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._begun = time.monotonic()
+
+    @property
+    def passed(self) -> timedelta:
+        """Since the turn began."""
+        return timedelta(seconds=time.monotonic() - self._begun)
+
+    def goes_on(self, run: ImportRun) -> None:
+        """Hold the run a little longer. Saved with it."""
+        run.leased_until = self.now + self.passed + runs.LEASE
+
+    def may_end(self) -> None:
+        """Raises NotYet when the turn is over."""
+        if self.seconds is not None and self.passed.total_seconds() > self.seconds:
+            raise NotYet
+
+
+def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None:
+    """Go on with a run to its end. Raises NotYet when the turn is over before."""
+    found = months_of(source)
+    places = _places(run, found)
+    with gathering.unhurried():
+        if run.phase == ImportRun.Phase.TAKING and not _waits(run):
+            runs.forget_what_waited(run)
+        if run.phase == ImportRun.Phase.WAITING:
+            _begin(run, found, turn=turn)
+        if run.phase == ImportRun.Phase.READING:
+            _read(run, places, turn=turn)
+        if run.phase == ImportRun.Phase.TAKING:
+            _take(run, places, turn=turn, takes=takes)
+        runs.end(run, ending=_ending(run), now=turn.now + turn.passed)
+
+
+def _places(run: ImportRun, found: Found) -> list[Place]:
+    return [
+        Place(run.pk, number, month, table, file)
+        for number, (month, table, file) in enumerate(found.files)
+    ]
+
+
+def _waits(run: ImportRun) -> bool:
+    return not run.rows or StagedRow.objects.filter(run=run.pk).exists()
+
+
+@transaction.atomic
+def _begin(run: ImportRun, found: Found, *, turn: Turn) -> None:
+    run.provider, run.files = found.provider, len(found.files)
+    run.phase = ImportRun.Phase.READING
+    runs.leave_out(run, found.left_out)
+    turn.goes_on(run)
+    run.save()
+
+
+def _read(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
+    """Every file that is not staged yet, from its beginning."""
+    done = set(run.staged)
+    for place in places:
+        if place.number in done:
+            continue
+        turn.may_end()
+        _begin_file(run, place)
+        for chunk in staging.chunks_of(place):
+            with transaction.atomic():
+                staging.write(chunk)
+                runs.leave_out(run, chunk.left_out)
+                run.rows += chunk.rows
+                turn.goes_on(run)
+                run.save()
+        run.staged.append(place.number)
+        run.files_done = len(run.staged)
+        run.save(update_fields=["staged", "files_done"])
+    run.phase, run.people = ImportRun.Phase.TAKING, gathering.count(run.pk)
+    run.save(update_fields=["phase", "people"])
+
+
+@transaction.atomic
+def _begin_file(run: ImportRun, place: Place) -> None:
+    """Without what a killed run had of it."""
+    again = StagedRow.objects.filter(run=run.pk, file=place.number).delete()[0]
+    said = StoredLeftOut.objects.filter(run=run, file=place.shown).delete()[0]
+    if again or said:
+        run.rows -= again
+        run.left_out -= said
+        run.save(update_fields=["rows", "left_out"])
+
+
+def _take(run: ImportRun, places: Sequence[Place], *, turn: Turn, takes: Takes) -> None:
+    taking = Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy)
+    with closing(_steps(run, places, takes=takes, taking=taking)) as steps:
+        if run.is_dry_run:
+            _take_back(run, steps, turn=turn)
+            return
+        while True:
+            with transaction.atomic():
+                step = next(steps, None)
+                if step is None:
+                    return
+                _keep(run, step, turn=turn)
+            turn.may_end()
+
+
+def _take_back(run: ImportRun, steps: Iterator["_Step"], *, turn: Turn) -> None:
+    """All in one transaction that never was; what it came to is kept after it."""
+    total = _Step(Taken())
+    with transaction.atomic():
+        for step in steps:
+            total.add(step)
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        _keep(run, total, turn=turn)
+
+
+@dataclass(slots=True)
+class _Step:
+    """What some people came to: counts, how many were looked at and taken, and the last of them."""
+
+    taken: Taken
+    looked_at: int = 0
+    bundles: int = 0
+    mark: str = ""
+
+    def add(self, other: "_Step") -> None:
+        """Count another with it."""
+        self.taken.add(other.taken)
+        self.looked_at += other.looked_at
+        self.bundles += other.bundles
+        self.mark = other.mark
+
+
+def _steps(
+    run: ImportRun, places: Sequence[Place], *, takes: Takes, taking: Taking
+) -> Iterator[_Step]:
+    """Staff, then people, some at a time. Each step is done in the transaction that asks for it."""
+    if not run.mark:
+        rows, again = _staff(run, places)
+        taken = takes.take_staff(rows, taking=taking)
+        taken.left_out += again
+        yield _Step(taken)
+    shared = gathering.shared_numbers(run.pk)
+    stream = people.judged(gathering.people(run.pk, after=run.mark), places, shared)
+    while batch := list(islice(stream, _PEOPLE)):
+        bundles = [one.bundle for one in batch if one.bundle is not None]
+        taken = takes.take(bundles, taking=taking) if bundles else Taken()
+        taken.left_out += [out for one in batch for out in one.left_out]
+        looked_at = sum(1 for one in batch if one.is_patient)
+        yield _Step(taken, looked_at, len(bundles), batch[-1].key)
+
+
+def _staff(run: ImportRun, places: Sequence[Place]) -> tuple[list[SourceRow], list[LeftOut]]:
+    """Each qualification of each once, as the latest month has it."""
+    seen: dict[tuple[str, ...], int] = {}
+    rows: list[SourceRow] = []
+    again: list[LeftOut] = []
+    for staged in gathering.staff(run.pk):
+        row = people.source_row(staged, places)
+        key = tuple(row[name] for name in _STAFF_KEY)
+        if seen.get(key) == staged.file:
+            why = "Again: another row of the file has the same key."
+            again.append(places[staged.file].said(staged.line, _STAFF_KEY[0], "IDS90210", why))
+        elif key not in seen:
+            seen[key] = staged.file
+            rows.append(row)
+    return rows, again
+
+
+def _keep(run: ImportRun, step: _Step, *, turn: Turn) -> None:
+    """What was taken, what was left out, and how far the run is now."""
+    for name in _COUNTS:
+        counted = Counter(run.counts.get(name, {})) + getattr(step.taken, name)
+        run.counts[name] = dict(counted)
+    run.counts["people"] = run.counts.get("people", 0) + step.bundles
+    run.people_done = min(run.people, run.people_done + step.looked_at)
+    run.mark = step.mark or run.mark
+    runs.leave_out(run, step.taken.left_out)
+    turn.goes_on(run)
+    run.save()
+
+
+def _ending(run: ImportRun) -> ImportRun.Ending:
+    if not run.counts.get("people"):
+        return _ENDING.NOTHING_READ
+    return _ENDING.SOME_LEFT_OUT if run.left_out else _ENDING.ALL_IN

@@ -1,0 +1,116 @@
+"""Streams what is staged in the order of people, each row with the person and the referral it
+belongs to: a score knows its activity only, an activity its contact, a contact its referral.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from django.db import connection
+
+# Where a key came more than once, the latest month says whose it is, and a row that stands before
+# one that fell. In one month it may not be two people's: then it is `torn`, and nobody's.
+_WHOSE = """
+SELECT {key}, min({whose}) AS {whose}, min({whose}) <> max({whose}) AS torn
+FROM (
+    SELECT {key}, {whose},
+        rank() OVER (PARTITION BY {key} ORDER BY "values" = '', file) AS place
+    FROM reporting_stagedrow WHERE run = %(run)s AND "table" = '{table}' AND {key} <> ''
+) AS one
+WHERE place = 1 GROUP BY {key}
+"""
+# Nothing but names of columns and tables is put in here.
+_STREAM = f"""
+WITH referrals AS ({_WHOSE.format(key="referral", whose="patient", table="101")}),
+contacts AS ({_WHOSE.format(key="contact", whose="referral", table="201")}),
+activities AS ({_WHOSE.format(key="activity", whose="contact", table="202")}),
+owned AS (
+    SELECT CASE WHEN s.referral || s.contact || s.activity = '' THEN s.patient ELSE r.patient END
+            AS person,
+        coalesce(r.referral, '') AS referral, coalesce(c.contact, '') AS contact, s.activity,
+        coalesce(r.torn, false) OR coalesce(c.torn, false) OR coalesce(a.torn, false) AS torn,
+        s."table", s.file, s.line, s."values"
+    FROM reporting_stagedrow s
+    LEFT JOIN activities a ON s.activity <> '' AND a.activity = s.activity
+    LEFT JOIN contacts c ON c.contact = CASE s."table" WHEN '607' THEN a.contact ELSE s.contact END
+    LEFT JOIN referrals r
+        ON r.referral = CASE WHEN s.contact || s.activity = '' THEN s.referral ELSE c.referral END
+    WHERE s.run = %(run)s AND s."table" <> '902'
+)
+SELECT coalesce(person, '') COLLATE "C", referral, contact, activity, torn,
+    "table", file, line, "values"
+FROM owned WHERE coalesce(person, '') COLLATE "C" > %(mark)s COLLATE "C" OR %(mark)s = ''
+ORDER BY 1, "table", file, line
+"""  # noqa: S608 - see above
+_STAFF = """
+SELECT '', '', '', '', false, "table", file, line, "values"
+FROM reporting_stagedrow
+WHERE run = %s AND "table" = '902' AND "values" <> '' ORDER BY file, line
+"""
+_SHARED = """
+SELECT file, number FROM reporting_stagedrow
+WHERE run = %s AND "table" = '001' AND number <> ''
+GROUP BY file, number HAVING count(DISTINCT patient) > 1
+"""
+
+
+class Staged(NamedTuple):
+    """A staged row and whose it is. Nobody’s has an empty `person`; what fell has no `values`."""
+
+    person: str
+    referral: str
+    contact: str
+    activity: str
+    is_torn: bool
+    table: str
+    file: int
+    line: int
+    values: str
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Sorting a million rows takes longer, and more memory, than any page may."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = '20min'; SET work_mem = '64MB'")
+    try:
+        yield
+    finally:
+        if connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("RESET statement_timeout; RESET work_mem")
+
+
+def people(run: int, *, after: str) -> Iterator[Staged]:
+    """Everybody’s rows, those of nobody first; after the person with this key."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_STREAM, {"run": run, "mark": after})
+        for row in cursor:
+            yield Staged(*row)
+
+
+def staff(run: int) -> Iterator[Staged]:
+    """The rows about qualifications, the latest month first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STAFF, [run])
+        for row in cursor:
+            yield Staged(*row)
+
+
+def shared_numbers(run: int) -> frozenset[tuple[int, str]]:
+    """NHS numbers that two patients of one month have, each with the file that says so."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARED, [run])
+        return frozenset(cursor.fetchall())
+
+
+def count(run: int) -> int:
+    """How many people are staged."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(DISTINCT patient) FROM reporting_stagedrow"
+            " WHERE run = %s AND \"table\" = '001' AND patient <> ''",
+            [run],
+        )
+        found: int = cursor.fetchone()[0]
+    return found

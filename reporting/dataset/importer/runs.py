@@ -1,0 +1,171 @@
+"""Runs of an import: begun, gone on with, ended; what they left out, and how far they are."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import IO
+from uuid import uuid4
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from audit import trail
+from audit.events import Event
+from clinical.errors import Refused
+from reporting.dataset.importer import limits
+from reporting.dataset.importer.bundles import LeftOut
+from reporting.dataset.importer.sources import Source, shown
+from reporting.models import ImportRun, ImportUpload, StagedRow
+from reporting.models import LeftOut as StoredLeftOut
+from staff.models import StaffMember
+
+# Between two looks at the clock of a run that goes on; after it another may go on with the run.
+LEASE = timedelta(minutes=2)
+# Two imports side by side would each make what the other made.
+_ONE_AT_A_TIME = 7_280_003
+_PIECE = 1024**2
+# A page takes no more; the command reads what lies on the machine.
+MOST_BYTES_OF_AN_UPLOAD = 1024**3
+_BY_COMMAND = "moved-in"
+
+
+@transaction.atomic
+def start_import(
+    *, upload: IO[bytes], name: str, by: StaffMember, now: datetime, is_dry_run: bool = False
+) -> ImportRun:
+    """Keep a zip that came by the page, and let the next look for work take it in.
+
+    Raises Refused for one that is too large, or that is being taken in already.
+    """
+    digest = sha256()
+    run = ImportRun.objects.create(
+        # Until it is known; two that come at once are two.
+        fingerprint=uuid4().hex,
+        source=shown(name),
+        is_dry_run=is_dry_run,
+        asked_by=by,
+        asked_at=now,
+    )
+    place = 0
+    while piece := upload.read(_PIECE):
+        digest.update(piece)
+        if place * _PIECE >= MOST_BYTES_OF_AN_UPLOAD:
+            raise Refused("More than 1 GB: send some months at a time.", field="upload")
+        ImportUpload.objects.create(run=run, place=place, content=piece)
+        place += 1
+    run.fingerprint = digest.hexdigest()
+    if _unfinished(run.fingerprint, is_dry_run=is_dry_run).exists():
+        raise Refused("This file is being taken in already.", field="upload")
+    run.save(update_fields=["fingerprint"])
+    _say_begun(run, by=by, now=now)
+    return run
+
+
+@transaction.atomic
+def begin(
+    source: Source, *, by: StaffMember | None, now: datetime, is_dry_run: bool
+) -> tuple[ImportRun, bool]:
+    """The run of a folder or zip of this machine; whether it goes on with one that was killed."""
+    found = _unfinished(source.fingerprint, is_dry_run=is_dry_run).first()
+    if found is not None:
+        return found, True
+    run = ImportRun.objects.create(
+        source=shown(source.name),
+        fingerprint=source.fingerprint,
+        is_dry_run=is_dry_run,
+        asked_by=by or _by_command(),
+        asked_at=now,
+    )
+    _say_begun(run, by=by, now=now)
+    return run, False
+
+
+def _unfinished(fingerprint: str, *, is_dry_run: bool) -> QuerySet[ImportRun]:
+    return ImportRun.objects.filter(
+        fingerprint=fingerprint, is_dry_run=is_dry_run, ended_at__isnull=True
+    )
+
+
+def _say_begun(run: ImportRun, *, by: StaffMember | None, now: datetime) -> None:
+    trail.record(Event.IMPORT_BEGUN, by=by, at=now, about=run)
+
+
+def _by_command() -> StaffMember:
+    """Who stands for a command that was given without a name: an account nobody can sign in to."""
+    member, _ = StaffMember.objects.get_or_create(
+        username=_BY_COMMAND,
+        defaults={
+            "given_name": "Moved",
+            "family_name": "In",
+            "is_active": False,
+            "password": "!",
+        },
+    )
+    return member
+
+
+@contextmanager
+def alone() -> Iterator[bool]:
+    """Whether no other import is at work. Held by the connection: a killed one lets go at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        (is_alone,) = cursor.fetchone()
+    try:
+        yield is_alone
+    finally:
+        if is_alone and connection.is_usable():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+
+
+def leave_out(run: ImportRun, found: Sequence[LeftOut]) -> None:
+    """List them, up to a bound, and count them all. Saved with the run."""
+    room = max(0, limits.MOST_LEFT_OUT_LISTED - run.left_out)
+    StoredLeftOut.objects.bulk_create(
+        [
+            StoredLeftOut(
+                run=run,
+                month=one.month,
+                file=one.file[:200],
+                line=one.line,
+                field=one.field[:40],
+                rule=one.rule[:20],
+                why=one.why[:300],
+            )
+            for one in found[:room]
+        ],
+        batch_size=2_000,
+    )
+    run.left_out += len(found)
+
+
+def left_out_of(run: ImportRun) -> Iterable[StoredLeftOut]:
+    """What was left out, file by file and line by line."""
+    return (
+        StoredLeftOut.objects.filter(run=run)
+        .order_by("file", "line", "pk")
+        .iterator(chunk_size=2_000)
+    )
+
+
+@transaction.atomic
+def end(run: ImportRun, *, ending: ImportRun.Ending, now: datetime) -> None:
+    """Say how it ended, and keep nothing of what was on its way."""
+    StagedRow.objects.filter(run=run.pk).delete()
+    ImportUpload.objects.filter(run=run).delete()
+    run.phase, run.ending, run.ended_at = ImportRun.Phase.DONE, ending, now
+    run.leased_until = None
+    run.save()
+    trail.record(Event.IMPORT_ENDED, by=None, at=now, about=run, changes={"ending": ("", ending)})
+
+
+@transaction.atomic
+def forget_what_waited(run: ImportRun) -> None:
+    """Begin again from the files: the table on the way does not outlive a crash."""
+    StagedRow.objects.filter(run=run.pk).delete()
+    StoredLeftOut.objects.filter(run=run).delete()
+    run.phase, run.staged, run.files, run.files_done = ImportRun.Phase.WAITING, [], 0, 0
+    run.rows = run.left_out = run.people = run.people_done = 0
+    run.mark, run.counts = "", {}
+    run.save()
