@@ -28,7 +28,9 @@ def copy(model: type[Row], made: Iterable[Row]) -> list[Row]:
         for row, key in zip(rows, _keys(cursor, model, len(rows)), strict=True):
             row.pk = key
         buffer = StringIO("".join(_line(row, fields) for row in rows))
-        cursor.copy_expert(_statement(model), buffer)
+        # Django turns what the database says into its own errors for execute alone.
+        with connection.wrap_database_errors:
+            cursor.copy_expert(_statement(model), buffer)
     return rows
 
 

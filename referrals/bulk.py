@@ -5,7 +5,7 @@ Parts of moving a service in (see `caseload.actions.moved_in`), which stands on 
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -61,7 +61,6 @@ class ReferralEntry:
     is_seen: bool
     ended_on: date | None = None
     end_code: str = ""
-    circumstances: Circumstances = field(default_factory=Circumstances)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +86,11 @@ def bring_in_people(*, people: Sequence[PersonEntry], now: datetime) -> list[int
     return ids
 
 
+def without_number(person: PersonEntry) -> PersonEntry:
+    """The same without an NHS number: it is somebody else's on record."""
+    return replace(person, nhs_number=None)
+
+
 @transaction.atomic
 def change_people(*, changes: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Details that the old system says anew, of which whoever calls has seen that nobody edited
@@ -108,26 +112,25 @@ def bring_in(
     by_id: int | None,
     now: datetime,
 ) -> list[int]:
-    """Each referral with its history, problems, conditions, work and pauses. Their ids, in this
-    order. One that is open is on nobody's caseload and has its next step.
+    """Each referral with its history; their ids, in this order. One that is open is on nobody's
+    caseload and has its next step.
     """
     made = copy(Referral, (_referral(one, team_id=team_id, now=now) for one in referrals))
     told = list(zip(referrals, (one.pk for one in made), strict=True))
     copy(ReferralStep, [step for one, pk in told for step in _steps(one, pk, by_id, now)])
     copy(NextStep, (_next(one, pk, waiting, now=now) for one, pk in told if not one.ended_on))
     copy(TimelineNote, (_line(one, pk, by_id, now) for one, pk in told))
-    add_circumstances(
-        circumstances={pk: one.circumstances for one, pk in told}, by_id=by_id, now=now
-    )
     return [pk for _, pk in told]
 
 
 @transaction.atomic
 def add_circumstances(
     *, circumstances: Mapping[int, Circumstances], by_id: int | None, now: datetime
-) -> None:
-    """Problems, conditions, work, pauses and answers that these referrals do not have yet."""
-    bulk_circumstances.write(circumstances, by_id=by_id, now=now)
+) -> Mapping[int, int]:
+    """Problems, conditions, work, pauses and answers that these referrals do not have yet. The ids
+    of the answers, by referral.
+    """
+    return bulk_circumstances.write(circumstances, by_id=by_id, now=now)
 
 
 @transaction.atomic

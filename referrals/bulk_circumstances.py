@@ -16,6 +16,7 @@ from referrals.models import (
     PauseReason,
     ProblemDescriptor,
     WaitPause,
+    WorkStatus,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -82,9 +83,11 @@ class Circumstances:
     answers: Mapping[str, Any] | None = None
 
 
-def write(found: Mapping[int, Circumstances], *, by_id: int | None, now: datetime) -> None:
+def write(
+    found: Mapping[int, Circumstances], *, by_id: int | None, now: datetime
+) -> Mapping[int, int]:
     """Write each of these once: what stands on a referral already, or stood there and was taken off
-    by a person, is not written again.
+    by a person, is not written again. The ids of the answers that came in, by referral.
     """
     ids = list(found)
     problems = _known(ProblemDescriptor, ids, "problem", "recorded_on")
@@ -108,8 +111,9 @@ def write(found: Mapping[int, Circumstances], *, by_id: int | None, now: datetim
         ),
     )
     copy(EmploymentStatus, _work(found, now=now))
-    copy(EqualityAnswers, _answers(found, now=now))
+    answers = copy(EqualityAnswers, _answers(found, now=now))
     _write_pauses(found, by_id=by_id, now=now)
+    return {one.referral_id: one.pk for one in answers}
 
 
 def _known(model: type[Model], ids: Sequence[int], *names: str) -> set[tuple[Any, ...]]:
@@ -118,27 +122,53 @@ def _known(model: type[Model], ids: Sequence[int], *names: str) -> set[tuple[Any
 
 
 def _work(found: Mapping[int, Circumstances], *, now: datetime) -> Iterator[EmploymentStatus]:
-    asked = _known(EmploymentStatus, list(found), "asked_on")
+    """What was said anew of a day replaces what came of it before, never what was asked here."""
+    rows = EmploymentStatus.objects.filter(referral__in=list(found), withdrawn_at__isnull=True)
+    standing = {(one.referral_id, one.asked_on): one for one in rows}
     for pk, one in found.items():
         for said in one.work:
-            if (pk, said.asked_on) in asked:
+            fresh = _asked(pk, said, now=now)
+            before = standing.get((pk, said.asked_on))
+            if before is not None and not _replaces(fresh, before):
                 continue
-            asked.add((pk, said.asked_on))
-            yield EmploymentStatus(
-                referral_id=pk,
-                asked_on=said.asked_on,
-                status=said.status,
-                hours=said.hours if said.status == "EMPLOYED" else "",
-                sick_pay=said.sick_pay,
-                benefits=said.benefits,
-                at=now,
-            )
+            if before is not None and before.pk is not None:
+                EmploymentStatus.objects.filter(pk=before.pk).update(withdrawn_at=now)
+            elif before is not None:
+                continue
+            standing[pk, said.asked_on] = fresh
+            yield fresh
+
+
+def _asked(referral_id: int, said: Work, *, now: datetime) -> EmploymentStatus:
+    return EmploymentStatus(
+        referral_id=referral_id,
+        asked_on=said.asked_on,
+        status=said.status,
+        hours=said.hours if said.status == WorkStatus.EMPLOYED else "",
+        sick_pay=said.sick_pay,
+        benefits=said.benefits,
+        at=now,
+    )
+
+
+def _replaces(fresh: EmploymentStatus, before: EmploymentStatus) -> bool:
+    """Nobody here asked, and it is not what stands."""
+    said = ("status", "hours", "sick_pay", "benefits")
+    return before.by_id is None and any(
+        getattr(fresh, name) != getattr(before, name) for name in said
+    )
 
 
 def _answers(found: Mapping[int, Circumstances], *, now: datetime) -> Iterator[EqualityAnswers]:
     for pk, one in found.items():
         if one.answers:
             yield EqualityAnswers(referral_id=pk, at=now, **one.answers)
+
+
+def answered_since(patient_id: int, last_id: int) -> bool:
+    """Whether this person has answered here after those answers came in; 0 where none did."""
+    later = EqualityAnswers.objects.filter(referral__patient=patient_id, pk__gt=last_id)
+    return later.exists()
 
 
 def _write_pauses(found: Mapping[int, Circumstances], *, by_id: int | None, now: datetime) -> None:

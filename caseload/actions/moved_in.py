@@ -199,6 +199,12 @@ def file_contacts_anew(
     return filed
 
 
+def withdrawn_weeks(week_ids: Collection[int]) -> set[int]:
+    """Those of these weeks that somebody here has withdrawn."""
+    rows = InternetTherapyLog.objects.filter(pk__in=week_ids, withdrawn_at__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
 @transaction.atomic
 def log_weeks_anew(*, weeks: Mapping[int, WeekEntry], by: StaffMember, now: datetime) -> list[int]:
     """Weeks of internet therapy that changed in the old system, withdrawn and logged anew."""

@@ -1,0 +1,59 @@
+"""The writing half of an import: people with all of theirs, through the bulk actions below.
+
+A batch is one transaction. Where it fails, each referral is taken alone: wholly or not at all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import DatabaseError, transaction
+
+from clinical.errors import Refused
+from reporting.dataset.importer.bundles import (
+    LeftOut,
+    PersonBundle,
+    SourceRow,
+    Taken,
+    Taking,
+)
+from reporting.dataset.importer.taking import keys, staff
+from reporting.dataset.importer.taking.batch import take_batch
+
+_BROKEN = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError)
+_LONGEST = 200
+
+
+def take_staff(rows: Sequence[SourceRow], *, taking: Taking) -> Taken:
+    """Take in whoever the files name with a qualification (IDS902)."""
+    with transaction.atomic():
+        return staff.take(rows, taking=taking)
+
+
+def take(people: Sequence[PersonBundle], *, taking: Taking) -> Taken:
+    """Take a batch of people in. A referral that cannot be written is left out, and nothing else
+    with it; what came before and is as it was is not written again.
+    """
+    try:
+        return take_batch(people, taking=taking)
+    except _BROKEN:
+        taken = Taken()
+        for person in people:
+            for referral in person.referrals:
+                taken.add(_alone(replace(person, referrals=[referral]), taking=taking))
+        return taken
+
+
+def _alone(person: PersonBundle, *, taking: Taking) -> Taken:
+    try:
+        return take_batch([person], taking=taking)
+    except _BROKEN as broken:
+        row = person.referrals[0].tables[keys.REFERRAL][0]
+        why = f"It cannot be written here with what hangs from it ({_rule(broken)})."
+        left = LeftOut(row.file, row.line, "", "not written", why[:_LONGEST], row.month)
+        return Taken(left_out=[left])
+
+
+def _rule(broken: Exception) -> str:
+    """The rule it breaks, by its name; never what it says, which quotes values."""
+    said = getattr(getattr(broken.__cause__, "diag", None), "constraint_name", None)
+    return said or type(broken).__name__

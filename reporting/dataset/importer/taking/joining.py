@@ -1,0 +1,58 @@
+"""Who on record somebody is who comes in, and what of them somebody has edited here."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from referrals import bulk, bulk_circumstances
+from referrals.bulk import PersonEntry
+from referrals.models import Patient
+from reporting.dataset.importer.taking.people import DETAILS
+
+
+def bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int], set[int]]:
+    """The records of these people, in this order, and which of them are new. Whoever has the NHS
+    number and the birth date of somebody on record is that person, and nothing of theirs is
+    written over. With another birth date it is a record of its own, without the number, and a
+    person settles which of the two is right: nothing is ever merged by itself.
+    """
+    holders = _holders({one.nhs_number for one in people if one.nhs_number})
+    ids: list[int | None] = []
+    fresh: list[PersonEntry] = []
+    doubtful: dict[int, int] = {}
+    numbers: set[str] = set()
+    for one in people:
+        holder = holders.get(one.nhs_number or "")
+        if holder is not None and holder.date_of_birth == one.date_of_birth:
+            ids.append(holder.merged_into_id or holder.pk)
+            continue
+        if holder is not None:
+            doubtful[len(fresh)] = holder.merged_into_id or holder.pk
+        is_taken = holder is not None or one.nhs_number in numbers
+        fresh.append(bulk.without_number(one) if is_taken else one)
+        numbers.add(one.nhs_number or "")
+        ids.append(None)
+    made = bulk.bring_in_people(people=fresh, now=now)
+    bulk_circumstances.note_same_number(
+        {made[place]: other for place, other in doubtful.items()}, now=now
+    )
+    rest = iter(made)
+    return [next(rest) if pk is None else pk for pk in ids], set(made)
+
+
+def _holders(numbers: Collection[str]) -> Mapping[str, Patient]:
+    found = Patient.objects.filter(nhs_number__in=numbers)
+    return {one.nhs_number: one for one in found if one.nhs_number}
+
+
+def held(ids: Collection[int]) -> Mapping[int, Mapping[str, Any]]:
+    """What stands here of these people, held until the transaction ends."""
+    rows = Patient.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    return {row["id"]: row for row in rows.values("id", *DETAILS)}
+
+
+def is_free(name: str, said: object) -> bool:
+    """Nobody else has this NHS number; of anything else two people may have the same."""
+    if name != "nhs_number" or said is None:
+        return True
+    return not Patient.objects.filter(nhs_number=said).exists()

@@ -1,0 +1,138 @@
+"""What an old system's keys became here, and what each record was when it came.
+
+A print says whether a record changed there. Of people and referrals, which somebody may edit here,
+it has a part for each fact: so it says too whether what stands here is still what came.
+"""
+
+from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from audit.copying import copy
+from reporting.dataset.importer.bundles import PersonBundle, SourceRow
+from reporting.dataset.tables import TABLES
+from reporting.models import ImportedKey
+
+PERSON, REFERRAL = "IDS001MPI", "IDS101Referral"
+CONTACT, ACTIVITY = "IDS201CareContact", "IDS202CareActivity"
+WEEK, STAFF = "IDS205InternetTherLog", "IDS902CarePersQual"
+SITTING, SCORE = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
+# No table: the equality answers of a patient that came in last
+ANSWERS = "answers"
+# Between the parts of a key, and between values
+_BETWEEN = "|"
+_UNIT = "\x1f"
+_PART_LENGTH = 4
+_COLUMNS = {table.name: table.columns for table in TABLES}
+
+
+def joined(*parts: str) -> str:
+    """The key of a record that has none of its own: what makes it one."""
+    return _BETWEEN.join(parts)[:120]
+
+
+def print_of(rows: Mapping[str, Sequence[SourceRow]]) -> str:
+    """Of records that are taken as one, by their tables."""
+    texts = sorted(
+        _UNIT.join((table, *(row.values.get(name, "") for name in _COLUMNS[table])))
+        for table, found in rows.items()
+        for row in found
+    )
+    return blake2b("\n".join(texts).encode(), digest_size=16).hexdigest()
+
+
+def part(value: object) -> str:
+    """Of one fact."""
+    return b64encode(blake2b(repr(value).encode(), digest_size=3).digest()).decode()
+
+
+def parts_of(values: Iterable[object]) -> str:
+    """Of several facts, in their order."""
+    return "".join(part(value) for value in values)
+
+
+def parts_in(kept: str) -> list[str]:
+    """One by one."""
+    return [kept[at : at + _PART_LENGTH] for at in range(0, len(kept), _PART_LENGTH)]
+
+
+@dataclass(slots=True)
+class Keys:
+    """Those of a batch: what is known of them, and what is new to be kept."""
+
+    provider: str
+    run: int
+    known: dict[tuple[str, str], ImportedKey] = field(default_factory=dict)
+    fresh: list[ImportedKey] = field(default_factory=list)
+    moved: dict[int, ImportedKey] = field(default_factory=dict)
+
+    def load(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Read what these keys of these tables became. One query a table."""
+        for table, keys in wanted.items():
+            rows = ImportedKey.objects.filter(
+                provider=self.provider, table=table, key__in=list(keys)
+            )
+            self.known |= {(table, one.key): one for one in rows}
+
+    def of(self, table: str, key: str) -> ImportedKey | None:
+        """What it became, where it has come before."""
+        return self.known.get((table, key))
+
+    def keep(self, table: str, key: str, *, target_id: int, fingerprint: str) -> None:
+        """Write down what a key became, or what its record is now."""
+        found = self.known.get((table, key))
+        if found is None:
+            found = ImportedKey(provider=self.provider, table=table, key=key)
+            self.known[table, key] = found
+            self.fresh.append(found)
+        elif found.pk is not None:
+            self.moved[found.pk] = found
+        found.target_id, found.fingerprint, found.run = target_id, fingerprint, self.run
+
+    def save(self) -> None:
+        """New ones at once; those that changed are few."""
+        copy(ImportedKey, self.fresh)
+        if self.moved:
+            names = ["target_id", "fingerprint", "run"]
+            ImportedKey.objects.bulk_update(self.moved.values(), names, batch_size=500)
+
+
+def wanted_by(people: Sequence[PersonBundle]) -> Mapping[str, set[str]]:
+    """The keys of everything in these bundles, by table."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for person in people:
+        found[PERSON].add(person.key)
+        found[ANSWERS].add(person.key)
+        for referral in person.referrals:
+            found[REFERRAL].add(referral.key)
+            for table, key in _of_referral(referral.key, referral.tables):
+                found[table].add(key)
+    return found
+
+
+def _of_referral(
+    referral: str, tables: Mapping[str, Sequence[SourceRow]]
+) -> Iterator[tuple[str, str]]:
+    for row in tables.get(CONTACT, ()):
+        yield CONTACT, row["CareContactId"]
+    for row in tables.get(ACTIVITY, ()):
+        yield STAFF, row["CarePersLocalId"]
+    for row in tables.get(WEEK, ()):
+        yield WEEK, week_key(referral, row)
+        yield STAFF, row["CarePersLocalId"]
+    for row in tables.get(SITTING, ()):
+        yield SITTING, sitting_key(referral, row)
+    yield STAFF, ""
+
+
+def week_key(referral: str, row: SourceRow) -> str:
+    """A week in a programme."""
+    names = ("StartDateIntEnabledTherLog", "EndDateIntEnabledTherLog", "IntEnabledTherProg")
+    return joined(referral, *(row[name] for name in names))
+
+
+def sitting_key(referral: str, row: SourceRow) -> str:
+    """Whatever was answered at one moment."""
+    return joined(referral, row["AssToolCompDate"], row["AssToolCompTime"])
