@@ -1,4 +1,4 @@
-"""What the tests of an import share: a run from a folder, and a writing half that only remembers."""
+"""What tests of an import share: a run from a folder, and a writing half that only remembers."""
 
 import csv
 from pathlib import Path
@@ -18,11 +18,11 @@ class Remembers:
     def __init__(self):
         self.staff, self.people = [], []
 
-    def take_staff(self, rows, *, taking):
+    def take_staff(self, rows, *, taking):  # noqa: ARG002 - as it is called
         self.staff = list(rows)
         return Taken()
 
-    def take(self, people, *, taking):
+    def take(self, people, *, taking):  # noqa: ARG002 - as it is called
         self.people += people
         taken = Taken()
         taken.made["patients"] += len(people)
