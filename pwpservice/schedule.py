@@ -221,6 +221,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "returns",
+        "reporting.dataset.export.jobs.export_runs",
+        "months of the national return that somebody asked for",
+        every=EVERY_SWEEP,
+    ),
+    Job(
         "expiries",
         "caseload.expiring.remind_of_expiries",
         "registrations and training that run out soon, or have, and of which nobody was told",
