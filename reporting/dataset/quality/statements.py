@@ -17,7 +17,7 @@ from clinical.measures import (
 )
 from clinical.problems import Problem
 from referrals.models import EndCode, Gender
-from staff.models import Grade
+from reporting.dataset.codes import QUALIFICATION
 
 
 def _names(names: Iterable[str]) -> str:
@@ -26,6 +26,12 @@ def _names(names: Iterable[str]) -> str:
 
 _BEGINS = "(({})::timestamp AT TIME ZONE 'Europe/London')"
 _DAY = "(({}) AT TIME ZONE 'Europe/London')::date"
+_IN_MONTH = (
+    f"({{0}} >= {_BEGINS.format('%(start)s::date')} "
+    f"AND {{0}} < {_BEGINS.format('%(end)s::date + 1')})"
+)
+# What is in a return: signed, or taken out of the diary by somebody.
+_OUTCOME = "({0}.state = 'LOGGED' OR {0}.state = 'CANCELLED' AND {0}.attendance <> '')"
 _SEEN = f"c.attendance = ANY({_names(ATTENDED)})"
 _TREATS = f"c.kind = ANY({_names(TREATMENT_KINDS)})"
 _NOT_SEEN = _names((EndCode.NOT_ASSESSED,))
@@ -55,7 +61,8 @@ _CALLED_FOR = ", ".join(
     for problem in Problem
     if (code := anxiety_measure_for(problem)) != GAD7_CODE
 )
-_POSTCODE = r"^[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2}$"
+_QUALIFIED = _names(grade for grade, code in QUALIFICATION.words.items() if code)
+_POSTCODE = r"^[A-Za-z]{1,2}\d[A-Za-z\d]?\d[A-Za-z]{2}$"
 _CHECK_SUM = " + ".join(
     f"{11 - place} * substr(p.nhs_number, {place}, 1)::int" for place in range(1, 10)
 )
@@ -68,10 +75,10 @@ WITH selected AS (
     FROM referrals_referral r
     WHERE r.received_on <= %(end)s AND (%(teams)s::bigint[] IS NULL OR r.team_id = ANY(%(teams)s))
       AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR EXISTS (
-          SELECT 1 FROM caseload_carecontact f WHERE f.referral_id = r.id
-            AND f.kind = 'FOLLOW_UP' AND f.state = 'LOGGED'
-            AND f.starts_at >= {_BEGINS.format("%(start)s::date")}
-            AND f.starts_at < {_BEGINS.format("%(end)s::date + 1")}))
+          SELECT 1 FROM caseload_carecontact f WHERE f.referral_id = r.id AND f.kind = 'FOLLOW_UP'
+            AND {_IN_MONTH.format("f.starts_at")} AND {_OUTCOME.format("f")})
+          OR EXISTS (SELECT 1 FROM portal_experienceanswers e WHERE e.referral_id = r.id
+            AND e.answers <> '{{}}' AND {_IN_MONTH.format("e.at")}))
 ),
 person AS (
     SELECT DISTINCT ON (s.patient_id) s.id AS referral_id, s.received_on, p.*
@@ -81,8 +88,7 @@ person AS (
 contact AS (
     SELECT c.*, {_DAY.format("c.starts_at")} AS day, s.received_on, s.ended_on
     FROM caseload_carecontact c JOIN selected s ON s.id = c.referral_id
-    WHERE c.starts_at >= {_BEGINS.format("%(start)s::date")}
-      AND c.starts_at < {_BEGINS.format("%(end)s::date + 1")} AND c.state IN ('LOGGED', 'BOOKED')
+    WHERE {_IN_MONTH.format("c.starts_at")} AND (c.state = 'BOOKED' OR {_OUTCOME.format("c")})
 ),
 treated AS (
     SELECT DISTINCT s.id FROM selected s JOIN caseload_carecontact c ON c.referral_id = s.id
@@ -106,10 +112,12 @@ def _of_referral(where: str, joined: str = "") -> str:
     )
 
 
-def _of_contact(where: str, *, joined: str = "", detail: str = "''", state: str = "LOGGED") -> str:
+def _of_contact(
+    where: str, *, joined: str = "", detail: str = "''", state: str = "c.state <> 'BOOKED'"
+) -> str:
     return (
         "SELECT c.id AS key, c.referral_id, c.id AS contact_id, c.pwp_id AS staff_id, "
-        f"{detail} AS detail FROM contact c {joined} WHERE c.state = '{state}' AND {where}"
+        f"{detail} AS detail FROM contact c {joined} WHERE {state} AND {where}"
     )
 
 
@@ -156,8 +164,11 @@ FOUND: Mapping[str, str] = MappingProxyType(
         ),
         "no-nhs-number": _of_person("p.nhs_number IS NULL"),
         "no-gender": _of_person(f"p.gender = '{Gender.NOT_KNOWN}'"),
-        "postcode-wrong": _of_person(f"p.postcode <> '' AND p.postcode !~ '{_POSTCODE}'"),
-        "no-commissioner": _of_referral("s.commissioner = ''"),
+        "postcode-wrong": _of_person(
+            rf"p.postcode <> '' AND regexp_replace(p.postcode, '\s', '', 'g') !~ '{_POSTCODE}'"
+        ),
+        "no-commissioner": _of_referral("length(s.commissioner) NOT BETWEEN 3 AND 5"),
+        "practice-wrong": _of_person("length(p.practice_id) <> 6"),
         "no-practice": _of_person("p.practice_id IS NULL"),
         "no-postcode": _of_person("p.postcode = ''"),
         "no-problem": _of_referral(
@@ -182,7 +193,17 @@ FOUND: Mapping[str, str] = MappingProxyType(
             f"AND m.taken_at >= {_BEGINS.format('%(start)s::date')} "
             f"AND m.taken_at < {_BEGINS.format('s.received_on')} "
             "AND NOT EXISTS (SELECT 1 FROM caseload_carecontact c "
-            "WHERE c.sitting_id = m.sitting_id)"
+            f"WHERE c.sitting_id = m.sitting_id AND {_OUTCOME.format('c')})"
+        ),
+        "log-before-referral": _of_referral(
+            "EXISTS (SELECT 1 FROM caseload_internettherapylog l WHERE l.referral_id = s.id "
+            "AND l.withdrawn_at IS NULL AND l.started_on < s.received_on "
+            "AND l.ended_on BETWEEN %(start)s AND %(end)s)"
+        ),
+        "twice-at-once": _of_contact(
+            f"{_SEEN} AND EXISTS (SELECT 1 FROM contact o WHERE o.referral_id = c.referral_id "
+            "AND o.starts_at = c.starts_at AND o.id < c.id AND o.state <> 'BOOKED' "
+            f"AND {_SEEN.replace('c.', 'o.')})"
         ),
         "end-contradicts": _of_referral(
             f"s.end_code <> '' AND (s.end_code = ANY({_NOT_SEEN}) AND {_WAS_SEEN} "
@@ -196,7 +217,7 @@ FOUND: Mapping[str, str] = MappingProxyType(
         ),
         "treated-after-end": _of_contact(f"{_TREATS} AND c.day > c.ended_on"),
         "unplanned-missed": _of_contact(f"NOT c.is_planned AND NOT {_SEEN}"),
-        "not-signed": _of_contact("c.ends_at < %(now)s", state="BOOKED"),
+        "not-signed": _of_contact("c.ends_at < %(now)s", state="c.state = 'BOOKED'"),
         "no-therapy": _of_contact(f"{_SESSION} AND c.therapies = '{{}}'"),
         "no-scores": _of_contact(
             f"{_SESSION} AND NOT ({_PHQ9} AND {_GAD7})",
@@ -217,7 +238,7 @@ FOUND: Mapping[str, str] = MappingProxyType(
             "SELECT DISTINCT c.pwp_id AS key, NULL::bigint AS referral_id, "
             "NULL::bigint AS contact_id, c.pwp_id AS staff_id, '' AS detail FROM contact c "
             "JOIN staff_staffmember who ON who.id = c.pwp_id "
-            f"WHERE c.state = 'LOGGED' AND {_SEEN} AND who.grade = '{Grade.OTHER}'"
+            f"WHERE c.state = 'LOGGED' AND {_SEEN} AND NOT who.grade = ANY({_QUALIFIED})"
         ),
     }
 )
