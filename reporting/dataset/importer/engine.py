@@ -2,25 +2,27 @@
 that was killed, or whose turn is over, goes on where it was.
 """
 
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import islice
 from typing import Protocol
 
 from django.db import transaction
 
-from clinical.policy import Policy
 from reporting.dataset.importer import gathering, people, runs, staging
 from reporting.dataset.importer.bundles import LeftOut, PersonBundle, SourceRow, Taken, Taking
+from reporting.dataset.importer.details import files as details_files
+from reporting.dataset.importer.details import run as details
 from reporting.dataset.importer.months import Found, months_of
 from reporting.dataset.importer.sources import Source
 from reporting.dataset.importer.staging import Place
+from reporting.dataset.importer.turns import NotYet, Turn
 from reporting.models import ImportRun, StagedRow
 from reporting.models import LeftOut as StoredLeftOut
+
+__all__ = ["NotYet", "Turn", "work_on"]
 
 _PEOPLE = 200
 _STAFF_KEY = ("CarePersLocalId", "QualAttainLevelIAPT")
@@ -36,41 +38,10 @@ class Takes(Protocol):
     def take(self, people: Sequence[PersonBundle], *, taking: Taking) -> Taken: ...
 
 
-class NotYet(Exception):  # noqa: N818 - no error: the turn is over, and the next goes on
-    """Work is left for the next turn."""
-
-
-@dataclass(slots=True)
-class Turn:
-    """From when a run is worked on, and for how long at most; the clock of the edge moves on with
-    what time has passed since.
-    """
-
-    now: datetime
-    policy: Policy
-    seconds: float | None = None
-    _begun: float = 0.0
-
-    def __post_init__(self) -> None:
-        self._begun = time.monotonic()
-
-    @property
-    def passed(self) -> timedelta:
-        """Since the turn began."""
-        return timedelta(seconds=time.monotonic() - self._begun)
-
-    def goes_on(self, run: ImportRun) -> None:
-        """Hold the run a little longer. Saved with it."""
-        run.leased_until = self.now + self.passed + runs.LEASE
-
-    def may_end(self) -> None:
-        """Raises NotYet when the turn is over."""
-        if self.seconds is not None and self.passed.total_seconds() > self.seconds:
-            raise NotYet
-
-
 def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None:
-    """Go on with a run to its end. Raises NotYet when the turn is over before."""
+    """Go on with a run to its end: the months, and then whatever of the five files lies beside
+    them. Raises NotYet when the turn is over before.
+    """
     found = months_of(source)
     places = _places(run, found)
     with gathering.unhurried():
@@ -82,6 +53,8 @@ def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None
             _read(run, places, turn=turn)
         if run.phase == ImportRun.Phase.TAKING:
             _take(run, places, turn=turn, takes=takes)
+        if details_files.is_there(source):
+            details.go_on(run, source, turn=turn, with_months=bool(found.months))
         runs.end(run, ending=_ending(run), now=turn.now + turn.passed)
 
 
@@ -231,6 +204,6 @@ def _keep(run: ImportRun, step: _Step, *, turn: Turn) -> None:
 
 
 def _ending(run: ImportRun) -> ImportRun.Ending:
-    if not run.counts.get("people"):
+    if not run.counts.get("people") and not details.is_any_in(run):
         return _ENDING.NOTHING_READ
     return _ENDING.SOME_LEFT_OUT if run.left_out else _ENDING.ALL_IN

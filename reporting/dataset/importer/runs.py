@@ -151,9 +151,12 @@ def left_out_of(run: ImportRun) -> Iterable[StoredLeftOut]:
 
 @transaction.atomic
 def end(run: ImportRun, *, ending: ImportRun.Ending, now: datetime) -> None:
-    """Say how it ended, and keep nothing of what was on its way."""
+    """Say how it ended, and keep nothing of what was on its way. What was only looked at waits to
+    be brought in.
+    """
     StagedRow.objects.filter(run=run.pk).delete()
-    ImportUpload.objects.filter(run=run).delete()
+    if not run.is_dry_run:
+        ImportUpload.objects.filter(run=run).delete()
     run.phase, run.ending, run.ended_at = ImportRun.Phase.DONE, ending, now
     run.leased_until = None
     run.save()

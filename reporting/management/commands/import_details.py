@@ -13,8 +13,8 @@ from policy.current import policy_on
 from reporting.dataset.importer import runs
 from reporting.dataset.importer.details import files
 from reporting.dataset.importer.details import run as details
-from reporting.dataset.importer.engine import Turn
 from reporting.dataset.importer.sources import NothingToRead, Source, opened
+from reporting.dataset.importer.turns import Turn
 from reporting.models import ImportRun
 from staff.models import StaffMember
 

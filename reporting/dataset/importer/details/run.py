@@ -14,8 +14,8 @@ from reporting.dataset.importer.details import files, taking
 from reporting.dataset.importer.details.bringing import Bringing
 from reporting.dataset.importer.details.files import Readable
 from reporting.dataset.importer.details.keys import Keys
-from reporting.dataset.importer.engine import Turn
 from reporting.dataset.importer.sources import Source, shown
+from reporting.dataset.importer.turns import Turn
 from reporting.models import ImportRun
 
 _NONE_THERE = "None of the five files is here: name them staff.csv, people.csv and so on."
@@ -65,7 +65,6 @@ def _begin(run: ImportRun, found: list[Readable], left_out: list[LeftOut], *, tu
     run.provider = run.provider or provider_here()
     run.phase = ImportRun.Phase.TAKING
     run.files += len(found)
-    run.rows += rows
     run.people += rows
     run.counts[_LINES] = {}
     runs.leave_out(run, left_out)
@@ -106,7 +105,12 @@ def _keep(going: _Going, rows: int) -> None:
     going.turn.goes_on(run)
 
 
+def is_any_in(run: ImportRun) -> bool:
+    """Whether one of the five files could be read."""
+    return bool(run.counts.get(_LINES))
+
+
 def _ending(run: ImportRun) -> ImportRun.Ending:
-    if not run.files:
+    if not is_any_in(run):
         return _ENDING.NOTHING_READ
     return _ENDING.SOME_LEFT_OUT if run.left_out else _ENDING.ALL_IN
