@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clinical.working_days import local_date
 from referrals.models import Referral
-from reporting import pathway_records, pathways
+from reporting import national_names, pathway_records, pathways
 from reporting.pathway_records import Record
 
 
@@ -53,12 +53,13 @@ def _unknown(references: Sequence[str]) -> list[str]:
 
 
 def _records(references: Sequence[str] | None, *, on: date, explain: bool) -> Iterable[Record]:
+    named = national_names.of_referrals(references)
     if explain:
         return (
-            pathway_records.explained_record(reference, explained)
+            pathway_records.explained_record(named.get(reference, reference), explained)
             for reference, explained in pathways.explained(on=on, references=references)
         )
     return (
-        pathway_records.record(reference, derived)
+        pathway_records.record(named.get(reference, reference), derived)
         for reference, derived in pathways.read(on=on, references=references)
     )

@@ -59,17 +59,15 @@ def _read(bundles: Sequence[PersonBundle], taken: Taken) -> list[OnTheWay]:
 def _beside(
     everybody: Sequence[OnTheWay], of_referrals: dict[int, Circumstances]
 ) -> dict[int, Circumstances]:
-    """What hangs from referrals, with what is said of a person: answers go to the latest referral,
-    work to the one that was open on the day they were asked.
+    """What hangs from referrals, with what is said of a person: answers go to each, as each month
+    sent them; work to the referral that was open on the day they were asked.
     """
     found = dict(of_referrals)
     for one in everybody:
         if not (one.answers or one.work):
             continue
-        in_time = sorted(one.referrals, key=lambda each: (each.received_on, each.key))
-        latest = one.ids[in_time[-1].key]
-        if one.answers:
-            found[latest] = replace(found.get(latest, Circumstances()), answers=one.answers)
+        for pk in one.ids.values() if one.answers else ():
+            found[pk] = replace(found.get(pk, Circumstances()), answers=one.answers)
         days: dict[int, list[Work]] = defaultdict(list)
         for said in one.work:
             days[_open_on(one, said.asked_on)].append(said)

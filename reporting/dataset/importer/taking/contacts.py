@@ -2,7 +2,7 @@
 those that somebody edited here are kept.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -81,6 +81,21 @@ class Filing:
                 now=self.taking.now,
             )
             self._changed("contacts", keys.CONTACT, found, again)
+        filed = {key for key, *_ in (*found.fresh, *found.changed.values())}
+        self._keep_activities(referrals, filed)
+
+    def _keep_activities(
+        self, referrals: Sequence[tuple[int, ReadReferral]], filed: Collection[str]
+    ) -> None:
+        """An activity is no row here: its key leads to its contact."""
+        for _, referral in referrals:
+            for one in referral.contacts:
+                key = one.row["CareContactId"]
+                known = self.keys.of(keys.CONTACT, key) if key in filed else None
+                for row in one.activities if known is not None else ():
+                    self.keys.keep(
+                        keys.ACTIVITY, row["CareActId"], target_id=known.target_id, fingerprint=""
+                    )
 
     def _file_weeks(self, referrals: Sequence[tuple[int, ReadReferral]]) -> None:
         found: Sorted[WeekEntry] = Sorted()

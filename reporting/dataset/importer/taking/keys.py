@@ -118,6 +118,7 @@ def _of_referral(
     for row in tables.get(CONTACT, ()):
         yield CONTACT, row["CareContactId"]
     for row in tables.get(ACTIVITY, ()):
+        yield ACTIVITY, row["CareActId"]
         yield STAFF, row["CarePersLocalId"]
     for row in tables.get(WEEK, ()):
         yield WEEK, week_key(referral, row)

@@ -62,7 +62,9 @@ def _grades(rows: Sequence[SourceRow]) -> dict[str, str]:
     """Of each the first qualification of this step, else any."""
     found: dict[str, str] = {}
     for row in rows:
-        grade = codes.grade_of(row["QualAttainLevelIAPT"], awarded=bool(row["QualAwardedDate"]))
+        # Who is still in training has the day on which that is to end, and no other.
+        is_planned = bool(row["QualPlannedCompletionDate"]) and not row["QualAwardedDate"]
+        grade = codes.grade_of(row["QualAttainLevelIAPT"], awarded=not is_planned)
         name = row["CarePersLocalId"]
         if name and found.get(name, "OTHER") == "OTHER":
             found[name] = grade
