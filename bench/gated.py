@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -12,9 +13,16 @@ from embedded.servers import Servers
 
 
 def main(
-    name: str, *, about: str | None, pages: Mapping[str, str], gate: float, people: int, rounds: int
+    name: str,
+    *,
+    about: str | None,
+    pages: Mapping[str, str],
+    gate: float,
+    people: int,
+    rounds: int,
+    queries: float = math.inf,
 ) -> int:
-    """Measure what `<name>_inside` measures; exit code 1 past the gate."""
+    """Measure what `<name>_inside` measures; exit code 1 past a gate, of cost or of queries."""
     parser = argparse.ArgumentParser(prog=f"python -m {name}", description=about)
     parser.add_argument("--people", type=int, default=people)
     parser.add_argument("--rounds", type=int, default=rounds)
@@ -23,9 +31,13 @@ def main(
     print("| page | cost | gate | queries | |\n|---|---|---|---|---|")
     for page, words in pages.items():
         cost = found[page]
-        word = "met" if cost["U"] <= gate else "**missed**"
+        word = "met" if _is_met(cost, gate, queries) else "**missed**"
         print(f"| {words} | {cost['U']} U | {gate} U | {cost['queries']} | {word} |")
-    return int(any(found[page]["U"] > gate for page in pages))
+    return int(not all(_is_met(found[page], gate, queries) for page in pages))
+
+
+def _is_met(cost: Mapping[str, float], gate: float, queries: float) -> bool:
+    return cost["U"] <= gate and cost["queries"] <= queries
 
 
 def _measured(inside: str, people: int, rounds: int) -> dict[str, dict[str, float]]:

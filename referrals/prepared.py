@@ -13,6 +13,9 @@ from django.db.models import BigIntegerField, BooleanField, F, Func, Model, Quer
 
 from referrals.planned import Planned
 
+# SQL and its values.
+Statement = tuple[str, tuple[Any, ...]]
+
 # Stands in the built query for the id of the moment; no row has it.
 _ANY = -987_654_321
 
@@ -44,7 +47,8 @@ class Prepared:
 
 class PreparedFor:
     """A query whose shape depends on who asks: built once for each such key, which must say all
-    that decides about rights. So nobody is ever answered by the query of somebody else.
+    that decides about rights. So nobody is ever answered by the query of somebody else. Where no
+    queryset can say it, the statement itself is built.
 
     Values of the moment are given by their stand-ins, which are in no row. Columns named as JSON
     come back read.
@@ -52,7 +56,7 @@ class PreparedFor:
 
     def __init__(
         self,
-        build: Callable[..., QuerySet[Any, Any]],
+        build: Callable[..., QuerySet[Any, Any] | Statement],
         *,
         one_json: tuple[str, ...] = (),
         many_json: tuple[str, ...] = (),
@@ -72,8 +76,9 @@ class PreparedFor:
             names = [column.name for column in cursor.description]
             return [self._read(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
-    def _built(self, *key: Any) -> tuple[str, tuple[Any, ...]]:
-        return self._build(*key).query.sql_with_params()
+    def _built(self, *key: Any) -> Statement:
+        built = self._build(*key)
+        return built if isinstance(built, tuple) else built.query.sql_with_params()
 
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
         _read_json(row, one=self._one_json, many=self._many_json)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.search import SearchQueryField
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value, Window
-from django.db.models.functions import Coalesce, Lower, RowNumber
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce, Lower
 from django.utils.crypto import salted_hmac
 
 from audit import trail
@@ -19,7 +20,7 @@ from clinical.working_days import local_date
 from referrals.models import Patient, Referral
 from referrals.models.patient import WordsOfName
 from referrals.paths import path_to
-from referrals.prepared import PreparedFor
+from referrals.prepared import PreparedFor, Statement
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
@@ -83,24 +84,49 @@ def find(text: str, *, standing: Standing, on: date) -> Found:
     return Found(people=people[:MOST], has_more=len(people) > MOST)
 
 
-def _people(standing: Standing, on: date, place: str) -> QuerySet[Referral, Any]:
-    """One row for each person, with a place to be filled by what was typed."""
-    mine = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
-    opens_first = Window(
-        RowNumber(),
-        partition_by="patient_id",
-        order_by=(F("ended_on").desc(nulls_first=True), F("received_on").desc(), F("pk").desc()),
+def _people(standing: Standing, on: date, place: str) -> Statement:
+    """The first by name of all who answer and may be seen, each with the referral that opens; with
+    a place to be filled by what was typed.
+
+    Names are put in order before anybody looks at referrals: of thousands who answer, those of the
+    first twenty are enough.
+    """
+    who, of_whom = _who(place).query.sql_with_params()
+    opens, of_what = _opens(standing, on).query.sql_with_params()
+    sql = (
+        f"SELECT * FROM ({who}) AS who CROSS JOIN LATERAL ({opens}) AS opens "  # noqa: S608 - Django's own
+        f"ORDER BY {', '.join(_BY_NAME)} LIMIT {MOST + 1}"
     )
+    return sql, (*of_whom, *of_what)
+
+
+_BY_NAME = ("by_family", "by_given", "date_of_birth", "patient_id")
+
+
+def _who(place: str) -> QuerySet[Patient, Any]:
+    """Whoever has this NHS number, or these words in their name. Those of a record that was merged
+    away lead to the one that is kept.
+    """
+    wanted = Q(nhs_number=_NHS_NUMBER) if place == _NHS_NUMBER else Q(_answers())
+    found = Patient.objects.filter(wanted).annotate(leads_to=Coalesce("merged_into_id", "pk"))
     return (
-        mine.filter(_wanted(place))
-        .annotate(turn=opens_first)
-        .filter(turn=1)
-        .order_by(_sorted("family"), _sorted("given"), "patient__date_of_birth", "pk")
-        .values(
-            *("patient_id", "patient__family_name", "patient__given_name", "patient__title"),
-            *("patient__date_of_birth", "reference", "ended_on"),
-            *("carried_by__given_name", "carried_by__family_name"),
-        )[: MOST + 1]
+        Patient.objects.filter(pk__in=found.values("leads_to"))
+        .annotate(patient_id=F("pk"), by_family=_sorted("family"), by_given=_sorted("given"))
+        .order_by(*_BY_NAME)
+        .values("family_name", "given_name", "title", *_BY_NAME)
+    )
+
+
+def _opens(standing: Standing, on: date) -> QuerySet[Referral, Any]:
+    """Of one of them the referral to open: the open one, else the latest, if they may see it."""
+    mine = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_IDENTITY)
+    return (
+        mine.filter(patient_id=RawSQL("who.patient_id", ()))
+        .annotate(
+            carrier_family=F("carried_by__family_name"), carrier_given=F("carried_by__given_name")
+        )
+        .order_by(F("ended_on").desc(nulls_first=True), F("received_on").desc(), F("pk").desc())
+        .values("reference", "ended_on", "carrier_family", "carrier_given")[:1]
     )
 
 
@@ -144,32 +170,21 @@ def _typed(text: str) -> tuple[str, str]:
     return _NAME, " ".join(words)
 
 
-def _wanted(place: str) -> Q:
-    """The condition for an NHS number, or for the words of a name. Those of a record that was
-    merged away lead to the one that is kept.
-    """
-    wanted = Q(nhs_number=_NHS_NUMBER) if place == _NHS_NUMBER else Q(_answers())
-    who = Patient.objects.filter(wanted).annotate(leads_to=Coalesce("merged_into_id", "pk"))
-    return Q(patient__in=who.values("leads_to"))
-
-
 def _answers() -> _Answers:
     words = WordsOfName(F("family_name"), F("given_name"))
     return _Answers(words, _WordsTyped(Value(_NAME)))
 
 
 def _sorted(part: str) -> Lower:
-    return Lower(Func(F(f"patient__{part}_name"), function="unaccent"))
+    return Lower(Func(F(f"{part}_name"), function="unaccent"))
 
 
 def _found(row: Mapping[str, Any], *, on: date) -> FoundPatient:
     return FoundPatient(
         patient_id=row["patient_id"],
         reference=row["reference"],
-        name=wording.banner_name(
-            row["patient__family_name"], row["patient__given_name"], row["patient__title"]
-        ),
-        born=wording.birth_date(row["patient__date_of_birth"]),
+        name=wording.banner_name(row["family_name"], row["given_name"], row["title"]),
+        born=wording.birth_date(row["date_of_birth"]),
         state=_state(row, on=on),
         path=path_to("caseload:record", row["reference"]),
     )
@@ -179,7 +194,6 @@ def _state(row: Mapping[str, Any], *, on: date) -> str:
     """`ended 3 May`, `with Priya Nair`, `waiting`."""
     if row["ended_on"] is not None:
         return f"ended {wording.sentence_date(row['ended_on'], on)}"
-    if row["carried_by__family_name"]:
-        carrier = wording.full_name(row["carried_by__family_name"], row["carried_by__given_name"])
-        return f"with {carrier}"
+    if row["carrier_family"]:
+        return f"with {wording.full_name(row['carrier_family'], row['carrier_given'])}"
     return "waiting"

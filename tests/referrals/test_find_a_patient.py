@@ -166,6 +166,19 @@ def test_at_most_twenty_are_shown_and_it_says_so(
     assert "type more of the name" in page
 
 
+def test_twenty_names_out_of_reach_do_not_hide_the_one_within(
+    priya: StaffMember, north: Team, tom: StaffMember, south: Team, today: date
+) -> None:
+    for number in range(22):
+        carried(tom, south, given_name="Mia", family_name=f"Wood{number:02d}")
+    carried(priya, north, given_name="Mia", family_name="Woodward")
+
+    found = search.find("wood", standing=priya.standing, on=today)
+
+    assert [one.name for one in found.people] == ["WOODWARD, Mia"]
+    assert not found.has_more
+
+
 def test_while_typing_a_list_box_comes_back_even_for_one(
     client: Client, priya: StaffMember, nair: Referral
 ) -> None:
