@@ -286,3 +286,67 @@ def test_nobody_is_lost_and_nobody_who_must_be_seen_waits(cases, minutes, gap):
     assert [entry.group.order for entry in result.entries] == sorted(
         entry.group.order for entry in result.entries
     )
+
+
+def test_the_agenda_knows_its_day_the_next_and_by_when_each_case_must_be_looked_at():
+    list_of_today = made(seen(1, discussed=25))
+
+    assert (list_of_today.on, list_of_today.next_on) == (ON, NEXT)
+    assert list_of_today.entries[0].look_by == ON + timedelta(days=3)
+
+
+def test_who_was_left_once_comes_to_this_meeting():
+    assert ids(made(replace(seen(1), carried=1)).entries) == [1]
+
+
+def test_a_trainees_new_case_counts_its_days_from_the_assessment_else_from_allocation():
+    (assessed,) = made(of_a_trainee(assessed=10)).entries
+    (allocated,) = made(of_a_trainee(treated=2)).entries
+
+    assert (assessed.days, allocated.days) == (10, 3)
+    assert assessed.found[0].clears == ("Clears when the case has been discussed in supervision.")
+
+
+def test_treatment_that_begins_today_has_not_begun_and_another_year_is_named():
+    (today,) = made(of_a_trainee(treated=0)).entries
+    assert today.found[0].evidence.endswith("discussed before treatment begins 11 June")
+
+    (over_new_year,) = agenda(
+        [replace(of_a_trainee(), since=date(2026, 12, 28), treated_on=date(2027, 1, 4))],
+        on=date(2026, 12, 30),
+        next_on=date(2027, 1, 6),
+        minutes=60,
+        policy=DEFAULT,
+    ).entries
+    assert over_new_year.found[0].evidence.endswith("treatment begins 4 January 2027")
+
+
+def test_a_trainees_new_case_stands_once_among_its_other_reasons():
+    case = replace(
+        of_a_trainee(assessed=1),
+        found=(found(Reason.NEW_ASSESSMENT), found(Reason.HIGH_SCORES)),
+    )
+
+    (entry,) = made(case).entries
+
+    assert [one.reason for one in entry.found] == [Reason.NEW_ASSESSMENT, Reason.HIGH_SCORES]
+
+
+def test_a_new_person_discussed_on_the_day_of_the_assessment_has_been_discussed():
+    new = seen(1, found(Reason.NEW_ASSESSMENT), discussed=1, assessed=1)
+
+    assert made(new).on_track == (1,)
+
+
+def test_one_second_too_many_moves_a_case():
+    policy = replace(DEFAULT, agenda_ready_seconds=61)
+
+    short = agenda(
+        [seen(1, found(Reason.READY_FOR_DECISION))],
+        on=ON,
+        next_on=NEXT,
+        minutes=8,
+        policy=policy,
+    )
+
+    assert ids(short.moved) == [1]

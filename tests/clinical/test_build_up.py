@@ -32,3 +32,11 @@ def test_the_first_day_is_in_week_one():
 
 def test_what_comes_next_is_known_until_nothing_does():
     assert (next_step(TRAINEE, 5), next_step(TRAINEE, 36)) == ((14, 15), None)
+
+
+def test_before_the_first_day_there_is_no_week_however_long_before():
+    assert week_of(SINCE, SINCE - timedelta(days=30)) == 0
+
+
+def test_a_number_of_people_is_whole():
+    assert repr(newly_qualified_number(45, since=SINCE, on=after(4))) == "29"

@@ -144,3 +144,12 @@ def test_a_mix_is_the_problem_and_the_bands_of_both_first_scores():
     assert mix(problem="ocd", phq9=9, gad7=15) == Mix("ocd", "below", "15-21")
     assert mix(problem="ocd", phq9=10, gad7=None) == Mix("ocd", "10-14", "")
     assert mix(problem="", phq9=27, gad7=8) == Mix("", "20-27", "8-10")
+
+
+def test_with_just_enough_people_there_is_a_rate():
+    usual = Usual(finished(_LOW, recovered=50, of=100))
+
+    found = compare(finished(_LOW, recovered=4, of=LEAST), usual)
+
+    assert found.expected is not None
+    assert found.interval is not None

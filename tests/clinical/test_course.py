@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clinical.course import course_outcome, has_improved_since
+from clinical.instruments import MEASURES
 from clinical.problems import Problem
 
 _SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,3 +58,21 @@ def test_improving_is_news_once():
     assert has_improved_since(problem=Problem.DEPRESSION, before=first, now=then)
     assert not has_improved_since(problem=Problem.DEPRESSION, before=then, now=then)
     assert not has_improved_since(problem=Problem.DEPRESSION, before=first, now=first)
+
+
+def test_improving_is_judged_by_the_measure_of_the_problem():
+    before = {"PHQ9": (9, 9), "PCL5": (55, 54), "GAD7": (12, 4)}
+    now = {"PHQ9": (9, 9), "PCL5": (55, 54, 30), "GAD7": (12, 4)}
+
+    assert has_improved_since(problem=Problem.PTSD, before=before, now=now)
+    assert not has_improved_since(problem=Problem.DEPRESSION, before=before, now=now)
+
+
+def test_improving_is_judged_by_the_thresholds_handed_in():
+    scored = {"PHQ9": (9, 9), "PCL5": (55, 54)}
+    later = scored | {"PCL5": (55, 54, 30)}
+    own = MEASURES["PCL5"].with_thresholds(caseness=32, reliable_change=40)
+
+    assert not has_improved_since(
+        problem=Problem.PTSD, before=scored, now=later, measures=MEASURES | {"PCL5": own}
+    )

@@ -1,5 +1,6 @@
 """Each questionnaire is the instrument it says it is."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from clinical.measures import (
     AnswersOutOfRange,
     anxiety_measure_for,
     is_case,
+    read_total,
     score,
     severity,
     threshold_words,
@@ -309,3 +311,30 @@ def test_every_problem_has_a_label_and_a_short_one_no_two_alike():
 
 def test_only_not_recorded_is_not_a_recorded_problem():
     assert [problem for problem in Problem if not problem.is_recorded] == [Problem.NOT_RECORDED]
+
+
+def test_a_total_is_read_as_somebody_types_it():
+    assert repr(read_total(SPIN, " 24 ")) == "24"
+    assert repr(read_total(MI_ALONE, "2.51")) == "Decimal('2.51')"
+    for text in ("", "twelve", "1e1", "12.5", "69", "-1"):
+        with pytest.raises(AnswersOutOfRange, match="SPIN total is a whole number from 0 to 68"):
+            read_total(SPIN, text)
+
+
+def test_a_typed_total_stands_for_no_answers_and_is_not_filled_in():
+    found = typed_total(measure=SPIN, total=24)
+
+    assert (found.total, found.answered, found.missing) == (24, 0, ())
+    assert (found.is_prorated, found.highest) == (False, 68)
+
+
+def test_a_total_is_written_without_a_point_and_a_mean_with_two_places():
+    assert written(SPIN, 12) == "12"
+    assert written(MI_ALONE, 2) == "2.00"
+
+
+def test_the_words_of_a_threshold_say_on_which_side_a_case_is():
+    assert threshold_words(SPIN).startswith("Threshold 19, ")
+    assert threshold_words(MI_ALONE).startswith("Threshold above 2.3")
+    bare = replace(PSWQ, caseness=None, bands=PSWQ.bands[:1])
+    assert threshold_words(bare) == ""

@@ -89,3 +89,18 @@ def test_beyond_the_range_there_are_none(n):
 
 def test_the_last_synthetic_number_is_one_too():
     assert is_valid(synthetic(SYNTHETIC_NUMBERS - 1))
+
+
+def test_a_letter_between_the_digits_is_never_taken_out():
+    assert digits("999X190 8358") == "999X1908358"
+
+
+def test_a_check_digit_is_of_exactly_nine_digits():
+    for wrong in ("99919083", "9991908358"):
+        with pytest.raises(ValueError, match="zip"):
+            check_digit(wrong)
+
+
+def test_the_last_synthetic_number_is_named_where_there_are_no_more():
+    with pytest.raises(ValueError, match=f"numbers 0 to {SYNTHETIC_NUMBERS - 1}\\."):
+        synthetic(SYNTHETIC_NUMBERS)

@@ -111,3 +111,16 @@ def test_four_people_together_say_nothing_and_five_say_a_rounded_share():
 )
 def test_a_share_is_rounded_to_five(count, of, share):
     assert rounded_share(count, of) == share
+
+
+def test_an_agreed_week_holds_from_its_first_day_to_its_last():
+    week = AgreedWeek(_DAY, _DAY + timedelta(days=7), frozenset({0}), time(9), time(17))
+
+    days = (-1, 0, 7, 8)
+    assert [week.holds(_DAY + timedelta(days=one)) for one in days] == [False, True, True, False]
+
+
+def test_a_large_share_is_rounded_to_the_nearest_five_too():
+    assert rounded_share(97, 100) == 95
+    assert rounded_share(975, 1000) == 100
+    assert rounded_share(974, 1000) == 95

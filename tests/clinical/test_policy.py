@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -185,3 +186,57 @@ def test_a_refusal_is_its_sentence_and_may_name_a_field():
 
     assert (str(plain), plain.field) == ("Not now.", None)
     assert (str(beside), beside.field, beside.message) == ("Too late.", "due", "Too late.")
+
+
+def test_every_refusal_is_a_sentence_that_names_the_rule_and_what_is_needed():
+    label = RULES["review_every_days"].label
+    said = {
+        ("review_every_days", "x"): f"{label}: a whole number is needed.",
+        ("review_every_days", "0"): f"{label}: between {{lowest}} and {{highest}} {{unit}}.",
+        ("means_at_home_asks", "x"): f"{RULES['means_at_home_asks'].label}: yes or no is needed.",
+        ("opens", "9:00"): f"{RULES['opens'].label}: a time such as 17:00 is needed.",
+    }
+
+    for (name, text), sentence in said.items():
+        with pytest.raises(Refused) as refused:
+            parse(name, text)
+        rule = RULES[name]
+        assert str(refused.value) == sentence.format(
+            lowest=rule.lowest, highest=rule.highest, unit=rule.unit
+        )
+        assert str(refused.value) == refused.value.args[0]
+
+
+def test_a_value_of_the_wrong_kind_is_refused_with_the_kind_it_needs():
+    with pytest.raises(Refused, match=r": a whole number is needed\.$"):
+        check("review_every_days", "28")
+    with pytest.raises(Refused, match=r"^“25:00” is not a time\. Write it like 17:00\.$"):
+        check("opens", "25:00")
+    with pytest.raises(Refused) as refused:
+        check("colour", 1)
+    assert (str(refused.value), refused.value.field) == (
+        "There is no rule called “colour”.",
+        "colour",
+    )
+
+
+def test_what_is_written_is_read_by_people_too():
+    assert [written("means_at_home_asks", value) for value in (True, False)] == ["yes", "no"]
+
+
+def test_a_threshold_of_a_measure_is_what_was_set_else_its_own():
+    name = next(name for name, rule in RULES.items() if rule.group is Group.MEASURES)
+    rule = RULES[name]
+
+    changed = with_changes({name: str(rule.highest)})
+
+    assert (value_in(changed, name), value_in(DEFAULT, name)) == (rule.highest, rule.default)
+
+
+def test_a_number_with_too_many_decimals_is_refused_beside_its_field():
+    name = next(name for name, rule in RULES.items() if rule.type is Decimal)
+
+    with pytest.raises(Refused, match="two decimals at most is needed") as refused:
+        parse(name, "1.234")
+
+    assert refused.value.field == name

@@ -89,3 +89,9 @@ def test_facts_read_first_and_latest_scores():
     assert (scored.gad7_first, scored.gad7_last) == (12, 12)
     assert (unscored.phq9_first, unscored.phq9_last) == (None, None)
     assert (unscored.gad7_first, unscored.gad7_last) == (None, None)
+
+
+def test_several_reasons_that_could_not_be_checked_are_said_together():
+    unknown = could_not_be_checked(now=NOW, failed=(Reason.RISK, Reason.HIGH_SCORES))
+
+    assert unknown.clears == "Clears when “Risk” and “High scores” can be checked again."

@@ -54,3 +54,39 @@ def test_a_problem_is_named_with_its_code_and_the_measure_it_calls_for():
     )
     assert named(Problem.OTHER) == "Other problem: PHQ-9 and GAD-7"
     assert set(WEAK_EVIDENCE) <= set(Problem)
+
+
+def test_every_prompt_says_what_to_think_about_and_where_it_is_from():
+    known = Known(age=17, phq9=22, risk_is_open=True, needs_adjustment=True)
+
+    assert [(one.code, one.words, one.source, one.asks_why) for one in prompts(known)] == [
+        (
+            "open_risk",
+            "A risk plan is open. Step 2 needs risk that is manageable between contacts.",
+            "clinical reference 4.3, after step two guidance of services",
+            True,
+        ),
+        (
+            "severe_depression",
+            "PHQ-9 is 22. From 20 on, high intensity from the outset is usual.",
+            "NHS Talking Therapies manual 7.1",
+            True,
+        ),
+        (
+            "under_18",
+            "17 years old. Some services begin at 16; is there one for young people?",
+            "NHS Talking Therapies manual 7.1",
+            False,
+        ),
+        (
+            "adjustments",
+            "Step 2 works with written material: with an interpreter or help with reading it "
+            "needs more time, not another step.",
+            "clinical reference 4.3, after service pages",
+            False,
+        ),
+    ]
+
+
+def test_whoever_is_18_is_an_adult():
+    assert prompts(Known(age=18)) == ()

@@ -2,7 +2,15 @@
 
 import pytest
 
-from clinical.therapies import Intensity, Therapy, in_words, intensity_of, named_in, usual_for
+from clinical.therapies import (
+    Intensity,
+    Therapy,
+    carried_on,
+    in_words,
+    intensity_of,
+    named_in,
+    usual_for,
+)
 
 
 @pytest.mark.parametrize(
@@ -50,3 +58,23 @@ def test_stored_names_are_said_in_the_order_of_the_list():
         "Psychoeducation, group or course; Cognitive behavioural therapy"
     )
     assert in_words([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("treatment", "before", "therapy"),
+    [
+        ("Sleep workshop", ["CBT"], Therapy.PSYCHOEDUCATION),
+        (
+            "Behavioural activation",
+            ["GUIDED_SELF_HELP_COMPUTER", "CBT"],
+            "GUIDED_SELF_HELP_COMPUTER",
+        ),
+        ("Behavioural activation", ["EMPLOYMENT_SUPPORT", "CBT"], Therapy.CBT),
+        ("Behavioural activation", ["EMPLOYMENT_SUPPORT"], Therapy.GUIDED_SELF_HELP_BOOK),
+        ("Medication support", [], Therapy.OTHER_LOW_INTENSITY),
+    ],
+)
+def test_the_next_session_gives_what_its_words_name_else_what_was_given_last(
+    treatment, before, therapy
+):
+    assert carried_on(treatment=treatment, before=before) == therapy

@@ -87,3 +87,9 @@ def test_a_pause_is_counted_beside_the_wait_and_never_taken_off_it(starts, ends,
     assert waits.days_paused([pause], clock=clock, on=_on(10)) == paused
     assert clock.days(_on(10)) == 10
     assert clock.due_on == _on(42)
+
+
+def test_the_wait_for_an_assessment_ends_with_it():
+    clock = waits.to_assessment(received_on=_RECEIVED, assessed_on=_on(5), policy=DEFAULT)
+
+    assert clock.standing(_on(90), DEFAULT) is Standing.STOPPED

@@ -89,3 +89,14 @@ def test_nobody_is_expected_on_fewer_than_no_caseload():
     weeks = forecast(carried=1, starts=[0], ends=[4], numbers=[10, 10])
 
     assert [week.carried for week in weeks] == [0, 0]
+
+
+def test_many_cases_are_added_up_before_they_are_rounded_and_what_is_free_is_whole():
+    assert weighted([(_WEEKLY, 250)], DEFAULT) == 250 * weight(_WEEKLY, DEFAULT) // 100
+    assert repr(free_in_week(slots=21, booked=3, days=5, days_here=4)) == "13"
+
+
+def test_one_week_behind_is_a_rate_of_its_own():
+    (week,) = forecast(carried=10, starts=[4], ends=[0], numbers=[20])
+
+    assert week.carried == 14
