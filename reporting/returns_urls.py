@@ -11,6 +11,7 @@ urlpatterns = [
     path("<slug:month>/progress", return_runs.progress, name="progress"),
     path("<slug:month>/findings", return_runs.findings, name="findings"),
     path("<slug:month>/runs/<int:run>/file", return_runs.file, name="file"),
+    path("<slug:month>/runs/<int:run>/reading-copies", return_runs.copies, name="copies"),
     path("<slug:month>/quality", returns.quality, name="quality"),
     path("<slug:month>/records/<slug:reference>", return_records.record, name="record"),
 ]

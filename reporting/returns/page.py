@@ -74,7 +74,7 @@ class Page:
 
 def read(*, on: date) -> Page:
     """One query."""
-    runs = [_run(one, on=on) for one in _latest()]
+    runs = [run_shown(one, on=on) for one in _latest()]
     latest = {month: next(of_month) for month, of_month in groupby(runs, lambda one: one.month)}
     months = _months(latest, on=on)
     shown = {one.run.pk for one in months if one.run}
@@ -84,7 +84,7 @@ def read(*, on: date) -> Page:
 def read_month(named: Named, *, on: date) -> Month:
     """One month alone. One query."""
     run = runs_of(named.period.start).first()
-    found = {} if run is None else {named.key: _run(run, on=on)}
+    found = {} if run is None else {named.key: run_shown(run, on=on)}
     return _month(named, found, on=on, is_first=False)
 
 
@@ -135,7 +135,8 @@ def _when(now: Submission, *, on: date) -> str:
     return f"{left}: {closes}."
 
 
-def _run(one: ExportRun, *, on: date) -> Run:
+def run_shown(one: ExportRun, *, on: date) -> Run:
+    """As its reader sees it."""
     named = month_named(f"{one.month:%Y-%m}", on=max(on, one.month))
     return Run(
         pk=one.pk,

@@ -1,5 +1,6 @@
 """/returns/: the months of the national return, written, followed and taken."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
@@ -13,7 +14,7 @@ from clinical.errors import Refused
 from clinical.working_days import local_date
 from reporting.dataset.export import actions
 from reporting.models import ExportRun
-from reporting.returns import page
+from reporting.returns import kept, page
 from reporting.views.returns import month_or_404
 from staff.decorators import requires
 from staff.models import StaffMember
@@ -56,23 +57,33 @@ def progress(request: HttpRequest, month: str) -> HttpResponse:
 def findings(request: HttpRequest, month: str) -> HttpResponse:
     """What the latest file of a month came to: rows by table, and what the check found in it."""
     on = _today()
-    shown = {"month": page.read_month(month_or_404(month, on=on), on=on)}
+    named = month_or_404(month, on=on)
+    done = page.runs_of(named.period.start).filter(state=ExportRun.State.DONE).first()
+    shown = {
+        "label": named.label,
+        "key": named.key,
+        "run": None if done is None else page.run_shown(done, on=on),
+        "found": () if done is None else kept.by_rule(done),
+    }
     return render(request, "reporting/returns/findings.html", shown)
 
 
 @requires(Permission.MAKE_RETURNS)
 @require_safe
 def file(request: HttpRequest, month: str, run: int) -> StreamingHttpResponse:
-    """The zip, to be kept and never shown; that it was taken stands on the trail first."""
+    """The zip, to be sent once it is loaded; that it was taken stands on the trail first."""
     found = run_of(month, run)
-    try:
-        pieces = actions.take(run=found, by=cast(StaffMember, request.user), now=timezone.now())
-    except Refused as refusal:
-        raise Http404 from refusal
-    response = StreamingHttpResponse(pieces, content_type="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
+    return _given_out(_taken(request, found), found.file_name)
+
+
+@requires(Permission.MAKE_RETURNS)
+@require_safe
+def copies(request: HttpRequest, month: str, run: int) -> StreamingHttpResponse:
+    """The same for reading: no value of it is taken for a formula. Never to be sent."""
+    found = run_of(month, run)
+    _taken(request, found)
+    name = found.file_name.replace(".zip", "-reading.zip")
+    return _given_out(kept.reading_copies(found), name)
 
 
 def run_of(month: str, run: int) -> ExportRun:
@@ -82,6 +93,22 @@ def run_of(month: str, run: int) -> ExportRun:
     if found is None:
         raise Http404
     return found
+
+
+def _given_out(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
+    """To be kept, and never shown by the browser."""
+    response = StreamingHttpResponse(pieces, content_type="application/zip")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _taken(request: HttpRequest, run: ExportRun) -> Iterator[bytes]:
+    """Its pieces; that they were taken stands on the trail first."""
+    try:
+        return actions.take(run=run, by=cast(StaffMember, request.user), now=timezone.now())
+    except Refused as refusal:
+        raise Http404 from refusal
 
 
 def _today() -> date:

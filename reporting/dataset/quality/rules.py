@@ -61,7 +61,7 @@ RULES = (
         _D,
         "NHS number that cannot be one",
         "Its check digit is wrong: look it up and correct it.",
-        ("IDSREJ006",),
+        ("REJ006",),
         field="nhs_number",
     ),
     Rule(
@@ -71,7 +71,7 @@ RULES = (
         _D,
         "Birth date that cannot be",
         "After the month, or more than 120 years before it: correct it.",
-        ("IDSREJ008",),
+        ("REJ008",),
         field="date_of_birth",
     ),
     Rule(
@@ -111,7 +111,7 @@ RULES = (
         _D,
         "Postcode that is none",
         "Correct it: one such postcode rejects the whole file.",
-        ("IDSREJ007",),
+        ("REJ007",),
         field="postcode",
     ),
     Rule(

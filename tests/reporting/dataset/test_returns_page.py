@@ -1,5 +1,7 @@
 """The months of the return: until when, written or not, and the file that is taken."""
 
+import io
+import zipfile
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -7,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from clinical.policy import DEFAULT
+from reporting.dataset.export.jobs import export_runs
 from reporting.models import ExportPiece, ExportRun, Window
 from staff.models import StaffMember
 from tests import personas
+from tests.factories import referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PAGE = "/returns/"
@@ -126,16 +131,32 @@ def test_no_file_of_another_month_or_of_a_run_that_failed_is_taken(client, dan):
     assert client.get(f"/returns/2026-04/runs/{failed.pk}/file").status_code == 404
 
 
-def test_rows_by_table_and_the_checksum_are_shown(client, dan):
-    written(dan)
+def test_a_month_is_written_checked_and_copied_for_reading(client, dan, north):
+    """From asking for it to what it came to, looked at twice."""
+    referral = referrals.waiting(north, patient__nhs_number=None)
     client.force_login(dan)
+    client.post("/returns/2026-05/start")
+    export_runs(now=personas.NOW, policy=DEFAULT)
+    run = ExportRun.objects.get()
 
     page = words(client, "/returns/2026-05/findings")
-    none = words(client, "/returns/2026-04/findings")
+    copies = client.get(f"/returns/2026-05/runs/{run.pk}/reading-copies")
 
-    assert '<th scope="row">IDS101Referral</th><td class="num">1,204</td>' in page
-    assert "ab" * 32 in page
-    assert "Not written yet" in none
+    assert '<th scope="row">IDS10108</th>' in page
+    assert 'href="/returns/2026-05/quality?rule=no-commissioner#h-items"' in page
+    assert '<th scope="row">IDS101Referral</th><td class="num">1</td>' in page
+    assert run.checksum in page
+    assert "IDS10108" in words(client, "/returns/2026-05/findings")
+    with zipfile.ZipFile(io.BytesIO(b"".join(copies.streaming_content))) as zipped:
+        read = zipped.read("2026-05-reading/IDS101Referral.csv").decode("utf-8-sig")
+    assert referral.reference in read
+    assert AuditEntry.objects.filter(event="RETURN_TAKEN", staff_id=dan.pk).count() == 1
+
+
+def test_a_month_that_was_not_written_has_no_findings_yet(client, dan):
+    client.force_login(dan)
+
+    assert "Not written yet" in words(client, "/returns/2026-04/findings")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_runs(client, dan):
