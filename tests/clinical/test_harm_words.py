@@ -1,10 +1,10 @@
 """Words that suggest harm are found however they are typed; everyday words are left alone."""
 
-import time
+import re
 
 import pytest
 
-from clinical.harm_words import ABSENCE_SAYS_NOTHING, mention_of_harm
+from clinical.harm_words import _ANY, ABSENCE_SAYS_NOTHING, mention_of_harm
 
 
 @pytest.mark.parametrize(
@@ -286,13 +286,18 @@ def test_drawn_out_letters_are_read_once_and_twice():
     assert mention_of_harm("want to dieeee") == "die"
 
 
-def test_words_are_found_anywhere_in_a_long_text_and_quickly():
+def test_words_are_found_anywhere_in_a_long_text():
     long = "I do not want anything, cut all the bread and can see the end of the road. " * 3000
 
-    began = time.perf_counter()
     assert mention_of_harm(long) is None
     assert mention_of_harm(f"{long} I want to die") == "die"
-    assert time.perf_counter() - began < 5
+
+
+def test_no_phrase_reads_on_without_end_so_that_a_text_takes_time_as_it_is_long():
+    """What repeats without a limit stays within its word; words between others are counted."""
+    without_limit = set(re.findall(r"(\\?.)(?:[*+]|\{\d*,\})", _ANY.pattern))
+
+    assert without_limit == {r"\w", r"\d", "c"}
 
 
 def test_a_gap_of_more_than_three_words_is_another_sentence():
