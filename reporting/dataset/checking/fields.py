@@ -1,7 +1,7 @@
 """Rules about single values: is it there, is it written well, does its list hold it?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from clinical import nhs_number
 from reporting.dataset import values
@@ -28,15 +28,14 @@ _LANGUAGES = frozenset(f"q{number}" for number in range(1, 6))
 _REMEMBERED = 20_000
 
 
-@dataclass(slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """One field: which values are known to be good, or of which lengths all of them are."""
 
     name: str
+    good: set[str]
+    least: int
+    most: int
     rules: Field
-    good: set[str] = field(default_factory=set)
-    least: int = 1
-    most: int = 0
 
 
 class Judge:
@@ -50,15 +49,15 @@ class Judge:
         """Everything that is wrong with its single values."""
         found: list[Finding] = []
         said_of = row.values.get
-        for judged in self._judged:
-            said = said_of(judged.name, "")
-            if said in judged.good or judged.least <= len(said) <= judged.most:
+        for name, good, least, most, rules in self._judged:
+            said = said_of(name, "")
+            if said in good or least <= len(said) <= most:
                 continue
-            wrong = list(_wrong(self._table, judged.rules, said, row))
+            wrong = list(_wrong(self._table, rules, said, row))
             if wrong:
                 found += wrong
-            elif len(judged.good) < _REMEMBERED:
-                judged.good.add(said)
+            elif len(good) < _REMEMBERED:
+                good.add(said)
         return found
 
 
@@ -69,16 +68,17 @@ def of_row(table: Table, row: Row) -> list[Finding]:
 
 def _judged(one: Field) -> _Judged:
     """Keys differ in every row and are judged by their length alone; the rest is remembered."""
+    least, most = 1, 0
     if one.name in _OF_FILE:
-        return _Judged(one.name, one, most=_REMEMBERED)
-    is_free = (
+        most = _REMEMBERED
+    elif (
         one.kind is Kind.TEXT
         and one.codes is None
         and one.name not in _CODED
         and not one.name.startswith("LanguageCode")
-    )
-    least, most = one.lengths
-    return _Judged(one.name, one, least=least, most=most) if is_free else _Judged(one.name, one)
+    ):
+        least, most = one.lengths
+    return _Judged(one.name, set(), least, most, one)
 
 
 def _wrong(table: Table, field: Field, said: str, row: Row) -> Iterator[Finding]:
