@@ -40,11 +40,17 @@ class Asks:
 @requires(Permission.MAKE_RETURNS)
 @require_safe
 def quality(request: HttpRequest, month: str) -> HttpResponse:
-    """The rules that find something, and whom the chosen one finds; the look is on the trail."""
+    """The rules that find something, and whom the chosen one finds; the look is on the trail. With
+    script, the rules alone are a part of the list of returns, and name nobody.
+    """
     asks = asks_of(request, month)
     team, team_id = _team(request.GET.get("team", ""), asks.scope)
+    asked = reading.Asked(asks.month.period, team_id, asks.now)
+    if request.headers.get("HX-Request"):
+        shown = {"page": page.read_rules(asked), "month": asks.month, "team": team}
+        return render(request, "reporting/returns/quality_rules.html", shown)
     found = page.read(
-        reading.Asked(asks.month.period, team_id, asks.now),
+        asked,
         rule=request.GET.get("rule", ""),
         after=_key(request.GET.get("after", "")),
         standing=asks.standing,

@@ -57,6 +57,13 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules that find something, without whom."""
+
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The page: every rule that finds something, the chosen one, and its items."""
 
@@ -92,6 +99,11 @@ def read(asked: Asked, *, rule: str, after: int, standing: Standing, on: date) -
         hidden=len(rows) - len(items),
         next_after=next_after,
     )
+
+
+def read_rules(asked: Asked) -> Rules:
+    """One query."""
+    return Rules(_groups(reading.counts(asked), None))
 
 
 def _chosen(rule: str, counts: Mapping[str, int]) -> Rule | None:

@@ -143,6 +143,19 @@ def test_the_list_names_nobody_and_its_reading_is_on_the_trail(client, dan, nort
     assert referral.patient_id in seen.shown
 
 
+def test_the_rules_alone_are_a_part_of_another_page_and_name_nobody(client, dan, north):
+    referral = referrals.waiting(north)
+    client.force_login(dan)
+    before = AuditEntry.objects.filter(event="LIST_VIEWED").count()
+
+    part = client.get(PAGE, headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" not in part
+    assert f"{PAGE}?rule=no-commissioner#h-items" in part
+    assert referral.reference not in part
+    assert AuditEntry.objects.filter(event="LIST_VIEWED").count() == before
+
+
 def test_a_note_opens_to_whoever_reads_records_and_names_whom_to_ask_to_others(
     client, dan, leah, north, priya
 ):

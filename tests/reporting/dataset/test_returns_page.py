@@ -59,7 +59,7 @@ def test_a_data_manager_lands_where_the_months_and_their_days_are(client, dan):
     assert "Provisional" in page
     assert "Performance" in page
     assert page.count("Write the return") == 3
-    assert 'href="/returns/2026-05/quality"' in page
+    assert 'hx-get="/returns/2026-05/quality"' in page
 
 
 def test_a_month_is_written_once_however_often_it_is_asked_for(client, dan):
