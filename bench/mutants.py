@@ -1,9 +1,13 @@
 """Changes the clinical rules, one mutation at a time, and asks their tests whether they notice.
 
-python -m bench.mutants [--only 'clinical.pathway*' …] [--workers 2] [--write docs/performance.md]
+python -m bench.mutants [--only 'clinical.pathway*' …] [--workers 2] [--write docs/mutants.md]
 
 The rules and their tests are copied into a folder of their own: plain Python, so that a mutant
 costs no database. mutmut is installed there too, from its lock.
+
+mutmut chooses the mutant after the rules are imported, so that what they make on import is made of
+the rules as they are. Whatever its tests do not notice is therefore asked again in a process of its
+own, which imports the mutant.
 """
 
 import argparse
@@ -45,12 +49,13 @@ def main() -> int:
             return 1
         _mutmut(folder, "export-cicd-stats")
         stats = json.loads((folder / "mutants/mutmut-cicd-stats.json").read_text("utf-8"))
-        survivors = [
-            line.strip()
+        unnoticed = [
+            line.strip().partition(": ")[0]
             for line in _mutmut(folder, "results").stdout.splitlines()
             if line.strip().endswith((": survived", ": no tests"))
         ]
-        line = _said(stats, asked.only)
+        survivors = [name for name in unnoticed if _survives_alone(folder, name)]
+        line = _said(stats, survivors, asked.only)
         print(line, *survivors, sep="\n")
         if asked.write:
             listed = "".join(f"\n- `{one}`" for one in survivors)
@@ -60,14 +65,37 @@ def main() -> int:
     return 0
 
 
-def _said(stats: dict[str, int], only: list[str]) -> str:
+def _said(stats: dict[str, int], survivors: list[str], only: list[str]) -> str:
     """`1,203 mutants of clinical: 1,150 noticed (95.6 %), 53 not.`"""
-    noticed = stats["killed"] + stats["timeout"] + stats.get("suspicious", 0)
     total = stats["total"] - stats.get("skipped", 0)
+    noticed = total - len(survivors)
     where, share = ", ".join(only) or "clinical", 100 * noticed / max(total, 1)
     return (
         f"{total:,} mutants of {where}: {noticed:,} noticed ({share:.1f} %), "
-        f"{total - noticed:,} not."
+        f"{len(survivors):,} not."
+    )
+
+
+def _survives_alone(folder: Path, name: str) -> bool:
+    """No test notices it in a process that imports it: those of its module first, then all."""
+    module = name.split(".")[-2]
+    own = f"tests/clinical/test_{module}.py"
+    for chosen in ([own] if (folder / own).exists() else [], ["tests/clinical"]):
+        if chosen and _pytest(folder, name, chosen).returncode:
+            return False
+    return True
+
+
+def _pytest(folder: Path, name: str, chosen: list[str]) -> subprocess.CompletedProcess[bytes]:
+    words = ["-x", "-q", "-m", "not slow", "-k", "not long_text"]
+    words += ["-p", "no:django", "-p", "no:xdist", "-p", "no:valkey"]
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *words, *chosen],
+        cwd=folder / "mutants",
+        env=_environment(folder) | {"MUTANT_UNDER_TEST": name},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        check=False,
     )
 
 
@@ -85,15 +113,18 @@ def _lay_out(folder: Path) -> None:
 
 def _mutmut(folder: Path, *words: str, show: bool = False) -> subprocess.CompletedProcess[str]:
     """In that folder, with the tests' own packages from the virtual environment."""
-    environment = {**os.environ, "PYTHONPATH": str(folder / "lib"), "PYTHONHASHSEED": "0"}
     return subprocess.run(
         [sys.executable, "-m", "mutmut", *words],
         cwd=folder,
-        env=environment,
+        env=_environment(folder),
         text=True,
         stdout=None if show else subprocess.PIPE,
         check=False,
     )
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(folder / "lib"), "PYTHONHASHSEED": "0"}
 
 
 def _arguments() -> argparse.Namespace:

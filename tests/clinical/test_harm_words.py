@@ -307,3 +307,10 @@ def test_a_gap_of_more_than_three_words_is_another_sentence():
 
 def test_it_is_said_that_absence_says_nothing():
     assert "says nothing" in ABSENCE_SAYS_NOTHING
+
+
+@pytest.mark.parametrize(
+    "text", ["I od'd last night", "I od’d on my tablets", "I want to killl myself"]
+)
+def test_an_overdose_and_letters_drawn_out_after_a_double_one_are_found(text):
+    assert mention_of_harm(text)

@@ -338,3 +338,26 @@ def test_the_words_of_a_threshold_say_on_which_side_a_case_is():
     assert threshold_words(MI_ALONE).startswith("Threshold above 2.3")
     bare = replace(PSWQ, caseness=None, bands=PSWQ.bands[:1])
     assert threshold_words(bare) == ""
+
+
+def test_a_threshold_that_is_moved_keeps_its_side_its_places_and_the_lowest_total():
+    mean = MI_ALONE.with_thresholds(caseness=Decimal("2.50"), reliable_change=Decimal("0.70"))
+    assert [(band.lowest, band.word) for band in mean.bands] == [
+        (1, "not above the threshold"),
+        (Decimal("2.51"), "above the threshold"),
+    ]
+
+    worry = PSWQ.with_thresholds(caseness=50, reliable_change=None)
+    assert [(band.lowest, band.word) for band in worry.bands] == [
+        (16, "below the threshold"),
+        (50, "at or above the threshold"),
+    ]
+
+
+def test_an_item_whose_wording_is_not_ours_has_a_number_and_no_words():
+    assert (SPIN.items[0].number, SPIN.items[0].wording, SPIN.items[0].short) == (1, "", "Item 1")
+
+
+def test_only_wsas_has_a_work_item_to_leave_out():
+    with pytest.raises(AnswersOutOfRange, match=r"^PHQ-9 has no work item to leave out\.$"):
+        score(measure=PHQ9, answers=[None] * 9, work_not_applicable=True)
