@@ -227,6 +227,12 @@ JOBS: tuple[Job, ...] = (
         every=EVERY_SWEEP,
     ),
     Job(
+        "looked_at",
+        "reporting.dataset.importer.looked_at.forget",
+        "files that were sent to be looked at and never brought in",
+        daily_from=_NIGHT,
+    ),
+    Job(
         "expiries",
         "caseload.expiring.remind_of_expiries",
         "registrations and training that run out soon, or have, and of which nobody was told",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("supervision/", include("supervision.urls")),
     path("dashboard/", include("reporting.urls")),
     path("returns/", include("reporting.returns_urls")),
+    path("moving-in/", include("reporting.moving_in_urls")),
     path("staff/", include("staff.people_urls")),
     path("settings/", include("policy.urls")),
     path("settings/places/", place_views.loaded, name="places"),

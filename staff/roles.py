@@ -85,6 +85,7 @@ class Permission(TextChoices):
     SEE_PEOPLE_BEHIND = "SEE_PEOPLE_BEHIND", "see the people behind a figure"
     MANAGE_SENDERS = "MANAGE_SENDERS", "let a surgery’s system send referrals, and stop it"
     MAKE_RETURNS = "MAKE_RETURNS", "make the national return, and see what would be rejected of it"
+    MOVE_IN = "MOVE_IN", "bring the service in from the files of its old system"
     CORRECT_DATA_SET = "CORRECT_DATA_SET", "correct what the national return says of somebody"
 
 
@@ -202,9 +203,9 @@ ELSEWHERE: dict[Role, frozenset[Permission]] = {
     | {_P.MANAGE_SENDERS}
     | {_P.SEE_LONG_SILENCES, _P.SEE_EXPIRY, _P.SEE_AGREED_NUMBERS, _P.SEE_WAITING}
     | {_P.TRIAGE, _P.SEE_MERGES}
-    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND, _P.MAKE_RETURNS},
+    | {_P.SEE_DASHBOARD, _P.SEE_PEOPLE_BEHIND, _P.MAKE_RETURNS, _P.MOVE_IN},
     Role.ADMINISTRATOR: _DAY | {_P.SEE_MESSAGES, _P.SEE_EXPIRY, _P.SEE_WAITING},
-    Role.DATA_MANAGER: frozenset({_P.SEE_DASHBOARD, _P.MAKE_RETURNS}),
+    Role.DATA_MANAGER: frozenset({_P.SEE_DASHBOARD, _P.MAKE_RETURNS, _P.MOVE_IN}),
     Role.PRIVACY_OFFICER: frozenset({_P.FIND_PATIENT}),
     Role.SYSTEM_ADMINISTRATOR: frozenset(
         {_P.MANAGE_ACCOUNTS, _P.SEE_BACKGROUND_WORK, _P.MANAGE_SENDERS}

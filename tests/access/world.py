@@ -266,6 +266,8 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "measure": lambda _referral: "recovery",
         "month": lambda _referral: "2026-05",
         "run": lambda _referral: 0,
+        "blank": lambda _referral: "people",
+        "lack": lambda _referral: "names",
         "label": lambda _referral: caseload.LabelFactory().pk,
         "form_key": lambda _referral: uuid4(),
         "action": _action,
