@@ -60,7 +60,7 @@ ROWS: Mapping[str, Rows] = {
                 "a.therapy", {one.name: code for one, code in THERAPIES.items()}
             ),
         },
-        "FROM activity a",
+        f"FROM activity a {keys.join('staff', 'a.pwp_id')}",
         order="a.id, a.place",
     ),
     "IDS205InternetTherLog": Rows(
@@ -73,6 +73,7 @@ ROWS: Mapping[str, Rows] = {
             "CarePersLocalId": keys.staff("l.pwp_id"),
         },
         "FROM selected s JOIN caseload_internettherapylog l ON l.referral_id = s.id "
+        f"{keys.join('staff', 'l.pwp_id')} "
         "WHERE l.withdrawn_at IS NULL AND l.ended_on BETWEEN %(start)s AND %(end)s",
         order="l.id",
     ),

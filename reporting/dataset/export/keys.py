@@ -7,50 +7,53 @@ from reporting.dataset.export.sql import quoted
 # A patient has no reference of its own. The primary key, marked as ours, says nothing about them,
 # opens no page (addresses go by references), and stays when names and numbers change.
 _OURS = "S2-"
+_TABLES = {
+    "patient": "IDS001MPI",
+    "referral": "IDS101Referral",
+    "contact": "IDS201CareContact",
+    "staff": "IDS902CarePersQual",
+}
+
+
+def join(of: str, target: str) -> str:
+    """The old system’s key of a row, if it has one, as `{of}_came`. Of two records that became one,
+    the key that came first.
+    """
+    name = f"{of}_came"
+    return (
+        "LEFT JOIN (SELECT DISTINCT ON (k.target_id) k.target_id, k.key, k.provider "
+        f'FROM reporting_importedkey k WHERE k."table" = {quoted(_TABLES[of])} '
+        f"ORDER BY k.target_id, k.id) {name} ON {name}.target_id = {target}"
+    )
 
 
 def patient(patient_id: str) -> str:
-    """LocalPatientId. Of two that became one record, the key that came first."""
-    return _key("IDS001MPI", patient_id, otherwise=f"'{_OURS}' || {patient_id}")
+    """LocalPatientId."""
+    return f"coalesce(patient_came.key, '{_OURS}' || {patient_id})"
 
 
-def issuer(patient_id: str) -> str:
+def issuer() -> str:
     """Who gave that key."""
-    return _first("provider", "IDS001MPI", patient_id, otherwise="%(provider)s")
+    return "coalesce(patient_came.provider, %(provider)s)"
 
 
 def referral(referral: str) -> str:
     """ServiceRequestId."""
-    return _key("IDS101Referral", f"{referral}.id", otherwise=f"{referral}.reference")
+    return f"coalesce(referral_came.key, {referral}.reference)"
 
 
 def contact(contact: str) -> str:
     """CareContactId."""
-    return _key("IDS201CareContact", f"{contact}.id", otherwise=f"{contact}.reference")
+    return f"coalesce(contact_came.key, {contact}.reference)"
 
 
 def activity(contact: str, place: str) -> str:
-    """CareActId: a contact has one for each therapy, the first of which holds its scores."""
-    return _key(
-        "IDS202CareActivity",
-        f"{contact}.id",
-        otherwise=f"{contact}.reference || '-' || {place}",
-        place=place,
-    )
+    """CareActId, by our own name: a contact has one for each therapy, and nothing goes by it from
+    month to month. The first holds the scores.
+    """
+    return f"{contact}.reference || '-' || {place}"
 
 
 def staff(staff_id: str) -> str:
     """CarePersLocalId."""
-    return _key("IDS902CarePersQual", staff_id, otherwise=f"'{_OURS}' || {staff_id}")
-
-
-def _key(table: str, target: str, *, otherwise: str, place: str = "1") -> str:
-    return _first("key", table, target, otherwise=otherwise, place=place)
-
-
-def _first(column: str, table: str, target: str, *, otherwise: str, place: str = "1") -> str:
-    return (
-        f"coalesce((SELECT k.{column} FROM reporting_importedkey k "
-        f'WHERE k."table" = {quoted(table)} AND k.target_id = {target} '
-        f"ORDER BY k.id OFFSET {place} - 1 LIMIT 1), {otherwise})"
-    )
+    return f"coalesce(staff_came.key, '{_OURS}' || {staff_id})"

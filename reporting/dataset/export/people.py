@@ -21,9 +21,9 @@ from reporting.dataset.export.sql import ENDS, Rows, case, date, day, values
 
 # Numbers are typed in here and not traced (“present, not traced”; “trace required”).
 _NHS_STATUS = "CASE WHEN p.nhs_number IS NULL THEN '03' ELSE '02' END"
-_BARE = r"upper(regexp_replace(p.postcode, '\s', '', 'g'))"
+_BARE = "replace(upper(p.postcode), ' ', '')"
 # With the space that the national checks ask for
-_POSTCODE = rf"regexp_replace({_BARE}, '^(.+)(\d[A-Z]{{2}})$', '\1 \2')"
+_POSTCODE = f"overlay({_BARE} placing ' ' from greatest(length({_BARE}) - 2, 1) for 0)"
 # “GP practice code not known”
 _NO_PRACTICE = "V81999"
 
@@ -40,7 +40,7 @@ ROWS: Mapping[str, Rows] = {
     "IDS001MPI": Rows(
         {
             "LocalPatientId": "person.key",
-            "OrgIDLocalPatientId": keys.issuer("p.id"),
+            "OrgIDLocalPatientId": keys.issuer(),
             "NHSNumber": "p.nhs_number",
             "NHSNumberStatus": _NHS_STATUS,
             "PersonBirthDate": date("p.date_of_birth"),
@@ -54,7 +54,7 @@ ROWS: Mapping[str, Rows] = {
             "LanguageCodePreferred": "CASE WHEN length(p.language) = 2 THEN p.language END",
         },
         "FROM person JOIN referrals_patient p ON p.id = person.id "
-        "LEFT JOIN referrals_equality e ON e.patient_id = p.id",
+        f"LEFT JOIN referrals_equality e ON e.patient_id = p.id {keys.join('patient', 'p.id')}",
         order="p.id",
     ),
     "IDS002GP": Rows(

@@ -11,7 +11,7 @@ _KEPT_FOR = f"""
     SELECT f.referral_id FROM caseload_carecontact f
     WHERE f.starts_at >= {BEGINS} AND f.starts_at < {ENDS} AND f.kind = 'FOLLOW_UP'
       AND (f.state = 'LOGGED' OR f.state = 'CANCELLED' AND f.attendance <> '')
-    UNION SELECT e.referral_id FROM portal_experienceanswers e
+    UNION ALL SELECT e.referral_id FROM portal_experienceanswers e
     WHERE e.at >= {BEGINS} AND e.at < {ENDS} AND e.answers <> '{{}}'"""
 
 SELECTION = f"""
@@ -21,6 +21,8 @@ selected AS MATERIALIZED (
            CASE WHEN r.ended_on <= %(end)s THEN r.end_code END AS end_code,
            {keys.referral("r")} AS key, {keys.patient("r.patient_id")} AS patient_key
     FROM referrals_referral r
+    {keys.join("referral", "r.id")}
+    {keys.join("patient", "r.patient_id")}
     WHERE r.received_on <= %(end)s
       AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR r.id IN ({_KEPT_FOR}))
 ),
@@ -34,6 +36,7 @@ contact AS (
            s.key AS referral_key, s.patient_id, s.commissioner,
            c.attendance IN ('ATTENDED', 'LATE_SEEN') AS was_attended
     FROM caseload_carecontact c JOIN selected s ON s.id = c.referral_id
+    {keys.join("contact", "c.id")}
     WHERE c.starts_at >= {BEGINS} AND c.starts_at < {ENDS}
       AND (c.state = 'LOGGED' OR c.state = 'CANCELLED' AND c.attendance <> '')
 ),

@@ -31,7 +31,8 @@ _STAFF = Rows(
         "QualAttainLevelIAPT": _CODE,
         "QualAwardedDate": f"CASE WHEN {_AWARDED} THEN {date('who.grade_since')} END",
     },
-    "FROM staff_staffmember who WHERE who.id IN (SELECT pwp_id FROM activity UNION "
+    f"FROM staff_staffmember who {keys.join('staff', 'who.id')} "
+    "WHERE who.id IN (SELECT pwp_id FROM activity UNION "
     "SELECT l.pwp_id FROM selected s JOIN caseload_internettherapylog l ON l.referral_id = s.id "
     "WHERE l.withdrawn_at IS NULL AND l.ended_on BETWEEN %(start)s AND %(end)s) "
     f"AND {_CODE} IS NOT NULL",
