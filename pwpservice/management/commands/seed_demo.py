@@ -19,6 +19,8 @@ _MORNING = "10:24"
 class Command(BaseCommand):
     """`seed_demo [--referrals N] [--seed S] [--today YYYY-MM-DD] [--if-empty]`."""
 
+    # `migrate`, which comes before, makes Django's checks of everything: pages, too.
+    requires_system_checks = ()
     help = "Fills an empty practice service with invented staff, patients and their records."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
