@@ -140,6 +140,8 @@ LOCAL = frozenset(
         "referrals.Triage.decision",
         "reporting.ExportRun.state",
         "reporting.ExportRun.window",
+        "reporting.ImportRun.ending",
+        "reporting.ImportRun.phase",
         "staff.Absence.kind",
         "staff.AgreedOffset.kind",
         "staff.CompetencySignOff.competency",
