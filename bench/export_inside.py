@@ -7,8 +7,8 @@ import os
 import statistics
 import sys
 import tempfile
-from datetime import date
 from pathlib import Path
+from typing import Any
 
 import django
 
@@ -35,6 +35,7 @@ from referrals.models import (  # noqa: E402
     WaitPause,
 )
 from reporting.dataset.checking.run import check  # noqa: E402
+from reporting.dataset.export.period import KEPT  # noqa: E402
 from reporting.dataset.export.statements import STATEMENTS  # noqa: E402
 from reporting.dataset.export.writing import write_tables  # noqa: E402
 from reporting.named_periods import month_before  # noqa: E402
@@ -75,13 +76,15 @@ def main() -> None:
 
 
 def _keep_rows(period: Period) -> None:
-    asked: dict[str, date | str] = {
+    asked: dict[str, Any] = {
         "start": period.start,
         "end": period.end,
         "now": f"{period.end}",
         **dict.fromkeys(("provider", "submitter", "system"), "ZZP01"),
     }
     with connection.cursor() as cursor:
+        cursor.execute(KEPT, asked)
+        asked["kept"] = [referral_id for (referral_id,) in cursor.fetchall()]
         for name, sql in STATEMENTS.items():
             cursor.execute(f"CREATE TEMPORARY TABLE kept_{name} AS {sql}", asked)
 

@@ -18,6 +18,8 @@ from reporting.dataset.export.writing import File, write_tables
 from reporting.period import month_of
 
 _READING = "-reading"
+# Whoever may not read the database may not read this.
+_PRIVATE = 0o700
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,14 @@ def export_month(
     name, window = f"{period.start:%Y-%m}", submission(period.start, on=on)
     with _beside(out) as work:
         tables, copies = work / name, work / f"{name}{_READING}"
-        tables.mkdir()
+        tables.mkdir(mode=_PRIVATE)
         files = write_tables(tables, period, now=now)
         report = check(tables)
         checksum = manifest.write(
             tables, month=name, files=files, report=report, submission=window, by=by, now=now
         )
         if reading_copies:
-            copies.mkdir()
+            copies.mkdir(mode=_PRIVATE)
             write_copies(tables, copies)
             _put(copies, out / copies.name, work)
         _put(tables, out / name, work)

@@ -7,7 +7,8 @@ its local days that have an outcome. What is only in the diary is in no return.
 from reporting.dataset.export import keys
 from reporting.dataset.export.sql import BEGINS, ENDS
 
-_KEPT_FOR = f"""
+# Whom the month keeps though they ended before it: asked once, as every table needs it.
+KEPT = f"""
     SELECT f.referral_id FROM caseload_carecontact f
     WHERE f.starts_at >= {BEGINS} AND f.starts_at < {ENDS} AND f.kind = 'FOLLOW_UP'
       AND (f.state = 'LOGGED' OR f.state = 'CANCELLED' AND f.attendance <> '')
@@ -24,7 +25,7 @@ selected AS MATERIALIZED (
     {keys.join("referral", "r.id")}
     {keys.join("patient", "r.patient_id")}
     WHERE r.received_on <= %(end)s
-      AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR r.id IN ({_KEPT_FOR}))
+      AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR r.id = ANY(%(kept)s::bigint[]))
 ),
 person AS (
     SELECT DISTINCT patient_id AS id, patient_key AS key FROM selected

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from clinical.errors import Refused
+from reporting.dataset.export.period import KEPT
 from reporting.dataset.export.statements import STATEMENTS
 from reporting.period import Period
 
@@ -36,13 +37,15 @@ def write_tables(folder: Path, period: Period, *, now: datetime) -> dict[str, Fi
     """
     asked = _parameters(period, now=now)
     with _one_moment() as cursor:
+        cursor.execute(KEPT, asked)
+        asked["kept"] = [referral_id for (referral_id,) in cursor.fetchall()]
         return {
             name: _write(cursor, folder / f"{name}.csv", sql, asked)
             for name, sql in STATEMENTS.items()
         }
 
 
-def _parameters(period: Period, *, now: datetime) -> Mapping[str, object]:
+def _parameters(period: Period, *, now: datetime) -> dict[str, Any]:
     if not settings.PROVIDER_ODS:
         raise Refused(
             "PROVIDER_ODS is not set: a return names the organisation that makes it.",
@@ -71,7 +74,7 @@ def _one_moment() -> Iterator[CursorWrapper]:
         yield cursor
 
 
-def _write(cursor: CursorWrapper, path: Path, sql: str, asked: Mapping[str, object]) -> File:
+def _write(cursor: CursorWrapper, path: Path, sql: str, asked: Mapping[str, Any]) -> File:
     chosen = cursor.mogrify(sql, asked).decode()
     with path.open("wb") as file:
         lines = _Lines(file)
