@@ -61,7 +61,7 @@ def reading_copies(run: ExportRun) -> Iterator[bytes]:
 
 def _checked(run: ExportRun) -> tuple[FoundByRule, ...]:
     with _unpacked(run) as folder:
-        findings = check(folder, now=run.finished_at).findings
+        findings = check(folder).findings
     first = {(one.rule, one.severity): one for one in reversed(list(findings))}
     counted = sorted(
         findings.counts.items(), key=lambda one: (_ORDER.index(one[0][1]), -one[1], one[0][0])
