@@ -233,6 +233,12 @@ JOBS: tuple[Job, ...] = (
         daily_from=_NIGHT,
     ),
     Job(
+        "imports",
+        "reporting.dataset.importer.jobs.import_runs",
+        "files of an old system that somebody sent by the page, a little at each look",
+        every=EVERY_SWEEP,
+    ),
+    Job(
         "expiries",
         "caseload.expiring.remind_of_expiries",
         "registrations and training that run out soon, or have, and of which nobody was told",

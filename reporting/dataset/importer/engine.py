@@ -16,6 +16,7 @@ from reporting.dataset.importer.bundles import LeftOut, PersonBundle, SourceRow,
 from reporting.dataset.importer.details import files as details_files
 from reporting.dataset.importer.details import run as details
 from reporting.dataset.importer.months import Found, months_of
+from reporting.dataset.importer.people import Judged
 from reporting.dataset.importer.sources import Source
 from reporting.dataset.importer.staging import Place
 from reporting.dataset.importer.turns import NotYet, Turn
@@ -81,11 +82,10 @@ def _begin(run: ImportRun, found: Found, *, turn: Turn) -> None:
 def _read(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
     """Every file that is not staged yet, from its beginning."""
     done = set(run.staged)
+    _forget_unfinished(run, [place for place in places if place.number not in done])
     for place in places:
         if place.number in done:
             continue
-        turn.may_end()
-        _begin_file(run, place)
         for chunk in staging.chunks_of(place):
             with transaction.atomic():
                 staging.write(chunk)
@@ -96,45 +96,56 @@ def _read(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
         run.staged.append(place.number)
         run.files_done = len(run.staged)
         run.save(update_fields=["staged", "files_done"])
+        turn.may_end()
     run.phase, run.people = ImportRun.Phase.TAKING, gathering.count(run.pk)
     run.save(update_fields=["phase", "people"])
 
 
 @transaction.atomic
-def _begin_file(run: ImportRun, place: Place) -> None:
-    """Without what a killed run had of it."""
-    again = StagedRow.objects.filter(run=run.pk, file=place.number).delete()[0]
-    said = StoredLeftOut.objects.filter(run=run, file=place.shown).delete()[0]
-    if again or said:
-        run.rows -= again
-        run.left_out -= said
-        run.save(update_fields=["rows", "left_out"])
+def _forget_unfinished(run: ImportRun, places: Sequence[Place]) -> None:
+    """What a killed run had of a file that it had not read to its end."""
+    again = StagedRow.objects.filter(run=run.pk, file__in=[one.number for one in places])
+    said = StoredLeftOut.objects.filter(run=run, line__gt=0, file__in=[one.shown for one in places])
+    run.rows -= again.delete()[0]
+    run.left_out -= said.delete()[0]
+    run.save(update_fields=["rows", "left_out"])
 
 
 def _take(run: ImportRun, places: Sequence[Place], *, turn: Turn, takes: Takes) -> None:
-    taking = Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy)
-    with closing(_steps(run, places, takes=takes, taking=taking)) as steps:
-        if run.is_dry_run:
-            _take_back(run, steps, turn=turn)
-            return
-        while True:
+    hand = _Hand(takes, Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy))
+    if run.is_dry_run:
+        _take_back(run, places, turn=turn, hand=hand)
+        return
+    if not run.mark:
+        with transaction.atomic():
+            _keep(run, hand.staff(run, places), turn=turn)
+    # The stream is opened outside of any transaction, and so lives on from one to the next.
+    with closing(_batches(run, places)) as batches:
+        for batch in batches:
             with transaction.atomic():
-                step = next(steps, None)
-                if step is None:
-                    return
-                _keep(run, step, turn=turn)
+                _keep(run, hand.people(batch), turn=turn)
             turn.may_end()
 
 
-def _take_back(run: ImportRun, steps: Iterator["_Step"], *, turn: Turn) -> None:
+def _take_back(run: ImportRun, places: Sequence[Place], *, turn: Turn, hand: "_Hand") -> None:
     """All in one transaction that never was; what it came to is kept after it."""
-    total = _Step(Taken())
     with transaction.atomic():
-        for step in steps:
-            total.add(step)
+        total = hand.staff(run, places)
+        with closing(_batches(run, places)) as batches:
+            for batch in batches:
+                total.add(hand.people(batch))
         transaction.set_rollback(True)
     with transaction.atomic():
         _keep(run, total, turn=turn)
+
+
+def _batches(run: ImportRun, places: Sequence[Place]) -> Iterator[list[Judged]]:
+    """People after the last who is in, some at a time."""
+    shared = gathering.shared_numbers(run.pk)
+    with closing(gathering.people(run.pk, after=run.mark)) as rows:
+        stream = people.judged(rows, places, shared)
+        while batch := list(islice(stream, _PEOPLE)):
+            yield batch
 
 
 @dataclass(slots=True)
@@ -154,23 +165,27 @@ class _Step:
         self.mark = other.mark
 
 
-def _steps(
-    run: ImportRun, places: Sequence[Place], *, takes: Takes, taking: Taking
-) -> Iterator[_Step]:
-    """Staff, then people, some at a time. Each step is done in the transaction that asks for it."""
-    if not run.mark:
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Hands over to the writing half, in the transaction of whoever asks."""
+
+    takes: Takes
+    taking: Taking
+
+    def staff(self, run: ImportRun, places: Sequence[Place]) -> _Step:
+        """Before anybody else: contacts are theirs."""
         rows, again = _staff(run, places)
-        taken = takes.take_staff(rows, taking=taking)
+        taken = self.takes.take_staff(rows, taking=self.taking)
         taken.left_out += again
-        yield _Step(taken)
-    shared = gathering.shared_numbers(run.pk)
-    stream = people.judged(gathering.people(run.pk, after=run.mark), places, shared)
-    while batch := list(islice(stream, _PEOPLE)):
+        return _Step(taken)
+
+    def people(self, batch: Sequence[Judged]) -> _Step:
+        """Some of them, and what was left out of them before."""
         bundles = [one.bundle for one in batch if one.bundle is not None]
-        taken = takes.take(bundles, taking=taking) if bundles else Taken()
+        taken = self.takes.take(bundles, taking=self.taking) if bundles else Taken()
         taken.left_out += [out for one in batch for out in one.left_out]
         looked_at = sum(1 for one in batch if one.is_patient)
-        yield _Step(taken, looked_at, len(bundles), batch[-1].key)
+        return _Step(taken, looked_at, len(bundles), batch[-1].key)
 
 
 def _staff(run: ImportRun, places: Sequence[Place]) -> tuple[list[SourceRow], list[LeftOut]]:

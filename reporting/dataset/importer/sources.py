@@ -7,6 +7,7 @@ import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO, TextIO
@@ -181,6 +182,7 @@ def _file(name: str, why: str) -> LeftOut:
     return LeftOut(shown(name), 0, "", "S2-FILE", why)
 
 
+@lru_cache(maxsize=1024)
 def shown(name: str) -> str:
     """A name as a report may show it: on one line, and not without end."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)[:200]
