@@ -124,3 +124,23 @@ def test_a_large_share_is_rounded_to_the_nearest_five_too():
     assert rounded_share(97, 100) == 95
     assert rounded_share(975, 1000) == 100
     assert rounded_share(974, 1000) == 95
+
+
+def test_a_day_on_which_the_service_is_closed_is_no_working_day():
+    closed = Calendar(extra_closed=frozenset({_DAY}))
+
+    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar=_CALENDAR).days == 1
+    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar=closed).days == 0
+
+
+def test_the_agreed_hours_begin_with_their_first_minute():
+    week = AgreedWeek(_DAY, None, frozenset(range(5)), time(8), time(16))
+
+    found = signs(
+        signed_at=[at("08:00"), at("07:59"), at("16:00")],
+        diary=[],
+        calendar=_CALENDAR,
+        agreed=[week],
+    )
+
+    assert found.notes_after_hours == 2

@@ -1,5 +1,6 @@
 """How a pathway is explained: each value used, each rule that decided, and what was left out."""
 
+from clinical.instruments import MEASURES
 from clinical.pathway_words import explain
 from clinical.problems import Problem
 from tests.clinical.pathways import AS_OF, contact, facts, log, score, scores
@@ -89,3 +90,17 @@ def test_an_outcome_needs_a_completed_course_and_both_pairs():
     for one_pair in ("PHQ9", "GAD7"):
         unpaired = explain(facts(sessions=2, scores=scores(one_pair, 18, 6)), as_of=AS_OF)
         assert unpaired.rules[-1] == "No change and no recovery is said without both pairs."
+
+
+def test_the_words_go_by_the_thresholds_handed_in():
+    own = MEASURES["SPIN"].with_thresholds(caseness=25, reliable_change=10)
+    about = facts(
+        sessions=2,
+        which=Problem.SOCIAL_ANXIETY,
+        scores=scores("PHQ9", 9, 8) + scores("SPIN", 22, 20),
+    )
+
+    found = explain(about, as_of=AS_OF, measures=MEASURES | {"SPIN": own})
+
+    assert "SPIN first 22: not at caseness (at or above 25 is)." in found.rules
+    assert found.derived.is_not_caseness

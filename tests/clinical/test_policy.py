@@ -240,3 +240,12 @@ def test_a_number_with_too_many_decimals_is_refused_beside_its_field():
         parse(name, "1.234")
 
     assert refused.value.field == name
+
+
+def test_a_time_out_of_bounds_and_a_number_that_is_too_long_are_refused_in_words():
+    with pytest.raises(Refused, match=r"^The service opens at: between 06:00 and 12:00\.$"):
+        check("opens", "13:00")
+    with pytest.raises(Refused, match=r"between"):
+        parse("review_every_days", "999999")
+    with pytest.raises(Refused, match=r"a whole number is needed"):
+        parse("review_every_days", "1000000")

@@ -227,3 +227,23 @@ def test_a_response_says_what_is_done_and_names_no_level():
 
         assert words
         assert not words & {"low", "medium", "high", "moderate", "risk"}
+
+
+def test_a_due_time_is_given_in_utc_wherever_the_machine_stands():
+    for urgency in (ResponseUrgency.IMMEDIATE, ResponseUrgency.EMERGENCY_REFERRAL):
+        assert due_by(urgency=urgency, now=local(TUESDAY), calendar=CALENDAR).tzinfo is UTC
+
+
+def test_where_nothing_new_was_found_no_time_is_set():
+    with pytest.raises(Refused, match=r"^Nothing new was found, so there is nothing to be done by"):
+        due_by(urgency=ResponseUrgency.NONE_NEW, now=TUESDAY, calendar=CALENDAR)
+
+
+def test_what_comes_by_link_at_the_very_time_when_the_same_day_ends_is_due_by_closing():
+    calendar = Calendar(same_day_due="16:30")
+
+    found = remote_due_by(
+        urgency=ResponseUrgency.SAME_DAY, now=at("2026-06-09T16:30+01:00"), calendar=calendar
+    )
+
+    assert found == at("2026-06-09T17:00+01:00")
