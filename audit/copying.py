@@ -1,11 +1,11 @@
 """Writes many rows of one table with COPY: every constraint and trigger holds as for INSERT."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection, models
@@ -32,6 +32,37 @@ def copy(model: type[Row], made: Iterable[Row]) -> list[Row]:
         with connection.wrap_database_errors:
             cursor.copy_expert(_statement(model), buffer)
     return rows
+
+
+def copy_values(model: type[models.Model], rows: Sequence[Mapping[str, object]]) -> list[int]:
+    """The same from plain values by column (`referral_id`), which takes a third of the time; the
+    ids. What a row does not say has its field's default, unless that is worked out for each row.
+    """
+    if not rows:
+        return []
+    fields = _options(model).concrete_fields
+    place = {str(field.attname): at for at, field in enumerate(fields)}
+    usual = [_usual(field) for field in fields]
+    with connection.cursor() as cursor:
+        ids = _keys(cursor, model, len(rows))
+        lines = []
+        for row, key in zip(rows, ids, strict=True):
+            line = usual.copy()
+            line[0] = str(key)
+            for name, value in row.items():
+                line[place[name]] = _text(value)
+            lines.append("\t".join(line))
+        with connection.wrap_database_errors:
+            cursor.copy_expert(_statement(model), StringIO("\n".join(lines) + "\n"))
+    return ids
+
+
+def _usual(field: Any) -> str:
+    """A default as PostgreSQL reads it; of an id, and of what each row must say, none."""
+    is_each = field.has_default() and callable(field.default)
+    if field.primary_key or (is_each and field.default not in {list, dict}):
+        return _NULL
+    return _text(field.get_default())
 
 
 def say_that_triggers_hold() -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from audit.copying import copy
+from audit.copying import copy_values
 from clinical.measures import MEASURES, Total
 from outcomes.models import MeasureScore, Mode, Sitting, kept_as
 
@@ -37,28 +37,28 @@ class SittingEntry:
 @transaction.atomic
 def bring_in_sittings(*, sittings: Sequence[SittingEntry], now: datetime) -> list[int]:
     """Store each with its scores; the ids, in this order. Whoever calls makes summaries true."""
-    kept = copy(
+    ids = copy_values(
         Sitting,
-        (
-            Sitting(
-                referral_id=one.referral_id,
-                form_key=uuid.uuid4(),
-                taken_at=one.taken_at,
-                mode=one.mode,
-                recorded_at=now,
-            )
+        [
+            {
+                "referral_id": one.referral_id,
+                "form_key": uuid.uuid4(),
+                "taken_at": one.taken_at,
+                "mode": one.mode,
+                "recorded_at": now,
+            }
             for one in sittings
-        ),
+        ],
     )
-    copy(
+    copy_values(
         MeasureScore,
-        (
+        [
             row
-            for one, sitting in zip(sittings, kept, strict=True)
-            for row in _scores(one, sitting.pk)
-        ),
+            for one, sitting_id in zip(sittings, ids, strict=True)
+            for row in _scores(one, sitting_id)
+        ],
     )
-    return [sitting.pk for sitting in kept]
+    return ids
 
 
 @transaction.atomic
@@ -74,16 +74,16 @@ def corrected_here(sitting_ids: Collection[int]) -> set[int]:
     return set(edited.values_list("sitting_id", flat=True))
 
 
-def _scores(one: SittingEntry, sitting_id: int) -> Iterator[MeasureScore]:
+def _scores(one: SittingEntry, sitting_id: int) -> Iterator[dict[str, object]]:
     for score in one.scores:
         measure = MEASURES[score.measure]
-        yield MeasureScore(
-            sitting_id=sitting_id,
-            referral_id=one.referral_id,
-            measure=measure.code,
-            instrument_version=measure.version,
-            taken_at=one.taken_at,
-            answers=list(score.answers),
-            work_not_applicable=score.work_not_applicable,
+        yield {
+            "sitting_id": sitting_id,
+            "referral_id": one.referral_id,
+            "measure": measure.code,
+            "instrument_version": measure.version,
+            "taken_at": one.taken_at,
+            "answers": list(score.answers),
+            "work_not_applicable": score.work_not_applicable,
             **kept_as(measure, score.total),
-        )
+        }

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from audit import trail
-from audit.copying import copy, say_that_triggers_hold
+from audit.copying import copy, copy_values, say_that_triggers_hold
 from audit.events import Event
 from caseload import flagging, next_steps, owners
 from caseload.models import (
@@ -32,6 +32,7 @@ from outcomes.models import Mode
 from referrals import bulk as referrals_bulk
 from referrals.bulk import ReferralEntry, Waiting
 from referrals.models import Medium, Referral
+from referrals.models.referral import new_reference
 from referrals.registering import receiving_team
 from staff.models import StaffMember, Team
 
@@ -131,8 +132,7 @@ def bring_in_contacts(*, contacts: Sequence[ContactEntry], now: datetime) -> lis
         now=now,
     )
     of = {id(one): sitting for one, sitting in zip(scored, sittings, strict=True)}
-    made = copy(CareContact, (_contact(one, of.get(id(one)), now=now) for one in contacts))
-    return [one.pk for one in made]
+    return copy_values(CareContact, [_contact(one, of.get(id(one)), now=now) for one in contacts])
 
 
 @transaction.atomic
@@ -274,27 +274,28 @@ def _mode(one: ContactEntry) -> Mode:
     return Mode.IN_PERSON if one.medium == Medium.IN_PERSON else Mode.ON_CALL
 
 
-def _contact(one: ContactEntry, sitting_id: int | None, *, now: datetime) -> CareContact:
+def _contact(one: ContactEntry, sitting_id: int | None, *, now: datetime) -> dict[str, object]:
     ends_at = one.starts_at + (timedelta(minutes=one.minutes) if one.minutes else _USUAL)
-    return CareContact(
-        referral_id=one.referral_id,
-        pwp_id=one.pwp_id,
-        kind=one.kind,
-        medium=one.medium,
-        starts_at=one.starts_at,
-        ends_at=ends_at,
-        state=ContactState.LOGGED,
-        booked_at=one.starts_at,
-        is_planned=one.is_planned,
-        format=one.format,
-        group_participants=one.group_participants,
-        group_facilitators=one.group_facilitators,
-        attendance=one.attendance,
-        minutes=one.minutes,
-        sitting_id=sitting_id,
-        risk_asked=RiskAsked.NOT_SENT if one.attendance in ATTENDED else "",
-        therapies=list(one.therapies),
-        signed_at=ends_at,
-        signed_by_id=one.pwp_id,
-        updated_at=now,
-    )
+    return {
+        "reference": new_reference(),
+        "referral_id": one.referral_id,
+        "pwp_id": one.pwp_id,
+        "kind": one.kind,
+        "medium": one.medium,
+        "starts_at": one.starts_at,
+        "ends_at": ends_at,
+        "state": ContactState.LOGGED,
+        "booked_at": one.starts_at,
+        "is_planned": one.is_planned,
+        "format": one.format,
+        "group_participants": one.group_participants,
+        "group_facilitators": one.group_facilitators,
+        "attendance": one.attendance,
+        "minutes": one.minutes,
+        "sitting_id": sitting_id,
+        "risk_asked": RiskAsked.NOT_SENT if one.attendance in ATTENDED else "",
+        "therapies": list(one.therapies),
+        "signed_at": ends_at,
+        "signed_by_id": one.pwp_id,
+        "updated_at": now,
+    }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from audit.copying import copy
+from audit.copying import copy_values
 from reporting.dataset.importer.bundles import PersonBundle, SourceRow
 from reporting.dataset.tables import TABLES
 from reporting.models import ImportedKey
@@ -59,14 +59,25 @@ def parts_in(kept: str) -> list[str]:
 
 
 @dataclass(slots=True)
+class Known:
+    """What a key became; `pk` is 0 until it is kept."""
+
+    table: str
+    key: str
+    target_id: int = 0
+    fingerprint: str = ""
+    pk: int = 0
+
+
+@dataclass(slots=True)
 class Keys:
     """Those of a batch: what is known of them, and what is new to be kept."""
 
     provider: str
     run: int
-    known: dict[tuple[str, str], ImportedKey] = field(default_factory=dict)
-    fresh: list[ImportedKey] = field(default_factory=list)
-    moved: dict[int, ImportedKey] = field(default_factory=dict)
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    fresh: list[Known] = field(default_factory=list)
+    moved: dict[int, Known] = field(default_factory=dict)
 
     def load(self, wanted: Mapping[str, Iterable[str]]) -> None:
         """Read what these keys of these tables became. One query a table."""
@@ -74,9 +85,12 @@ class Keys:
             rows = ImportedKey.objects.filter(
                 provider=self.provider, table=table, key__in=list(keys)
             )
-            self.known |= {(table, one.key): one for one in rows}
+            for pk, key, target_id, fingerprint in rows.values_list(
+                "pk", "key", "target_id", "fingerprint"
+            ):
+                self.known[table, key] = Known(table, key, target_id, fingerprint, pk)
 
-    def of(self, table: str, key: str) -> ImportedKey | None:
+    def of(self, table: str, key: str) -> Known | None:
         """What it became, where it has come before."""
         return self.known.get((table, key))
 
@@ -84,19 +98,32 @@ class Keys:
         """Write down what a key became, or what its record is now."""
         found = self.known.get((table, key))
         if found is None:
-            found = ImportedKey(provider=self.provider, table=table, key=key)
-            self.known[table, key] = found
+            found = self.known[table, key] = Known(table, key)
             self.fresh.append(found)
-        elif found.pk is not None:
+        elif found.pk:
             self.moved[found.pk] = found
-        found.target_id, found.fingerprint, found.run = target_id, fingerprint, self.run
+        found.target_id, found.fingerprint = target_id, fingerprint
 
     def save(self) -> None:
         """New ones at once; those that changed are few."""
-        copy(ImportedKey, self.fresh)
-        if self.moved:
-            names = ["target_id", "fingerprint", "run"]
-            ImportedKey.objects.bulk_update(self.moved.values(), names, batch_size=500)
+        copy_values(
+            ImportedKey,
+            [
+                {
+                    "provider": self.provider,
+                    "table": one.table,
+                    "key": one.key,
+                    "target_id": one.target_id,
+                    "fingerprint": one.fingerprint,
+                    "run": self.run,
+                }
+                for one in self.fresh
+            ],
+        )
+        for pk, one in self.moved.items():
+            ImportedKey.objects.filter(pk=pk).update(
+                target_id=one.target_id, fingerprint=one.fingerprint, run=self.run
+            )
 
 
 def wanted_by(people: Sequence[PersonBundle]) -> Mapping[str, set[str]]:
