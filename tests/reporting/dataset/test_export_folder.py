@@ -41,6 +41,7 @@ def test_every_table_is_there_with_its_columns_and_nothing_of_it_would_be_reject
     place = written(tmp_path).folder
 
     assert place == tmp_path / "2026-05"
+    assert place.stat().st_mode & 0o077 == 0
     for table in TABLES:
         with (place / f"{table.name}.csv").open("rb") as file:
             assert file.readline().decode() == ",".join(table.columns) + "\r\n"
