@@ -1,0 +1,216 @@
+"""Runs of an import: killed and taken up again, by command and from the page, for real and dry."""
+
+import csv
+import io
+import zipfile
+
+import pytest
+from django.core.management import call_command
+
+from clinical.errors import Refused
+from clinical.policy import Policy
+from referrals.models import Referral
+from reporting.dataset.importer import engine, jobs, runs, staging
+from reporting.dataset.importer.bundles import Taken
+from reporting.models import ImportRun, ImportUpload, LeftOut, StagedRow
+from staff.models import StaffMember
+from tests.personas import NOW
+from tests.reporting.dataset.folder import month, write
+from tests.reporting.dataset.importing import Remembers, imported
+
+pytestmark = pytest.mark.django_db
+
+
+class Killed(BaseException):
+    """As a worker is."""
+
+
+class DiesAfter(Remembers):
+    """Takes some batches, and is killed in the next."""
+
+    def __init__(self, batches):
+        super().__init__()
+        self.left = batches
+
+    def take(self, people, *, taking):
+        if not self.left:
+            raise Killed
+        self.left -= 1
+        return super().take(people, taking=taking)
+
+
+def test_a_killed_run_goes_on_after_the_last_batch(tmp_path, priya, monkeypatch):
+    monkeypatch.setattr(engine, "_PEOPLE", 1)
+    folder = write(tmp_path / "m", month())
+    with pytest.raises(Killed):
+        imported(folder, by=priya, takes=DiesAfter(1))
+    assert ImportRun.objects.get().mark == "P1"
+
+    found = imported(folder, by=priya)
+
+    assert sorted(found.people) == ["P2"]
+    assert (found.run.people_done, found.run.counts["people"]) == (2, 2)
+    assert ImportRun.objects.count() == 1
+    assert found.run.exit_status == 0
+
+
+def test_without_what_was_staged_a_killed_run_begins_again(tmp_path, priya, monkeypatch):
+    monkeypatch.setattr(engine, "_PEOPLE", 1)
+    folder = write(tmp_path / "m", month())
+    with pytest.raises(Killed):
+        imported(folder, by=priya, takes=DiesAfter(1))
+    StagedRow.objects.all().delete()  # as a crash of the database leaves a table without a log
+
+    found = imported(folder, by=priya)
+
+    assert sorted(found.people) == ["P1", "P2"]
+    assert found.run.people_done == 2
+
+
+def test_a_run_killed_while_reading_has_no_row_twice(tmp_path, priya, monkeypatch):
+    folder = write(tmp_path / "m", month())
+    write_chunk, calls = staging.write, []
+
+    def dies(chunk):
+        write_chunk(chunk)
+        calls.append(chunk)
+        if len(calls) == 9:
+            raise Killed
+
+    monkeypatch.setattr(staging, "write", dies)
+    with pytest.raises(Killed):
+        imported(folder, by=priya)
+    monkeypatch.setattr(staging, "write", write_chunk)
+
+    found = imported(folder, by=priya)
+
+    assert found.run.rows == sum(len(rows) for rows in month().values()) - 1
+    assert found.said == []
+
+
+def test_a_turn_that_is_over_is_gone_on_with(tmp_path, priya):
+    folder = write(tmp_path / "m", month())
+    turns, ended = 0, None
+    while ended is None:
+        turns += 1
+        try:
+            ended = imported(folder, by=priya, seconds=0.0)
+        except engine.NotYet:
+            assert turns < 50
+
+    assert turns > 10
+    assert ended.run.counts["people"] == 2
+
+
+class HiresSomebody(Remembers):
+    """Writes a row."""
+
+    def take_staff(self, rows, *, taking):
+        StaffMember.objects.create_user(username="hired", given_name="A", family_name="B")
+        return super().take_staff(rows, taking=taking)
+
+
+def test_a_dry_run_says_the_same_and_keeps_nothing(tmp_path, priya):
+    rows = month()
+    rows["IDS001MPI"][1]["Postcode"] = "nowhere"
+    folder = write(tmp_path / "m", rows)
+
+    dry = imported(folder, by=priya, is_dry_run=True, takes=HiresSomebody())
+    wet = imported(folder, by=priya)
+
+    assert not StaffMember.objects.filter(username="hired").exists()
+    assert dry.said == wet.said != []
+    assert dry.run.counts == wet.run.counts
+
+
+def _command(source, **options):
+    out = io.StringIO()
+    try:
+        call_command("import_dataset", source, stdout=out, stderr=out, **options)
+    except SystemExit as stopped:
+        return stopped.code, out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_the_command_takes_in_what_stands_and_lists_the_rest(tmp_path, priya):
+    rows = month()
+    rows["IDS607CodedScoreAssessmentAct"][0]["PersScore"] = "99"
+    folder = write(tmp_path / "m", rows)
+    report = tmp_path / "report.csv"
+
+    status, said = _command(folder, report=report, by=priya.username)
+
+    assert status == 3
+    assert "IDS607CodedScoreAssessmentAct.csv, line 2, PersScore, IDS60707: Out of range" in said
+    with report.open(newline="", encoding="utf-8") as file:
+        assert [line["rule"] for line in csv.DictReader(file)] == ["IDS60707"]
+    assert Referral.objects.count() == 2
+
+
+def test_the_same_files_again_change_nothing(tmp_path):
+    folder = write(tmp_path / "m", month())
+
+    first, _ = _command(folder)
+    again, _ = _command(folder)
+
+    assert (first, again) == (0, 0)
+    run = ImportRun.objects.latest("pk")
+    assert (run.counts["made"], run.counts["changed"]) == ({}, {})
+    assert Referral.objects.count() == 2
+
+
+@pytest.mark.parametrize("what", ["nothing", "no zip", "empty"])
+def test_where_nothing_can_be_read_the_command_says_so(tmp_path, what):
+    source = tmp_path / "given.zip"
+    if what == "no zip":
+        source.write_bytes(b"PK\x03\x04 and no more")
+    elif what == "empty":
+        source = tmp_path / "empty"
+        source.mkdir()
+
+    status, said = _command(source)
+
+    assert status == 1
+    assert said
+
+
+def _zip(folder):
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for path in folder.iterdir():
+            archive.write(path, path.name)
+    file.seek(0)
+    return file
+
+
+def test_what_came_by_the_page_is_taken_in_by_the_next_look(tmp_path, priya):
+    upload = _zip(write(tmp_path / "m", month()))
+    runs.start_import(upload=upload, name="months.zip", by=priya, now=NOW)
+    upload.seek(0)
+    with pytest.raises(Refused, match="taken in already"):
+        runs.start_import(upload=upload, name="again.zip", by=priya, now=NOW)
+
+    done = jobs.import_runs(now=NOW, policy=Policy())
+
+    assert done == {"imports": 1, "people": 2}
+    assert ImportRun.objects.get().ending == "ALL_IN"
+    assert not ImportUpload.objects.exists()
+    assert jobs.import_runs(now=NOW, policy=Policy()) == {"imports": 0}
+
+
+def test_an_upload_that_is_no_zip_ends_with_a_line(priya):
+    runs.start_import(upload=io.BytesIO(b"no zip"), name="x.zip", by=priya, now=NOW)
+
+    jobs.import_runs(now=NOW, policy=Policy())
+
+    assert ImportRun.objects.get().exit_status == 1
+    assert LeftOut.objects.get().rule == "REJ001"
+
+
+def test_counts_of_batches_add_up():
+    one, other = Taken(), Taken()
+    one.made["contacts"], other.made["contacts"] = 1, 2
+
+    one.add(other)
+
+    assert one.made == {"contacts": 3}
