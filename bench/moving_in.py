@@ -3,7 +3,7 @@ same files cost a second time, when nothing changed.
 
 python -m bench.moving_in [--referrals 20000] [--write docs/performance.md]
 
-The files are those of `bench.check_dataset`: eight contacts a referral, each with its activity,
+The files are those of `bench.check_dataset`: eight contacts a referral, each with an activity,
 and seven scores with every second one.
 """
 

@@ -92,10 +92,11 @@ class Filing:
             for one in referral.contacts:
                 key = one.row["CareContactId"]
                 known = self.keys.of(keys.CONTACT, key) if key in filed else None
-                for row in one.activities if known is not None else ():
-                    self.keys.keep(
-                        keys.ACTIVITY, row["CareActId"], target_id=known.target_id, fingerprint=""
-                    )
+                if known is None:
+                    continue
+                for row in one.activities:
+                    name, target_id = row["CareActId"], known.target_id
+                    self.keys.keep(keys.ACTIVITY, name, target_id=target_id, fingerprint="")
 
     def _file_weeks(self, referrals: Sequence[tuple[int, ReadReferral]]) -> None:
         found: Sorted[WeekEntry] = Sorted()
