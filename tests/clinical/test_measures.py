@@ -361,3 +361,7 @@ def test_an_item_whose_wording_is_not_ours_has_a_number_and_no_words():
 def test_only_wsas_has_a_work_item_to_leave_out():
     with pytest.raises(AnswersOutOfRange, match=r"^PHQ-9 has no work item to leave out\.$"):
         score(measure=PHQ9, answers=[None] * 9, work_not_applicable=True)
+
+
+def test_the_answers_of_a_measure_without_words_of_ours_are_its_numbers():
+    assert SPIN.options == ("0", "1", "2", "3", "4")

@@ -249,3 +249,50 @@ def test_a_time_out_of_bounds_and_a_number_that_is_too_long_are_refused_in_words
         parse("review_every_days", "999999")
     with pytest.raises(Refused, match=r"a whole number is needed"):
         parse("review_every_days", "1000000")
+
+
+_MEASURES_A_SERVICE_MAY_SET = """
+wsas_reliable_change WSAS: a change is reliable from (0: not known) 8 0 16
+pcl5_threshold PCL-5: a case is at 32 16 64
+pcl5_reliable_change PCL-5: a change is reliable from (0: not known) 10 0 20
+phq15_threshold PHQ-15: a case is at 10 5 20
+phq15_reliable_change PHQ-15: a change is reliable from (0: not known) 0 0 7
+spin_threshold SPIN: a case is at 19 9 38
+spin_reliable_change SPIN: a change is reliable from (0: not known) 10 0 20
+pdss_threshold PDSS-SR: a case is at 8 4 16
+pdss_reliable_change PDSS-SR: a change is reliable from (0: not known) 5 0 10
+oci_threshold OCI: a case is at 40 20 80
+oci_reliable_change OCI: a change is reliable from (0: not known) 32 0 64
+iesr_threshold IES-R: a case is at 33 16 66
+iesr_reliable_change IES-R: a change is reliable from (0: not known) 9 0 18
+hai_threshold HAI: a case is at 18 9 36
+hai_reliable_change HAI: a change is reliable from (0: not known) 4 0 8
+mi_alone_threshold Mobility Inventory: a case is above 2.30 1.15 4.60
+mi_alone_reliable_change Mobility Inventory: a change is reliable from (0: not known) 0.73 0.00 1.46
+pswq_threshold PSWQ: a case is at 45 22 80
+pswq_reliable_change PSWQ: a change is reliable from (0: not known) 0 0 16
+biq_threshold BIQ: a case is at 40 20 72
+biq_reliable_change BIQ: a change is reliable from (0: not known) 0 0 18
+cfq_threshold CFQ: a case is at 19 9 33
+cfq_reliable_change CFQ: a change is reliable from (0: not known) 0 0 8
+ibs_threshold IBS-SSS: a case is at 75 37 150
+ibs_reliable_change IBS-SSS: a change is reliable from (0: not known) 0 0 125
+"""
+
+
+def test_only_what_no_source_confirmed_may_be_set_from_half_to_double():
+    """What PHQ-9 and GAD-7 call a case is no decision of a service."""
+    listed = [
+        f"{rule.name} {rule.label} {rule.default} {rule.lowest} {rule.highest}"
+        for rule in RULES.values()
+        if rule.group is Group.MEASURES
+    ]
+
+    assert listed == _MEASURES_A_SERVICE_MAY_SET.strip().splitlines()
+    assert {rule.unit for rule in RULES.values() if rule.group is Group.MEASURES} == {"points"}
+
+
+def test_times_and_yes_or_no_have_no_unit_and_the_hours_of_trainees_are_hours():
+    assert {rule.unit for rule in RULES.values() if rule.type in (bool, str)} == {""}
+    assert {rule.unit for name, rule in RULES.items() if name.startswith("trainee_")} >= {"hours"}
+    assert RULES["trainee_skills_hours"].unit == "hours"

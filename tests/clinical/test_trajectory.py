@@ -192,3 +192,18 @@ def test_the_same_referrals_in_another_order_give_the_same_table():
     one = build(finished, least=5, version=1, valid_from=TODAY)
 
     assert build(reversed(finished), least=5, version=1, valid_from=TODAY) == one
+
+
+def test_the_simulated_cells_hold_from_2026_on_within_their_band():
+    assert {cell.valid_from for cell in SEED.values()} == {date(2026, 1, 1)}
+    for (measure, lowest, _), cell in SEED.items():
+        assert (cell.band_lowest, cell.band_highest) in BANDS[measure]
+        assert cell.band_lowest == lowest
+
+
+def test_nine_in_ten_of_two_hundred_are_a_hundred_and_eighty():
+    finished = [("PHQ9", (20, 5))] * 179 + [("PHQ9", (20, 18))] * 21
+
+    cell = build(finished, least=1, version=1, valid_from=TODAY)["PHQ9", 20, 2]
+
+    assert (cell.p80, cell.p90) == (5, 18)

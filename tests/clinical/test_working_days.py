@@ -22,6 +22,7 @@ from clinical.working_days import (
     local,
     local_date,
     moment,
+    monday_of,
     next_opening,
     next_working_day,
     working_day_on_or_after,
@@ -229,3 +230,25 @@ def test_hours_that_never_come_are_refused(opens, closes):
 def _london(text: str) -> datetime:
     day, clock = text.split("T")
     return moment(date.fromisoformat(day), clock)
+
+
+def test_a_week_begins_on_its_monday():
+    monday = date(2026, 6, 8)
+
+    assert [monday_of(monday + timedelta(days=days)) for days in (0, 3, 6)] == [monday] * 3
+    assert monday_of(monday - timedelta(days=1)) == monday - timedelta(days=7)
+
+
+def test_moments_are_given_in_utc_wherever_the_machine_stands():
+    noon = datetime(2026, 6, 9, 11, tzinfo=UTC)
+
+    assert moment(date(2026, 6, 9), "09:00").tzinfo is UTC
+    assert next_opening(local(noon), Calendar()).tzinfo is UTC
+
+
+def test_early_on_a_day_that_is_closed_the_next_opening_is_another_day():
+    closed = Calendar(extra_closed=frozenset({date(2026, 6, 9)}))
+    early = datetime(2026, 6, 9, 4, tzinfo=UTC)
+
+    assert local_date(next_opening(early, Calendar())) == date(2026, 6, 9)
+    assert local_date(next_opening(early, closed)) == date(2026, 6, 10)
