@@ -18,6 +18,8 @@ from clinical.measures import (
 from clinical.problems import Problem
 from referrals.models import EndCode, Gender
 from reporting.dataset.codes import QUALIFICATION
+from reporting.dataset.export.period import KEPT
+from reporting.dataset.export.sql import BEGINS, ENDS
 
 
 def _names(names: Iterable[str]) -> str:
@@ -26,10 +28,7 @@ def _names(names: Iterable[str]) -> str:
 
 _BEGINS = "(({})::timestamp AT TIME ZONE 'Europe/London')"
 _DAY = "(({}) AT TIME ZONE 'Europe/London')::date"
-_IN_MONTH = (
-    f"({{0}} >= {_BEGINS.format('%(start)s::date')} "
-    f"AND {{0}} < {_BEGINS.format('%(end)s::date + 1')})"
-)
+_IN_MONTH = f"({{0}} >= {BEGINS} AND {{0}} < {ENDS})"
 # What is in a return: signed, or taken out of the diary by somebody.
 _OUTCOME = "({0}.state = 'LOGGED' OR {0}.state = 'CANCELLED' AND {0}.attendance <> '')"
 _SEEN = f"c.attendance = ANY({_names(ATTENDED)})"
@@ -74,11 +73,7 @@ WITH selected AS (
            CASE WHEN r.ended_on <= %(end)s THEN r.end_code ELSE '' END AS end_code
     FROM referrals_referral r
     WHERE r.received_on <= %(end)s AND (%(teams)s::bigint[] IS NULL OR r.team_id = ANY(%(teams)s))
-      AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR EXISTS (
-          SELECT 1 FROM caseload_carecontact f WHERE f.referral_id = r.id AND f.kind = 'FOLLOW_UP'
-            AND {_IN_MONTH.format("f.starts_at")} AND {_OUTCOME.format("f")})
-          OR EXISTS (SELECT 1 FROM portal_experienceanswers e WHERE e.referral_id = r.id
-            AND e.answers <> '{{}}' AND {_IN_MONTH.format("e.at")}))
+      AND (r.ended_on IS NULL OR r.ended_on >= %(start)s OR r.id IN ({KEPT}))
 ),
 person AS (
     SELECT DISTINCT ON (s.patient_id) s.id AS referral_id, s.received_on, p.*
@@ -93,7 +88,7 @@ contact AS (
 treated AS (
     SELECT DISTINCT s.id FROM selected s JOIN caseload_carecontact c ON c.referral_id = s.id
     WHERE c.state = 'LOGGED' AND {_SEEN} AND {_TREATS}
-      AND c.starts_at < {_BEGINS.format("%(end)s::date + 1")}
+      AND c.starts_at < {ENDS}
 )
 """
 
@@ -145,7 +140,7 @@ LEFT JOIN (VALUES {_CALLED_FOR}) AS own (problem, code, name) ON own.problem = p
 """
 _SESSION = f"{_SEEN} AND {_TREATS}"
 _WAS_SEEN = f"""EXISTS (SELECT 1 FROM caseload_carecontact c WHERE c.referral_id = s.id
-    AND c.state = 'LOGGED' AND {_SEEN} AND c.starts_at < {_BEGINS.format("%(end)s::date + 1")})"""
+    AND c.state = 'LOGGED' AND {_SEEN} AND c.starts_at < {ENDS})"""
 _WAS_TREATED = "EXISTS (SELECT 1 FROM treated t WHERE t.id = s.id)"
 
 # What each rule finds, by its key.
@@ -190,7 +185,7 @@ FOUND: Mapping[str, str] = MappingProxyType(
             "NULL::bigint AS staff_id, '' AS detail "
             "FROM selected s JOIN outcomes_measurescore m ON m.referral_id = s.id "
             "WHERE m.superseded_at IS NULL AND m.withdrawn_at IS NULL "
-            f"AND m.taken_at >= {_BEGINS.format('%(start)s::date')} "
+            f"AND m.taken_at >= {BEGINS} "
             f"AND m.taken_at < {_BEGINS.format('s.received_on')} "
             "AND NOT EXISTS (SELECT 1 FROM caseload_carecontact c "
             f"WHERE c.sitting_id = m.sitting_id AND {_OUTCOME.format('c')})"
