@@ -40,7 +40,7 @@ class _Frame:
 
 
 _TILE = _Frame("app-chart--tile", 270, 60, 4, 266, 6, 40, has_scale=False)
-_PAGE = _Frame("app-chart--page", 780, 226, 46, 750, 14, 200, has_scale=True)
+_PAGE = _Frame("app-chart--page", 1240, 262, 46, 1204, 14, 230, has_scale=True)
 # Fewer than two points of the scale would make chance look like a cliff.
 _LEAST_SPAN = 4.0
 

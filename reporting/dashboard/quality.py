@@ -20,6 +20,7 @@ ITEMS = (
     "work-status-recorded",
     "nhs-number-recorded",
 )
+_ONE = {"people": "person", "appointments": "appointment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,5 +68,6 @@ def _missing(count: int, measure: Measure, *, exact: bool) -> str:
     """`79 appointments`; `fewer than 5 people`."""
     many = words.number(count, exact=exact)
     unit = words.unit_of(measure)
-    is_one = exact and count == 1 and unit == "people"
-    return f"{many} {'person' if is_one else unit}"
+    if exact and count == 1:
+        unit = _ONE[unit]
+    return f"{many} {unit}"
