@@ -85,7 +85,7 @@ def make(order: Order) -> Made:
     teams, staff = write_staff(practice.staff, today=order.today)
     write_staff_records(practice.staff, staff, today=order.today, now=order.now)
     ids = Ids(tuple(one.pk for one in teams), tuple(staff))
-    write_decisions(practice.staff, staff, now=order.now)
+    write_decisions(practice.staff, staff, now=order.now, referrals=order.referrals)
     load_places(order)
     policy = policy_on(order.today)
     count, opened = 0, 0

@@ -12,6 +12,7 @@ from policy.models import PolicyChange, Wording, WordingKey
 from pwpservice.practice import team
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_staff import write_staff
+from reporting.standards import standard_for
 from staff import rota
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def practice(now):
     """The staff of the practice service, and what it has decided."""
     staff = team.colleagues(Random(1), 11)
     _, ids = write_staff(staff, today=local_date(now))
-    write_decisions(staff, ids, now=now)
+    write_decisions(staff, ids, now=now, referrals=5200)
 
 
 @pytest.mark.parametrize("days", range(7))
@@ -44,5 +45,14 @@ def test_the_words_are_approved_and_a_rule_waits(practice, now):
 
     assert held[WordingKey.NEUTRAL_NAME] == "Northbrook appointments"
     assert Wording.objects.filter(approved_by__isnull=True).count() == 0
-    assert PolicyChange.objects.get().approved_at is None
+    assert PolicyChange.objects.get(approved_at=None).rule == "contact_overdue_after_days"
     assert len(policy_on(local_date(now)).closed_days) == 1
+
+
+def test_what_is_asked_of_figures_is_dated_and_the_past_keeps_its_own(practice, now):
+    this_year, last_year = local_date(now), local_date(now) - timedelta(days=365)
+
+    plans = [standard_for("entering-treatment", on) for on in (this_year, last_year)]
+
+    assert [plan.value for plan in plans] == [229, 187]
+    assert standard_for("did-not-attend", last_year).words == "at most 10 %"
