@@ -8,7 +8,7 @@ from types import MappingProxyType
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clinical.wording import sentence_time
+from clinical.wording import count, sentence_time
 from reporting.models import ImportRun, ImportUpload, LeftOut
 
 MOST_ROWS = 100
@@ -22,6 +22,15 @@ _PHASES: Mapping[str, str] = MappingProxyType(
         ImportRun.Phase.WAITING: "Waits to begin, within a minute",
         ImportRun.Phase.READING: "Reads the files",
         ImportRun.Phase.TAKING: "Brings in",
+    }
+)
+
+
+_LOOKED_AT: Mapping[str, str] = MappingProxyType(
+    {
+        ImportRun.Ending.ALL_IN: "All would come in",
+        ImportRun.Ending.SOME_LEFT_OUT: "What would be left out is listed; the rest would come in",
+        ImportRun.Ending.NOTHING_READ: "Nothing could be read",
     }
 )
 
@@ -89,7 +98,7 @@ def _row(one: ImportRun, is_held: bool, *, on: date) -> RunRow:  # noqa: FBT001 
         when=sentence_time(one.asked_at, on),
         is_dry_run=one.is_dry_run,
         is_going_on=is_going_on,
-        state=_PHASES[one.phase] if is_going_on else str(one.get_ending_display()),
+        state=_state(one),
         far=_far(one),
         meter=_meter(one),
         counts=_counts(one),
@@ -98,9 +107,15 @@ def _row(one: ImportRun, is_held: bool, *, on: date) -> RunRow:  # noqa: FBT001 
     )
 
 
+def _state(one: ImportRun) -> str:
+    if one.ended_at is None:
+        return _PHASES[one.phase]
+    return _LOOKED_AT[one.ending] if one.is_dry_run else str(one.get_ending_display())
+
+
 def _far(one: ImportRun) -> str:
     """`3 of 5 files, 400 of 1,200 people and rows`."""
-    said = f"{one.files_done:,} of {one.files:,} files"
+    said = f"{one.files_done:,} of {count(one.files, 'file')}"
     if not one.people:
         return said if one.files else ""
     return f"{said}, {one.people_done:,} of {one.people:,} people and rows"

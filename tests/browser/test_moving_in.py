@@ -1,4 +1,4 @@
-"""A service moves in by keyboard: files are looked at, then brought in, and what is left is read."""
+"""A service moves in by keyboard: files are looked at, read through, then brought in."""
 
 import pytest
 from playwright.sync_api import expect
