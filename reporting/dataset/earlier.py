@@ -50,9 +50,15 @@ _TABLES: Mapping[str, str] = MappingProxyType(
 )
 
 
+# Names come in any case.
+_CALLED = {old.lower(): new for old, new in RENAMED.items()} | {
+    name.lower(): "" for name in REMOVED
+}
+
+
 def column(name: str) -> str:
     """What a column of version 2.0 is called in 2.1; empty for one that it no longer has."""
-    return "" if name in REMOVED else RENAMED.get(name, name)
+    return _CALLED.get(name.lower(), name)
 
 
 def brought_up(
@@ -63,7 +69,8 @@ def brought_up(
     """
     found = {column(name): said for name, said in values.items()}
     found.pop("", None)
-    lost = [(name, what) for name, what in REMOVED.items() if values.get(name)]
+    filled = {name.lower() for name, said in values.items() if said}
+    lost = [(name, what) for name, what in REMOVED.items() if name.lower() in filled]
     for name, (code, what) in _recoded(table, found):
         found[name] = code
         if what:

@@ -11,11 +11,12 @@ def test_columns_get_the_names_of_the_current_version():
 
     assert row == {"ServiceRequestId": "R1", "SourceOfReferralIAPT": "B1"}
     assert lost == []
+    assert earlier.column("SOURCEOFREFERRALMH") == "SourceOfReferralIAPT"
 
 
 def test_a_removed_column_goes_and_says_what_is_lost_where_it_was_filled():
     row, lost = earlier.brought_up(
-        "IDS004EmpStatus", {"EmployStatus": "02", "JSAInd": "Y", "OtherBenefitInd": ""}
+        "IDS004EmpStatus", {"EmployStatus": "02", "jsaind": "Y", "OtherBenefitInd": ""}
     )
 
     assert row == {"EmployStatus": "02", "EmpSupportDischargeDate": ""}
