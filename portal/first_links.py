@@ -16,6 +16,7 @@ from portal.link_jobs import Made, batches, can_be_reached, store_and_queue
 from portal.models import LinkKind, MessageKind, QuestionnaireLink
 from portal.new_links import measures_for, new_link
 from portal.questionnaire.steps import Loaded, loaded_wordings
+from referrals.bulk import came_in
 from referrals.models import DIED, Referral, ReferralSource, Status
 
 _NOT_SEEN_YET = (Status.RECEIVED, Status.WAITING)
@@ -34,7 +35,7 @@ def plan_first_forms(*, now: datetime, policy: Policy) -> dict[str, int]:
         Referral.objects.open()
         .filter(received_on__gte=since, status__in=_NOT_SEEN_YET, risk_open_since__isnull=True)
         .exclude(source=ReferralSource.SELF)
-        .filter(~Exists(asked), ~Exists(answered), ~Exists(died))
+        .filter(~Exists(asked), ~Exists(answered), ~Exists(died), ~came_in())
         .select_related("patient")
     )
     sent = 0

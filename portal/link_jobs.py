@@ -29,6 +29,7 @@ from portal.new_links import measures_for, new_link, problem_named
 from portal.questionnaire.experience import ASSESSMENT, TREATMENT
 from portal.questionnaire.steps import Loaded, loaded_wordings
 from portal.reach import way_to, wishes_of
+from referrals.bulk import came_in
 from referrals.models import DIED, ProblemDescriptor, Referral
 
 logger = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def plan_nudges(*, now: datetime, policy: Policy) -> dict[str, int]:
 
 def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
     """The experience questionnaire for everybody whose referral has ended and who was seen; nobody
-    who died is asked how it was.
+    who died is asked how it was, nor whose referral ended in an old system.
     """
     asked = QuestionnaireLink.objects.filter(referral=OuterRef("pk"), kind=LinkKind.EXPERIENCE)
     seen = CareContact.objects.filter(
@@ -112,7 +113,7 @@ def plan_experience(*, now: datetime, policy: Policy) -> dict[str, int]:
     since = local_date(now - _ENDED_WITHIN)
     due = (
         Referral.objects.filter(ended_on__gte=since, ended_on__lt=local_date(now))
-        .filter(~Exists(asked), ~Exists(died), Exists(seen) | Exists(online))
+        .filter(~Exists(asked), ~Exists(died), ~came_in(ended=True), Exists(seen) | Exists(online))
         .annotate(was_treated=Exists(seen.filter(kind__in=TREATMENT_KINDS)) | Exists(online))
         .select_related("patient")
     )

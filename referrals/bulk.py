@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from audit.copying import copy
 from clinical.working_days import moment
@@ -176,6 +176,14 @@ def end_referrals(
     return ended
 
 
+def came_in(*, ended: bool = False) -> Exists:
+    """Of a query of referrals: whether each came in from an old system, or ended there. Nobody is
+    sent anything for what happened there.
+    """
+    steps = ReferralStep.objects.filter(referral=OuterRef("pk"), why=CAME_IN)
+    return Exists(steps.filter(to_status=Status.ENDED) if ended else steps)
+
+
 def derive(*, patients: Collection[int]) -> None:
     """What follows for these people from all that was written: places and the latest answers."""
     places.refresh(patients)
@@ -222,7 +230,8 @@ def _steps(
 ) -> list[ReferralStep]:
     """Received on its day; then where it stands, and since when that is known."""
     at = moment(one.received_on, _NINE)
-    steps = [ReferralStep(referral_id=referral_id, to_status=Status.RECEIVED, at=at)]
+    first = ReferralStep(referral_id=referral_id, to_status=Status.RECEIVED, at=at, why=CAME_IN)
+    steps = [first]
     status = _status(one)
     if status is not Status.RECEIVED:
         then = now if one.ended_on is None else max(at, moment(one.ended_on, _NOON))

@@ -22,7 +22,8 @@ _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 def new_reference() -> str:
     """Eight random letters and digits: short enough to read out, too many to guess."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    # There are 32 of them: five bits of each byte, and each is as likely as any other.
+    return "".join([_ALPHABET[byte % 32] for byte in secrets.token_bytes(8)])
 
 
 class Status(models.TextChoices):

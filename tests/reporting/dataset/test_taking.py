@@ -20,6 +20,7 @@ from clinical import nhs_number
 from jobs.models import OutboxEntry
 from outcomes.models import MeasureScore
 from policy.current import policy_on
+from portal import first_links, link_jobs
 from referrals.models import (
     EmploymentStatus,
     EqualityAnswers,
@@ -28,6 +29,7 @@ from referrals.models import (
     NextStepKind,
     Patient,
     Referral,
+    ReferralStep,
     Status,
 )
 from reporting.dataset.importer import taking
@@ -105,6 +107,23 @@ def test_it_stands_on_the_trail_once_for_each_patient_and_nobody_is_told(take: T
     assert [line.changes["referrals"] for line in lines] == [[0, 1], [0, 2]]
     assert [line.changes["run"] for line in lines] == [[None, 1], [None, 1]]
     assert not OutboxEntry.objects.exists()
+
+
+def test_what_happened_there_sends_nobody_anything_once_they_can_be_reached(
+    take: Take, now: datetime
+) -> None:
+    ended = referral("R2", contact("C2"), ServDischDate="2026-06-01", EndCode="46")
+    new = referral("R3", {}, ReferralRequestReceivedDate="2026-06-03", SourceOfReferralIAPT="A1")
+    take(person("10046", [ended]), person("10047", [new]))
+    Patient.objects.update(phone="07700 900123", text_ok=True)
+    policy = policy_on(now.date())
+
+    assert link_jobs.plan_experience(now=now, policy=policy) == {"sent": 0}
+    assert first_links.plan_first_forms(now=now, policy=policy) == {"sent": 0}
+    # They would be, had they been referred here.
+    ReferralStep.objects.update(why="")
+    assert link_jobs.plan_experience(now=now, policy=policy) == {"sent": 1}
+    assert first_links.plan_first_forms(now=now, policy=policy) == {"sent": 1}
 
 
 def test_who_is_open_stands_on_the_list_and_is_flagged(
