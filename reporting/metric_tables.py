@@ -175,7 +175,7 @@ def _hidden_value(
         return Decimal(numerator) if isinstance(numerator, int) else HIDDEN
     taken_over = one.figure.numerator if measure.statistic else one.figure.denominator or 0
     people = numerator if measure.statistic else denominator
-    if people == HIDDEN or taken_over < FEWEST_FOR_A_RATE:
+    if measure.is_of_one or people == HIDDEN or taken_over < FEWEST_FOR_A_RATE:
         return HIDDEN
     return one.figure.value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 

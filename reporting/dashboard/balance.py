@@ -13,7 +13,9 @@ from caseload.allocating.people import Practitioner
 from clinical import wording
 from clinical.policy import Policy
 from reporting.charts.load import load_bar
+from reporting.dashboard import words
 from reporting.figures import Chosen
+from reporting.suppression import nearest_five
 from staff.models import Grade
 
 
@@ -38,21 +40,26 @@ class Balance:
     room: str
 
 
-def read(chosen: Chosen, *, on: date, policy: Policy) -> Balance:
-    """Of the teams asked about. Seven queries, however many work here."""
+def read(chosen: Chosen, *, on: date, policy: Policy, exact: bool) -> Balance:
+    """Of the teams asked about; rounded for whoever may not open the people. Seven queries, however
+    many work here.
+    """
     found = [
         one
         for one in people.everybody(on=on)
         if chosen.team_ids is None or not one.team_ids.isdisjoint(chosen.team_ids)
     ]
     loads = people.loads([one.pk for one in found], policy=policy)
+    if not exact:
+        loads = {pk: nearest_five(load) for pk, load in loads.items()}
     most = [max(loads.get(one.pk, 0), _slots(one) or 0) for one in found]
     whole = max(most, default=0) or 1
-    rows = tuple(_row(one, load=loads.get(one.pk, 0), whole=whole) for one in found)
-    return Balance(rows, over=sum(row.is_over for row in rows), room=_room(found))
+    rows = tuple(_row(one, load=loads.get(one.pk, 0), whole=whole, exact=exact) for one in found)
+    room = _room(found) if exact else _about_room(found)
+    return Balance(rows, over=sum(row.is_over for row in rows), room=room)
 
 
-def _row(one: Practitioner, *, load: int, whole: int) -> Row:
+def _row(one: Practitioner, *, load: int, whole: int, exact: bool) -> Row:
     slots = _slots(one)
     is_over = one.room is not None and one.room < 0
     trainee = ", trainee" if one.member.grade == Grade.TRAINEE_PWP else ""
@@ -60,10 +67,20 @@ def _row(one: Practitioner, *, load: int, whole: int) -> Row:
         staff_id=one.pk,
         name=f"{one.name}{trainee}",
         bar=load_bar(load=load, agreed=slots, whole=whole, is_over=is_over),
-        carried=one.carries,
-        load=f"{load} a week" if slots is None else f"{load} of {slots} a week",
+        carried=one.carries if exact else _about_carried(one),
+        load=_week(f"{load}" if exact else f"about {load}", slots),
         is_over=is_over,
     )
+
+
+def _about_carried(one: Practitioner) -> str:
+    """`about 60 of 75`; `fewer than 5 of 30`: what is agreed is nobody’s secret."""
+    people = words.number(one.carried, exact=False)
+    return people if one.number.number is None else f"{people} of {one.number.number}"
+
+
+def _week(load: str, slots: int | None) -> str:
+    return f"{load} a week" if slots is None else f"{load} of {slots} a week"
 
 
 def _slots(one: Practitioner) -> int | None:
@@ -80,3 +97,9 @@ def _room(found: Sequence[Practitioner]) -> str:
     if len(rooms) == 1:
         return f"Room for {wording.count(total, 'person', 'people')}, with {name}."
     return f"Room for {total} people, {most} of them with {name}."
+
+
+def _about_room(found: Sequence[Practitioner]) -> str:
+    """`Room for about 40 people.` By name it would tell what is carried."""
+    total = sum(one.room for one in found if one.room is not None and one.room > 0)
+    return f"Room for {words.number(total, exact=False)} people." if total else "Nobody has room."

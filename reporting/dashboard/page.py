@@ -63,7 +63,7 @@ def read(wanted: Wanted) -> Page:
     counted = _counted(asked)
     drawn = tiles(asked, counted, standards=Standards(), exact=exact)
     stands = today.read(asked.chosen, now=wanted.now, policy=wanted.policy)
-    loads = balance.read(asked.chosen, on=on, policy=wanted.policy)
+    loads = balance.read(asked.chosen, on=on, policy=wanted.policy, exact=exact)
     covered = coverage.read(asked, wanted.scope, on=on, policy=wanted.policy, exact=exact)
     reader = Reader(wanted.standing, exact)
     return Page(

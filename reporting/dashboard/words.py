@@ -12,6 +12,7 @@ FEWEST_COUNTED, FEWEST_FOR_A_RATE = 5, 10
 FEW = "fewer than 5"
 NOBODY = "Nobody yet"
 TOO_FEW = "Too few to show"
+NOT_SHOWN = "One person’s: not shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ def shown(figure: Figure, measure: Measure, *, exact: bool) -> Shown:
         return Shown(value_of(figure, measure), count_of(figure, measure), figure)
     if figure.value is None:
         return Shown(NOBODY, "", None)
+    if measure.is_of_one:
+        return Shown(NOT_SHOWN, "", None)
     if measure.kind is Kind.COUNT:
         return _count_that_leaves(figure)
     return _share_that_leaves(figure, measure)

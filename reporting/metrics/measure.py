@@ -83,6 +83,8 @@ class Measure:
     unit: str = ""
     # Reads contacts or other rows of each pathway: never kept as a sum of a month.
     is_costly: bool = False
+    # The most or the fewest of all is the value of one person, and never leaves.
+    is_of_one: bool = False
 
     @property
     def ids(self) -> tuple[str, ...]:

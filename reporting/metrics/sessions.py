@@ -28,6 +28,7 @@ def _extreme(slug: str, id_: str, sql: str) -> Measure:
         of=FINISHED,
         placed=Placed.ENDED,
         unit="sessions",
+        is_of_one=True,
     )
 
 

@@ -158,6 +158,7 @@ def statistic(
     source: str = MONTHLY,
     confidence: Confidence = Confidence.HIGH,
     better: Better = Better.NEITHER,
+    is_of_one: bool = False,
 ) -> Measure:
     """Another number over some, which is no division of two sums."""
     return Measure(
@@ -175,4 +176,5 @@ def statistic(
         confidence=confidence,
         better=better,
         unit=unit,
+        is_of_one=is_of_one,
     )

@@ -14,6 +14,7 @@ from reporting.dashboard.needs import Reader, needs
 from reporting.dashboard.today import Today
 from supervision.overview import counted
 from supervision.overview.counted import Tallies, Tally
+from tests.factories.caseload import allocated
 from tests.factories.reporting import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -183,3 +184,21 @@ def test_a_line_for_others_has_a_gap_where_few_would_be_told(client, dan, north)
     page = words(client)
 
     assert "Apr 26 nobody, May 26 100.0%" in page
+
+
+def test_a_caseload_is_rounded_for_whoever_sees_no_few(client, dan, leah, north, priya, sam):
+    for _ in range(7):
+        allocated(priya, north)
+    allocated(sam, north)
+    client.force_login(leah)
+    exact, printed = words(client), words(client, f"{PAGE}?print=1")
+    client.force_login(dan)
+
+    held_back = words(client)
+
+    number = '<td class="app-num">'
+    assert f"{number}7 of" in exact
+    for page in (printed, held_back):
+        assert f"{number}about 5 of" in page
+        assert f"{number}fewer than 5" in page
+        assert f"{number}7 of" not in page

@@ -92,6 +92,20 @@ def test_a_share_of_few_is_the_one_that_leaves_and_no_division_of_rounded_counts
     assert '<td class="num">55.0%</td>' in page
 
 
+def test_the_most_sessions_are_one_persons_and_no_others(client, dan, leah, north):
+    for treatments in (*range(3, 15), 17):
+        finished(on=date(2026, 5, 20), referral__team=north, treatments=treatments)
+    client.force_login(leah)
+    exact = words(client, "/dashboard/most-sessions/")
+    client.force_login(dan)
+
+    held_back = words(client, "/dashboard/most-sessions/")
+
+    assert "<b>17 sessions</b>" in exact or "<b>17.0 sessions</b>" in exact
+    assert "One person’s: not shown" in held_back
+    assert "17 sessions" not in held_back and "17.0 sessions" not in held_back
+
+
 def test_a_measure_that_is_none_does_not_exist(client, leah):
     client.force_login(leah)
 
