@@ -38,6 +38,7 @@ _PARTS = {
     "caseload/actions/missed_sessions.py": "the missed path of log_session",
     "caseload/actions/linked_answers.py": "the questionnaires of log_session that came by link",
     "caseload/actions/moved_bookings.py": "part of allocating, which stands on the trail",
+    "caseload/actions/moved_in.py": "what an import takes in, which it records person by person",
     "caseload/actions/noted_by_messages.py": "part of sending a message, which the portal records",
 }
 
