@@ -9,7 +9,7 @@ from clinical.policy import Policy
 from staff.models import StaffMember
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceRow:
     """One record of a file. `month` is the first day of its month, `2026-09-01`; `values` has every
     field of version 2.1, in the canonical form: codes as the lists write them, days as

@@ -21,6 +21,9 @@ BETWEEN = "\x1f"
 _CODED_FINDINGS = frozenset({"PresComp", "LongTermCondition", "CodeFind", "PrevDiag"})
 # Mandatory by the standard, and yet nothing is lost with it.
 _MAY_BE_UNKNOWN = frozenset({"IAPTLTCServiceInd"})
+_KEYS = frozenset(
+    {"LocalPatientId", "ServiceRequestId", "CareContactId", "CareActId", "CarePersLocalId"}
+)
 _ICD10_LETTERS = 3
 _HALF_POSTCODE = 3
 
@@ -45,11 +48,15 @@ class FieldReader(dict[str, Read]):
         """`recoded` has the codes of version 2.0 that are others now, and what is lost by it."""
         super().__init__()
         self._recoded = recoded
+        # Keys differ in every row, and are good by their length alone: none is remembered.
+        self._longest_key = field.lengths[1] if field.name in _KEYS else 0
         self._field = field
         self._judge = fields.Judge(Table("", "", (field,)))
         self._shape = _SHAPES.get(field.name) or _KINDS.get(field.kind, _as_is)
 
     def __missing__(self, said: str) -> Read:
+        if 0 < len(said) <= self._longest_key and said.isprintable() and said == said.strip():
+            return said, None
         if len(self) >= _REMEMBERED:
             self.clear()
         found = self[said] = self._read(said)

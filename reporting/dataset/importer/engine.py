@@ -3,7 +3,7 @@ that was killed, or whose turn is over, goes on where it was.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
@@ -139,7 +139,7 @@ def _take_back(run: ImportRun, places: Sequence[Place], *, turn: Turn, hand: "_H
         _keep(run, total, turn=turn)
 
 
-def _batches(run: ImportRun, places: Sequence[Place]) -> Iterator[list[Judged]]:
+def _batches(run: ImportRun, places: Sequence[Place]) -> Generator[list[Judged], None, None]:
     """People after the last who is in, some at a time."""
     shared = gathering.shared_numbers(run.pk)
     with closing(gathering.people(run.pk, after=run.mark)) as rows:

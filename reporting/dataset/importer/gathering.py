@@ -2,7 +2,7 @@
 belongs to: a score knows its activity only, an activity its contact, a contact its referral.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ def unhurried() -> Iterator[None]:
                 cursor.execute("RESET statement_timeout; RESET work_mem")
 
 
-def people(run: int, *, after: str) -> Iterator[Staged]:
+def people(run: int, *, after: str) -> Generator[Staged, None, None]:
     """Everybody’s rows, those of nobody first; after the person with this key."""
     with connection.chunked_cursor() as cursor:
         # Of steps that build on one another the database expects a row or two, and would look

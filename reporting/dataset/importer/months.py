@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from zipfile import BadZipFile
 
 from reporting.dataset import earlier, reading, values
@@ -22,7 +23,7 @@ VERSIONS = frozenset({earlier.EARLIER, earlier.CURRENT})
 BROKEN = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Month:
     """A month as one system sent it, with the one file of each table."""
 
@@ -34,7 +35,7 @@ class Month:
     created: datetime
     files: Mapping[str, SourceFile]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """`2026-09-01`"""
         return self.start.isoformat()

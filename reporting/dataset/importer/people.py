@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 from types import MappingProxyType
+from typing import cast
 
 from reporting.dataset import tools, values
 from reporting.dataset.checking import fields, rows
@@ -103,7 +104,7 @@ class _Rules:
             return []
         return [
             one
-            for one in judge.of_row(Row(row.line, dict(row.values)))
+            for one in judge.of_row(_row(row))
             if one.severity is not Severity.WARNING and not one.rule.startswith(_OURS)
         ]
 
@@ -135,6 +136,11 @@ def source_row(staged: Staged, places: Sequence[Place]) -> SourceRow:
     place = places[staged.file]
     said = dict(zip(place.table.columns, staged.values.split(BETWEEN), strict=True))
     return SourceRow(place.shown, staged.line, place.month.name, said)
+
+
+def _row(row: SourceRow) -> Row:
+    """The same for the check, which changes nothing of it."""
+    return Row(row.line, cast("dict[str, str]", row.values))
 
 
 def _nobodys(theirs: Iterable[Staged], places: Sequence[Place]) -> Iterator[Judged]:
@@ -215,9 +221,7 @@ class _Person:
 
     def _usable(self, staged: Staged) -> SourceRow | None:
         row = source_row(staged, self._places)
-        wrong = [
-            (one, rule, why) for one, rule, why in fields.of_file(Row(row.line, dict(row.values)))
-        ]
+        wrong = [(one, rule, why) for one, rule, why in fields.of_file(_row(row))]
         birth = values.read_date(row["PersonBirthDate"])
         month = self._places[staged.file].month
         if birth and birth > month.end:
@@ -334,7 +338,7 @@ class _Person:
         if number == _CONTACT:
             for tables in hanging.values():
                 for row in tables.get(name, ()):
-                    contact = contact_of(Row(row.line, dict(row.values)))
+                    contact = contact_of(_row(row))
                     self._known.contacts[row["CareContactId"]] = contact
         elif number == _ACTIVITY:
             for tables in hanging.values():

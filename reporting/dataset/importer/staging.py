@@ -6,6 +6,7 @@ have fallen with it, and is said once.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from io import StringIO
 from types import MappingProxyType
 
@@ -32,7 +33,7 @@ COPY reporting_stagedrow
 """
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Which file of which run it is, and how the columns of the table are called in it."""
 
@@ -47,7 +48,7 @@ class Place:
         """Of version 2.0."""
         return self.month.version == earlier.EARLIER
 
-    @property
+    @cached_property
     def shown(self) -> str:
         """The file’s name in a report."""
         return shown(self.file.name)
