@@ -21,6 +21,7 @@ from tests.clinical.pathways import (
     facts,
     log,
     pathway,
+    problem,
     score,
     scores,
 )
@@ -315,3 +316,60 @@ def test_each_rule_has_its_words(about, words):
     found = explain(facts(**about), as_of=AS_OF)
 
     assert any(words in one for one in found.rules)
+
+
+def test_what_stands_on_the_very_day_of_the_figures_counts():
+    found = pathway(
+        as_of=day(60),
+        ended=60,
+        sessions=2,
+        problems=(problem(Problem.OCD, after=60),),
+    )
+
+    assert (found.ended_on, found.problem) == (day(60), "OCD")
+
+
+def test_the_format_is_what_most_sessions_were_whatever_its_name():
+    groups = tuple(contact(n, seen_as="INDIVIDUAL") for n in (7, 14))
+
+    assert pathway(contacts=(contact(3, seen_as="COUPLE"), *groups)).format == "INDIVIDUAL"
+
+
+def test_nothing_said_of_sick_pay_and_no_anxiety_score_are_empty():
+    found = pathway(sessions=2, scores=scores("PHQ9", 15, 6))
+
+    assert (found.sick_pay_first, found.sick_pay_last) == ("", "")
+    assert found.anxiety_measure == ""
+
+
+def test_caseness_is_said_of_a_completed_course_that_began_with_it():
+    well, ill = scores("PHQ9", 4, 3) + scores("GAD7", 3, 2), scores("PHQ9", 15, 6)
+
+    assert pathway(sessions=2, scores=ill + scores("GAD7", 12, 6)).is_caseness
+    assert not pathway(sessions=1, scores=ill + scores("GAD7", 12, 6)).is_caseness
+    assert not pathway(sessions=2, scores=well).is_caseness
+
+
+def test_the_highest_total_of_a_measure_counts():
+    assert pathway(sessions=2, scores=scores("PHQ9", 27, 6)).phq9_first == 27
+
+
+def test_what_left_a_value_out_is_said_in_whole_words():
+    about = facts(
+        ended=60,
+        contacts=(
+            contact(10, attendance="DID_NOT_ATTEND"),
+            contact(11, "FOLLOW_UP"),
+            contact(12, "REVIEW"),
+            contact(13, therapies=SUPPORT),
+        ),
+        scores=(score(14, "PHQ9", None),),
+    )
+
+    assert [line.rsplit(": ", 1)[1] for line in explain(about, as_of=AS_OF).left_out] == [
+        "no care contact, not attended",
+        "no care contact, a follow-up, which only counts as one",
+        "no session, not treatment",
+        "no session, employment support only",
+        "not finished",
+    ]

@@ -296,3 +296,58 @@ def test_times_and_yes_or_no_have_no_unit_and_the_hours_of_trainees_are_hours():
     assert {rule.unit for rule in RULES.values() if rule.type in (bool, str)} == {""}
     assert {rule.unit for name, rule in RULES.items() if name.startswith("trainee_")} >= {"hours"}
     assert RULES["trainee_skills_hours"].unit == "hours"
+
+
+_BOUNDS = """
+review_every_days 7 28 days
+snooze_longest_days 1 28 days
+agenda_check_in_minutes 0 20 minutes
+agenda_close_minutes 0 10 minutes
+agenda_risk_seconds 30 600 seconds
+agenda_new_seconds 30 600 seconds
+agenda_not_improving_seconds 30 600 seconds
+agenda_no_contact_seconds 30 600 seconds
+agenda_review_seconds 30 600 seconds
+agenda_ready_seconds 30 600 seconds
+overtime_signs_on False True
+case_management_minutes 30 180 minutes
+skills_every_weeks 1 4 weeks
+skills_minutes 30 180 minutes
+of_supervisors_every_weeks 1 4 weeks
+of_supervisors_minutes 30 180 minutes
+trainee_case_management_hours 10 60 hours
+trainee_skills_hours 10 60 hours
+trainee_contact_hours 40 300 hours
+assessment_minutes 30 90 minutes
+weight_new 0 200 per cent
+weight_weekly 0 200 per cent
+weight_fortnightly 0 200 per cent
+weight_group 0 200 per cent
+weight_online 0 200 per cent
+weight_open_risk 0 200 per cent
+weight_longer 0 200 per cent
+plan_entering_treatment 0 20000 a month
+aim_six_weeks 0 100 %
+aim_eighteen_weeks 0 100 %
+aim_recovery 0 90 %
+aim_reliable_improvement 0 95 %
+aim_reliable_recovery 0 90 %
+aim_did_not_attend 0 30 %
+aim_over_90_days 0 50 %
+"""
+
+
+def test_the_bounds_of_supervision_caseloads_and_standards_are_the_agreed_ones():
+    groups = (Group.SUPERVISION, Group.WORKLOAD, Group.STANDARDS)
+
+    listed = [
+        f"{name} {rule.lowest} {rule.highest} {rule.unit}".rstrip()
+        for name, rule in RULES.items()
+        if rule.group in groups
+    ]
+
+    assert listed == _BOUNDS.strip().splitlines()
+
+
+def test_a_threshold_needs_nobody_else_to_change_it():
+    assert {rule.safety for rule in RULES.values() if rule.group is Group.MEASURES} == {False}

@@ -1,6 +1,6 @@
 """Reasons that the calendar and the record give: contact, reviews, bookings, what is missing."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,7 +8,8 @@ from clinical.contact_rules import also_seen_by
 from clinical.facts import RiskFact
 from clinical.policy import DEFAULT, Policy
 from clinical.reason import Reason
-from tests.clinical.builders import NOW, TODAY, days_ago, evidence, found
+from clinical.review import RULES
+from tests.clinical.builders import NOW, TODAY, case, days_ago, evidence, found
 
 
 @pytest.mark.parametrize(
@@ -279,3 +280,63 @@ def test_a_gap_began_with_the_contact_that_left_it():
     assert found(Reason.DATA_GAP, risk_asked_last=False).since == date(2026, 6, 2)
     assert found(Reason.DATA_GAP, has_problem_descriptor=False).since == date(2026, 4, 28)
     assert both.since == date(2026, 4, 28)
+
+
+NEW_YEAR = datetime(2027, 1, 5, 10, tzinfo=UTC)
+
+
+def _in_january(which, **changes):
+    return RULES[which](case(**changes), NEW_YEAR, DEFAULT)
+
+
+def test_a_day_of_the_year_before_is_named_with_its_year():
+    before = date(2026, 12, 30)
+
+    missed = _in_january(Reason.MISSED_SESSION, missed_in_a_row=1, last_missed_on=before)
+    assert missed.evidence == "Missed 30 December 2026"
+    unbooked = _in_january(Reason.NO_NEXT_APPOINTMENT, last_attended_on=before, next_booked_at=None)
+    assert unbooked.evidence == "Nothing booked, last session 30 December 2026"
+    new = _in_january(Reason.NEW_ASSESSMENT, treatment_contacts=0, assessed_on=before)
+    assert new.evidence == "Assessed 30 December 2026, no treatment session yet"
+
+
+@pytest.mark.parametrize(
+    ("which", "changes", "clears"),
+    [
+        (
+            Reason.MISSED_SESSION,
+            {"missed_in_a_row": 1, "last_missed_on": days_ago(1), "last_item_nine": 1},
+            "the person was reached, or the duty senior and the GP or emergency contact told.",
+        ),
+        (
+            Reason.SCHEDULED_REVIEW,
+            {"last_discussed_on": days_ago(40)},
+            "the case has been discussed in supervision.",
+        ),
+        (
+            Reason.NO_NEXT_APPOINTMENT,
+            {"next_booked_at": None},
+            "a session is booked or an ending is proposed.",
+        ),
+        (Reason.DATA_GAP, {"risk_asked_last": False}, "what is missing has been recorded."),
+        (
+            Reason.OVERDUE_CONTACT,
+            {"missed_in_a_row": 2, "last_missed_on": days_ago(3)},
+            "a session is attended.",
+        ),
+    ],
+)
+def test_each_reason_is_itself_and_says_what_clears_it(which, changes, clears):
+    result = found(which, **changes)
+
+    assert (result.reason, result.clears) == (which, f"Clears when {clears}")
+
+
+def test_a_new_assessment_clears_at_the_first_session():
+    result = found(Reason.NEW_ASSESSMENT, treatment_contacts=0)
+
+    assert result.clears == "Clears at the first treatment session."
+
+
+def test_two_missed_without_a_day_are_overdue_since_nobody_knows_when():
+    assert found(Reason.OVERDUE_CONTACT, missed_in_a_row=2, last_missed_on=None).since is None

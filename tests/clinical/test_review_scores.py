@@ -210,3 +210,13 @@ def test_a_range_of_the_services_own_is_not_called_simulated():
 )
 def test_ready_to_end_dates_from_the_session_or_the_scores_that_made_it_so(changes, since):
     assert found(Reason.READY_FOR_DECISION, **changes).since == since
+
+
+def test_each_reason_of_scores_says_in_whole_what_clears_it():
+    worse = found(Reason.DETERIORATING, phq9=(10, 14, 18))
+    assert worse.clears == (
+        "Clears when a later score is no longer reliably worse than the first and the best."
+    )
+
+    done = found(Reason.READY_FOR_DECISION, planned_sessions=1, treatment_contacts=1)
+    assert done.clears == ("Clears when supervision has decided: end, extend, step up or carry on.")
