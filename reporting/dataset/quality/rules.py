@@ -120,7 +120,7 @@ RULES = (
         Todo.PLACE,
         _D,
         "Nobody known who pays",
-        "Choose the GP practice, or name the commissioner: the referral and all of it falls out.",
+        "Fill in the GP practice, or the code of who pays: the referral and all of it falls out.",
         ("IDS10108", "IDS10109"),
         field="commissioner",
     ),
@@ -140,7 +140,7 @@ RULES = (
         Todo.PLACE,
         _D,
         "GP practice not known",
-        "Choose it from the list: it is sent as not known.",
+        "Fill in its code: it is sent as not known.",
         field="practice",
     ),
     Rule(
