@@ -124,3 +124,25 @@ def test_after_a_miss_one_rings_the_same_day_for_open_risk_or_the_last_item_nine
 )
 def test_why_one_rings_the_same_day_is_said_in_words(risk_is_open, item_nine, why):
     assert why_ring_the_same_day(risk_is_open=risk_is_open, last_item_nine=item_nine) == why
+
+
+def test_risk_clears_with_every_signal_and_action_and_a_plan_in_date():
+    ahead = found(Reason.RISK, open_risk_signals=1, safety_plan_review_on=TODAY + timedelta(days=5))
+
+    assert ahead.clears == (
+        "Clears when a named person has closed every signal and risk action with an outcome, "
+        "and the safety plan is in date."
+    )
+    assert "Safety plan" not in ahead.evidence
+
+
+def test_a_plan_that_is_in_date_is_not_since_when_risk_is_open():
+    open_now = found(
+        Reason.RISK,
+        open_risk_signals=1,
+        risk_since=TODAY,
+        safety_plan_review_on=TODAY + timedelta(days=5),
+    )
+    due = found(Reason.RISK, safety_plan_review_on=days_ago(3))
+
+    assert (open_now.since, due.since) == (TODAY, days_ago(3))
