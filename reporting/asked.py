@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from reporting import named_periods
 from reporting.figures import Chosen
 from reporting.forms.asked import BEFORE, DATES, TEAM, YEAR_BEFORE, AskedForm
 from reporting.named_periods import Named
 from reporting.scope import Scope
+
+_WHEN = {"period", "from", "to", "beside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,11 @@ class Asked:
     def is_narrowed(self) -> bool:
         """Something besides a team narrows it."""
         return bool(self.narrowed)
+
+    def query_on(self, day: date) -> str:
+        """The same of one day, whatever the period, beside nothing."""
+        said = {name: value for name, value in parse_qsl(self.query) if name not in _WHEN}
+        return urlencode({"period": DATES, "from": f"{day}", "to": f"{day}", **said})
 
 
 def read(form: AskedForm, *, scope: Scope, on: date) -> Asked:

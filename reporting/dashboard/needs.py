@@ -15,6 +15,9 @@ from staff.roles import Permission
 from staff.standing import Standing
 
 LINES = 3
+SILENT_61, SILENT_91, SILENT_121 = (
+    f"last-session-{days}-days-ago" for days in ("61-to-90", "91-to-120", "over-120")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,18 @@ class Reader:
 
     standing: Standing
     exact: bool
+    # What an address of today says, whatever the period of the page.
+    today: str = ""
 
     def path(self, permission: Permission, name: str) -> str:
         """The page where it opens to this person; empty where it does not."""
         return path_to(name) if self.standing.may_elsewhere(permission) else ""
+
+    def behind(self, slug: str) -> str:
+        """The page that names whom a measure counts today; empty where it does not open."""
+        if not self.exact:
+            return ""
+        return f"{path_to('dashboard:people', slug)}?{self.today}"
 
     def people(self, count: int) -> str:
         """`8 people`; `fewer than 5 people`."""
@@ -132,8 +143,7 @@ def _covered(covered: Covered, reader: Reader) -> Iterator[Need]:
 def _silent(today: Today, reader: Reader) -> Iterator[Need]:
     if today.silent_121:
         said = f"{reader.people(today.silent_121)} open without a session for over 120 days."
-        path = reader.path(Permission.SEE_TEAM_CASELOADS, "silences")
-        yield Need(_sentence(said), "See long silences", path)
+        yield Need(_sentence(said), "See who", reader.behind(SILENT_121))
 
 
 def _sentence(said: str) -> str:

@@ -65,7 +65,7 @@ def read(wanted: Wanted) -> Page:
     stands = today.read(asked.chosen, now=wanted.now, policy=wanted.policy)
     loads = balance.read(asked.chosen, on=on, policy=wanted.policy, exact=exact)
     covered = coverage.read(asked, wanted.scope, on=on, policy=wanted.policy, exact=exact)
-    reader = Reader(wanted.standing, exact)
+    reader = Reader(wanted.standing, exact, today=asked.query_on(on))
     return Page(
         title=asked.named.label,
         place=", ".join(filter(None, (asked.place, asked.narrowed))),

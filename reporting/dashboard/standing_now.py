@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reporting.dashboard import words
-from reporting.dashboard.needs import Reader
+from reporting.dashboard.needs import SILENT_61, SILENT_91, SILENT_121, Reader
 from reporting.dashboard.today import SOON_DAYS, Today
 from staff.roles import Permission
 
@@ -22,16 +22,15 @@ def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
     duty = reader.path(Permission.SEE_DUTY, "duty")
     waiting = reader.path(Permission.SEE_WAITING, "waiting")
     steps = reader.path(Permission.SEE_TEAM_CASELOADS, "overdue_steps")
-    silences = reader.path(Permission.SEE_TEAM_CASELOADS, "silences")
     found = (
         ("Risk actions overdue", today.risk_overdue, duty),
         (f"6-week day within {SOON_DAYS} days, no session", today.six_weeks_soon, waiting),
         (f"18-week day within {SOON_DAYS} days, no session", today.eighteen_weeks_soon, waiting),
         ("Without a next step", today.without_step, steps),
         ("Next step overdue", today.steps_overdue, steps),
-        ("Open, no session for 61 to 90 days", today.silent_61, silences),
-        ("Open, no session for 91 to 120 days", today.silent_91, silences),
-        ("Open, no session for over 120 days", today.silent_121, silences),
+        ("Open, no session for 61 to 90 days", today.silent_61, reader.behind(SILENT_61)),
+        ("Open, no session for 91 to 120 days", today.silent_91, reader.behind(SILENT_91)),
+        ("Open, no session for over 120 days", today.silent_121, reader.behind(SILENT_121)),
     )
     return tuple(Line(name, _count(count, reader), path) for name, count, path in found)
 

@@ -202,3 +202,20 @@ def test_a_caseload_is_rounded_for_whoever_sees_no_few(client, dan, leah, north,
         assert f"{number}about 5 of" in page
         assert f"{number}fewer than 5" in page
         assert f"{number}7 of" not in page
+
+
+def test_whoever_has_had_no_session_for_long_opens_by_the_rule_that_counts(
+    client, leah, north, priya
+):
+    silent = allocated(priya, north)
+    finished(on=date(2026, 3, 1), referral=silent, ended_on=None)
+    client.force_login(leah)
+    page = words(client)
+    address = "/dashboard/last-session-91-to-120-days-ago/people?period=dates"
+    query = "from=2026-06-09&to=2026-06-09"
+
+    behind = words(client, f"{address}&{query}")
+
+    link = f"{address}&{query}".replace("&", "&amp;")
+    assert f'href="{link}">Open, no session for 91 to 120 days</a></th><td class="num">1<' in page
+    assert f"/caseload/{silent.reference}/" in behind
