@@ -60,8 +60,14 @@ def bring_details(
     if changes:
         _write(patient, changes, by=by, now=now)
         if was_nameless and "given_name" in changes:
-            look_alikes.note(patient, now=now)
+            look_alikes.note(patient, now=now, known=_alike(patient))
     return Filled(bool(changes), tuple(name for name in differs if name not in changes))
+
+
+def _alike(patient: Patient) -> set[int]:
+    """Who was found to look like them before they had a name."""
+    pairs = look_alikes.of(patient).values_list("patient_id", "other_id")
+    return {one for pair in pairs for one in pair if one != patient.pk}
 
 
 def _is_free(patient: Patient, name: str, *, may_change: bool) -> bool:

@@ -16,9 +16,9 @@ from staff.models import StaffMember
 _LONGEST = 200
 
 
-def note(patient: Patient, *, now: datetime) -> None:
-    """Everybody on record who may be this new person, for somebody to settle. One query more where
-    there are any.
+def note(patient: Patient, *, now: datetime, known: Collection[int] = ()) -> None:
+    """Everybody on record who may be this new person, for somebody to settle; but for those who are
+    `known` to look alike already. One query more where there are any.
     """
     entry = Typed(
         given_name=patient.given_name,
@@ -28,14 +28,15 @@ def note(patient: Patient, *, now: datetime) -> None:
         phone=patient.phone,
         postcode=patient.postcode,
     )
-    found = possible_duplicates(entry, on=local_date(now), but=(patient.pk,))
+    found = possible_duplicates(entry, on=local_date(now), but=(patient.pk, *known))
     if not found:
         return
     LookAlike.objects.bulk_create(
         LookAlike(patient=patient, other_id=one.patient_id, why=one.why[:_LONGEST], found_at=now)
         for one in found
     )
-    _count(patient, alike=len(found), unsettled=len(found))
+    more = len(found)
+    _count(patient, alike=patient.alike + more, unsettled=patient.may_be_known + more)
     others = Patient.objects.filter(pk__in=[one.patient_id for one in found])
     others.update(alike=F("alike") + 1)
 

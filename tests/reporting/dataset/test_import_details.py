@@ -3,6 +3,7 @@ nothing that a person has edited here.
 """
 
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -21,6 +22,7 @@ from reporting.dataset.importer.details.keys import PATIENTS, REFERRALS
 from reporting.models import ImportedKey, ImportRun, LeftOut
 from staff.models import StaffMember
 from tests.factories import caseload, referrals
+from tests.reporting.dataset import folder
 
 pytestmark = pytest.mark.django_db
 
@@ -363,3 +365,32 @@ def test_every_column_is_explained_in_the_guide():
         _, _, part = guide.partition(f"### {file.file_name}")
         told = part.partition("\n### ")[0]
         assert [one.name for one in file.columns if f"`{one.name}`" not in told] == []
+
+
+def test_they_may_lie_beside_the_monthly_files_and_come_in_with_them(priya, tmp_path):
+    folder.write(tmp_path, folder.month())
+    person = next(iter(folder.month()["IDS101Referral"]))
+    number, referral = person["LocalPatientId"], person["ServiceRequestId"]
+    _write(
+        tmp_path,
+        staff=WHOLE["staff"],
+        people=f"LocalPatientId,GivenName,FamilyName\n{number},Rowan,Ashworth\n",
+        caseloads=f"ServiceRequestId,CarePersLocalId\n{referral},C1\n",
+    )
+
+    looked = _both(tmp_path, "--dry-run")
+    nobody = Patient.objects.exists()
+    brought = _both(tmp_path)
+
+    moved = Patient.objects.get(given_name="Rowan")
+    assert "people: 1 new" in looked
+    assert not nobody
+    assert "0 left out. All is in." in brought
+    assert moved.referrals.get().carried_by == priya
+
+
+def _both(source, *how):
+    out = StringIO()
+    with suppress(SystemExit):
+        call_command("import_dataset", str(source), "--by", "leah.lead", *how, stdout=out)
+    return out.getvalue()
