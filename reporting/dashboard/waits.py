@@ -1,6 +1,6 @@
 """How long people waited from referral to first treatment, by week; and who waits still."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -15,10 +15,11 @@ from reporting.figures import Chosen
 from reporting.metrics.measure import Placed
 from reporting.period import Period
 from reporting.statements import PERIODS, ROWS, narrowed, parameters
-from reporting.suppression import publish
+from reporting.suppression import Sum, publish
 
 SIX_WEEKS = 6
 _DAYS = 7
+_ALL, _LATE = "all", "late"
 # Day 42 is the last of week 6; a date before the referral stands in the first.
 _BY_WEEK = (
     "SELECT greatest(1, least({weeks}, ceil((p.therapy_first_on - p.received_on) / 7.0)))::int, "
@@ -48,10 +49,11 @@ class Waits:
 def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
     """Of whoever started treatment in the period. One query."""
     counts = _counts(asked.named.period, asked.chosen)
-    held_back = counts if exact else _that_leave(counts)
+    late = sum(counts[SIX_WEEKS:])
+    held_back, is_late_told = (counts, True) if exact else _that_leave(counts)
     rows = tuple(
-        Week(_name(week), words.FEW if count is None else f"{count:,}")
-        for week, count in enumerate(held_back, start=1)
+        Week(_name(week), _people(count, true=true))
+        for week, (count, true) in enumerate(zip(held_back, counts, strict=True), start=1)
     )
     said = ", ".join(f"{row.name} {row.people}" for row in rows)
     return Waits(
@@ -61,15 +63,30 @@ def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
         weeks=rows,
         half=_half(counts),
         waiting=_waiting(today, exact=exact),
-        late=_late(sum(counts[SIX_WEEKS:]), exact=exact),
+        late=_late(late, exact=exact) if is_late_told else "",
     )
 
 
-def _that_leave(counts: Sequence[int]) -> list[int | None]:
-    """Nobody in a week is no secret; a few are, and the rest is rounded."""
-    cells = {week: count for week, count in enumerate(counts) if count}
-    found = publish(cells).counts
-    return [found.get(week, 0) for week in range(WEEKS)]
+def _people(count: int | None, *, true: int) -> str:
+    if count is not None:
+        return f"{count:,}"
+    return words.FEW if words.is_few(true) else "not shown"
+
+
+def _that_leave(counts: Sequence[int]) -> tuple[list[int | None], bool]:
+    """Nobody in a week is no secret; a few are, and the rest is rounded: together with all who
+    started and all who did late, which stand beside them. Says too whether the late may be told.
+    """
+    cells: dict[Hashable, int] = {week: count for week, count in enumerate(counts) if count}
+    late = tuple(week for week in range(SIX_WEEKS, WEEKS) if week in cells)
+    sums = [Sum(_ALL, tuple(cells))]
+    cells[_ALL] = sum(counts)
+    if late:
+        sums.append(Sum(_LATE, late))
+        cells[_LATE] = sum(counts[SIX_WEEKS:])
+    found = publish(cells, sums=sums).counts
+    is_late_told = found.get(_LATE) is not None or words.is_few(cells.get(_LATE, 0))
+    return [found.get(week, 0) for week in range(WEEKS)], is_late_told
 
 
 def _counts(period: Period, chosen: Chosen) -> list[int]:
