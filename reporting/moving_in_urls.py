@@ -9,8 +9,8 @@ urlpatterns = [
     path("", views.page, name="page"),
     path("blank/<slug:blank>.csv", views.blank, name="blank"),
     path("missing/<slug:lack>", views.missing, name="missing"),
-    path("runs/<int:run>/", views.run, name="run"),
-    path("runs/<int:run>/progress", views.progress, name="progress"),
-    path("runs/<int:run>/left-out.csv", views.left_out, name="left_out"),
-    path("runs/<int:run>/bring-in", views.bring_in, name="bring_in"),
+    path("runs/<int:sent>/", views.run, name="run"),
+    path("runs/<int:sent>/progress", views.progress, name="progress"),
+    path("runs/<int:sent>/left-out.csv", views.left_out, name="left_out"),
+    path("runs/<int:sent>/bring-in", views.bring_in, name="bring_in"),
 ]

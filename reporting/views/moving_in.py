@@ -89,12 +89,12 @@ def blank(request: HttpRequest, blank: str) -> HttpResponse:  # noqa: ARG001 - a
 
 @requires(Permission.MOVE_IN)
 @require_safe
-def run(request: HttpRequest, run: int) -> HttpResponse:
+def run(request: HttpRequest, sent: int) -> HttpResponse:
     """How far one import is, and what was left out, row by row."""
     after = _key(request.GET.get("after", ""))
     context = {
-        "run": _run_or_404(run),
-        "report": shown.report(run, after=after),
+        "run": _run_or_404(sent),
+        "report": shown.report(sent, after=after),
         "after": after,
     }
     return render(request, "reporting/moving_in/run.html", context)
@@ -102,9 +102,9 @@ def run(request: HttpRequest, run: int) -> HttpResponse:
 
 @requires(Permission.MOVE_IN)
 @require_safe
-def progress(request: HttpRequest, run: int) -> HttpResponse:
+def progress(request: HttpRequest, sent: int) -> HttpResponse:
     """The part of it that moves; when all is done, the browser reads the page again."""
-    row = _run_or_404(run)
+    row = _run_or_404(sent)
     drawn = render(request, "reporting/moving_in/progress_part.html", {"run": row})
     if not row.is_going_on:
         drawn.headers["HX-Refresh"] = "true"
@@ -113,9 +113,9 @@ def progress(request: HttpRequest, run: int) -> HttpResponse:
 
 @requires(Permission.MOVE_IN)
 @require_safe
-def left_out(request: HttpRequest, run: int) -> HttpResponse:  # noqa: ARG001 - as every view
+def left_out(request: HttpRequest, sent: int) -> HttpResponse:  # noqa: ARG001 - as every view
     """What was left out, as a table to keep: where and why, never a value."""
-    found = ImportRun.objects.filter(pk=run).first()
+    found = ImportRun.objects.filter(pk=sent).first()
     if found is None:
         raise Http404
     rows = (
@@ -127,15 +127,15 @@ def left_out(request: HttpRequest, run: int) -> HttpResponse:  # noqa: ARG001 - 
 
 @requires(Permission.MOVE_IN)
 @require_POST
-def bring_in(request: HttpRequest, run: int) -> HttpResponse:
+def bring_in(request: HttpRequest, sent: int) -> HttpResponse:
     """What was looked at is brought in, from the files that were sent then."""
-    if not _run_or_404(run).is_dry_run:
+    if not _run_or_404(sent).is_dry_run:
         raise Http404
     by, now = cast(StaffMember, request.user), timezone.now()
     begun = None
     with telling(request, "It begins within a minute. You may leave this page."):
-        begun = looked_at.bring_in(run_id=run, by=by, now=now)
-    return redirect("moving_in:run", run if begun is None else begun.pk)
+        begun = looked_at.bring_in(run_id=sent, by=by, now=now)
+    return redirect("moving_in:run", sent if begun is None else begun.pk)
 
 
 @requires(Permission.MOVE_IN)

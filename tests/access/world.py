@@ -18,6 +18,7 @@ from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
 from referrals import merging
 from referrals.models import DirectoryEntry, LookAlike, NhsNumberChoice, Patient, Referral
+from reporting.models import ImportRun
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
@@ -253,6 +254,21 @@ def _merge(referral: Referral | None) -> object:
     return proposed.key
 
 
+def _sent() -> int:
+    """Files of an old system that somebody else sent to be looked at; they are here no more."""
+    made = ImportRun.objects.create(
+        source="move.zip",
+        fingerprint=uuid4().hex,
+        is_dry_run=True,
+        asked_by=StaffMemberFactory(),
+        asked_at=personas.NOW,
+        phase="DONE",
+        ending="ALL_IN",
+        ended_at=personas.NOW,
+    )
+    return int(made.pk)
+
+
 # How each further part of a path is made. A new part gets its line here.
 PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
     {
@@ -266,6 +282,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "measure": lambda _referral: "recovery",
         "month": lambda _referral: "2026-05",
         "run": lambda _referral: 0,
+        "sent": lambda _referral: _sent(),
         "blank": lambda _referral: "people",
         "lack": lambda _referral: "names",
         "label": lambda _referral: caseload.LabelFactory().pk,
