@@ -18,7 +18,7 @@ from portal.messages import token_of as message_token_of
 from portal.models import InboundReply, PatientMessage
 from referrals import merging
 from referrals.models import DirectoryEntry, LookAlike, NhsNumberChoice, Patient, Referral
-from reporting.models import ImportRun
+from reporting.models import ExportPiece, ExportRun, ImportRun, Window
 from staff.models import StaffMember, Team
 from staff.roles import Relation, Role
 from supervision.models import OvertimeShare, SkillsGroup, SupervisionSession
@@ -254,6 +254,22 @@ def _merge(referral: Referral | None) -> object:
     return proposed.key
 
 
+def _written() -> int:
+    """A month of the return that was written; one empty zip."""
+    made = ExportRun.objects.create(
+        month=date(2026, 5, 1),
+        window=Window.PROVISIONAL,
+        state=ExportRun.State.DONE,
+        asked_by=StaffMemberFactory(),
+        asked_at=personas.NOW,
+        finished_at=personas.NOW,
+        checksum=uuid4().hex,
+        file_name="2026-05.zip",
+    )
+    ExportPiece.objects.create(run=made, place=0, content=b"PK\x05\x06".ljust(22, b"\0"))
+    return int(made.pk)
+
+
 def _sent() -> int:
     """Files of an old system that somebody else sent to be looked at; they are here no more."""
     made = ImportRun.objects.create(
@@ -281,7 +297,7 @@ PARTS: Mapping[str, Callable[[Referral | None], object]] = MappingProxyType(
         "view": lambda _referral: 0,
         "measure": lambda _referral: "recovery",
         "month": lambda _referral: "2026-05",
-        "run": lambda _referral: 0,
+        "run": lambda _referral: _written(),
         "sent": lambda _referral: _sent(),
         "blank": lambda _referral: "people",
         "lack": lambda _referral: "names",
