@@ -277,11 +277,9 @@ OUTBOX_SENDERS = {
     "staff_notice": "caseload.notices.send",
 }
 SERVICE_NAME = env.text("SERVICE_NAME", "Northbrook Talking Therapies")
-# Who makes the national return, and with what: codes of organisations (ODS). Without them none is
-# written.
+# Who makes the national return: codes of organisations (ODS). Without them none is written.
 PROVIDER_ODS = env.text("PROVIDER_ODS", "ZZP01" if PRACTICE_SERVICE else "")
 SUBMITTER_ODS = env.text("SUBMITTER_ODS", PROVIDER_ODS)
-RETURN_SYSTEM = env.text("RETURN_SYSTEM", "Step 2")
 # Where patients reach the pages that their messages name.
 PUBLIC_ADDRESS = choice.public_address(env.text("PUBLIC_ADDRESS"), is_practice=PRACTICE_SERVICE)
 # By whom messages to patients leave: local (practice), notify, or smtp for emails.

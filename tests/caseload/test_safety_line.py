@@ -58,6 +58,7 @@ _READERS = {
     "caseload:room": "leah",
     "caseload:wishes": "leah",
     "papers:same_person": "leah",
+    "returns:record": "leah",
 }
 # They only lead to the page whose form is sent to them; the withdrawn note is the privacy
 # officer's, who reads nothing about safety.

@@ -25,6 +25,8 @@ _PAGES = [one for one in ROUTES if "GET" in one.methods and one.name.startswith(
 # Nothing but these may so much as name the words.
 _READS = {
     "pwpservice/practice/write_check_ins.py",
+    # That they are never sent.
+    "reporting/dataset/codes/stored.py",
     "supervision/actions/check_in.py",
     "supervision/practitioner/check_in.py",
     "supervision/forms/check_in.py",
