@@ -40,6 +40,12 @@ def bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int]
     return [next(rest) if pk is None else pk for pk in ids], set(made)
 
 
+def leads_to(ids: Collection[int]) -> Mapping[int, int]:
+    """Of those of these records that were merged into another since, that other."""
+    found = Patient.objects.filter(pk__in=ids, merged_into__isnull=False)
+    return {one.pk: one.merged_into_id for one in found if one.merged_into_id}
+
+
 def _holders(numbers: Collection[str]) -> Mapping[str, Patient]:
     found = Patient.objects.filter(nhs_number__in=numbers)
     return {one.nhs_number: one for one in found if one.nhs_number}

@@ -37,13 +37,14 @@ class OnTheWay:
 def take(everybody: Sequence[OnTheWay], *, known: Keys, taking: Taking, taken: Taken) -> None:
     """Give each their record here, and change what may be changed."""
     before = {one.key: known.of(keys.PERSON, one.key) for one in everybody}
+    leads_to = joining.leads_to([one.target_id for one in before.values() if one is not None])
     _make([one for one in everybody if before[one.key] is None], known, taking, taken)
     came_before = []
     for one in everybody:
         found = before[one.key]
         if found is None:
             continue
-        one.patient_id = found.target_id
+        one.patient_id = leads_to.get(found.target_id, found.target_id)
         if found.fingerprint == one.read.fingerprint:
             taken.unchanged["patients"] += 1
         else:
@@ -111,6 +112,8 @@ def _beside(one: OnTheWay, known: Keys, before: list[str], after: list[str]) -> 
 
 
 def _keep(one: OnTheWay, known: Keys, fingerprint: str) -> None:
+    """The record that came stays theirs: a merge may be undone."""
     found = known.of(keys.PERSON, one.key)
+    target_id = one.patient_id if found is None else found.target_id
     if found is None or found.fingerprint != fingerprint:
-        known.keep(keys.PERSON, one.key, target_id=one.patient_id, fingerprint=fingerprint)
+        known.keep(keys.PERSON, one.key, target_id=target_id, fingerprint=fingerprint)

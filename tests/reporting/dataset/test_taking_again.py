@@ -1,0 +1,62 @@
+"""What comes in beside what is here: people who are on record, were merged or were worked with."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from clinical import nhs_number
+from policy.current import policy_on
+from referrals.models import Patient, Referral
+from reporting.dataset.importer import taking
+from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
+from reporting.models import ImportedKey
+from staff.models import StaffMember, Team
+from tests.factories.referrals import received
+from tests.reporting.dataset.bundled import person, referral
+
+Take = Callable[..., Taken]
+NUMBER = nhs_number.synthetic(41)
+
+
+@pytest.fixture
+def take(sam: StaffMember, duty: StaffMember, now: datetime) -> Take:
+    """Take these people in; each time a minute later, as another run."""
+    runs = iter(range(1, 100))
+
+    def _take(*people: PersonBundle) -> Taken:
+        run = next(runs)
+        at = now + timedelta(minutes=run)
+        return taking.take(people, taking=Taking(run, "ZZP", sam, at, policy_on(at.date())))
+
+    return _take
+
+
+@pytest.fixture
+def on_record(north: Team) -> Referral:
+    """Somebody with the NHS number and the birth date of whoever comes in."""
+    there = received(north)
+    Patient.objects.filter(pk=there.patient_id).update(
+        nhs_number=NUMBER, date_of_birth="1990-05-04", gender="FEMALE"
+    )
+    return there
+
+
+def came_in(key: str = "R1") -> Referral:
+    pk = ImportedKey.objects.get(table="IDS101Referral", key=key).target_id
+    return Referral.objects.get(pk=pk)
+
+
+def test_a_new_referral_of_a_merged_record_goes_to_the_one_that_is_kept(
+    take: Take, on_record: Referral
+) -> None:
+    take(person())
+    merged = came_in().patient
+    Referral.objects.update(patient=on_record.patient)
+    Patient.objects.filter(pk=merged.pk).update(merged_into=on_record.patient)
+
+    taken = take(person(referrals=[referral(), referral("R2", {})], Postcode="ZZ98 1AA"))
+
+    assert (came_in("R2").patient, taken.left_out) == (on_record.patient, [])
+    # The merge may be undone.
+    assert ImportedKey.objects.get(table="IDS001MPI").target_id == merged.pk
