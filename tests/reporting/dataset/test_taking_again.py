@@ -7,6 +7,7 @@ import pytest
 
 from clinical import nhs_number
 from policy.current import policy_on
+from referrals import equality
 from referrals.models import Patient, Referral
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
@@ -60,3 +61,24 @@ def test_a_new_referral_of_a_merged_record_goes_to_the_one_that_is_kept(
     assert (came_in("R2").patient, taken.left_out) == (on_record.patient, [])
     # The merge may be undone.
     assert ImportedKey.objects.get(table="IDS001MPI").target_id == merged.pk
+
+
+def test_what_somebody_answered_here_is_not_answered_over(
+    take: Take, on_record: Referral, now: datetime
+) -> None:
+    equality.keep(referral=on_record, given={"ethnicity": "B"}, by=None, now=now)
+
+    take(person(NHSNumber=NUMBER))
+
+    assert equality.latest(on_record.patient_id).ethnicity == "B"
+
+
+def test_an_answer_that_nobody_gave_here_comes_in_and_writes_over_no_gender(
+    take: Take, on_record: Referral
+) -> None:
+    take(person(NHSNumber=NUMBER, GenderIdentity="1"))
+    take(person(NHSNumber=NUMBER, GenderIdentity="1", EthnicCategory="B"))
+
+    on_record.patient.refresh_from_db()
+    assert equality.latest(on_record.patient_id).ethnicity == "B"
+    assert on_record.patient.gender == "FEMALE"

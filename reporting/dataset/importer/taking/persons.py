@@ -12,6 +12,8 @@ from reporting.dataset.importer.taking.episodes import ReadReferral
 from reporting.dataset.importer.taking.keys import Keys
 from reporting.dataset.importer.taking.people import ReadPerson
 
+_GENDER = people.DETAILS.index("gender")
+
 
 @dataclass(slots=True)
 class OnTheWay:
@@ -57,10 +59,26 @@ def _make(fresh: Sequence[OnTheWay], known: Keys, taking: Taking, taken: Taken) 
     for one, patient_id in zip(fresh, ids, strict=True):
         one.patient_id, one.is_touched = patient_id, True
         one.answers, one.work = one.read.answers, one.read.work
+        if patient_id not in made:
+            one.answers = _unsaid_here(one)
         _keep(one, known, one.read.fingerprint)
     taken.made["patients"] += len(made)
     # Who is on record already keeps what stands there
     taken.kept["patients"] += len(ids) - len(made)
+
+
+def _unsaid_here(one: OnTheWay) -> Mapping[str, Any] | None:
+    """What somebody on record already has not said here: nothing once they have answered, and never
+    their gender, which their record has.
+    """
+    if bulk_circumstances.answered_since(one.patient_id, 0):
+        return None
+    return _but_gender(one)
+
+
+def _but_gender(one: OnTheWay) -> Mapping[str, Any]:
+    """The gender that is answered last is the one that the record says."""
+    return {name: said for name, said in one.read.answers.items() if name != "gender"}
 
 
 def _change(
@@ -74,7 +92,7 @@ def _change(
     for one, fingerprint in came_before:
         before, after = keys.parts_in(fingerprint), keys.parts_in(one.read.fingerprint)
         details = _details(one, stands[one.patient_id], before, after)
-        _beside(one, known, before, after)
+        _beside(one, known, stands[one.patient_id], before, after)
         one.is_touched = bool(details or one.answers or one.work)
         if details:
             changes[one.patient_id] = details
@@ -99,14 +117,18 @@ def _details(
     return details
 
 
-def _beside(one: OnTheWay, known: Keys, before: list[str], after: list[str]) -> None:
+def _beside(
+    one: OnTheWay, known: Keys, stands: Mapping[str, Any], before: list[str], after: list[str]
+) -> None:
     """Answers, unless they have answered here since; and work, of which each day is a row."""
     if before[-2] != after[-2]:
         last = known.of(keys.ANSWERS, one.key)
         if bulk_circumstances.answered_since(one.patient_id, last.target_id if last else 0):
             after[-2] = before[-2]
-        else:
+        elif keys.part(stands["gender"]) == before[_GENDER]:
             one.answers = one.read.answers
+        else:
+            one.answers = _but_gender(one)
     if before[-1] != after[-1]:
         one.work = one.read.work
 
