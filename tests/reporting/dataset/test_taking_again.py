@@ -8,7 +8,7 @@ import pytest
 from clinical import nhs_number
 from policy.current import policy_on
 from referrals import equality
-from referrals.models import Patient, Referral
+from referrals.models import LookAlike, Patient, Referral
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.models import ImportedKey
@@ -82,3 +82,16 @@ def test_an_answer_that_nobody_gave_here_comes_in_and_writes_over_no_gender(
     on_record.patient.refresh_from_db()
     assert equality.latest(on_record.patient_id).ethnicity == "B"
     assert on_record.patient.gender == "FEMALE"
+
+
+def test_two_of_one_number_in_one_batch_are_told_as_in_two(take: Take) -> None:
+    take(
+        person(NHSNumber=NUMBER),
+        person("10046", [referral("R2", {})], NHSNumber=NUMBER),
+        person("10047", [referral("R3", {})], NHSNumber=NUMBER, PersonBirthDate="1971-01-01"),
+    )
+
+    one, two, other = (came_in(key).patient for key in ("R1", "R2", "R3"))
+    assert (one, one.nhs_number, other.nhs_number) == (two, NUMBER, None)
+    pair = LookAlike.objects.get()
+    assert (pair.patient, pair.other) == (other, one)

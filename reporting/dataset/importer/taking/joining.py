@@ -9,6 +9,9 @@ from referrals.bulk import PersonEntry
 from referrals.models import Patient
 from reporting.dataset.importer.taking.people import DETAILS
 
+# Somebody of a batch, and at which place in it
+Placed = tuple[int, PersonEntry]
+
 
 def bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int], set[int]]:
     """The records of these people, in this order, and which of them are new. Whoever has the NHS
@@ -16,11 +19,37 @@ def bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int]
     written over. With another birth date it is a record of its own, without the number, and a
     person settles which of the two is right: nothing is ever merged by itself.
     """
+    ids: dict[int, int] = {}
+    made: set[int] = set()
+    waiting = list(enumerate(people))
+    while waiting:
+        turn, waiting = _of_different_numbers(waiting)
+        found, new = _bring_in([one for _, one in turn], now=now)
+        ids |= zip((at for at, _ in turn), found, strict=True)
+        made |= new
+    return [ids[at] for at in range(len(people))], made
+
+
+def _of_different_numbers(people: Sequence[Placed]) -> tuple[list[Placed], list[Placed]]:
+    """Those who come now, and those whose NHS number one of them has: they come when that one is on
+    record, and so it is one thing to come in one batch or in two.
+    """
+    now: list[Placed] = []
+    later: list[Placed] = []
+    numbers: set[str] = set()
+    for at, one in people:
+        (later if one.nhs_number in numbers else now).append((at, one))
+        if one.nhs_number:
+            numbers.add(one.nhs_number)
+    return now, later
+
+
+def _bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int], set[int]]:
+    """People of whom no two have one number."""
     holders = _holders({one.nhs_number for one in people if one.nhs_number})
     ids: list[int | None] = []
     fresh: list[PersonEntry] = []
     doubtful: dict[int, int] = {}
-    numbers: set[str] = set()
     for one in people:
         holder = holders.get(one.nhs_number or "")
         if holder is not None and holder.date_of_birth == one.date_of_birth:
@@ -28,9 +57,7 @@ def bring_in(people: Sequence[PersonEntry], *, now: datetime) -> tuple[list[int]
             continue
         if holder is not None:
             doubtful[len(fresh)] = holder.merged_into_id or holder.pk
-        is_taken = holder is not None or one.nhs_number in numbers
-        fresh.append(bulk.without_number(one) if is_taken else one)
-        numbers.add(one.nhs_number or "")
+        fresh.append(one if holder is None else bulk.without_number(one))
         ids.append(None)
     made = bulk.bring_in_people(people=fresh, now=now)
     bulk_circumstances.note_same_number(
