@@ -94,12 +94,12 @@ def without_number(person: PersonEntry) -> PersonEntry:
 @transaction.atomic
 def change_people(*, changes: Mapping[int, Mapping[str, Any]], now: datetime) -> None:
     """Details that the old system says anew, of which whoever calls has seen that nobody edited
-    them here.
+    them here. That somebody edited others of the record stays known.
     """
     places.make_unlisted({one["practice_id"] for one in changes.values() if one.get("practice_id")})
     for patient_id, said in changes.items():
         Patient.objects.filter(pk=patient_id).update(
-            **said, version=F("version") + 1, updated_at=now, updated_by=None
+            **said, version=F("version") + 1, updated_at=now
         )
 
 

@@ -4,7 +4,7 @@ internet therapy and scores, as they were there. Nobody is told, and no risk is 
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -77,11 +77,12 @@ class WeekEntry:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """What came in of one patient, for the trail."""
+    """What came in of one patient, for the trail, and which details changed with it."""
 
     run: int
     referrals: int
     contacts: int
+    details: Mapping[str, tuple[object, object]] = field(default_factory=dict)
 
 
 def place_for_referrals(*, now: datetime, policy: Policy) -> tuple[int, Waiting]:
@@ -260,6 +261,7 @@ def settle(
                     "run": (None, came.run),
                     "referrals": (0, came.referrals),
                     "contacts": (0, came.contacts),
+                    **came.details,
                 },
             )
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from audit.events import Event
+from audit.models import AuditEntry
 from clinical import nhs_number
 from policy.current import policy_on
 from referrals import equality
@@ -95,3 +97,16 @@ def test_two_of_one_number_in_one_batch_are_told_as_in_two(take: Take) -> None:
     assert (one, one.nhs_number, other.nhs_number) == (two, NUMBER, None)
     pair = LookAlike.objects.get()
     assert (pair.patient, pair.other) == (other, one)
+
+
+def test_a_detail_that_changed_there_stands_on_the_trail_and_who_edited_here_stays_known(
+    take: Take, sam: StaffMember
+) -> None:
+    take(person())
+    Patient.objects.update(phone="07700 900123", updated_by=sam)
+
+    take(person(Postcode="ZZ98 1AA"))
+
+    line = AuditEntry.objects.filter(event=Event.MOVED_IN).latest("pk")
+    assert line.changes["postcode"] == ["ZZ99 4AB", "ZZ98 1AA"]
+    assert Patient.objects.get().updated_by == sam

@@ -123,7 +123,7 @@ def _settle(
         theirs = set(one.ids.values())
         if one.is_touched or theirs & written:
             count = sum(filed.get(pk, 0) for pk in theirs)
-            came[one.patient_id] = CameIn(taking.run, len(one.made), count)
+            came[one.patient_id] = CameIn(taking.run, len(one.made), count, one.changes)
     if came:
         moved_in.settle(
             referral_ids=written,

@@ -26,6 +26,8 @@ class OnTheWay:
     answers: Mapping[str, Any] | None = None
     work: Sequence[Work] = ()
     is_touched: bool = False
+    # Details of a record that came before, as they stood and as they are now
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
     # Their referrals here by the key of the old system, and those made now
     ids: dict[str, int] = field(default_factory=dict)
     made: set[str] = field(default_factory=set)
@@ -95,7 +97,10 @@ def _change(
         _beside(one, known, stands[one.patient_id], before, after)
         one.is_touched = bool(details or one.answers or one.work)
         if details:
-            changes[one.patient_id] = details
+            # Two of their numbers may have led to one record.
+            changes.setdefault(one.patient_id, {}).update(details)
+            here = stands[one.patient_id]
+            one.changes = {name: (here[name], said) for name, said in details.items()}
         _keep(one, known, "".join(after))
         taken.changed["patients"] += one.is_touched
         taken.kept["patients"] += after != keys.parts_in(one.read.fingerprint)
