@@ -14,7 +14,7 @@ from audit import trail
 from audit.events import Event
 from policy.wordings import ENGLISH
 from referrals import look_alikes
-from referrals.bulk import GIVEN_NAME
+from referrals.bulk import GIVEN_NAME, came_in
 from referrals.details import FOLLOWS, keep_what_follows
 from referrals.models import ConsentFollowed, ConsentKind, Patient
 from staff.models import StaffMember
@@ -43,14 +43,15 @@ def bring_details(
     *, patient_id: int, said: Details, is_again: bool, by: StaffMember | None, now: datetime
 ) -> Filled:
     """Write what the other system says of somebody; what it does not say stays. At first that fills
-    what is blank. Again, all of it may change as long as nobody has edited the record here.
+    what is blank. Again, all of it may change as long as nobody has edited the record here, and the
+    person has not come here otherwise, and so said how to be reached.
 
     Yes and no to voicemail, texts, emails and letters are consents of their own, and never write
     over what the person has answered here.
     """
     patient = Patient.objects.select_for_update(of=("self",)).get(pk=patient_id)
     was_nameless = patient.given_name == GIVEN_NAME
-    may_change = is_again and patient.updated_by_id is None
+    may_change = is_again and patient.updated_by_id is None and _is_of_files_alone(patient)
     differs = {name: value for name, value in said.items() if getattr(patient, name) != value}
     changes = {
         name: (getattr(patient, name), value)
@@ -68,6 +69,10 @@ def _alike(patient: Patient) -> set[int]:
     """Who was found to look like them before they had a name."""
     pairs = look_alikes.of(patient).values_list("patient_id", "other_id")
     return {one for pair in pairs for one in pair if one != patient.pk}
+
+
+def _is_of_files_alone(patient: Patient) -> bool:
+    return not patient.referrals.filter(~came_in()).exists()
 
 
 def _is_free(patient: Patient, name: str, *, may_change: bool) -> bool:

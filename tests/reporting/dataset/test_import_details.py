@@ -15,7 +15,7 @@ from audit.models import AuditEntry
 from caseload.models import Allocation, CareContact, RiskSignal, WaitingOverride
 from jobs.models import OutboxEntry
 from portal.models import PatientMessage
-from referrals.bulk import GIVEN_NAME
+from referrals.bulk import CAME_IN, GIVEN_NAME
 from referrals.models import Consent, Patient, Status, TimelineNote
 from reporting.dataset.importer.details.columns import FILES
 from reporting.dataset.importer.details.keys import PATIENTS, REFERRALS
@@ -34,6 +34,7 @@ def moved(north, clock):
         given_name=GIVEN_NAME, family_name="P1", phone="", updated_by=None
     )
     referral = referrals.waiting(north, patient=patient)
+    referral.steps.update(why=CAME_IN)
     ImportRun.objects.create(
         source="monthly",
         fingerprint="x",

@@ -10,6 +10,7 @@ from audit.models import AuditEntry
 from clinical import nhs_number
 from policy.current import policy_on
 from referrals import equality
+from referrals.brought_in import bring_details
 from referrals.models import LookAlike, Patient, Referral
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
@@ -110,3 +111,18 @@ def test_a_detail_that_changed_there_stands_on_the_trail_and_who_edited_here_sta
     line = AuditEntry.objects.filter(event=Event.MOVED_IN).latest("pk")
     assert line.changes["postcode"] == ["ZZ99 4AB", "ZZ98 1AA"]
     assert Patient.objects.get().updated_by == sam
+
+
+def test_a_mended_file_changes_nothing_of_whoever_came_here_otherwise_too(
+    take: Take, on_record: Referral, now: datetime
+) -> None:
+    take(person(NHSNumber=NUMBER), person("10046", [referral("R2", {})]))
+    said = {"phone": "07700 900555"}
+    Patient.objects.update(phone="07700 900999", given_name="Rowan")
+
+    joined, alone = (
+        bring_details(patient_id=pk, said=said, is_again=True, by=None, now=now)
+        for pk in (came_in("R1").patient_id, came_in("R2").patient_id)
+    )
+
+    assert (joined.kept, alone.kept) == (("phone",), ())
