@@ -174,6 +174,12 @@ def edited_here(contact_ids: Collection[int]) -> set[int]:
     }
 
 
+def referrals_of(contact_ids: Collection[int]) -> set[int]:
+    """On which referrals these contacts stand: filed anew, one may stand on another."""
+    rows = CareContact.objects.filter(pk__in=contact_ids)
+    return set(rows.values_list("referral_id", flat=True))
+
+
 @transaction.atomic
 def file_contacts_anew(
     *, contacts: Mapping[int, ContactEntry], by: StaffMember, now: datetime

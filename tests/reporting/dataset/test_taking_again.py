@@ -7,6 +7,8 @@ import pytest
 
 from audit.events import Event
 from audit.models import AuditEntry
+from caseload import facts
+from caseload.models import CaseSummary
 from clinical import nhs_number
 from policy.current import policy_on
 from referrals import equality
@@ -17,7 +19,7 @@ from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.models import ImportedKey
 from staff.models import StaffMember, Team
 from tests.factories.referrals import received
-from tests.reporting.dataset.bundled import person, referral
+from tests.reporting.dataset.bundled import contact, person, referral
 
 Take = Callable[..., Taken]
 NUMBER = nhs_number.synthetic(41)
@@ -126,3 +128,14 @@ def test_a_mended_file_changes_nothing_of_whoever_came_here_otherwise_too(
     )
 
     assert (joined.kept, alone.kept) == (("phone",), ())
+
+
+def test_a_contact_that_moves_to_another_referral_leaves_the_first(take: Take) -> None:
+    take(person(referrals=[referral(tables=contact(ServiceRequestId="R1")), referral("R2", {})]))
+
+    take(person(referrals=[referral(tables={}), referral("R2", contact(ServiceRequestId="R2"))]))
+
+    left, right = came_in("R1"), came_in("R2")
+    assert not facts.different([left.pk, right.pk])
+    assert CaseSummary.objects.get(pk=right.pk).phq9 == [14]
+    assert CaseSummary.objects.get(pk=left.pk).phq9 == []

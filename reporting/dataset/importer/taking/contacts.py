@@ -75,6 +75,8 @@ class Filing:
         edited = moved_in.edited_here(list(found.changed)) if found.changed else set()
         self._keep_edited("contacts", found, edited)
         if found.changed:
+            left = moved_in.referrals_of(list(found.changed))
+            self.touched |= dict.fromkeys(left - self.touched.keys(), 0)
             again = moved_in.file_contacts_anew(
                 contacts={pk: entry for pk, (*_, entry) in found.changed.items()},
                 by=self.taking.by,
