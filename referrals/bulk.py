@@ -147,10 +147,17 @@ def end_referrals(
     *, endings: Mapping[int, tuple[date, str]], by_id: int | None, now: datetime
 ) -> list[int]:
     """End these as the old system did. One about which risk is open is left as it is, whoever asks
-    (safety S-R6), as is one that somebody here carries; the ids of those that ended.
+    (safety S-R6), as is one that somebody here carries, has carried or has triaged; the ids of
+    those that ended.
     """
+    moved_here = ReferralStep.objects.filter(referral=OuterRef("pk")).exclude(why=CAME_IN)
     open_here = Referral.objects.select_for_update(of=("self",)).filter(
-        pk__in=endings, ended_on__isnull=True, risk_open_since__isnull=True, carried_by=None
+        ~Exists(moved_here),
+        pk__in=endings,
+        ended_on__isnull=True,
+        risk_open_since__isnull=True,
+        carried_by=None,
+        triaged_as="",
     )
     ended = []
     for referral in open_here.order_by("pk"):

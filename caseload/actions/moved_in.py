@@ -225,9 +225,9 @@ def log_weeks_anew(*, weeks: Mapping[int, WeekEntry], by: StaffMember, now: date
 def end_as_there(
     *, endings: Mapping[int, tuple[date, str]], by: StaffMember, now: datetime
 ) -> list[int]:
-    """End those of these referrals that the old system ended and that nobody here has taken on: on
-    nobody's caseload, with nothing in the diary and nothing open about risk. The ids of those that
-    ended; each of the others stays open for a person to end (safety S-R6).
+    """End those of these referrals that the old system ended and that nobody here has taken on:
+    never triaged or carried here, with nothing in the diary and nothing open about risk. The ids of
+    those that ended; each of the others stays open for a person to end (safety S-R6).
     """
     is_open = RiskAction.objects.filter(referral__in=endings, closed_at__isnull=True)
     booked = CareContact.objects.filter(referral__in=endings, state=ContactState.BOOKED)

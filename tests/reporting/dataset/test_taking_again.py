@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from clinical import nhs_number
 from policy.current import policy_on
 from referrals import equality
 from referrals.brought_in import bring_details
-from referrals.models import LookAlike, Patient, Referral
+from referrals.models import LookAlike, Patient, Referral, ReferralStep, Status, TriageDecision
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.models import ImportedKey
@@ -139,3 +140,20 @@ def test_a_contact_that_moves_to_another_referral_leaves_the_first(take: Take) -
     assert not facts.different([left.pk, right.pk])
     assert CaseSummary.objects.get(pk=right.pk).phq9 == [14]
     assert CaseSummary.objects.get(pk=left.pk).phq9 == []
+
+
+def test_no_import_ends_what_somebody_here_has_triaged_or_carried(
+    take: Take, sam: StaffMember, now: datetime
+) -> None:
+    ended: dict[str, Any] = {"ServDischDate": "2026-05-20", "EndCode": "46"}
+    take(person(referrals=[referral(), referral("R2", {})]))
+    Referral.objects.filter(pk=came_in("R1").pk).update(triaged_as=TriageDecision.STEP_2)
+    ReferralStep.objects.create(
+        referral=came_in("R2"), from_status=Status.ALLOCATED, to_status=Status.WAITING, at=now
+    )
+
+    taken = take(person(referrals=[referral(**ended), referral("R2", {}, **ended)]))
+
+    assert came_in("R1").is_open
+    assert came_in("R2").is_open
+    assert [one.rule for one in taken.left_out] == ["kept here", "kept here"]

@@ -18,7 +18,7 @@ from reporting.dataset.importer.taking.keys import Keys
 from reporting.dataset.importer.taking.persons import OnTheWay
 
 _ENDED_THERE = (
-    "Ended there, open here: somebody carries it, it is booked, or risk is open. End it here."
+    "Ended there, open here: it was triaged, carried or booked here, or risk is open. End it here."
 )
 _OPEN_THERE = "Open there or ended otherwise, and ended here: it stays as it ended here."
 _ENDING, _BESIDE = FACTS.index("ending"), FACTS.index("circumstances")
