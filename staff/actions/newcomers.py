@@ -60,9 +60,10 @@ def name_newcomer(
     *, member: StaffMember, newcomer: Newcomer, on: date, by: StaffMember | None, now: datetime
 ) -> None:
     """Say who it is that came in by a code alone, and where they work: switched on, and nobody can
-    sign in to it yet. Raises Refused for an account that was ever signed in to or has a password.
+    sign in to it yet. Raises Refused for an account that was ever signed in to, or that whoever
+    manages accounts has given a password or an address.
     """
-    if member.has_usable_password() or member.last_login is not None:
+    if member.has_usable_password() or member.last_login is not None or member.email:
         raise Refused("This account is somebody’s already: name it by its user name.")
     before = member.full_name
     StaffMember.objects.filter(pk=member.pk).update(

@@ -58,12 +58,14 @@ def bring_in_clinicians(
 def regrade_clinicians(
     *, grades: Mapping[int, str], by: StaffMember | None, now: datetime
 ) -> list[int]:
-    """As what the old system says these are qualified now. Whoever works here since is left as
-    they are; the ids of those who changed.
+    """As what the old system says these are qualified now. Whoever works here since, or did, is
+    left as they are; the ids of those who changed.
     """
     changed = []
-    still_off = StaffMember.objects.select_for_update().filter(pk__in=grades, is_active=False)
-    for member in still_off.order_by("pk"):
+    nobody_yet = StaffMember.objects.select_for_update().filter(
+        pk__in=grades, given_name=NOT_NAMED, is_active=False
+    )
+    for member in nobody_yet.order_by("pk"):
         if member.grade == grades[member.pk]:
             continue
         changes = {"grade": (member.grade, grades[member.pk])}

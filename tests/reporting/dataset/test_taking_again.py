@@ -11,6 +11,7 @@ from audit.models import AuditEntry
 from caseload import facts
 from caseload.models import CaseSummary
 from clinical import nhs_number
+from clinical.errors import Refused
 from policy.current import policy_on
 from referrals import equality
 from referrals.brought_in import bring_details
@@ -18,9 +19,11 @@ from referrals.models import LookAlike, Patient, Referral, ReferralStep, Status,
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.models import ImportedKey
-from staff.models import StaffMember, Team
+from staff.actions.newcomers import Newcomer, name_newcomer
+from staff.models import Grade, StaffMember, Team
+from staff.roles import Role
 from tests.factories.referrals import received
-from tests.reporting.dataset.bundled import contact, person, referral
+from tests.reporting.dataset.bundled import contact, person, referral, row
 
 Take = Callable[..., Taken]
 NUMBER = nhs_number.synthetic(41)
@@ -157,3 +160,26 @@ def test_no_import_ends_what_somebody_here_has_triaged_or_carried(
     assert came_in("R1").is_open
     assert came_in("R2").is_open
     assert [one.rule for one in taken.left_out] == ["kept here", "kept here"]
+
+
+def test_the_grade_of_somebody_who_worked_here_is_left(
+    take: Take, sam: StaffMember, now: datetime
+) -> None:
+    take(person())
+    StaffMember.objects.filter(family_name="P7").update(given_name="Amira", grade=Grade.SENIOR_PWP)
+    rows: list[Any] = [row("IDS902CarePersQual", CarePersLocalId="P7", QualAttainLevelIAPT="10")]
+
+    taken = taking.take_staff(rows, taking=Taking(2, "ZZP", sam, now, policy_on(now.date())))
+
+    assert StaffMember.objects.get(family_name="P7").grade == Grade.SENIOR_PWP
+    assert taken.kept["staff"] == 1
+
+
+def test_an_account_that_somebody_was_given_here_is_not_named_anew(
+    north: Team, sam: StaffMember, now: datetime
+) -> None:
+    jo = StaffMember.objects.create_user("jo", given_name="Jo", email="jo@example.org")
+    amira = Newcomer("Amira", "Hassan", north, Role.PWP)
+
+    with pytest.raises(Refused, match="somebody’s already"):
+        name_newcomer(member=jo, newcomer=amira, on=now.date(), by=sam, now=now)
