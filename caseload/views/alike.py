@@ -19,8 +19,8 @@ from staff.telling import telling
 
 @require_safe
 def show(request: HttpRequest, reference: str) -> HttpResponse:
-    """Everybody this person resembles."""
-    opened = open_record(request, reference, needs=Permission.VIEW_IDENTITY)
+    """Everybody this person resembles, under the banner, which says how they are reached."""
+    opened = open_record(request, reference, needs=Permission.VIEW_CONTACT_DETAILS)
     now = timezone.now()
     rows = alike.read(opened.referral, by=cast(StaffMember, request.user), now=now)
     context = {

@@ -271,7 +271,7 @@ ROUTES = (
     record("caseload:end", needs=P.END_REFERRAL, methods="GET POST"),
     record("caseload:end_agree", needs=P.AGREE_ENDING, methods="GET POST"),
     record("caseload:end_withdraw", needs=P.RISK_ACTION, methods="POST"),
-    record("caseload:alike", needs=P.VIEW_IDENTITY),
+    record("caseload:alike", needs=P.VIEW_CONTACT_DETAILS),
     record("caseload:alike_else", "pair", needs=P.VIEW_CONTACT_DETAILS, methods="POST"),
     record("caseload:room", needs=P.REASSIGN, methods="GET POST"),
     record("caseload:wishes", needs=P.REASSIGN, methods="GET POST"),
