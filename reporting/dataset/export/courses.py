@@ -59,7 +59,11 @@ ROWS: Mapping[str, Rows] = {
         f"WHERE had.removed_at IS NULL AND had.recorded_at < {ENDS} "
         f"UNION SELECT s.id, s.key, '{NO_CONDITION}' FROM selected s "
         "JOIN referrals_equality e ON e.patient_id = s.patient_id "
-        f"WHERE e.long_term_condition = 'NO' AND e.at < {ENDS}) c",
+        # Said by then: what they answered to other questions since moves `e.at` alone.
+        "WHERE e.long_term_condition = 'NO' AND EXISTS (SELECT 1 FROM referrals_equalityanswers "
+        "said JOIN referrals_referral r ON r.id = said.referral_id "
+        "WHERE r.patient_id = s.patient_id AND said.long_term_condition = 'NO' "
+        f"AND said.at < {ENDS})) c",
         order="c.id, c.code",
     ),
     # The latest counts, here as nationally; what was thought before it is no complaint now.

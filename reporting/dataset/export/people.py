@@ -22,8 +22,11 @@ from reporting.dataset.export.sql import ENDS, Rows, case, date, day, values
 # Numbers are typed in here and not traced (“present, not traced”; “trace required”).
 _NHS_STATUS = "CASE WHEN p.nhs_number IS NULL THEN '03' ELSE '02' END"
 _BARE = "replace(upper(p.postcode), ' ', '')"
-# With the space that the national checks ask for
-_POSTCODE = f"overlay({_BARE} placing ' ' from greatest(length({_BARE}) - 2, 1) for 0)"
+# With the space that the national checks ask for; nothing, not a space, where there is none
+_POSTCODE = (
+    f"CASE WHEN {_BARE} <> '' "
+    f"THEN overlay({_BARE} placing ' ' from greatest(length({_BARE}) - 2, 1) for 0) END"
+)
 # “GP practice code not known”
 _NO_PRACTICE = "V81999"
 

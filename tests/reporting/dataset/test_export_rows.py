@@ -251,6 +251,7 @@ def test_who_somebody_is_comes_with_their_practice_and_their_answers(north, tmp_
         "LanguageCodePreferred": "en",
     }
     assert (second["NHSNumberStatus"], "NHSNumber" in second) == ("03", False)
+    assert "Postcode" not in second  # nor a space, which the national checks take for a wrong one
     assert [row["GMPCodeReg"] for row in table(tmp_path, "002")] == ["ZZ9001", "V81999"]
     assert [row["DisabCode"] for row in table(tmp_path, "007")] == ["09", "10"]
     assert table(tmp_path, "011") == [
@@ -263,6 +264,17 @@ def test_who_somebody_is_comes_with_their_practice_and_their_answers(north, tmp_
     (condition,) = table(tmp_path, "602")
     assert condition["LongTermCondition"] == "748031000000103"
     assert stranger.reference in keys(tmp_path)
+
+
+def test_an_answer_of_a_later_month_takes_none_from_an_earlier_one(north, tmp_path):
+    referral = referrals.waiting(north)
+    EqualityAnswers.objects.create(referral=referral, long_term_condition="NO", at=IN_MAY)
+    EqualityAnswers.objects.create(referral=referral, ethnicity="K", at=NOW)
+    refresh([referral.patient_id])
+
+    (condition,) = table(tmp_path, "602")
+
+    assert condition["LongTermCondition"] == "748031000000103"
 
 
 def test_work_problem_and_conditions_are_those_recorded_by_the_end_of_the_month(seen, tmp_path):
