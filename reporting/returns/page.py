@@ -1,9 +1,7 @@
 """Each month that may be sent now, until when, and what was written of it."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from django.db.models import QuerySet
 
@@ -13,8 +11,6 @@ from reporting.dataset.layout import Severity
 from reporting.models import ExportRun, Window
 from reporting.named_periods import Named, month_before, month_named
 
-# This month, whose return is still early, and the two whose windows are open
-_SHOWN = 3
 _RUNS = 12
 _IN_WORDS = {
     Severity.FILE: "reject the whole file",
@@ -73,19 +69,28 @@ class Page:
 
 
 def read(*, on: date) -> Page:
-    """One query."""
-    runs = [run_shown(one, on=on) for one in _latest()]
-    latest = {month: next(of_month) for month, of_month in groupby(runs, lambda one: one.month)}
-    months = _months(latest, on=on)
-    shown = {one.run.pk for one in months if one.run}
-    return Page(months, tuple(one for one in runs if one.pk not in shown)[:_RUNS])
+    """Two queries."""
+    runs = ExportRun.objects.select_related("asked_by")
+    order = _order(on)
+    # Of each month its own latest: however often another was written.
+    newest = runs.filter(month__in=order).order_by("month", "-asked_at", "-pk").distinct("month")
+    latest = {one.month: run_shown(one, on=on) for one in newest}
+    earlier = runs.exclude(pk__in=[one.pk for one in latest.values()])
+    return Page(
+        tuple(
+            _month(month_named(f"{month:%Y-%m}", on=on), latest.get(month), on=on, is_first=not at)
+            for at, month in enumerate(order)
+        ),
+        tuple(
+            run_shown(one, on=on) for one in earlier.order_by("-month", "-asked_at", "-pk")[:_RUNS]
+        ),
+    )
 
 
 def read_month(named: Named, *, on: date) -> Month:
     """One month alone. One query."""
     run = runs_of(named.period.start).first()
-    found = {} if run is None else {named.key: run_shown(run, on=on)}
-    return _month(named, found, on=on, is_first=False)
+    return _month(named, None if run is None else run_shown(run, on=on), on=on, is_first=False)
 
 
 def runs_of(month: date) -> QuerySet[ExportRun]:
@@ -94,30 +99,21 @@ def runs_of(month: date) -> QuerySet[ExportRun]:
     return found.order_by("-asked_at", "-pk")
 
 
-def _latest() -> Iterable[ExportRun]:
-    found = ExportRun.objects.select_related("asked_by")
-    return found.order_by("-month", "-asked_at", "-pk")[: _SHOWN * _RUNS]
-
-
-def _months(latest: Mapping[str, Run], *, on: date) -> tuple[Month, ...]:
+def _order(on: date) -> tuple[date, date, date]:
     """The one to send first stands first: provisional, performance, then the one going on."""
     this = on.replace(day=1)
     before = month_before(this)
-    order = (before, month_before(before), this)
-    return tuple(
-        _month(month_named(f"{month:%Y-%m}", on=on), latest, on=on, is_first=at == 0)
-        for at, month in enumerate(order)
-    )
+    return before, month_before(before), this
 
 
-def _month(named: Named, latest: Mapping[str, Run], *, on: date, is_first: bool) -> Month:
+def _month(named: Named, run: Run | None, *, on: date, is_first: bool) -> Month:
     now = submission(named.period.start, on=on)
     return Month(
         key=named.key,
         label=named.label,
         window=now.window,
         when=_when(now, on=on),
-        run=latest.get(named.key),
+        run=run,
         is_first=is_first,
     )
 

@@ -171,3 +171,12 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(client, dan):
     client.force_login(dan)
 
     assert queries(5) == queries(45)
+
+
+def test_a_month_written_often_hides_no_other(client, dan):
+    written(dan, month=APRIL)
+    for _ in range(40):
+        written(dan)
+    client.force_login(dan)
+
+    assert words(client).count("Not written yet.") == 1
