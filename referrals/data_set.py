@@ -12,7 +12,7 @@ from django.db.models import F
 
 from audit import trail
 from audit.events import Event
-from clinical import nhs_number
+from clinical import nhs_number, wording
 from clinical.errors import Refused
 from clinical.problems import Problem
 from clinical.working_days import local_date
@@ -25,6 +25,8 @@ from staff.models import StaffMember
 
 _OF_PATIENT = ("nhs_number", "date_of_birth", "postcode", "practice_id")
 _OF_REFERRAL = ("commissioner", "received_on", "end_code")
+# A birth date beyond it rejects a whole month (dataset reference, part 5).
+_OLDEST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +71,24 @@ def correct(
         raise Refused(CHANGED_MEANWHILE)
     _refuse(held, entry, on=local_date(now))
     before = _now(held)
-    _save_patient(held.patient, entry, by=by, now=now)
     _save_referral(held, entry, by=by, now=now)
+    _save_patient(held.patient, entry, by=by, now=now)
+    places.refresh([held.patient_id])
     _keep_answers(held, entry, known_on=known_on, by=by, now=now)
     held.refresh_from_db()
     after = _now(held)
     changed([held.pk], now=now)
-    trail.record(
-        Event.PATIENT_DETAILS_CHANGED,
-        by=by,
-        at=now,
-        about=held,
-        patient_id=held.patient_id,
-        referral_id=held.pk,
-        changes={n: (before[n], after[n]) for n in before if before[n] != after[n]},
-    )
+    changes = {n: (before[n], after[n]) for n in before if before[n] != after[n]}
+    if changes:
+        trail.record(
+            Event.PATIENT_DETAILS_CHANGED,
+            by=by,
+            at=now,
+            about=held,
+            patient_id=held.patient_id,
+            referral_id=held.pk,
+            changes=changes,
+        )
 
 
 def _refuse(referral: Referral, entry: DataSetFields, *, on: date) -> None:
@@ -99,6 +104,9 @@ def _refuse(referral: Referral, entry: DataSetFields, *, on: date) -> None:
         )
     if entry.date_of_birth > entry.received_on:
         raise Refused("They were born before the referral came.", field="date_of_birth")
+    is_other = entry.date_of_birth != referral.patient.date_of_birth
+    if is_other and wording.age(entry.date_of_birth, on) > _OLDEST:
+        raise Refused("Nobody is over 120 years old: check the year.", field="date_of_birth")
     if bool(entry.end_code) != (referral.ended_on is not None):
         raise Refused("A reason goes with an end, and an end with a reason.", field="end_code")
 
@@ -135,20 +143,24 @@ def _save_patient(
     }
     if all(getattr(patient, name) == value for name, value in after.items()):
         return
-    Patient.objects.filter(pk=patient.pk).update(
+    # The lock is the referral's: another of theirs may be saved at the same time.
+    saved = Patient.objects.filter(pk=patient.pk, version=patient.version).update(
         **after, version=F("version") + 1, updated_at=now, updated_by=by
     )
-    places.refresh([patient.pk])
+    if saved != 1:
+        raise Refused(CHANGED_MEANWHILE)
 
 
 def _save_referral(
     referral: Referral, entry: DataSetFields, *, by: StaffMember, now: datetime
 ) -> None:
-    """A commissioner that nobody named follows from the practice and the postcode."""
+    """A commissioner that nobody named follows from the practice and the postcode, once both are
+    saved.
+    """
     after = {
         "received_on": entry.received_on,
         "end_code": EndCode(entry.end_code) if entry.end_code else "",
-        **({"commissioner": entry.commissioner} if entry.commissioner else {}),
+        "commissioner": entry.commissioner,
     }
     if any(getattr(referral, name) != value for name, value in after.items()):
         Referral.objects.filter(pk=referral.pk).update(
@@ -169,16 +181,34 @@ def _keep_answers(
             by=by,
             now=now,
         )
-    latest = referral.problems.order_by("-recorded_on", "-pk").first()
-    if entry.problem and (latest is None or latest.problem != entry.problem):
-        ProblemDescriptor.objects.create(
-            referral=referral,
-            problem=Problem[entry.problem].name,
-            recorded_on=known_on,
-            recorded_by=by,
-        )
+    if entry.problem:
+        _keep_problem(referral, Problem[entry.problem], on=known_on, by=by, now=now)
     if entry.work:
         told = WorkEntry(status=entry.work)
         work.ask(
             referral=referral, entry=told, on=known_on, asked_with=uuid.uuid4(), by=by, now=now
         )
+
+
+def _keep_problem(
+    referral: Referral, problem: Problem, *, on: date, by: StaffMember, now: datetime
+) -> None:
+    """Of an ended course too, whose main problem nobody else may record any more. What was recorded
+    after that day says nothing of it.
+    """
+    known = referral.problems.filter(recorded_on__lte=on)
+    latest = known.order_by("-recorded_on", "-pk").first()
+    if latest is not None and latest.problem == problem.name:
+        return
+    kept = ProblemDescriptor.objects.create(
+        referral=referral, problem=problem.name, recorded_on=on, recorded_by=by
+    )
+    trail.record(
+        Event.PROBLEM_DESCRIPTOR_RECORDED,
+        by=by,
+        at=now,
+        about=kept,
+        patient_id=referral.patient_id,
+        referral_id=referral.pk,
+        changes={"problem": (latest.problem if latest else "", problem.name)},
+    )

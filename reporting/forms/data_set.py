@@ -9,6 +9,7 @@ from clinical.problems import Problem
 from referrals import data_set, equality
 from referrals.data_set import DataSetFields
 from referrals.models import EndCode, Ethnicity, GivenGender, Referral, WorkStatus
+from reporting.dataset import values
 
 _CHOOSE = {"invalid_choice": "Choose one of the answers shown."}
 _DATE = {"invalid": "Give the date as day, month and year.", "required": "Give the date."}
@@ -76,9 +77,17 @@ class DataSetForm(forms.Form):
         return nhs_number.digits(self.cleaned_data["nhs_number"])
 
     def clean_postcode(self) -> str:
-        """In capitals, one space before the last three."""
-        said = "".join(self.cleaned_data["postcode"].upper().split())
-        return f"{said[:-3]} {said[-3:]}" if said else ""
+        """In capitals, one space before the last three. One that is none rejects the whole file;
+        what stood there already may stay beside a correction of something else.
+        """
+        typed = str(self.cleaned_data["postcode"])
+        said = "".join(typed.upper().split())
+        if typed == self.initial["postcode"] or not said:
+            return typed
+        whole = f"{said[:-3]} {said[-3:]}"
+        if not values.is_postcode(whole):
+            raise forms.ValidationError("That is no postcode: check its letters and digits.")
+        return whole
 
     def clean_practice(self) -> str:
         """In capitals."""

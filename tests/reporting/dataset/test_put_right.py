@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEntry
-from referrals.models import Commissioner, EndCode, Practice, Referral
+from clinical.errors import Refused
+from referrals import data_set
+from referrals.models import Commissioner, EndCode, Patient, Practice, Referral
 from reporting.forms.data_set import DataSetForm
 from tests.factories import referrals
 
@@ -52,6 +54,19 @@ def test_an_item_is_put_right_and_leaves_the_list(client, dan, north):
     assert told.changes["commissioner"] == ["", "71E"]
 
 
+def test_a_code_of_who_pays_that_is_taken_out_follows_from_the_practice(client, dan, north):
+    for code in ("71E", "72Q"):
+        Commissioner.objects.create(code=code, name=code)
+    practice = Practice.objects.create(code="Y99001", name="Mill Lane", commissioner="71E")
+    referral = referrals.waiting(north, patient__practice=practice, commissioner="72Q")
+    client.force_login(dan)
+
+    client.post(address(referral, "no-commissioner"), typed(referral, commissioner=""))
+
+    referral.refresh_from_db()
+    assert referral.commissioner == "71E"
+
+
 def test_a_problem_and_a_reason_of_an_ended_course_are_of_its_time(client, dan, north):
     referral = referrals.ended(north, on=date(2026, 5, 20))
     client.force_login(dan)
@@ -62,6 +77,21 @@ def test_a_problem_and_a_reason_of_an_ended_course_are_of_its_time(client, dan, 
     referral.refresh_from_db()
     assert referral.end_code == EndCode.NOT_ASSESSED
     assert referral.problems.get().recorded_on == date(2026, 5, 20)
+    told = AuditEntry.objects.get(event="PROBLEM_DESCRIPTOR_RECORDED")
+    assert told.changes == {"problem": ["", "DEPRESSION"]}
+
+
+def test_a_problem_that_was_recorded_later_is_said_of_the_month_too(client, dan, north):
+    referral = referrals.waiting(north, received_on=date(2026, 5, 4))
+    referrals.ProblemDescriptorFactory(
+        referral=referral, problem="PANIC_DISORDER", recorded_on=date(2026, 6, 8)
+    )
+    client.force_login(dan)
+
+    client.post(address(referral, "no-problem"), typed(referral, problem="PANIC_DISORDER"))
+
+    of_may = referral.problems.get(recorded_on__lte=date(2026, 5, 31))
+    assert of_may.problem == "PANIC_DISORDER"
 
 
 @pytest.mark.parametrize(
@@ -74,6 +104,8 @@ def test_a_problem_and_a_reason_of_an_ended_course_are_of_its_time(client, dan, 
         ({"received_on": "2026-06-10"}, "not after today"),
         ({"date_of_birth": "2026-04-15"}, "They were born before the referral came"),
         ({"date_of_birth": ""}, "Give the date."),
+        ({"date_of_birth": "1889-12-31"}, "Nobody is over 120 years old"),
+        ({"postcode": "ABCDEFGH"}, "That is no postcode"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(client, dan, north, wrong, message):
@@ -103,8 +135,23 @@ def test_a_newer_change_of_somebody_else_is_not_overwritten(client, dan, north):
     assert referral.patient.postcode == "ZZ99 3WZ"
 
 
-def test_what_was_left_as_it_is_changes_nothing(client, dan, north):
+def test_a_change_in_the_same_moment_is_not_overwritten(dan, north, now, monkeypatch):
     referral = referrals.waiting(north)
+    form = DataSetForm(typed(referral, postcode="ZZ99 3VZ"), referral=referral, first="")
+    assert form.is_valid()
+
+    def meanwhile(held, *_, **__):
+        Patient.objects.filter(pk=held.patient_id).update(postcode="ZZ99 3WZ", version=2)
+
+    monkeypatch.setattr(data_set, "_save_referral", meanwhile)
+    asked = {"shown": form.cleaned_data["shown"], "known_on": now.date(), "by": dan, "now": now}
+
+    with pytest.raises(Refused):
+        data_set.correct(referral=referral, entry=form.entry(referral), **asked)
+
+
+def test_what_was_left_as_it_is_changes_nothing(client, dan, north):
+    referral = referrals.waiting(north, patient__postcode="none")
     client.force_login(dan)
     path = address(referral, "no-gender")
     before = referral.patient.version
@@ -115,3 +162,4 @@ def test_what_was_left_as_it_is_changes_nothing(client, dan, north):
     assert referral.patient.version == before
     assert not referral.work.exists()
     assert not referral.problems.exists()
+    assert not AuditEntry.objects.filter(event="PATIENT_DETAILS_CHANGED").exists()
