@@ -58,7 +58,6 @@ _READERS = {
     "caseload:room": "leah",
     "caseload:wishes": "leah",
     "papers:same_person": "leah",
-    "returns:record": "leah",
 }
 # They only lead to the page whose form is sent to them; the withdrawn note is the privacy
 # officer's, who reads nothing about safety.
@@ -71,8 +70,9 @@ _NOT_PAGES_OF_HERS = {
 }
 
 
-# The letter itself, and the pane of somebody who is on nobody's caseload: it leads to the record.
-_NOT_AROUND_A_PERSON = {"papers:file", "triage"}
+# The letter itself, the pane of somebody who is on nobody's caseload, and what the return says of
+# somebody, by the data manager, who reads nothing about safety: for others both lead to the record.
+_NOT_AROUND_A_PERSON = {"papers:file", "triage", "returns:record"}
 _PAGES = [
     route for route in _RECORDS if route.name not in _NOT_PAGES_OF_HERS | _NOT_AROUND_A_PERSON
 ]
