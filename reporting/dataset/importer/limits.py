@@ -11,5 +11,9 @@ MOST_RATIO = 200
 RATIO_COUNTS_FROM = 5 * 1024**2
 # A month folder within a folder; deeper lies nothing that a system writes.
 DEEPEST = 4
+# No record is so long; what has no ends of lines would come into memory whole.
+LONGEST_LINE = 1_000_000
+# Of rows of one file that hang from nothing, those that are said one by one
+MOST_OF_NOBODY = 1_000
 # What is said row by row; more than this nobody reads, and it is counted.
 MOST_LEFT_OUT_LISTED = 100_000

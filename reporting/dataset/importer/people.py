@@ -16,6 +16,7 @@ from reporting.dataset.checking import fields, rows
 from reporting.dataset.checking.findings import Finding
 from reporting.dataset.checking.known import Contact, Known, Referred, contact_of
 from reporting.dataset.checking.rules import CHILDREN, DATES, UNIQUE
+from reporting.dataset.importer import limits
 from reporting.dataset.importer.bundles import LeftOut, PersonBundle, ReferralBundle, SourceRow
 from reporting.dataset.importer.cells import BETWEEN
 from reporting.dataset.importer.gathering import Staged
@@ -150,17 +151,21 @@ def _nobodys(theirs: Iterable[Staged], places: Sequence[Place]) -> Iterator[Judg
     for number, some in groupby(theirs, key=attrgetter("file")):
         place, found = places[number], Judged("")
         child = CHILDREN.get(place.table.name)
-        standing = [row for row in some if row.values]
-        if child is None or not standing:
+        if child is None:
             continue
-        if child.parent not in place.month.files:
-            why = f"{len(standing)} records hang from {child.parent}, which is missing."
+        is_there = child.parent in place.month.files
+        why = f"Nothing to hang from: send its row of {child.parent}."
+        rest = 0
+        # A whole file may be nobody's: no more of its rows are held than are said.
+        for row in (one for one in some if one.values):
+            if is_there and len(found.left_out) < limits.MOST_OF_NOBODY:
+                found.left_out.append(place.said(row.line, child.field, child.rule.id, why))
+            else:
+                rest += 1
+        if rest:
+            missing = f"{rest:,} records hang from {child.parent}, which is missing."
+            why = f"{rest:,} records more of the same. {why}" if is_there else missing
             found.left_out.append(place.said(0, child.field, child.rule.id, why))
-        else:
-            why = f"Nothing to hang from: send its row of {child.parent}."
-            found.left_out += [
-                place.said(row.line, child.field, child.rule.id, why) for row in standing
-            ]
         yield found
 
 
@@ -236,13 +241,8 @@ class _Person:
         return None if wrong else row
 
     def _all_fall(self, at: Staged, rule: str, why: str) -> None:
-        many = sum(
-            1
-            for name, some in self._tables.items()
-            if name != _PATIENT
-            for row in some
-            if row.values
-        )
+        others = [some for name, some in self._tables.items() if name != _PATIENT]
+        many = sum(1 for some in others for row in some if row.values)
         if many:
             self._say(at, "", rule, f"{_many(many)}, because {why}.")
 

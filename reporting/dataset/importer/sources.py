@@ -4,6 +4,7 @@ one by one as streams, and those that could do harm are not read at all.
 
 import io
 import os
+import struct
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,10 +17,25 @@ from reporting.dataset.importer import limits
 from reporting.dataset.importer.bundles import LeftOut
 
 _ENCRYPTED = 0x1
+# Of these no more is unpacked than is asked for. A few bytes of others become gigabytes at once.
+_PACKED = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+_NO_ZIP = (zipfile.BadZipFile, OSError, NotImplementedError, ValueError, struct.error)
 
 
 class NothingToRead(ValueError):  # noqa: N818 - the name says what is wrong
     """What was given is no folder and no zip that can be opened; the words say what to do."""
+
+
+class _Text(io.TextIOWrapper):
+    """Line by line, and no line without end."""
+
+    def __next__(self) -> str:  # type: ignore[override]  # text, as of its base
+        line = self.readline(limits.LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        if len(line) == limits.LONGEST_LINE:
+            raise OSError("A line is too long for any table.")
+        return line
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +65,10 @@ class SourceFile:
         return PurePosixPath(self.name).suffix.lower()
 
     def open(self, *, encoding: str, errors: str, newline: str) -> TextIO:
-        """As text, to be read from its beginning."""
+        """As text, to be read from its beginning. A line that is too long is an OSError."""
         if self.archive is not None:
-            stream = self.archive.open(self.name_within)
-            return io.TextIOWrapper(stream, encoding, errors, newline)
-        return Path(str(self.path)).open(encoding=encoding, errors=errors, newline=newline)
+            return _Text(self.archive.open(self.name_within), encoding, errors, newline)
+        return _Text(Path(str(self.path)).open("rb"), encoding, errors, newline)
 
     @property
     def name_within(self) -> zipfile.ZipInfo:
@@ -81,7 +96,10 @@ class Source:
 def opened(path: Path) -> Source:
     """The source at this place. Raises NothingToRead."""
     if path.is_dir():
-        return _folder(path)
+        try:
+            return _folder(path)
+        except OSError as broken:
+            raise NothingToRead(f"{path.name} cannot be read: look whose it is.") from broken
     if not path.is_file():
         raise NothingToRead(f"There is no {path.name or path}: name a folder or a zip.")
     return opened_zip(path.name, path)
@@ -89,12 +107,15 @@ def opened(path: Path) -> Source:
 
 def opened_zip(name: str, file: Path | IO[bytes]) -> Source:
     """The same of a zip that lies anywhere. Raises NothingToRead."""
+    why = f"{shown(name)} is no zip, or breaks off: name a folder, or make the zip again."
     try:
-        return _zip(name, zipfile.ZipFile(file))
-    except (zipfile.BadZipFile, OSError) as broken:
-        raise NothingToRead(
-            f"{shown(name)} is no zip, or breaks off: name a folder, or make the zip again."
-        ) from broken
+        archive = zipfile.ZipFile(file)
+    except _NO_ZIP as broken:
+        raise NothingToRead(why) from broken
+    # Members that share their bytes would unpack the same again and again.
+    if sum(one.compress_size for one in archive.infolist()) > archive.start_dir:
+        raise NothingToRead(why)
+    return _zip(name, archive)
 
 
 def _folder(path: Path) -> Source:
@@ -147,6 +168,8 @@ def _zip(name: str, archive: zipfile.ZipFile) -> Source:
 def _member(member: zipfile.ZipInfo) -> str:
     if member.flag_bits & _ENCRYPTED:
         return "It is locked with a password: make the zip without one."
+    if member.compress_type not in _PACKED:
+        return "It is packed as few can unpack it: make the zip again, or several smaller ones."
     parts = PurePosixPath(member.filename.replace("\\", "/"))
     if parts.is_absolute() or ".." in parts.parts or ":" in member.filename:
         return "Its name points outside the zip: make the zip again."

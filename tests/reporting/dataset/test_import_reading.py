@@ -4,6 +4,8 @@ import zipfile
 
 import pytest
 
+from reporting.dataset.importer import limits
+from reporting.dataset.importer.sources import NothingToRead, opened
 from reporting.models import ImportRun, StagedRow
 from tests.reporting.dataset.folder import month, write
 from tests.reporting.dataset.importing import imported, rewrite
@@ -272,6 +274,64 @@ def test_a_zip_is_read_and_what_could_do_harm_in_it_is_not(tmp_path, priya):
         ("within.zip", 0, "", "S2-FILE"),
     ]
     assert found.run.exit_status == 3
+
+
+def test_what_few_can_unpack_is_not_unpacked(tmp_path, priya):
+    """A few kilobytes of it come to gigabytes at once, whatever its size is said to be."""
+    to = _zipped(write(tmp_path / "m", month()), tmp_path / "months.zip")
+    with zipfile.ZipFile(to, "a", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("2026-11/IDS201CareContact.csv", b"0" * 4_000_000)
+
+    found = imported(to, by=priya)
+
+    assert found.said == [("2026-11/IDS201CareContact.csv", 0, "", "S2-FILE")]
+
+
+def _shares_its_bytes(content):
+    """Its members say that they have more bytes than there are."""
+    second = content.rindex(b"PK\x01\x02")
+    return content[: second + 20] + (999).to_bytes(4, "little") + content[second + 24 :]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [lambda content: content.replace("é".encode(), b"\xff\xfe"), _shares_its_bytes],
+    ids=["names", "overlap"],
+)
+def test_a_zip_with_a_broken_list_of_its_files_is_none(tmp_path, broken):
+    to = tmp_path / "months.zip"
+    with zipfile.ZipFile(to, "w") as archive:
+        archive.writestr("long.csv", b"0" * 100)
+        archive.writestr("é.csv", b"0")
+    to.write_bytes(broken(to.read_bytes()))
+
+    with pytest.raises(NothingToRead, match="no zip"):
+        opened(to)
+
+
+def test_a_file_without_ends_of_lines_is_never_read_whole(tmp_path, priya, monkeypatch):
+    monkeypatch.setattr(limits, "LONGEST_LINE", 5_000)
+    folder = write(tmp_path / "m", month())
+    (folder / CONTACTS).write_bytes(b"x" * 6_000)
+
+    found = imported(folder, by=priya)
+
+    assert (CONTACTS, 0, "", "REJ001") in found.said
+    assert sorted(found.people) == ["P1", "P2"]
+
+
+def test_of_many_rows_of_nobody_the_first_are_said_and_the_rest_counted(
+    tmp_path, priya, monkeypatch
+):
+    monkeypatch.setattr(limits, "MOST_OF_NOBODY", 1)
+    rows = month()
+    stray = rows["IDS201CareContact"][0] | {"ServiceRequestId": "R9"}
+    rows["IDS201CareContact"] += [stray | {"CareContactId": f"C{n}"} for n in (7, 8, 9)]
+
+    found = imported(write(tmp_path / "m", rows), by=priya)
+
+    assert [line for file, line, *_ in found.said if file == CONTACTS] == [3, 0]
+    assert "2 records more of the same" in found.whys[1]
 
 
 def test_nothing_comes_of_a_folder_without_a_header(tmp_path, priya):
