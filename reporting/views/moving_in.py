@@ -13,7 +13,7 @@ from audit.events import Event
 from clinical import spreadsheet
 from clinical.errors import Refused
 from clinical.working_days import local_date
-from reporting.dataset.importer import looked_at, runs
+from reporting.dataset.importer import looked_at, report, runs
 from reporting.dataset.importer.details.columns import BY_NAME, FILES
 from reporting.models import ImportRun
 from reporting.moving_in import missing as lacking
@@ -27,7 +27,6 @@ from staff.roles import Permission
 from staff.standing import Standing
 from staff.telling import telling
 
-_REPORT = ("Month", "File", "Line", "Column", "Rule", "Why")
 _LONGEST_KEY = 18
 
 
@@ -118,11 +117,7 @@ def left_out(request: HttpRequest, sent: int) -> HttpResponse:  # noqa: ARG001 -
     found = ImportRun.objects.filter(pk=sent).first()
     if found is None:
         raise Http404
-    rows = (
-        (one.month, one.file, one.line or "", one.field, one.rule, one.why)
-        for one in runs.left_out_of(found)
-    )
-    return _as_file(spreadsheet.written(_REPORT, rows), f"left-out-{found.pk}.csv")
+    return _as_file(report.as_csv(found), f"left-out-{found.pk}.csv")
 
 
 @requires(Permission.MOVE_IN)

@@ -1,13 +1,12 @@
 """What an import says of itself: what was left out, row by row, and what came in."""
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
+from clinical import spreadsheet
 from reporting.dataset.importer import limits, runs
 from reporting.models import ImportRun, LeftOut
 
-COLUMNS = ("month", "file", "line", "field", "rule", "why")
+_COLUMNS = ("Month", "File", "Line", "Column", "Rule", "Why")
 _DONE = {"made": "new", "changed": "changed", "unchanged": "as before", "kept": "edited here, kept"}
 
 
@@ -39,10 +38,10 @@ def _ending(run: ImportRun) -> str:
     return f"{said} This was a dry run: nothing was kept." if run.is_dry_run else said
 
 
-def write_csv(run: ImportRun, path: Path) -> None:
-    """The same of what was left out, as a table."""
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        for one in runs.left_out_of(run):
-            writer.writerow((one.month, one.file, one.line or "", one.field, one.rule, one.why))
+def as_csv(run: ImportRun) -> str:
+    """The same of what was left out, as a table: a file may be called as it likes."""
+    rows = (
+        (one.month, one.file, one.line or "", one.field, one.rule, one.why)
+        for one in runs.left_out_of(run)
+    )
+    return spreadsheet.written(_COLUMNS, rows)

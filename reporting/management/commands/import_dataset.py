@@ -47,7 +47,7 @@ class Command(BaseCommand):
         for line in report.lines(run):
             self.stdout.write(line)
         if options["report"]:
-            report.write_csv(run, options["report"])
+            options["report"].write_text(report.as_csv(run), encoding="utf-8", newline="")
         if run.exit_status:
             raise SystemExit(run.exit_status)
 

@@ -142,8 +142,8 @@ def test_the_command_takes_in_what_stands_and_lists_the_rest(tmp_path, priya):
 
     assert status == 3
     assert "IDS607CodedScoreAssessmentAct.csv, line 2, PersScore, IDS60707: Out of range" in said
-    with report.open(newline="", encoding="utf-8") as file:
-        assert [line["rule"] for line in csv.DictReader(file)] == ["IDS60707"]
+    with report.open(newline="", encoding="utf-8-sig") as file:
+        assert [line["Rule"] for line in csv.DictReader(file)] == ["IDS60707"]
     assert Referral.objects.count() == 2
 
 
