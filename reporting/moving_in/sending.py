@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from clinical.wording import count
 from reporting.dataset.importer.details.columns import BY_NAME
-from reporting.dataset.importer.runs import MOST_BYTES_OF_AN_UPLOAD
+from reporting.dataset.importer.runs import MOST_BYTES_OF_AN_UPLOAD, TOO_LARGE
 from reporting.dataset.importer.sources import shown
 
 MOST_MB = MOST_BYTES_OF_AN_UPLOAD // 1024**2
@@ -36,9 +36,7 @@ class _Files(forms.FileField):
         if len(files) > _MOST_FILES:
             raise forms.ValidationError(f"More than {_MOST_FILES} files: send them as one zip.")
         if sum(one.size or 0 for one in files) > MOST_BYTES_OF_AN_UPLOAD:
-            raise forms.ValidationError(
-                f"More than {MOST_MB:,} MB: send some months at a time, or use the command."
-            )
+            raise forms.ValidationError(TOO_LARGE)
         zips = [one for one in files if _begins(one).startswith(_ZIP)]
         if zips and len(files) > 1:
             raise forms.ValidationError("Send a zip on its own; CSV files may come together.")

@@ -25,8 +25,12 @@ LEASE = timedelta(minutes=2)
 # Two imports side by side would each make what the other made.
 _ONE_AT_A_TIME = 7_280_003
 _PIECE = 1024**2
-# A page takes no more; the command reads what lies on the machine.
-MOST_BYTES_OF_AN_UPLOAD = 1024**3
+# No page takes a larger request; the command reads what lies on the machine.
+MOST_BYTES_OF_AN_UPLOAD = 20 * 1024**2
+TOO_LARGE = (
+    f"More than {MOST_BYTES_OF_AN_UPLOAD // 1024**2} MB: send some months at a time, the oldest "
+    "first, or use the command."
+)
 _BY_COMMAND = "moved-in"
 
 
@@ -51,7 +55,7 @@ def start_import(
     while piece := upload.read(_PIECE):
         digest.update(piece)
         if place * _PIECE >= MOST_BYTES_OF_AN_UPLOAD:
-            raise Refused("More than 1 GB: send some months at a time.", field="upload")
+            raise Refused(TOO_LARGE, field="upload")
         ImportUpload.objects.create(run=run, place=place, content=piece)
         place += 1
     run.fingerprint = digest.hexdigest()

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from clinical.errors import Refused
 from clinical.policy import Policy
+from pwpservice import middleware
 from referrals.models import Referral
 from reporting.dataset.importer import engine, jobs, runs, staging
 from reporting.dataset.importer.bundles import Taken
@@ -205,6 +206,10 @@ def test_an_upload_that_is_no_zip_ends_with_a_line(priya):
 
     assert ImportRun.objects.get().exit_status == 1
     assert LeftOut.objects.get().rule == "REJ001"
+
+
+def test_the_page_takes_no_more_than_a_request_may_hold():
+    assert runs.MOST_BYTES_OF_AN_UPLOAD < middleware._LARGEST_REQUEST
 
 
 def test_counts_of_batches_add_up():
