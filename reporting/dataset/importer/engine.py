@@ -46,7 +46,7 @@ def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None
     found = months_of(source)
     places = _places(run, found)
     with gathering.unhurried():
-        if run.phase == ImportRun.Phase.TAKING and not _waits(run):
+        if not _waits(run):
             runs.forget_what_waited(run)
         if run.phase == ImportRun.Phase.WAITING:
             _begin(run, found, turn=turn)
@@ -67,6 +67,7 @@ def _places(run: ImportRun, found: Found) -> list[Place]:
 
 
 def _waits(run: ImportRun) -> bool:
+    """Whether what was staged is still there: a crash of the database empties the table."""
     return not run.rows or StagedRow.objects.filter(run=run.pk).exists()
 
 

@@ -89,6 +89,27 @@ def test_a_run_killed_while_reading_has_no_row_twice(tmp_path, priya, monkeypatc
     assert found.said == []
 
 
+def test_what_a_crash_took_of_the_files_read_so_far_is_read_again(tmp_path, priya, monkeypatch):
+    folder = write(tmp_path / "m", month())
+    write_chunk, calls = staging.write, []
+
+    def dies(chunk):
+        calls.append(chunk)
+        if len(calls) == 9:
+            raise Killed
+        write_chunk(chunk)
+
+    monkeypatch.setattr(staging, "write", dies)
+    with pytest.raises(Killed):
+        imported(folder, by=priya)
+    StagedRow.objects.all().delete()
+
+    found = imported(folder, by=priya)
+
+    assert found.run.rows == sum(len(rows) for rows in month().values()) - 1
+    assert (sorted(found.people), found.said) == (["P1", "P2"], [])
+
+
 def test_a_turn_that_is_over_is_gone_on_with(tmp_path, priya):
     folder = write(tmp_path / "m", month())
     turns, ended = 0, None
