@@ -109,7 +109,8 @@ def _row(one: ImportRun, is_held: bool, *, on: date) -> RunRow:  # noqa: FBT001 
 
 def _state(one: ImportRun) -> str:
     if one.ended_at is None:
-        return _PHASES[one.phase]
+        is_looking = one.is_dry_run and one.phase == ImportRun.Phase.TAKING
+        return "Looks at what would come in" if is_looking else _PHASES[one.phase]
     return _LOOKED_AT[one.ending] if one.is_dry_run else str(one.get_ending_display())
 
 

@@ -3,8 +3,8 @@ that was killed, or whose turn is over, goes on where it was.
 """
 
 from collections import Counter
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
@@ -113,31 +113,17 @@ def _forget_unfinished(run: ImportRun, places: Sequence[Place]) -> None:
 
 
 def _take(run: ImportRun, places: Sequence[Place], *, turn: Turn, takes: Takes) -> None:
-    hand = _Hand(takes, Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy))
-    if run.is_dry_run:
-        _take_back(run, places, turn=turn, hand=hand)
-        return
+    taking = Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy)
+    hand = _Hand(takes, taking, run.is_dry_run, *_staff(run, places))
     if not run.mark:
         with transaction.atomic():
-            _keep(run, hand.staff(run, places), turn=turn)
+            _keep(run, hand.staff(), turn=turn)
     # The stream is opened outside of any transaction, and so lives on from one to the next.
     with closing(_batches(run, places)) as batches:
         for batch in batches:
             with transaction.atomic():
                 _keep(run, hand.people(batch), turn=turn)
             turn.may_end()
-
-
-def _take_back(run: ImportRun, places: Sequence[Place], *, turn: Turn, hand: "_Hand") -> None:
-    """All in one transaction that never was; what it came to is kept after it."""
-    with transaction.atomic():
-        total = hand.staff(run, places)
-        with closing(_batches(run, places)) as batches:
-            for batch in batches:
-                total.add(hand.people(batch))
-        transaction.set_rollback(True)
-    with transaction.atomic():
-        _keep(run, total, turn=turn)
 
 
 def _batches(run: ImportRun, places: Sequence[Place]) -> Generator[list[Judged], None, None]:
@@ -158,35 +144,43 @@ class _Step:
     bundles: int = 0
     mark: str = ""
 
-    def add(self, other: "_Step") -> None:
-        """Count another with it."""
-        self.taken.add(other.taken)
-        self.looked_at += other.looked_at
-        self.bundles += other.bundles
-        self.mark = other.mark
-
 
 @dataclass(frozen=True, slots=True)
 class _Hand:
-    """Hands over to the writing half, in the transaction of whoever asks."""
+    """Hands over to the writing half, in the transaction of whoever asks. In a dry run each batch
+    is undone at once: nobody who works here waits for what it would lock.
+    """
 
     takes: Takes
     taking: Taking
+    is_dry_run: bool
+    rows: Sequence[SourceRow]
+    again: Sequence[LeftOut]
 
-    def staff(self, run: ImportRun, places: Sequence[Place]) -> _Step:
+    def staff(self) -> _Step:
         """Before anybody else: contacts are theirs."""
-        rows, again = _staff(run, places)
-        taken = self.takes.take_staff(rows, taking=self.taking)
-        taken.left_out += again
+        with self._undone():
+            taken = self.takes.take_staff(self.rows, taking=self.taking)
+        taken.left_out += self.again
         return _Step(taken)
 
     def people(self, batch: Sequence[Judged]) -> _Step:
         """Some of them, and what was left out of them before."""
         bundles = [one.bundle for one in batch if one.bundle is not None]
-        taken = self.takes.take(bundles, taking=self.taking) if bundles else Taken()
+        with self._undone():
+            if self.is_dry_run:
+                self.takes.take_staff(self.rows, taking=self.taking)
+            taken = self.takes.take(bundles, taking=self.taking) if bundles else Taken()
         taken.left_out += [out for one in batch for out in one.left_out]
         looked_at = sum(1 for one in batch if one.is_patient)
         return _Step(taken, looked_at, len(bundles), batch[-1].key)
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        with transaction.atomic():
+            yield
+            if self.is_dry_run:
+                transaction.set_rollback(True)
 
 
 def _staff(run: ImportRun, places: Sequence[Place]) -> tuple[list[SourceRow], list[LeftOut]]:

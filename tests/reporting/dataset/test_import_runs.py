@@ -145,6 +145,31 @@ def test_a_dry_run_says_the_same_and_keeps_nothing(tmp_path, priya):
     assert dry.run.counts == wet.run.counts
 
 
+class HiresForEach(Remembers):
+    """Writes a row with each batch, and looks whether one of an earlier stands."""
+
+    def take(self, people, *, taking):
+        assert not StaffMember.objects.filter(given_name="Hired").exists()
+        StaffMember.objects.create_user(username="hired", given_name="Hired", family_name="B")
+        return super().take(people, taking=taking)
+
+
+def test_a_dry_run_holds_nothing_from_one_batch_to_the_next(tmp_path, priya, monkeypatch):
+    monkeypatch.setattr(engine, "_PEOPLE", 1)
+    folder = write(tmp_path / "m", month())
+    takes, done, ended = HiresForEach(), [], None
+    while ended is None:
+        try:
+            ended = imported(folder, by=priya, is_dry_run=True, takes=takes, seconds=0.0)
+        except engine.NotYet:
+            done.append(ImportRun.objects.get().people_done)
+
+    assert sorted(ended.people) == ["P1", "P2"]
+    assert 1 in done
+    assert ended.run.counts["made"] == {"patients": 2}
+    assert not StaffMember.objects.filter(given_name="Hired").exists()
+
+
 def _command(source, **options):
     out = io.StringIO()
     try:
