@@ -11,7 +11,7 @@ from typing import Protocol
 
 from django.db import transaction
 
-from reporting.dataset.importer import gathering, people, runs, staging
+from reporting.dataset.importer import gathering, months, people, runs, staging
 from reporting.dataset.importer.bundles import LeftOut, PersonBundle, SourceRow, Taken, Taking
 from reporting.dataset.importer.details import files as details_files
 from reporting.dataset.importer.details import run as details
@@ -73,9 +73,14 @@ def _waits(run: ImportRun) -> bool:
 
 @transaction.atomic
 def _begin(run: ImportRun, found: Found, *, turn: Turn) -> None:
-    run.provider, run.files = found.provider, len(found.files)
-    run.phase = ImportRun.Phase.READING
+    run.provider = found.provider
     runs.leave_out(run, found.left_out)
+    if found.months and runs.is_later_in(run, than=found.months[-1].name):
+        runs.leave_out(run, months.too_old(found))
+        run.phase = ImportRun.Phase.TAKING
+    else:
+        run.files, run.phase = len(found.files), ImportRun.Phase.READING
+        run.counts[runs.LATEST] = found.months[-1].name if found.months else ""
     turn.goes_on(run)
     run.save()
 

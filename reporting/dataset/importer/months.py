@@ -174,6 +174,12 @@ def _of_one_provider(found: Found) -> None:
         found.left_out.append(_of(other, "IDS00030", why))
 
 
+def too_old(found: Found) -> list[LeftOut]:
+    """Every month of a source, when a later one came in before: it would put back what was."""
+    why = "A later month is in already: bring months in from the oldest on, or together with it."
+    return [_of(month, "S2-OLDER", why) for month in found.months]
+
+
 def _each_once(found: Found) -> list[Month]:
     latest: dict[date, Month] = {}
     for month in sorted(found.months, key=lambda one: one.created):

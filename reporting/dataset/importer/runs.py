@@ -23,7 +23,7 @@ from staff.models import StaffMember
 # Between two looks at the clock of a run that goes on; after it another may go on with the run.
 LEASE = timedelta(minutes=2)
 # Two imports side by side would each make what the other made.
-_ONE_AT_A_TIME = 7_280_003
+ONE_AT_A_TIME = 7_280_003
 _PIECE = 1024**2
 # No page takes a larger request; the command reads what lies on the machine.
 MOST_BYTES_OF_AN_UPLOAD = 20 * 1024**2
@@ -32,6 +32,8 @@ TOO_LARGE = (
     "first, or use the command."
 )
 _BY_COMMAND = "moved-in"
+# Among the counts of a run: its latest month
+LATEST = "latest"
 
 
 @transaction.atomic
@@ -113,14 +115,21 @@ def _by_command() -> StaffMember:
 def alone() -> Iterator[bool]:
     """Whether no other import is at work. Held by the connection: a killed one lets go at once."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_ONE_AT_A_TIME])
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
         (is_alone,) = cursor.fetchone()
     try:
         yield is_alone
     finally:
         if is_alone and connection.is_usable():
             with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [_ONE_AT_A_TIME])
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+
+
+def is_later_in(run: ImportRun, *, than: str) -> bool:
+    """Whether the same provider's files of a later month came in before."""
+    came = ImportRun.objects.filter(provider=run.provider, is_dry_run=False).exclude(pk=run.pk)
+    taken = came.exclude(ending=ImportRun.Ending.NOTHING_READ)
+    return taken.filter(**{f"counts__{LATEST}__gt": than}).exists()
 
 
 def leave_out(run: ImportRun, found: Sequence[LeftOut]) -> None:

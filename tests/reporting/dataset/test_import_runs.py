@@ -170,6 +170,26 @@ def test_a_dry_run_holds_nothing_from_one_batch_to_the_next(tmp_path, priya, mon
     assert not StaffMember.objects.filter(given_name="Hired").exists()
 
 
+def _of_september():
+    rows = month()
+    rows["IDS000Header"][0] |= {
+        "ReportingPeriodStartDate": "2026-09-01",
+        "ReportingPeriodEndDate": "2026-09-30",
+    }
+    return rows
+
+
+def test_an_older_month_puts_nothing_back(tmp_path, priya):
+    imported(write(tmp_path / "10", month()), by=priya)
+
+    older = imported(write(tmp_path / "09", _of_september()), by=priya)
+    again = imported(write(tmp_path / "10 again", month()), by=priya)
+
+    assert (older.people, older.run.exit_status) == ({}, 1)
+    assert older.said == [("IDS000Header.csv", 0, "", "S2-OLDER")]
+    assert sorted(again.people) == ["P1", "P2"]
+
+
 def _command(source, **options):
     out = io.StringIO()
     try:
