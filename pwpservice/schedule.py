@@ -229,7 +229,7 @@ JOBS: tuple[Job, ...] = (
     Job(
         "looked_at",
         "reporting.dataset.importer.looked_at.forget",
-        "files that were sent to be looked at and never brought in",
+        "files that were looked at and never brought in, and imports that came to no end",
         daily_from=_NIGHT,
     ),
     Job(

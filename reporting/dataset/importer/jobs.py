@@ -5,7 +5,7 @@ waits for comes before it, and must never wait for it.
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
 
 from django.db.models import Q
@@ -18,6 +18,7 @@ from reporting.models import ImportRun, ImportUpload
 
 # The look for work comes every minute and does much else.
 _TURN = 30.0
+_PAUSE = timedelta(minutes=10)
 
 
 def import_runs(*, now: datetime, policy: Policy) -> Mapping[str, int]:
@@ -52,6 +53,10 @@ def _go_on(run: ImportRun, *, now: datetime, policy: Policy) -> int:
     except engine.NotYet:
         run.leased_until = None
         run.save(update_fields=["leased_until"])
+    except Exception:
+        # What nobody foresaw is tried again, and meanwhile keeps nobody else's files waiting.
+        ImportRun.objects.filter(pk=run.pk).update(leased_until=now + _PAUSE)
+        raise
     return run.people_done - before
 
 

@@ -1,4 +1,6 @@
-"""What was sent to be looked at first: brought in from those files, or forgotten after a week."""
+"""What was sent to be looked at first: brought in from those files, or forgotten after a week; and
+what else of files waits for nobody any more.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -9,6 +11,7 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from clinical.policy import Policy
+from reporting.dataset.importer import gathering, runs
 from reporting.models import ImportRun, ImportUpload
 from staff.models import StaffMember
 
@@ -44,7 +47,18 @@ def forget(
     now: datetime,
     policy: Policy,  # noqa: ARG001 - what the timetable gives to every job
 ) -> Mapping[str, int]:
-    """Files that nobody brought in within a week of looking at them are kept no longer."""
+    """Files that nobody brought in within a week of looking at them are kept no longer, nor what
+    waits of a run that came to no end in a week, and that nobody is working on.
+    """
     old = ImportRun.objects.filter(is_dry_run=True, ended_at__lt=now - _KEPT)
     gone = ImportUpload.objects.filter(run__in=old).delete()[0]
-    return {"pieces": gone}
+    return {"pieces": gone, "given_up": _give_up(now=now)}
+
+
+def _give_up(*, now: datetime) -> int:
+    with runs.alone() as is_alone, gathering.unhurried():
+        old = ImportRun.objects.filter(ended_at__isnull=True, asked_at__lt=now - _KEPT)
+        found = list(old) if is_alone else []
+        for run in found:
+            runs.give_up(run, now=now)
+    return len(found)

@@ -177,6 +177,17 @@ def end(run: ImportRun, *, ending: ImportRun.Ending, now: datetime) -> None:
 
 
 @transaction.atomic
+def give_up(run: ImportRun, *, now: datetime) -> None:
+    """End a run that came to no end: what waits of it is about people, and is not kept."""
+    why = "It came to no end within a week. What is in stays in: send the files again."
+    leave_out(run, [LeftOut(run.source, 0, "", "S2-FILE", why)])
+    ImportUpload.objects.filter(run=run).delete()
+    is_some_in = bool(run.counts.get("people"))
+    ending = ImportRun.Ending.SOME_LEFT_OUT if is_some_in else ImportRun.Ending.NOTHING_READ
+    end(run, ending=ending, now=now)
+
+
+@transaction.atomic
 def forget_what_waited(run: ImportRun) -> None:
     """Begin again from the files: the table on the way does not outlive a crash."""
     StagedRow.objects.filter(run=run.pk).delete()

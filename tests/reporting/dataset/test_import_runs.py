@@ -3,15 +3,19 @@
 import csv
 import io
 import zipfile
+from contextlib import nullcontext
+from datetime import timedelta
 
+import psycopg2
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from clinical.errors import Refused
 from clinical.policy import Policy
 from pwpservice import middleware
 from referrals.models import Referral
-from reporting.dataset.importer import engine, jobs, runs, staging
+from reporting.dataset.importer import engine, jobs, looked_at, runs, staging
 from reporting.dataset.importer.bundles import Taken
 from reporting.models import ImportRun, ImportUpload, LeftOut, StagedRow
 from staff.models import StaffMember
@@ -272,6 +276,63 @@ def test_an_upload_that_is_no_zip_ends_with_a_line(priya):
 
     assert ImportRun.objects.get().exit_status == 1
     assert LeftOut.objects.get().rule == "REJ001"
+
+
+@pytest.fixture
+def elsewhere():
+    """Another process, with an import at work."""
+    own = connection.settings_dict
+    opened = psycopg2.connect(
+        dbname=own["NAME"], user=own["USER"], host=own["HOST"], port=own["PORT"] or None
+    )
+    with opened.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [runs.ONE_AT_A_TIME])
+    yield opened
+    opened.close()
+
+
+def test_files_that_nobody_can_work_on_keep_no_others_waiting(tmp_path, priya, monkeypatch):
+    upload = _zip(write(tmp_path / "m", month()))
+    bad = runs.start_import(upload=io.BytesIO(b"x"), name="bad.zip", by=priya, now=NOW)
+    good = runs.start_import(upload=upload, name="months.zip", by=priya, now=NOW)
+    open_zip = jobs.opened_zip
+
+    def fails(name, file):
+        if name == "bad.zip":
+            raise RuntimeError
+        return open_zip(name, file)
+
+    monkeypatch.setattr(jobs, "opened_zip", fails)
+    with pytest.raises(RuntimeError):
+        jobs.import_runs(now=NOW, policy=Policy())
+
+    assert jobs.import_runs(now=NOW, policy=Policy()) == {"imports": 1, "people": 2}
+    good.refresh_from_db()
+    bad.refresh_from_db()
+    assert (good.ending, bad.ended_at) == ("ALL_IN", None)
+
+
+def test_what_waits_of_a_killed_run_is_forgotten_after_a_week(tmp_path, priya, monkeypatch):
+    monkeypatch.setattr(engine, "_PEOPLE", 1)
+    with pytest.raises(Killed):
+        imported(write(tmp_path / "m", month()), by=priya, takes=DiesAfter(1))
+    upload = io.BytesIO(b"x")
+    runs.start_import(upload=upload, name="x.zip", by=priya, now=NOW, is_dry_run=True)
+
+    kept = looked_at.forget(now=NOW + timedelta(days=6), policy=Policy())
+    gone = looked_at.forget(now=NOW + timedelta(days=8), policy=Policy())
+
+    assert (kept["given_up"], gone["given_up"]) == (0, 2)
+    assert not StagedRow.objects.exists()
+    assert not ImportUpload.objects.exists()
+    assert [one.exit_status for one in ImportRun.objects.order_by("pk")] == [3, 1]
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_nothing_is_forgotten_of_a_run_that_is_worked_on(priya):
+    runs.start_import(upload=io.BytesIO(b"x"), name="x.zip", by=priya, now=NOW)
+
+    assert looked_at.forget(now=NOW + timedelta(days=8), policy=Policy())["given_up"] == 0
 
 
 def test_the_page_takes_no_more_than_a_request_may_hold():
