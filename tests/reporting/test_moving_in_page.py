@@ -80,6 +80,18 @@ def test_files_are_brought_in_once_and_not_while_they_are_looked_at(client, leah
 
 
 @pytest.mark.usefixtures("clock")
+def test_what_is_being_brought_in_is_not_brought_in_beside_it(client, leah):
+    client.force_login(leah)
+    path = _sent(client)["Location"]
+    jobs.import_runs(now=NOW, policy=DEFAULT)
+    _sent(client, how="bring")
+
+    said = client.post(f"{path}bring-in", follow=True).content.decode()
+
+    assert "These files are being brought in already" in said
+
+
+@pytest.mark.usefixtures("clock")
 def test_files_nobody_brings_in_are_forgotten_after_a_week(client, leah):
     client.force_login(leah)
     _sent(client)

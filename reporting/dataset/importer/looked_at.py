@@ -5,7 +5,7 @@ what else of files waits for nobody any more.
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from audit import trail
 from audit.events import Event
@@ -29,14 +29,13 @@ def bring_in(*, run_id: int, by: StaffMember, now: datetime) -> ImportRun:
         raise Refused("It is still being looked at: wait until that has ended.")
     if not ImportUpload.objects.filter(run=looked).exists():
         raise Refused("The files are here no more: send them again.")
-    unfinished = ImportRun.objects.filter(
-        fingerprint=looked.fingerprint, is_dry_run=False, ended_at__isnull=True
-    )
-    if unfinished.exists():
-        raise Refused("These files are being brought in already.")
-    run = ImportRun.objects.create(
-        source=looked.source, fingerprint=looked.fingerprint, asked_by=by, asked_at=now
-    )
+    try:
+        with transaction.atomic():
+            run = ImportRun.objects.create(
+                source=looked.source, fingerprint=looked.fingerprint, asked_by=by, asked_at=now
+            )
+    except IntegrityError as twice:
+        raise Refused("These files are being brought in already.") from twice
     ImportUpload.objects.filter(run=looked).update(run=run)
     trail.record(Event.IMPORT_BEGUN, by=by, at=now, about=run)
     return run

@@ -7,8 +7,7 @@ from hashlib import sha256
 from typing import IO
 from uuid import uuid4
 
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import IntegrityError, connection, transaction
 
 from audit import trail
 from audit.events import Event
@@ -61,9 +60,11 @@ def start_import(
         ImportUpload.objects.create(run=run, place=place, content=piece)
         place += 1
     run.fingerprint = digest.hexdigest()
-    if _unfinished(run.fingerprint, is_dry_run=is_dry_run).exists():
-        raise Refused("This file is being taken in already.", field="upload")
-    run.save(update_fields=["fingerprint"])
+    try:
+        with transaction.atomic():
+            run.save(update_fields=["fingerprint"])
+    except IntegrityError as twice:  # sent by two presses of a button, too
+        raise Refused("This file is being taken in already.", field="upload") from twice
     _say_begun(run, by=by, now=now)
     return run
 
@@ -73,7 +74,9 @@ def begin(
     source: Source, *, by: StaffMember | None, now: datetime, is_dry_run: bool
 ) -> tuple[ImportRun, bool]:
     """The run of a folder or zip of this machine; whether it goes on with one that was killed."""
-    found = _unfinished(source.fingerprint, is_dry_run=is_dry_run).first()
+    found = ImportRun.objects.filter(
+        fingerprint=source.fingerprint, is_dry_run=is_dry_run, ended_at__isnull=True
+    ).first()
     if found is not None:
         return found, True
     run = ImportRun.objects.create(
@@ -85,12 +88,6 @@ def begin(
     )
     _say_begun(run, by=by, now=now)
     return run, False
-
-
-def _unfinished(fingerprint: str, *, is_dry_run: bool) -> QuerySet[ImportRun]:
-    return ImportRun.objects.filter(
-        fingerprint=fingerprint, is_dry_run=is_dry_run, ended_at__isnull=True
-    )
 
 
 def _say_begun(run: ImportRun, *, by: StaffMember | None, now: datetime) -> None:

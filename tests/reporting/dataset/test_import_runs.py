@@ -291,6 +291,30 @@ def elsewhere():
     opened.close()
 
 
+def test_beside_an_import_no_other_begins(tmp_path, priya, elsewhere):
+    folder = write(tmp_path / "m", month())
+    runs.start_import(upload=_zip(folder), name="months.zip", by=priya, now=NOW)
+
+    status, said = _command(folder)
+    looked = jobs.import_runs(now=NOW, policy=Policy())
+    with elsewhere.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
+    after = jobs.import_runs(now=NOW, policy=Policy())
+
+    assert (status, "Another import is under way" in said) == (1, True)
+    assert looked == {"imports": 0}
+    assert after == {"imports": 1, "people": 2}
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_twin_without_the_lock_it_would_begin(tmp_path, priya, monkeypatch):
+    folder = write(tmp_path / "m", month())
+    runs.start_import(upload=_zip(folder), name="months.zip", by=priya, now=NOW)
+    monkeypatch.setattr(runs, "alone", lambda: nullcontext(True))
+
+    assert jobs.import_runs(now=NOW, policy=Policy()) == {"imports": 1, "people": 2}
+
+
 def test_files_that_nobody_can_work_on_keep_no_others_waiting(tmp_path, priya, monkeypatch):
     upload = _zip(write(tmp_path / "m", month()))
     bad = runs.start_import(upload=io.BytesIO(b"x"), name="bad.zip", by=priya, now=NOW)
