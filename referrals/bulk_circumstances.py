@@ -37,9 +37,11 @@ ON CONFLICT DO NOTHING RETURNING patient_id, other_id
 """
 _SAME_NUMBER = """
 INSERT INTO referrals_lookalike (patient_id, other_id, why, found_at, outcome)
-SELECT * FROM unnest(%(ids)s::bigint[], %(others)s::bigint[],
-    array_fill('the same NHS number, another birth date'::text, ARRAY[%(count)s]),
-    array_fill(%(now)s::timestamptz, ARRAY[%(count)s]), array_fill(''::text, ARRAY[%(count)s]))
+SELECT p.id, o.id, CASE WHEN p.date_of_birth = o.date_of_birth
+    THEN 'the same NHS number, the same birth date'
+    ELSE 'the same NHS number, another birth date' END, %(now)s, ''
+FROM unnest(%(ids)s::bigint[], %(others)s::bigint[]) AS said (id, other)
+JOIN referrals_patient p ON p.id = said.id JOIN referrals_patient o ON o.id = said.other
 ON CONFLICT DO NOTHING RETURNING patient_id, other_id
 """
 _COUNT = """
@@ -206,11 +208,9 @@ def note_look_alikes(ids: Sequence[int], *, now: datetime) -> None:
 
 
 def note_same_number(pairs: Mapping[int, int], *, now: datetime) -> None:
-    """Each new record with the one that has its NHS number already, and another birth date."""
+    """Each of these records with the one that has its NHS number already."""
     if pairs:
-        others = list(pairs.values())
-        said = {"ids": list(pairs), "others": others, "count": len(pairs), "now": now}
-        _note(_SAME_NUMBER, said)
+        _note(_SAME_NUMBER, {"ids": list(pairs), "others": list(pairs.values()), "now": now})
 
 
 def _note(sql: str, said: Mapping[str, Any]) -> None:

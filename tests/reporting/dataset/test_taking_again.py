@@ -106,6 +106,19 @@ def test_two_of_one_number_in_one_batch_are_told_as_in_two(take: Take) -> None:
     assert (pair.patient, pair.other) == (other, one)
 
 
+def test_a_number_that_comes_later_and_is_somebodys_is_for_a_person_to_settle(
+    take: Take, on_record: Referral
+) -> None:
+    take(person())
+    taken = take(person(NHSNumber=NUMBER))
+    take(person(NHSNumber=NUMBER))
+
+    here, pair = came_in().patient, LookAlike.objects.get()
+    assert (here.nhs_number, here.may_be_known, taken.kept["patients"]) == (None, 1, 1)
+    assert (pair.patient, pair.other) == (here, on_record.patient)
+    assert pair.why == "the same NHS number, the same birth date"
+
+
 def test_a_detail_that_changed_there_stands_on_the_trail_and_who_edited_here_stays_known(
     take: Take, sam: StaffMember
 ) -> None:

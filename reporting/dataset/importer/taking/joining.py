@@ -73,6 +73,21 @@ def leads_to(ids: Collection[int]) -> Mapping[int, int]:
     return {one.pk: one.merged_into_id for one in found if one.merged_into_id}
 
 
+def note_holders(numbers: Mapping[int, str], *, now: datetime) -> None:
+    """Each of these records with whoever else has the NHS number that the old system says now: a
+    person settles whose it is.
+    """
+    holders = _holders(set(numbers.values()))
+    pairs = {
+        pk: holders[number].merged_into_id or holders[number].pk
+        for pk, number in numbers.items()
+        if number in holders
+    }
+    bulk_circumstances.note_same_number(
+        {pk: other for pk, other in pairs.items() if pk != other}, now=now
+    )
+
+
 def _holders(numbers: Collection[str]) -> Mapping[str, Patient]:
     found = Patient.objects.filter(nhs_number__in=numbers)
     return {one.nhs_number: one for one in found if one.nhs_number}

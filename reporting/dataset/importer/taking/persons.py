@@ -91,20 +91,25 @@ def _change(
     """
     stands = joining.held([one.patient_id for one, _ in came_before])
     changes: dict[int, dict[str, Any]] = {}
+    numbers: dict[int, str] = {}
     for one, fingerprint in came_before:
         before, after = keys.parts_in(fingerprint), keys.parts_in(one.read.fingerprint)
-        details = _details(one, stands[one.patient_id], before, after)
-        _beside(one, known, stands[one.patient_id], before, after)
+        here = stands[one.patient_id]
+        details = _details(one, here, before, after)
+        _beside(one, known, here, before, after)
         one.is_touched = bool(details or one.answers or one.work)
         if details:
             # Two of their numbers may have led to one record.
             changes.setdefault(one.patient_id, {}).update(details)
-            here = stands[one.patient_id]
             one.changes = {name: (here[name], said) for name, said in details.items()}
+        number = one.read.entry.nhs_number
+        if number and number not in {here["nhs_number"], details.get("nhs_number")}:
+            numbers[one.patient_id] = number
         _keep(one, known, "".join(after))
         taken.changed["patients"] += one.is_touched
         taken.kept["patients"] += after != keys.parts_in(one.read.fingerprint)
     bulk.change_people(changes=changes, now=taking.now)
+    joining.note_holders(numbers, now=taking.now)
 
 
 def _details(
