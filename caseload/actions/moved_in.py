@@ -82,7 +82,11 @@ class CameIn:
     run: int
     referrals: int
     contacts: int
-    details: Mapping[str, tuple[object, object]] = field(default_factory=dict)
+    details: trail.Changes = field(default_factory=dict)
+
+
+# A referral that came before, and what of it changed
+Told = tuple[Referral, trail.Changes]
 
 
 def place_for_referrals(*, now: datetime, policy: Policy) -> tuple[int, Waiting]:
@@ -247,16 +251,28 @@ def settle(
     *,
     referral_ids: Collection[int],
     patients: Mapping[int, CameIn],
+    told: Sequence[Told] = (),
     by: StaffMember | None,
     now: datetime,
     policy: Policy,
 ) -> None:
     """After a batch: what follows from it, the summaries and flags of these referrals, and one line
-    on the trail for each patient.
+    on the trail for each patient, beside one for each referral that changed or ended.
     """
     referrals_bulk.derive(patients=list(patients))
     flagging.refresh(referral_ids, now=now, policy=policy)
     with trail.written_last():
+        for referral, changes in told:
+            ended = "ended_on" in changes and referral.is_open
+            trail.record(
+                Event.REFERRAL_ENDED if ended else Event.PATIENT_DETAILS_CHANGED,
+                by=by,
+                at=now,
+                about=referral,
+                patient_id=referral.patient_id,
+                referral_id=referral.pk,
+                changes=changes,
+            )
         for patient_id, came in patients.items():
             trail.record(
                 Event.MOVED_IN,

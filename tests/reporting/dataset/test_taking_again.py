@@ -147,6 +147,18 @@ def test_a_mended_file_changes_nothing_of_whoever_came_here_otherwise_too(
     assert (joined.kept, alone.kept) == (("phone",), ())
 
 
+def test_a_referral_that_changed_or_ended_there_stands_on_the_trail(take: Take) -> None:
+    take(person())
+    take(person(referrals=[referral(OrgIDComm="ZZB")]))
+    take(person(referrals=[referral(OrgIDComm="ZZB", ServDischDate="2026-05-20", EndCode="46")]))
+
+    lines = AuditEntry.objects.filter(referral_id=came_in().pk).order_by("pk")
+    assert [(line.event, line.changes) for line in lines] == [
+        ("PATIENT_DETAILS_CHANGED", {"commissioner": ["ZZA", "ZZB"]}),
+        ("REFERRAL_ENDED", {"ended_on": [None, "2026-05-20"], "end_code": ["", "COMPLETED"]}),
+    ]
+
+
 def test_a_contact_that_moves_to_another_referral_leaves_the_first(take: Take) -> None:
     take(person(referrals=[referral(tables=contact(ServiceRequestId="R1")), referral("R2", {})]))
 

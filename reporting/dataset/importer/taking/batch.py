@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 
 from caseload.actions import moved_in
-from caseload.actions.moved_in import CameIn
+from caseload.actions.moved_in import CameIn, Told
 from referrals import bulk
 from referrals.bulk_circumstances import Circumstances, Work
 from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
@@ -33,7 +33,7 @@ def take_batch(bundles: Sequence[PersonBundle], *, taking: Taking) -> Taken:
     _write_beside(beside, everybody, known=known, taking=taking)
     filed = _file(everybody, known=known, taking=taking, taken=taken)
     known.save()
-    _settle(everybody, {*referrals.touched, *beside}, filed, taking=taking)
+    _settle(everybody, {*referrals.touched, *beside}, filed, referrals.told, taking=taking)
     _count_no_noughts(taken)
     return taken
 
@@ -113,6 +113,7 @@ def _settle(
     everybody: Sequence[OnTheWay],
     touched: set[int],
     filed: dict[int, int],
+    told: Sequence[Told],
     *,
     taking: Taking,
 ) -> None:
@@ -128,6 +129,7 @@ def _settle(
         moved_in.settle(
             referral_ids=written,
             patients=came,
+            told=told,
             by=taking.by,
             now=taking.now,
             policy=taking.policy,

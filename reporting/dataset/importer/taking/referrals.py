@@ -3,10 +3,12 @@ changes. None is opened again, and none is ended that somebody here has taken on
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from caseload.actions import moved_in
+from caseload.actions.moved_in import Told
 from referrals import bulk
 from referrals.bulk import ReferralEntry
 from referrals.bulk_circumstances import Circumstances
@@ -34,6 +36,8 @@ class Referrals:
     taken: Taken
     touched: set[int]
     beside: dict[int, Circumstances]
+    # Those that came before, as they stood, and what of them changed
+    told: list[Told] = field(default_factory=list)
 
     def take(self, everybody: Sequence[OnTheWay]) -> None:
         """Give each its referral here, and change what may be changed."""
@@ -94,8 +98,24 @@ class Referrals:
             one, before, after = prints[pk]
             after[_ENDING] = before[_ENDING]
             self._leave(one, _ENDED_THERE)
+        self._tell(stands, changes, {pk: endings[pk] for pk in ended})
         self.touched |= changes.keys() | ended | (self.beside.keys() & prints.keys())
         self._keep(prints)
+
+    def _tell(
+        self,
+        stands: Mapping[int, Referral],
+        changes: Mapping[int, Mapping[str, Any]],
+        endings: Mapping[int, tuple[date, str]],
+    ) -> None:
+        for pk in sorted(changes.keys() | endings.keys()):
+            said = dict(changes.get(pk, {}))
+            if pk in endings:
+                said["ended_on"], said["end_code"] = endings[pk]
+            here = stands[pk]
+            self.told.append(
+                (here, {name: (getattr(here, name), now) for name, now in said.items()})
+            )
 
     def _ending(
         self, one: ReadReferral, stands: Referral, before: list[str], after: list[str]
