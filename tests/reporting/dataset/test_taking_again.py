@@ -104,6 +104,8 @@ def test_two_of_one_number_in_one_batch_are_told_as_in_two(take: Take) -> None:
     assert (one, one.nhs_number, other.nhs_number) == (two, NUMBER, None)
     pair = LookAlike.objects.get()
     assert (pair.patient, pair.other) == (other, one)
+    line = AuditEntry.objects.get(event=Event.MOVED_IN, patient_id=one.pk)
+    assert line.changes["referrals"] == [0, 2]
 
 
 def test_a_number_that_comes_later_and_is_somebodys_is_for_a_person_to_settle(

@@ -119,12 +119,19 @@ def _settle(
 ) -> None:
     """Summaries, flags and the trail of whoever something was written about."""
     written = {*touched, *filed}
-    came = {}
+    came: dict[int, CameIn] = {}
     for one in everybody:
         theirs = set(one.ids.values())
         if one.is_touched or theirs & written:
             count = sum(filed.get(pk, 0) for pk in theirs)
-            came[one.patient_id] = CameIn(taking.run, len(one.made), count, one.changes)
+            # Two of their numbers may have led to one record.
+            beside = came.get(one.patient_id, CameIn(taking.run, 0, 0))
+            came[one.patient_id] = CameIn(
+                taking.run,
+                beside.referrals + len(one.made),
+                beside.contacts + count,
+                {**beside.details, **one.changes},
+            )
     if came:
         moved_in.settle(
             referral_ids=written,
