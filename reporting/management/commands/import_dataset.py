@@ -37,9 +37,9 @@ class Command(BaseCommand):
             source = opened(options["source"])
         except NothingToRead as unreadable:
             self._stop(str(unreadable))
-        by = StaffMember.objects.filter(username=options["by"]).first()
+        by = StaffMember.objects.filter(username=options["by"], is_active=True).first()
         if options["by"] and by is None:
-            self._stop("Nobody has this username: nothing was read.")
+            self._stop("Nobody who can sign in has this username: nothing was read.")
         with runs.alone() as is_alone:
             if not is_alone:
                 self._stop("Another import is under way: wait until it has ended.")

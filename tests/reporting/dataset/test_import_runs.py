@@ -218,6 +218,15 @@ def test_the_command_takes_in_what_stands_and_lists_the_rest(tmp_path, priya):
     assert Referral.objects.count() == 2
 
 
+def test_who_has_left_answers_for_no_import(tmp_path, priya):
+    StaffMember.objects.filter(pk=priya.pk).update(is_active=False)
+
+    status, said = _command(write(tmp_path / "m", month()), by=priya.username)
+
+    assert (status, "Nobody who can sign in" in said) == (1, True)
+    assert not ImportRun.objects.exists()
+
+
 def test_the_same_files_again_change_nothing(tmp_path):
     folder = write(tmp_path / "m", month())
 
