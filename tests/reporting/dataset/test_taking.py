@@ -303,6 +303,17 @@ def test_who_is_on_record_by_number_and_birth_date_is_joined_and_nobody_else(
     assert other.may_be_known == 1
 
 
+def test_the_services_own_return_doubles_nobody(take: Take, north: Team) -> None:
+    here = received(north)
+
+    taken = take(person("S2-1", [referral(here.reference)]), person())
+
+    assert [one.rule for one in taken.left_out] == ["stands here"]
+    assert set(Referral.objects.all()) == {here, came_in("R1")}
+    assert Patient.objects.count() == 2
+    assert CareContact.objects.filter(referral=here).count() == 0
+
+
 def test_without_a_birth_date_nobody_can_be_written_down(take: Take) -> None:
     taken = take(person(PersonBirthDate=""), person("10046", [_other()]))
 

@@ -15,6 +15,7 @@ from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.dataset.importer.taking import contacts, episodes, keys, people, persons, staff
 from reporting.dataset.importer.taking.contacts import Filing
 from reporting.dataset.importer.taking.keys import Keys
+from reporting.dataset.importer.taking.ours import without_ours
 from reporting.dataset.importer.taking.persons import OnTheWay
 from reporting.dataset.importer.taking.referrals import Referrals
 
@@ -25,7 +26,7 @@ def take_batch(bundles: Sequence[PersonBundle], *, taking: Taking) -> Taken:
     known = Keys(taking.provider, taking.run)
     known.load(keys.wanted_by(bundles))
     taken = Taken()
-    everybody = _read(bundles, taken)
+    everybody = without_ours(_read(bundles, taken), known=known, taken=taken)
     persons.take(everybody, known=known, taking=taking, taken=taken)
     referrals = Referrals(known, taking, taken, set(), {})
     referrals.take(everybody)
