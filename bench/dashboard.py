@@ -5,17 +5,13 @@ python -m bench.dashboard [--referrals 200000] [--rounds 15] [--write docs/perfo
 """
 
 import argparse
-import json
-import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bench import report
-from bench.__main__ import environment, run
-from embedded.servers import Servers
+from bench.service import measured
 
 _SEEDED = 2000
 # Name → what it is, its unit and its gate; without one it is told and not judged.
@@ -38,32 +34,14 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--write", help="also put the table into this file")
     asked = parser.parse_args()
-    text, passed = _table(_measured(asked.referrals, rounds=asked.rounds))
+    found = measured(
+        "bench.dashboard_inside", asked.referrals, asked.rounds, seeded=_SEEDED, has_pages=True
+    )
+    text, passed = _table(found)
     print(text)
     if asked.write:
         report.write(Path(asked.write), text, part=f"dashboard at {asked.referrals}")
     return 0 if passed else 1
-
-
-def _measured(how_many: int, *, rounds: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="step2-bench-") as folder:
-        state = Path(folder)
-        if os.geteuid() == 0:
-            state.chmod(0o711)
-        servers = Servers(state)
-        servers.start()
-        try:
-            environ = environment(servers, state)
-            run(environ, "manage.py", "collectstatic", "--noinput", "--verbosity", "0")
-            run(environ, "manage.py", "migrate", "--verbosity", "0")
-            run(environ, "manage.py", "seed_demo", "--referrals", str(_SEEDED))
-            as_superuser = environ["DATABASE_URL"].replace("step2_owner", "postgres", 1)
-            grown = environ | {"DATABASE_URL": as_superuser, "MIGRATION_DATABASE_URL": as_superuser}
-            told = run(grown, "-m", "bench.dashboard_inside", str(how_many), str(rounds))
-            found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
-            return found
-        finally:
-            servers.stop()
 
 
 def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
