@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.tower import ROOT, action_modules, named, tree
+from tests.walks import walked
 
 # Called only inside an action, whose transaction and whose line on the trail hold for them too.
 _CALLEES = {
@@ -60,33 +61,33 @@ _ACTIONS = [
 _VERBS = [param for param in _ACTIONS if param.id not in _CALLEES]
 
 
-@pytest.mark.parametrize(("path", "action"), _ACTIONS)
+@walked(("path", "action"), _ACTIONS)
 def test_an_action_is_keyword_only(path: Path, action: ast.FunctionDef) -> None:
     assert action.args.args == []
     assert action.args.posonlyargs == []
     assert action.args.kwonlyargs
 
 
-@pytest.mark.parametrize(("path", "action"), _ACTIONS)
+@walked(("path", "action"), _ACTIONS)
 def test_an_action_says_what_it_does(path: Path, action: ast.FunctionDef) -> None:
     assert ast.get_docstring(action)
 
 
-@pytest.mark.parametrize(("path", "action"), _VERBS)
+@walked(("path", "action"), _VERBS)
 def test_an_action_is_told_who_and_when(path: Path, action: ast.FunctionDef) -> None:
     names = {argument.arg for argument in action.args.kwonlyargs}
 
     assert {"by", "now"} <= names
 
 
-@pytest.mark.parametrize(("path", "action"), _VERBS)
+@walked(("path", "action"), _VERBS)
 def test_an_action_is_one_transaction(path: Path, action: ast.FunctionDef) -> None:
     decorators = {ast.unparse(decorator) for decorator in action.decorator_list}
 
     assert "transaction.atomic" in decorators
 
 
-@pytest.mark.parametrize(("path", "action"), _VERBS)
+@walked(("path", "action"), _VERBS)
 def test_an_action_stands_on_the_trail(path: Path, action: ast.FunctionDef) -> None:
     """Itself, or through another action that it calls."""
     assert _records(action, path, seen=frozenset())

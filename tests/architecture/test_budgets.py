@@ -3,9 +3,8 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 from tests.architecture.tower import ROOT, modules, named, tracked, tree
+from tests.walks import walked
 
 _LINES_OF_A_FILE = 400
 _LINES_OF_A_FUNCTION = 50
@@ -41,7 +40,7 @@ def test_no_template_is_longer_than_120_lines() -> None:
     assert long == {}
 
 
-@pytest.mark.parametrize("path", list(modules()), ids=named)
+@walked("path", modules(), ids=named)
 def test_a_module_begins_by_saying_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(tree(path)) or not path.read_text(encoding="utf-8").strip()
 

@@ -4,10 +4,10 @@ import ast
 from functools import cache
 from pathlib import Path
 
-import pytest
 from django.apps import apps
 
 from tests.architecture.tower import edge_modules, named, tree
+from tests.walks import walked
 
 _WRITES = {
     "save",
@@ -29,7 +29,7 @@ _OWNED = {"Reminder"}
 _BY_LINK = {"by_link", "by_known_person", "from_provider", "by_anyone", "by_draft"}
 
 
-@pytest.mark.parametrize("path", list(edge_modules()), ids=named)
+@walked("path", edge_modules(), ids=named)
 def test_the_edge_never_writes(path: Path) -> None:
     written = [
         f"line {node.lineno}: {ast.unparse(node.func)}"
@@ -40,7 +40,7 @@ def test_the_edge_never_writes(path: Path) -> None:
     assert written == [], f"{named(path)} writes; call an action instead"
 
 
-@pytest.mark.parametrize("path", list(edge_modules()), ids=named)
+@walked("path", edge_modules(), ids=named)
 def test_the_edge_reaches_records_only_through_the_door(path: Path) -> None:
     models = _clinical_models()
     reached = [
@@ -54,14 +54,14 @@ def test_the_edge_reaches_records_only_through_the_door(path: Path) -> None:
     assert unscoped == [], f"{named(path)}: use open_record for one record, visible_to for many"
 
 
-@pytest.mark.parametrize("path", list(edge_modules()), ids=named)
+@walked("path", edge_modules(), ids=named)
 def test_the_edge_never_uses_shortcuts_that_fetch_unscoped(path: Path) -> None:
     names = {node.id for node in ast.walk(tree(path)) if isinstance(node, ast.Name)}
 
     assert not names & {"get_object_or_404", "get_list_or_404"}
 
 
-@pytest.mark.parametrize("path", list(edge_modules()), ids=named)
+@walked("path", edge_modules(), ids=named)
 def test_the_edge_writes_no_sql(path: Path) -> None:
     """SQL in a view would walk around the door, the actions and the trail."""
     called = {node.attr for node in ast.walk(tree(path)) if isinstance(node, ast.Attribute)}

@@ -4,9 +4,8 @@ import ast
 import re
 from functools import cache
 
-import pytest
-
 from tests.architecture.tower import ROOT
+from tests.walks import walked
 
 _TEXT = (ROOT / "docs/hazard-log.md").read_text(encoding="utf-8")
 _BEGUN, _LATER = _TEXT.split("## Not begun")
@@ -14,7 +13,7 @@ _SECTIONS = {
     section[:3]: section for section in re.split(r"^## (?=H\d\d )", _BEGUN, flags=re.MULTILINE)[1:]
 }
 _ALL = {f"H{number:02}" for number in range(1, 38)}
-every_hazard = pytest.mark.parametrize("hazard", sorted(_SECTIONS))
+every_hazard = walked("hazard", sorted(_SECTIONS))
 
 
 def test_every_hazard_stands_there_once() -> None:

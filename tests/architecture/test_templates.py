@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.walks import walked
 
 ROOT = Path(__file__).resolve().parents[2] / "templates"
 PAGES = sorted(p for p in ROOT.rglob("*.html"))
@@ -20,7 +20,7 @@ def markup(path):
     return COMMENT.sub("", path.read_text())
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_no_inline_style_script_or_handler(path):
     text = markup(path)
 
@@ -31,24 +31,24 @@ def test_no_inline_style_script_or_handler(path):
     assert not re.search(r"\bhx-on|javascript:|\bhx-vals=[\"']js:", text)
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_no_template_is_longer_than_a_screen_or_two(path):
     assert len(path.read_text().splitlines()) <= 120
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_no_title_names_a_patient(path):
     for title in TITLE.findall(markup(path)):
         inserted = " ".join(re.findall(r"\{\{.*?\}\}", title))
         assert not PERSONAL.search(inserted), title
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_nothing_is_marked_safe_in_a_template(path):
     assert not re.search(r"\|\s*safe\b|autoescape false", markup(path))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_no_link_leads_nowhere_or_to_another_host(path):
     text = markup(path)
 
@@ -67,7 +67,7 @@ BY_LINK = {
 }
 
 
-@pytest.mark.parametrize("path", [one for one in PAGES if short(one) not in BY_LINK], ids=short)
+@walked("path", [one for one in PAGES if short(one) not in BY_LINK], ids=short)
 def test_every_post_form_carries_its_token(path):
     forms = re.findall(r"<form[^>]*>.*?</form>", markup(path), re.DOTALL)
 
@@ -76,6 +76,6 @@ def test_every_post_form_carries_its_token(path):
             assert "csrf_input" in form, form[:120]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=short)
+@walked("path", PAGES, ids=short)
 def test_every_template_begins_by_saying_what_it_is_for(path):
     assert path.read_text().startswith("{# ")

@@ -2,22 +2,22 @@
 
 from xml.etree import ElementTree as ET
 
-import pytest
 from django.utils.safestring import SafeString
 
 from caseload.chips import ICONS, LOOKS, chip, icon
 from caseload.meter import meter
 from clinical.reason import Reason
+from tests.walks import walked
 
 RED = {"risk", "worse"}
 
 
-@pytest.mark.parametrize("reason", list(Reason))
+@walked("reason", list(Reason))
 def test_every_reason_of_the_caseload_has_a_chip(reason):
     assert reason.value in LOOKS
 
 
-@pytest.mark.parametrize("code", LOOKS)
+@walked("code", LOOKS)
 def test_a_chip_is_a_word_with_an_icon_that_exists(code):
     html = ET.fromstring(chip(code))  # noqa: S314 - our own drawing
 
@@ -40,7 +40,7 @@ def test_words_of_the_caller_replace_the_label_and_are_escaped():
     assert isinstance(html, SafeString)
 
 
-@pytest.mark.parametrize("name", ICONS)
+@walked("name", ICONS)
 def test_icons_are_passed_by_screen_readers(name):
     svg = ET.fromstring(icon(name))  # noqa: S314 - our own drawing
 

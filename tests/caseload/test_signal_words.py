@@ -12,6 +12,7 @@ from caseload.models import Caller, CaseFlag, RiskAction, RiskSignal, SignalSour
 from caseload.risk_signals import Signal
 from clinical.policy import DEFAULT
 from tests.factories import caseload
+from tests.walks import walked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 _MOTHER = "She has bought tablets and written a note."
@@ -145,7 +146,7 @@ def test_what_does_not_fit_is_counted():
     assert said.endswith(("; and 1 more", "; and 2 more"))
 
 
-@pytest.mark.parametrize("length", range(1, 330, 7))
+@walked("length", range(1, 330, 7))
 def test_never_longer_than_the_flag_holds_and_never_dropped_in_silence(length):
     words = [f"{number} {'y' * length}" for number in range(6)]
 

@@ -19,6 +19,7 @@ from clinical.change import (
 )
 from clinical.measures import GAD7, PHQ9, PSWQ
 from clinical.specific_measures import MI_ALONE, SPIN
+from tests.walks import walked
 
 
 def points_of(highest, threshold, reliable):
@@ -141,7 +142,7 @@ def test_every_mean_of_two_decimals_changes_by_exactly_seventy_three_hundredths(
         )
 
 
-@pytest.mark.parametrize("first", range(28))
+@walked("first", range(28))
 def test_the_line_of_reliable_improvement_is_the_highest_total_that_counts(first):
     line = reliable_improvement_at(measure=PHQ9, first=first)
 

@@ -5,9 +5,10 @@ import re
 import pytest
 
 from clinical.harm_words import _ANY, ABSENCE_SAYS_NOTHING, mention_of_harm
+from tests.walks import walked
 
 
-@pytest.mark.parametrize(
+@walked(
     "text",
     [
         "I want to kill myself",
@@ -92,7 +93,7 @@ def test_what_suggests_harm_is_found_however_it_is_typed(text):
     assert mention_of_harm(text)
 
 
-@pytest.mark.parametrize(
+@walked(
     "text",
     [
         "I took 20 paracetamol",
@@ -178,7 +179,7 @@ def test_what_people_in_this_country_write_is_found_with_and_without_apostrophes
     assert mention_of_harm(text.replace("'", "")) == mention_of_harm(text)
 
 
-@pytest.mark.parametrize(
+@walked(
     "text",
     [
         "",

@@ -25,6 +25,7 @@ from clinical.measures import (
 )
 from clinical.problems import Problem
 from clinical.specific_measures import IBS, MI_ALONE, PSWQ, SPIN
+from tests.walks import walked
 
 PHQ9_AS_PUBLISHED = [
     "Little interest or pleasure in doing things?",
@@ -76,7 +77,7 @@ def test_no_wording_of_wsas_is_shipped():
     assert not WSAS.verified
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.code)
+@walked("measure", MEASURES.values(), ids=lambda measure: measure.code)
 def test_a_definition_agrees_with_itself(measure):
     assert [item.number for item in measure.items] == list(range(1, len(measure.items) + 1))
     items = len(measure.items)
@@ -124,7 +125,7 @@ PHQ15 0 30 10 None
 """
 
 
-@pytest.mark.parametrize("line", AS_REFERRED.strip().splitlines(), ids=lambda line: line.split()[0])
+@walked("line", AS_REFERRED.strip().splitlines(), ids=lambda line: line.split()[0])
 def test_a_measure_of_a_single_problem_has_the_numbers_of_the_reference(line):
     code, *numbers = line.split()
     measure = MEASURES[code]
@@ -157,7 +158,7 @@ def test_only_a_measure_whose_answers_need_not_be_seen_may_be_typed_as_a_total()
             typed_total(measure=MEASURES[code], total=5)
 
 
-@pytest.mark.parametrize("code", [code for code, one in MEASURES.items() if one.total_may_be_typed])
+@walked("code", [code for code, one in MEASURES.items() if one.total_may_be_typed])
 def test_a_typed_total_is_within_the_range_or_refused(code):
     measure = MEASURES[code]
 
@@ -213,7 +214,7 @@ def test_the_thresholds_and_reliable_changes_are_the_published_ones():
     assert (GAD7.caseness, GAD7.reliable_change, GAD7.verified) == (8, 4, True)
 
 
-@pytest.mark.parametrize(
+@walked(
     ("problem", "code"),
     [
         (Problem.DEPRESSION, "GAD7"),

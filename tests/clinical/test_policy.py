@@ -19,6 +19,7 @@ from clinical.policy import (
     written,
 )
 from clinical.working_days import Calendar
+from tests.walks import walked
 
 
 def test_every_field_has_a_rule_and_every_rule_a_field():
@@ -44,7 +45,7 @@ def test_rules_stand_together_under_their_headings_in_order():
     assert set(headings) == set(Group)
 
 
-@pytest.mark.parametrize(
+@walked(
     ("name", "default", "lowest", "highest", "safety"),
     [
         ("escalate_after_working_hours", 2, 1, 4, True),
@@ -86,7 +87,7 @@ def test_the_defaults_are_the_agreed_ones():
     assert DEFAULT.calendar == Calendar(opens="09:00", closes="17:00", same_day_due="17:00")
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+@walked("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_a_rule_explains_itself_and_its_default_and_bounds_are_allowed(rule):
     assert rule.label
     assert rule.source
@@ -96,15 +97,13 @@ def test_a_rule_explains_itself_and_its_default_and_bounds_are_allowed(rule):
     assert type(rule.default) is rule.type
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+@walked("rule", RULES.values(), ids=lambda rule: rule.name)
 def test_what_is_written_is_read_back(rule):
     for value in (rule.default, rule.lowest, rule.highest):
         assert parse(rule.name, written(rule.name, value)) == value
 
 
-@pytest.mark.parametrize(
-    "rule", [rule for rule in RULES.values() if rule.type is int], ids=lambda rule: rule.name
-)
+@walked("rule", [rule for rule in RULES.values() if rule.type is int], ids=lambda rule: rule.name)
 def test_one_beyond_a_bound_is_refused_beside_its_field(rule):
     for value in (rule.lowest - 1, rule.highest + 1):
         with pytest.raises(Refused) as refused:

@@ -18,6 +18,7 @@ from clinical.risk import (
     why_review,
 )
 from clinical.working_days import Calendar, local
+from tests.walks import walked
 
 TUESDAY = datetime(2026, 6, 9, 9, 31, tzinfo=UTC)  # 10:31 in London
 CALENDAR = Calendar()
@@ -66,9 +67,9 @@ def test_item_nine_above_zero_is_a_signal(answer, signal):
     assert is_signal(answer) is signal
 
 
-@pytest.mark.parametrize("plan", [None, False, True])
-@pytest.mark.parametrize("means", [None, False, True])
-@pytest.mark.parametrize("intent", [None, False, True])
+@walked("plan", [None, False, True])
+@walked("means", [None, False, True])
+@walked("intent", [None, False, True])
 def test_a_plan_an_intent_or_means_for_a_plan_keep_one_on_the_call(plan, means, intent):
     stay = stay_on_the_call(plan=plan, means=means, intent=intent)
 
@@ -80,9 +81,9 @@ def test_a_plan_an_intent_or_means_for_a_plan_keep_one_on_the_call(plan, means, 
         assert not stay
 
 
-@pytest.mark.parametrize("plan", [None, False, True])
-@pytest.mark.parametrize("means", [None, False, True])
-@pytest.mark.parametrize("asks", [False, True])
+@walked("plan", [None, False, True])
+@walked("means", [None, False, True])
+@walked("asks", [False, True])
 def test_means_at_home_without_a_plan_ask_what_was_agreed(plan, means, asks):
     asked = ask_about_means(plan=plan, means=means, policy=Policy(means_at_home_asks=asks))
 
@@ -98,7 +99,7 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-@pytest.mark.parametrize(
+@walked(
     ("urgency", "now", "due"),
     [
         ("immediate", "2026-06-09T10:31+01:00", "2026-06-09T11:31+01:00"),

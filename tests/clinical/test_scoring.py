@@ -19,6 +19,7 @@ from clinical.measures import (
     score,
     severity,
 )
+from tests.walks import walked
 
 
 def test_every_full_set_of_gad7_answers_adds_up():
@@ -42,8 +43,8 @@ def test_full_wsas_answers_add_up_out_of_40(answers):
     assert (scored.total, scored.highest) == (sum(answers), 40)
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.code)
-@pytest.mark.parametrize("prorate", [False, True])
+@walked("measure", MEASURES.values(), ids=lambda measure: measure.code)
+@walked("prorate", [False, True])
 def test_no_answers_make_no_total(measure, prorate):
     scored = score(measure=measure, answers=[None] * len(measure.items), prorate=prorate)
 
@@ -139,17 +140,17 @@ def test_only_wsas_has_a_work_item_to_leave_out():
         score(measure=PHQ9, answers=[None] + [1] * 8, work_not_applicable=True)
 
 
-@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda measure: measure.code)
-@pytest.mark.parametrize("length_off", [-1, 1])
+@walked("measure", MEASURES.values(), ids=lambda measure: measure.code)
+@walked("length_off", [-1, 1])
 def test_the_wrong_number_of_answers_is_refused(measure, length_off):
     with pytest.raises(AnswersOutOfRange, match=str(len(measure.items))):
         score(measure=measure, answers=[0] * abs(len(measure.items) + length_off))
 
 
-@pytest.mark.parametrize(
+@walked(
     "measure", [one for one in MEASURES.values() if one.items], ids=lambda measure: measure.code
 )
-@pytest.mark.parametrize("bad", [-1, 9, 10**9, True, False, 1.0, "1", "٣"])
+@walked("bad", [-1, 9, 10**9, True, False, 1.0, "1", "٣"])
 def test_an_answer_that_cannot_be_one_is_refused_and_named(measure, bad):
     answers = [measure.item_lowest] * len(measure.items)
     answers[2] = bad
@@ -213,8 +214,8 @@ def test_a_measure_without_a_threshold_has_no_cases():
     assert not any(is_case(measure=WSAS, total=total) for total in range(41))
 
 
-@pytest.mark.parametrize("total", [-1, 28, True, 1.5, None])
-@pytest.mark.parametrize("asked", [severity, is_case])
+@walked("total", [-1, 28, True, 1.5, None])
+@walked("asked", [severity, is_case])
 def test_a_total_that_cannot_be_is_refused(asked, total):
     with pytest.raises(AnswersOutOfRange):
         asked(measure=PHQ9, total=total)

@@ -7,6 +7,7 @@ import pytest
 from clinical.icd10 import named
 from clinical.problems import Problem
 from clinical.suitability import SEVERE_PHQ9, WEAK_EVIDENCE, Known, against, prompts
+from tests.walks import walked
 
 ADULT = Known(age=35)
 
@@ -28,7 +29,7 @@ def test_weak_evidence_is_said_with_its_figure_and_asks_why(problem, figure):
     assert prompt.asks_why
 
 
-@pytest.mark.parametrize("total", range(28))
+@walked("total", range(28))
 def test_a_severe_phq9_asks_why_from_20_on(total):
     found = against(replace(ADULT, phq9=total), problem=None)
 

@@ -11,9 +11,10 @@ from clinical.therapies import (
     named_in,
     usual_for,
 )
+from tests.walks import walked
 
 
-@pytest.mark.parametrize(
+@walked(
     ("treatment", "therapy"),
     [
         ("Behavioural activation", Therapy.GUIDED_SELF_HELP_BOOK),

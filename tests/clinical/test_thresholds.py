@@ -12,6 +12,7 @@ from clinical.measures import is_case, severity
 from clinical.policy import DEFAULT, RULES, Group, parse, with_changes
 from clinical.problems import Problem
 from clinical.thresholds import measures_under
+from tests.walks import walked
 
 
 def test_as_delivered_every_measure_is_its_definition():
@@ -65,9 +66,7 @@ def test_a_reliable_change_of_zero_is_not_known_and_leaves_the_outcome_to_gad7()
     assert used.code == "GAD7"
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, rule in RULES.items() if rule.group is Group.MEASURES]
-)
+@walked("name", [name for name, rule in RULES.items() if rule.group is Group.MEASURES])
 def test_every_number_that_may_be_set_is_of_a_measure_and_said_to_be_unverified(name):
     code = next(code for code in MEASURES if name.startswith(f"{code.lower()}_"))
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from clinical.measures import GAD7, PHQ9, WSAS
 from outcomes.chart_layout import RECORD, ChartPoint, place
 from outcomes.charts import progress_sentence, score_cell, severity, sparkline, trajectory
+from tests.walks import walked
 
 FIRST_DAY = date(2026, 4, 28)
 
@@ -198,7 +199,7 @@ def test_a_long_course_leaves_out_labels_rather_than_overlap_them():
     assert all(b - a >= 20 for a, b in pairwise(xs))
 
 
-@pytest.mark.parametrize("first", range(28))
+@walked("first", range(28))
 def test_the_words_of_the_two_lines_never_touch(first):
     svg = trajectory(course(first), PHQ9, planned=6)
 

@@ -2,11 +2,10 @@
 
 import re
 
-import pytest
-
 from clinical.policy import RULES, Group, with_changes, written
 from clinical.thresholds import measures_under
 from tests.architecture.tower import modules
+from tests.walks import walked
 
 _CODE = "\n".join(
     path.read_text(encoding="utf-8")
@@ -18,12 +17,12 @@ _CODE = "\n".join(
 _OF_MEASURES = [name for name, rule in RULES.items() if rule.group is Group.MEASURES]
 
 
-@pytest.mark.parametrize("name", sorted({*RULES} - {*_OF_MEASURES}))
+@walked("name", sorted({*RULES} - {*_OF_MEASURES}))
 def test_a_rule_is_read_somewhere(name):
     assert re.search(rf"\.{name}\b", _CODE)
 
 
-@pytest.mark.parametrize("name", _OF_MEASURES)
+@walked("name", _OF_MEASURES)
 def test_a_threshold_that_is_set_changes_one_measure(name):
     rule = RULES[name]
     before = measures_under(with_changes({}))

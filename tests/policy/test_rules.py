@@ -15,6 +15,7 @@ from policy import actions
 from policy.current import policy_on
 from policy.models import PolicyChange
 from staff.models import StaffMember
+from tests.walks import walked
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +75,7 @@ def test_nobody_approves_their_own_proposal(leah: StaffMember, now: datetime, to
         actions.approve(change=change, by=leah, now=now)
 
 
-@pytest.mark.parametrize("rule", _RULES)
+@walked("rule", _RULES)
 def test_a_value_outside_its_bounds_is_refused(
     rule: str, leah: StaffMember, now: datetime, today: date
 ) -> None:
@@ -93,7 +94,7 @@ def test_a_value_outside_its_bounds_is_refused(
     assert not PolicyChange.objects.exists()
 
 
-@pytest.mark.parametrize("rule", _RULES)
+@walked("rule", _RULES)
 def test_both_bounds_themselves_are_allowed(
     rule: str, leah: StaffMember, sam: StaffMember, now: datetime, today: date
 ) -> None:

@@ -19,6 +19,7 @@ from referrals.models import Patient, ProblemDescriptor
 from tests.caseload.session_forms import address, drawn
 from tests.portal.links import Phone, link_for
 from tests.portal.test_session_page import seen
+from tests.walks import walked
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +86,8 @@ def at_work(client, priya, clock, contact):
     return begin
 
 
-@pytest.mark.parametrize("problem", Problem)
-@pytest.mark.parametrize("kind", [None, *ContactKind])
+@walked("problem", Problem)
+@walked("kind", [None, *ContactKind])
 def test_without_loaded_words_only_what_is_free_is_asked(problem, kind):
     own = {Problem.PTSD: ["PCL5"], Problem.UNEXPLAINED_SYMPTOMS: ["PHQ15"]}.get(problem, [])
     if problem is Problem.GENERALISED_ANXIETY and kind in WIDER:

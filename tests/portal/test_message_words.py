@@ -12,6 +12,7 @@ from portal import messages
 from portal.messages import Facts
 from portal.models import Channel, MessageKind
 from portal.phrases import LANGUAGES
+from tests.walks import walked
 
 _AT = datetime(2026, 10, 25, 9, 30, tzinfo=UTC)  # 09:30 in London, the clocks went back that night
 _TEXTS = {
@@ -43,7 +44,7 @@ def _words(**changes: object) -> messages.Words:
     return messages.words(Facts(**facts | changes), texts=_TEXTS)
 
 
-@pytest.mark.parametrize(("kind", "channel", "language", "confirm", "cancel"), EVERYTHING)
+@walked(("kind", "channel", "language", "confirm", "cancel"), EVERYTHING)
 def test_no_message_says_what_kind_of_service_it_is(
     kind: MessageKind, channel: Channel, language: str, confirm: bool, cancel: bool
 ) -> None:

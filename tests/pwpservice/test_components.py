@@ -10,6 +10,7 @@ from django.template import engines
 
 from clinical.measures import GAD7, PHQ9
 from pwpservice import form_rendering
+from tests.walks import walked
 
 VOID = {"input", "br", "meta", "link", "path", "rect", "circle"}
 
@@ -356,8 +357,8 @@ _OF_NHS_UK = """
 """
 
 
-@pytest.mark.parametrize("given", [None, {}, {"name": "x" * 41, "number": "0", "which": "z"}])
-@pytest.mark.parametrize("which", list(Plain.base_fields))
+@walked("given", [None, {}, {"name": "x" * 41, "number": "0", "which": "z"}])
+@walked("which", list(Plain.base_fields))
 def test_a_field_drawn_plainly_is_the_one_of_nhs_uk(which, given):
     bound = Plain(given)[which]
 

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
+from tests.walks import walked
 
 ROOT = Path(__file__).resolve().parents[2] / "pwpservice/static"
 OURS = [
@@ -19,7 +19,7 @@ def short(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=short)
+@walked("path", TEXTS, ids=short)
 def test_no_file_calls_another_host(path):
     text = path.read_text()
     for name in NAMESPACES:
@@ -30,7 +30,7 @@ def test_no_file_calls_another_host(path):
     assert "@import" not in text
 
 
-@pytest.mark.parametrize("path", TEXTS, ids=short)
+@walked("path", TEXTS, ids=short)
 def test_no_file_fetches_a_font_or_promises_a_source_map(path):
     text = path.read_text()
 
@@ -38,7 +38,7 @@ def test_no_file_fetches_a_font_or_promises_a_source_map(path):
     assert "sourceMappingURL" not in text
 
 
-@pytest.mark.parametrize("path", [p for p in TEXTS if p.suffix == ".css"], ids=short)
+@walked("path", [p for p in TEXTS if p.suffix == ".css"], ids=short)
 def test_every_picture_a_stylesheet_names_is_there(path):
     named = re.findall(r"url\([\"']?([^\"')]+)", path.read_text())
 
@@ -56,7 +56,7 @@ def test_the_copied_files_keep_their_licence_and_hold_no_logo():
     }
 
 
-@pytest.mark.parametrize("path", [p for p in OURS if p.suffix == ".js"], ids=short)
+@walked("path", [p for p in OURS if p.suffix == ".js"], ids=short)
 def test_our_scripts_write_nothing_to_browser_storage_and_evaluate_nothing(path):
     text = path.read_text()
 
@@ -72,6 +72,6 @@ def test_our_scripts_write_nothing_to_browser_storage_and_evaluate_nothing(path)
     assert "innerHTML" not in text
 
 
-@pytest.mark.parametrize("path", OURS, ids=short)
+@walked("path", OURS, ids=short)
 def test_our_own_files_stay_short(path):
     assert len(path.read_text().splitlines()) <= 400

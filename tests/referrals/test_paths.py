@@ -8,6 +8,7 @@ from django.urls.exceptions import NoReverseMatch
 from django.urls.resolvers import URLResolver
 
 from referrals.paths import path_to
+from tests.walks import walked
 
 ARGUMENTS = {
     "SlugConverter": "B36QY8-LC_x",
@@ -43,7 +44,7 @@ ROUTES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "arguments"), ROUTES)
+@walked(("name", "arguments"), ROUTES)
 def test_every_page_stands_where_django_says(name, arguments):
     assert path_to(name, *arguments) == reverse(name, args=arguments)
 

@@ -9,6 +9,7 @@ from reporting.dataset import codes, values
 from reporting.dataset.codes import THERAPIES, THERAPY_OF
 from reporting.dataset.codes.experience import EXPERIENCE_TOOLS, experience_code, experience_of
 from reporting.dataset.tools import TOOLS, WSAS, Shape
+from tests.walks import walked
 
 
 def test_every_therapy_has_one_code_and_every_code_leads_back():
@@ -16,7 +17,7 @@ def test_every_therapy_has_one_code_and_every_code_leads_back():
     assert all(THERAPY_OF[code] is therapy for therapy, code in THERAPIES.items())
 
 
-@pytest.mark.parametrize(
+@walked(
     "code",
     [
         *THERAPY_OF,

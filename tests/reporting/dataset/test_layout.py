@@ -5,6 +5,7 @@ import pytest
 from reporting.dataset import lists
 from reporting.dataset.layout import Kind, Rule, Severity
 from reporting.dataset.tables import TABLES
+from tests.walks import walked
 
 NAMED = {table.name: table for table in TABLES}
 
@@ -15,7 +16,7 @@ def test_there_is_a_header_and_twenty_tables_in_the_order_of_their_numbers():
     assert sum(len(table.fields) for table in TABLES) == 140
 
 
-@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+@walked("table", TABLES, ids=lambda table: table.name)
 def test_every_field_has_a_number_of_its_table_and_a_format_that_reads(table):
     for field in table.fields:
         assert field.uid.startswith(f"I{table.name[3:6]}")
