@@ -15,6 +15,7 @@ class Event(TextChoices):
     RETURN_ASKED = "RETURN_ASKED", "asked for a month of the national return"
     RETURN_WRITTEN = "RETURN_WRITTEN", "wrote a month of the national return, or could not"
     RETURN_TAKEN = "RETURN_TAKEN", "took the files of a month of the national return"
+    RETURN_FILES_REMOVED = "RETURN_FILES_REMOVED", "removed old files of the national return"
 
     # Signing in and accounts
     SIGNED_IN = "SIGNED_IN", "signed in"

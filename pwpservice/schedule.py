@@ -227,6 +227,18 @@ JOBS: tuple[Job, ...] = (
         every=EVERY_SWEEP,
     ),
     Job(
+        "old_returns",
+        "reporting.dataset.retention.remove_old_files",
+        "files of the national return whose time is up, and what is left of imports that ended",
+        daily_from=_NIGHT,
+    ),
+    Job(
+        "left_behind",
+        "reporting.dataset.working.sweep",
+        "files about people that a process left as it was killed",
+        every=_OFTEN,
+    ),
+    Job(
         "looked_at",
         "reporting.dataset.importer.looked_at.forget",
         "files that were looked at and never brought in, and imports that came to no end",

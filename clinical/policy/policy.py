@@ -84,6 +84,7 @@ class Policy:
     draft_age_days: int = 2
     expiry_reminder_days: int = 60
     places_oldest_days: int = 400
+    return_files_kept_days: int = 90
     youngest_age: int = 18
     referral_form_minutes: int = 60
     referral_forms_begun: int = 60

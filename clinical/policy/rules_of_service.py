@@ -148,4 +148,12 @@ RULES: tuple[Rule, ...] = (
         source="local decision: such lists come out every quarter to every year",
         group=Group.SYSTEM,
     ),
+    number(
+        "return_files_kept_days",
+        "The files of a written return are removed after",
+        between=(30, 400),
+        unit="days",
+        source="local decision: sent a second time, a month is closed within 60 days; a month more",
+        group=Group.SYSTEM,
+    ),
 )

@@ -1,18 +1,33 @@
 """Months of the national return that were written, or are being written: when, by whom, what of."""
 
+from datetime import timedelta
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-# What was asked for never changes, and of a run that has ended nothing does.
+# The least that the files of a run stay; how long they really do is a rule of the service.
+LEAST_KEPT = timedelta(days=30)
+
+# What was asked for never changes, and of a run that has ended only that its files were removed.
 _ENDED_IS_FIXED = """
-IF OLD.finished_at IS NOT NULL
+IF OLD.finished_at IS NOT NULL AND (
+       OLD.files_removed_at IS NOT NULL OR NEW.files_removed_at IS NULL
+       OR to_jsonb(NEW) - 'files_removed_at' IS DISTINCT FROM to_jsonb(OLD) - 'files_removed_at')
    OR (NEW.month, NEW.window, NEW.asked_by_id, NEW.asked_at)
    IS DISTINCT FROM (OLD.month, OLD.window, OLD.asked_by_id, OLD.asked_at) THEN
     RAISE EXCEPTION 'A return is never changed: make another.';
 END IF;
 RETURN NEW;
+"""
+_STAYS_UNTIL_REMOVED = """
+IF NOT EXISTS (
+    SELECT FROM reporting_exportrun r WHERE r.id = OLD.run_id AND r.files_removed_at IS NOT NULL
+) THEN
+    RAISE EXCEPTION 'The files of a return stay until their time is up.';
+END IF;
+RETURN OLD;
 """
 
 
@@ -27,7 +42,8 @@ class Window(models.TextChoices):
 
 class ExportRun(models.Model):
     """One month as it was written once. A run whose worker was killed is taken again when its lease
-    has run out; no value of anybody stands in it.
+    has run out; no value of anybody stands in it. Its files, which are about everybody, go when
+    their time is up; the row stays.
     """
 
     class State(models.TextChoices):
@@ -51,10 +67,13 @@ class ExportRun(models.Model):
     # Rows by table, and findings by what they cost (F, G, R, W)
     counts = models.JSONField(default=dict)
     findings = models.JSONField(default=dict)
+    # The same by rule, as its page says it; null for a month written before they were kept
+    found = models.JSONField(null=True)
     # SHA-256 of its manifest, which holds those of its files
     checksum = models.CharField(max_length=64, blank=True)
     file_name = models.CharField(max_length=60, blank=True)
     why_failed = models.CharField(max_length=200, blank=True)
+    files_removed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -82,6 +101,11 @@ class ExportRun(models.Model):
                 | Q(state="FAILED", checksum="", file_name="") & ~Q(why_failed="")
                 | Q(state__in=["WAITING", "WRITING"], checksum="", file_name="", why_failed=""),
                 name="reporting_export_has_its_file_or_says_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(files_removed_at__isnull=True)
+                | Q(state="DONE", files_removed_at__gte=F("finished_at") + LEAST_KEPT),
+                name="reporting_export_files_stay_for_a_month",
             ),
         ]
         indexes = [models.Index(fields=["-month", "-asked_at"], name="reporting_exports_latest")]
@@ -115,9 +139,13 @@ class ExportPiece(models.Model):
             )
         ]
         triggers = [
-            pgtrigger.Protect(
-                name="export_piece_never_rewritten", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            pgtrigger.Protect(name="export_piece_never_rewritten", operation=pgtrigger.Update),
+            pgtrigger.Trigger(
+                name="export_piece_stays_until_removed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_STAYS_UNTIL_REMOVED,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -36,6 +36,7 @@ class Run:
     findings: tuple[tuple[str, int], ...]
     checksum: str
     why_failed: str
+    removed: str
 
     @property
     def is_going_on(self) -> bool:
@@ -44,8 +45,13 @@ class Run:
 
     @property
     def is_done(self) -> bool:
-        """There is a file to keep."""
+        """It was written."""
         return self.state == ExportRun.State.DONE
+
+    @property
+    def has_files(self) -> bool:
+        """There is a file to keep: its time is not up yet."""
+        return self.is_done and not self.removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +157,5 @@ def run_shown(one: ExportRun, *, on: date) -> Run:
         ),
         checksum=one.checksum,
         why_failed=one.why_failed,
+        removed=wording.sentence_time(one.files_removed_at, on) if one.files_removed_at else "",
     )

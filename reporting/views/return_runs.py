@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinical.errors import Refused
 from clinical.working_days import local_date
+from policy.current import policy_on
 from reporting.dataset.export import actions
 from reporting.models import ExportRun
 from reporting.returns import kept, page
@@ -26,7 +27,8 @@ from staff.telling import telling
 @require_safe
 def listed(request: HttpRequest) -> HttpResponse:
     """The months that matter today, and what was written before."""
-    shown = {"page": page.read(on=_today())}
+    on = _today()
+    shown = {"page": page.read(on=on), "kept_days": policy_on(on).return_files_kept_days}
     return render(request, "reporting/returns/list.html", shown)
 
 
@@ -63,7 +65,7 @@ def findings(request: HttpRequest, month: str) -> HttpResponse:
         "label": named.label,
         "key": named.key,
         "run": None if done is None else page.run_shown(done, on=on),
-        "found": () if done is None else kept.by_rule(done),
+        "found": None if done is None else kept.by_rule(done),
     }
     return render(request, "reporting/returns/findings.html", shown)
 

@@ -1,12 +1,13 @@
 """The rules of written months, each broken once, and their triggers."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 from django.db import InternalError, transaction
 
 from reporting.models import ExportPiece, ExportRun, Window
+from reporting.models.export import LEAST_KEPT
 from tests.constraints.breaking import Break, ids, refused
 from tests.personas import NOW
 
@@ -56,6 +57,16 @@ BREAKS = [
         lambda w: _run(w, **_DONE | {"file_name": ""}),
     ),
     Break("reporting_one_piece_of_an_export_at_a_place", "twice", _pieces),
+    Break(
+        "reporting_export_files_stay_for_a_month",
+        "a day too early",
+        lambda w: _run(w, **_DONE, files_removed_at=NOW + LEAST_KEPT - timedelta(days=1)),
+    ),
+    Break(
+        "reporting_export_files_stay_for_a_month",
+        "of none that was written",
+        lambda w: _run(w, files_removed_at=NOW + LEAST_KEPT),
+    ),
 ]
 
 
@@ -75,6 +86,28 @@ def test_what_was_asked_for_and_what_has_ended_is_never_changed(world):
         waiting.delete,
         lambda: ExportPiece.objects.filter(pk=piece.pk).update(content=b""),
         piece.delete,
+    ):
+        with pytest.raises(InternalError), transaction.atomic():
+            change()
+
+
+def test_pieces_go_when_the_files_of_their_run_were_removed_and_of_no_other(world):
+    """The trigger export_piece_stays_until_removed, and what export_is_fixed lets change."""
+    old, new = _run(world, **_DONE), _run(world, month=date(2026, 4, 1), **_DONE)
+    gone, stays = _piece(old), _piece(new)
+    runs = ExportRun.objects.filter(pk=old.pk)
+    runs.update(files_removed_at=NOW + LEAST_KEPT)
+
+    gone.delete()
+
+    assert ExportPiece.objects.get() == stays
+    for change in (
+        stays.delete,
+        lambda: runs.update(files_removed_at=None),
+        lambda: runs.update(files_removed_at=NOW + LEAST_KEPT * 2),
+        lambda: ExportRun.objects.filter(pk=new.pk).update(
+            files_removed_at=NOW + LEAST_KEPT, checksum="another"
+        ),
     ):
         with pytest.raises(InternalError), transaction.atomic():
             change()

@@ -41,10 +41,12 @@ def _asked(first: date, *, by: StaffMember, now: datetime, on: date) -> ExportRu
 def take(*, run: ExportRun, by: StaffMember, now: datetime) -> Iterator[bytes]:
     """The zip of a finished run, piece by piece; that it was taken is on the trail first.
 
-    Raises Refused for a run that has no zip.
+    Raises Refused for a run that has no zip, or has it no more.
     """
     if run.state != ExportRun.State.DONE:
         raise Refused("This return has not been written: there is nothing to take.")
+    if run.files_removed_at is not None:
+        raise Refused("Its files were removed, as their time was up. Write the month again.")
     trail.record(Event.RETURN_TAKEN, by=by, at=now, about=run)
     places = list(run.pieces.order_by("place").values_list("place", flat=True))
     return (

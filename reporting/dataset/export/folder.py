@@ -1,15 +1,12 @@
 """A month as a folder: written beside its place, checked, and put there whole."""
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from clinical.errors import Refused
 from clinical.working_days import local_date
+from reporting.dataset import working
 from reporting.dataset.checking.run import Report, check
 from reporting.dataset.export import manifest
 from reporting.dataset.export.copies import write_copies
@@ -46,7 +43,9 @@ def export_month(
     if period.start > on:
         raise Refused("This month has not begun: there is nothing to send yet.", field="month")
     name, window = f"{period.start:%Y-%m}", submission(period.start, on=on)
-    with _beside(out) as work:
+    out.mkdir(parents=True, exist_ok=True)
+    # Beside its place, on the same disk
+    with working.folder(within=out) as work:
         tables, copies = work / name, work / f"{name}{_READING}"
         tables.mkdir(mode=_PRIVATE)
         files = write_tables(tables, period, now=now)
@@ -60,17 +59,6 @@ def export_month(
             _put(copies, out / copies.name, work)
         _put(tables, out / name, work)
     return Written(out / name, files, report, window, checksum)
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A folder on the same disk, which nobody else may read and which goes whatever happens."""
-    out.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".being-written-", dir=out))
-    try:
-        yield work
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
 
 
 def _put(made: Path, place: Path, work: Path) -> None:

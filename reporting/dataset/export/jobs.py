@@ -1,9 +1,9 @@
 """Writes the months that were asked for, one after another, each into a zip in the database."""
 
 import logging
-import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
 from clinical.policy import Policy
+from reporting.dataset import working
+from reporting.dataset.checking.by_rule import by_rule
 from reporting.dataset.export import manifest
 from reporting.dataset.export.folder import Written, export_month
 from reporting.models import ExportPiece, ExportRun
@@ -48,9 +50,9 @@ def _claimed(*, now: datetime) -> ExportRun | None:
 
 
 def _write(run: ExportRun, *, now: datetime) -> bool:
-    with tempfile.TemporaryDirectory(prefix="step2-return-") as place:
+    with working.folder() as place:
         try:
-            written = export_month(run.month, out=Path(place), by=run.asked_by.full_name, now=now)
+            written = export_month(run.month, out=place, by=run.asked_by.full_name, now=now)
             zipped = _zipped(written.folder)
         except (Refused, OSError) as failure:
             _finish_without(run, why=_why(failure), now=now)
@@ -90,6 +92,7 @@ def _finish(run: ExportRun, written: Written, zipped: Path, *, now: datetime) ->
     run.state, run.finished_at = _State.DONE, now
     run.counts = {name: one.rows for name, one in written.files.items()}
     run.findings = manifest.findings(written.report)
+    run.found = [asdict(one) for one in by_rule(written.report.findings)]
     run.checksum, run.file_name = written.checksum, zipped.name
     run.save()
     trail.record(Event.RETURN_WRITTEN, by=None, at=now, about=run)

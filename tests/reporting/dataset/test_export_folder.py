@@ -106,7 +106,11 @@ def test_when_the_disk_is_full_half_way_what_stood_there_stands_still(seen, tmp_
 def test_written_in_its_place_half_a_month_would_stand_there(
     seen, tmp_path, full_disk, monkeypatch
 ):
-    monkeypatch.setattr(folder, "_beside", contextlib.nullcontext)
+    @contextlib.contextmanager
+    def in_its_place(*, within):
+        yield within
+
+    monkeypatch.setattr(folder.working, "folder", in_its_place)
     full_disk()
 
     with pytest.raises(OSError, match="No space left"):
