@@ -1,6 +1,8 @@
 """A call as it is written down, and whose call it was."""
 
 import uuid
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -44,19 +46,22 @@ class CallForm(forms.Form):
             self.add_error("said", "Write what was said.")
         if given.get("mentions_risk") is None and "mentions_risk" not in self.errors:
             self.add_error("mentions_risk", "Say whether risk was mentioned.")
-        found = mention_of_harm(given.get("said") or "")
+        found = self._found(given)
         if given.get("mentions_risk") is False and found and given.get("asked_again") != found:
             self.add_error(
                 "mentions_risk",
-                f"The words “{found}” stand in what was said. Was risk mentioned?",
+                f"The words “{found}” stand in what you wrote. Was risk mentioned?",
             )
 
     @property
     def ask_again(self) -> str:
         """The words the reader is asked about now; empty when there are none."""
-        if not self.is_bound:
-            return ""
-        return mention_of_harm(self.data.get("said", "")) or ""
+        return self._found(self.data) if self.is_bound else ""
+
+    def _found(self, given: Mapping[str, Any]) -> str:
+        """The first words of harm in whatever was written, wherever it was written."""
+        texts = (given.get(name) or "" for name in ("said", "next_step", "about"))
+        return next((found for text in texts if (found := mention_of_harm(text))), "")
 
     @property
     def chosen_risk(self) -> str:

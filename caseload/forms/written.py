@@ -7,8 +7,10 @@ LONGEST = 4_000
 # Of what a page carries along, whatever is wrong with it.
 AGAIN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Load the page again.")
 CHOOSE = "Choose one of the answers shown."
+# As people write them, from the short numbers of helplines to those from abroad.
 A_PHONE_NUMBER = RegexValidator(
-    r"^[0-9+() -]*$", "A phone number has digits, spaces, + and brackets only."
+    r"^(?=(?:\D*\d){3,15}\D*$)\+?[0-9() -]*$",
+    "A phone number has 3 to 15 digits; beside them spaces, brackets and a + in front.",
 )
 
 

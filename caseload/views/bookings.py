@@ -1,7 +1,7 @@
 """Book an appointment, and take one out of the diary."""
 
 from datetime import datetime
-from typing import cast
+from typing import TypedDict, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +22,18 @@ from policy.current import policy_on
 from referrals.access import OpenedRecord, open_record
 from staff.models import StaffMember
 from staff.roles import Permission
+
+_PASSED_ON = "What you wrote was passed on at once. You need not write it again."
+
+
+class _Given(TypedDict):
+    """What both verbs about a cancellation take."""
+
+    contact: CareContact
+    reason: str
+    by: StaffMember
+    now: datetime
+    policy: Policy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,17 +73,20 @@ def cancel(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
     form = CancelBookingForm(request.POST or None)
     now = timezone.now()
     if request.method == "POST" and form.is_valid():
+        given: _Given = {
+            "contact": booked,
+            "reason": form.cleaned_data["reason"],
+            "by": cast(StaffMember, request.user),
+            "now": now,
+            "policy": policy_on(timezone.localdate(now)),
+        }
+        may = Permission.RISK_ACTION in opened.may
         try:
-            bookings.cancel_booking(
-                contact=booked,
-                reason=form.cleaned_data["reason"],
-                may_cancel_safety_follow_up=Permission.RISK_ACTION in opened.may,
-                by=cast(StaffMember, request.user),
-                now=now,
-                policy=policy_on(timezone.localdate(now)),
-            )
+            bookings.cancel_booking(**given, may_cancel_safety_follow_up=may)
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
+            if bookings.hear_reason(**given):
+                form.add_error(None, _PASSED_ON)
         else:
             messages.success(request, "Taken out of the diary.")
             return redirect("caseload:record", reference)

@@ -10,6 +10,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload.actions import for_the_carrier, noted_by_messages
+from caseload.actions.heard import hear_typed
 from clinical.errors import Refused
 from clinical.policy import Policy
 from jobs import outbox
@@ -178,8 +179,10 @@ def note_delivered(*, message: PatientMessage, by: None, now: datetime) -> None:
 
 
 @transaction.atomic
-def handle_failed(*, message: PatientMessage, how: str, by: StaffMember, now: datetime) -> None:
-    """Say what was done about a message that failed.
+def handle_failed(
+    *, message: PatientMessage, how: str, by: StaffMember, now: datetime, policy: Policy
+) -> None:
+    """Say what was done about a message that failed; words of harm in it are a signal.
 
     Raises Refused without words, for one that has not failed, and when somebody else was quicker.
     """
@@ -191,6 +194,14 @@ def handle_failed(*, message: PatientMessage, how: str, by: StaffMember, now: da
     if handled != 1:
         raise Refused("Somebody has dealt with this already.")
     for_the_carrier.done(key=message.key, by=by, now=now)
+    hear_typed(
+        referral=message.referral,
+        words=how,
+        of_what="What was done about a message",
+        by=by,
+        now=now,
+        policy=policy,
+    )
     _record(Event.MESSAGE_HANDLED, message, by=by, now=now)
 
 

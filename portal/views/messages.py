@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from audit import trail
 from audit.events import Event
 from caseload.record import overview, source
+from clinical.working_days import local_date
+from policy.current import policy_on
 from portal import inbox, local_page, record_messages
 from portal.actions import messages as message_actions
 from portal.actions import replies
@@ -72,6 +74,7 @@ def handled(request: HttpRequest, reference: str, message: int) -> HttpResponse:
                 how=form.cleaned_data["how"],
                 by=cast(StaffMember, request.user),
                 now=now,
+                policy=policy_on(local_date(now)),
             )
         return _back(request, reference)
     return _record(request, opened, now=now, form=form, field=f"message-{message}", status=422)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from audit.models import AuditEntry
-from caseload.models import CareContact, CaseSummary, ContactState
+from caseload.models import CareContact, CaseSummary, ContactState, RiskAction, RiskSignal
 from referrals.models import NextStep, Referral
 from staff.models import StaffMember, Team
 from tests.factories import caseload, referrals
@@ -186,6 +186,38 @@ def test_an_administrator_cannot_cancel_a_safety_follow_up(
     assert "Do not cancel: safety follow-up." in shown
     booked.refresh_from_db()
     assert booked.state == ContactState.BOOKED
+
+
+def test_a_reason_that_mentions_harm_is_passed_on_at_once_and_an_administrator_cancels_nothing(
+    client: Client, ada: StaffMember, priya: StaffMember, referral: Referral
+) -> None:
+    booked = caseload.booked_contact(referral, at=THEN)
+    client.force_login(ada)
+    why = {"reason": "Her mother rang: she says she wants to die"}
+
+    shown = [client.post(cancel(booked), why).content.decode() for _ in range(2)]
+
+    assert all("Do not cancel: safety follow-up." in page for page in shown)
+    assert all("What you wrote was passed on at once." in page for page in shown)
+    booked.refresh_from_db()
+    assert booked.state == ContactState.BOOKED
+    assert RiskSignal.objects.filter(referral=referral).count() == 1
+    action = RiskAction.objects.get(referral=referral)
+    assert (action.owner, action.urgency) == (priya, "same_day")
+    assert referral.timeline_notes.get(title__startswith="Appointment stays").text == why["reason"]
+
+
+def test_whoever_may_cancel_it_raises_the_flag_by_the_reason(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    booked = caseload.booked_contact(referral, at=THEN)
+    client.force_login(priya)
+
+    client.post(cancel(booked), {"reason": "In hospital after an overdose"})
+
+    booked.refresh_from_db()
+    assert booked.state == ContactState.CANCELLED
+    assert RiskSignal.objects.get(referral=referral).flag.cleared_at is None
 
 
 def test_whoever_carries_the_risk_may_move_its_appointment(

@@ -76,7 +76,8 @@ def test_was_risk_mentioned_has_no_answer_in_advance_and_must_be_answered(
         ({"mentions_risk": "maybe"}, "answer yes or no"),
         ({"next_step": "x" * 300}, "200 characters at most. This has 300."),
         ({"phone": "0" * 30}, "20 characters at most. This has 30."),
-        ({"phone": "ring me"}, "digits, spaces, + and brackets only"),
+        ({"phone": "ring me"}, "A phone number has 3 to 15 digits"),
+        ({"phone": "1 -"}, "A phone number has 3 to 15 digits"),
         ({"form_key": "x"}, "Load the page again."),
     ],
 )
@@ -103,13 +104,26 @@ def test_no_beside_words_of_harm_is_asked_once_more_and_the_person_decides(
 
     asked = client.post(address(referral), harm).content.decode()
 
-    assert "The words “end it” stand in what was said. Was risk mentioned?" in asked
+    assert "The words “end it” stand in what you wrote. Was risk mentioned?" in asked
     assert 'name="asked_again" value="end it"' in asked
     assert 'value="no" data-k="n" checked' not in asked
     assert not Call.objects.exists()
     client.post(address(referral), {**harm, "asked_again": "end it"})
     assert Call.objects.get().mentions_risk is False
     assert not RiskSignal.objects.exists()
+
+
+def test_words_of_harm_are_asked_about_wherever_they_stand(client, priya, referral, typed):
+    client.force_login(priya)
+
+    next_step = {**typed, "next_step": "Ring: he wants to die"}
+    in_what_follows = client.post(address(referral), next_step).content.decode()
+    about = {**typed, "about": "A man who took an overdose"}
+    in_whom_it_is_about = client.post("/calls/new", about).content.decode()
+
+    assert "The words “die” stand in what you wrote." in in_what_follows
+    assert "The words “overdose” stand in what you wrote." in in_whom_it_is_about
+    assert not Call.objects.exists()
 
 
 def test_a_call_about_nobody_found_yet_says_who_finds_out(client, priya, duty, typed):

@@ -143,7 +143,8 @@ def test_a_version_that_is_none_saves_nothing(
 @pytest.mark.parametrize(
     ("what", "field", "value", "words"),
     [
-        ("contact", "phone", "ring me", "digits, spaces, + and brackets only"),
+        ("contact", "phone", "ring me", "A phone number has 3 to 15 digits"),
+        ("contact", "phone", "+()", "A phone number has 3 to 15 digits"),
         ("contact", "email", "nobody", "Write an email address like name@example.com."),
         ("contact", "needs", "x" * 100_000, "200 characters at most. This has 100000."),
         ("treatment", "goals", "x" * 100_000, "4,000 characters at most. This has 100000."),

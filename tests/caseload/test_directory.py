@@ -31,7 +31,7 @@ def test_a_place_is_added_changed_and_offered_no_more(client, sam):
     [
         ({"phone": ""}, "Give a phone number or a web address."),
         ({"name": ""}, "Give its name."),
-        ({"phone": "ring us"}, "A phone number has digits"),
+        ({"phone": "ring us"}, "A phone number has 3 to 15 digits"),
         ({"area": "DRAGONS"}, "Select a valid choice"),
         ({"name": "x" * 81}, "80 characters at most"),
         ({"name": "Northbrook Advice", "area": "DEBT"}, "in the directory already"),

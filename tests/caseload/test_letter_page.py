@@ -105,7 +105,7 @@ def test_who_has_a_letter_that_mentions_harm_is_said_and_nothing_of_what_it_says
         ("source", "MOON", "Choose one of the answers"),
         ("problem", "x" * 10_000, "4,000 characters at most. This has 10000"),
         ("given_name", "x" * 10_000, "80 characters at most"),
-        ("phone", "call her mum", "digits, spaces"),
+        ("phone", "call her mum", "has 3 to 15 digits"),
         ("email", "nobody", "name@example.com"),
         ("texts", "MAYBE", "Choose one of the answers"),
         ("form_key", "x", "Load the page again"),

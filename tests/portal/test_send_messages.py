@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from audit.models import AuditEntry
-from caseload.models import CareContact, ContactState, Reminder
+from caseload.models import CareContact, ContactState, Reminder, RiskAction, RiskSignal
 from clinical.policy import DEFAULT
 from jobs import outbox
 from jobs.models import OutboxEntry
@@ -246,12 +246,28 @@ def test_dealing_with_a_failed_message_is_said_once_and_clears_today(
     Patient.objects.update(phone="0113 496 0000")
     outbox.relay(now=now)
 
-    refused("Say what was done", message=_message(), how="  ", by=priya, now=now)
-    actions.handle_failed(message=_message(), how="Rang her instead", by=priya, now=now)
+    facts = {"by": priya, "now": now, "policy": DEFAULT}
+    refused("Say what was done", message=_message(), how="  ", **facts)
+    actions.handle_failed(message=_message(), how="Rang her instead", **facts)
 
     assert (_message().handled_by, _message().handled_how) == (priya, "Rang her instead")
     assert Reminder.objects.get().done_by == priya
-    refused("already", message=_message(), how="Me too", by=priya, now=now)
+    refused("already", message=_message(), how="Me too", **facts)
+    assert not RiskSignal.objects.exists()
+
+
+def test_words_of_harm_about_a_failed_message_are_a_signal_with_an_owner(
+    contact: CareContact, ada: StaffMember, priya: StaffMember, now: datetime
+) -> None:
+    Patient.objects.update(phone="0113 496 0000")
+    outbox.relay(now=now)
+    how = "Rang her: she says she wants to die"
+
+    actions.handle_failed(message=_message(), how=how, by=ada, now=now, policy=DEFAULT)
+
+    signal = RiskSignal.objects.get()
+    assert (signal.source, signal.referral) == ("CALL", contact.referral)
+    assert RiskAction.objects.get(flag=signal.flag).owner == priya
 
 
 def test_a_failure_told_twice_is_one_and_a_late_delivery_does_not_hide_it(

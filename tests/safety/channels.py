@@ -44,6 +44,7 @@ from portal.new_links import new_link
 from portal.questionnaire.steps import steps_of
 from tests.caseload import entries
 from tests.safety.attached_letter import LETTER_HEARD_BY, attached_letter
+from tests.safety.cancelled_appointment import why_cancelled
 from tests.safety.channel import channel
 from tests.safety.old_notes import OLD_NOTES_HEARD_BY, old_notes
 from tests.safety.self_referral import HEARD_BY, self_referral
@@ -380,6 +381,9 @@ CHANNELS = (
         push=safeguarding_referral,
     ),
     channel("words while waiting", S.CALL, by=TYPED_HEARD_BY, share=5, push=words_while_waiting),
+    channel(
+        "why an appointment is cancelled", S.CALL, by=TYPED_HEARD_BY, share=5, push=why_cancelled
+    ),
     channel("referral typed by staff", S.REFERRAL, by=HARM_HEARD_BY, share=5, push=typed_referral),
     channel("note of the old system", S.OLD_NOTE, by=OLD_NOTES_HEARD_BY, share=5, push=old_notes),
     channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),

@@ -20,7 +20,7 @@ from caseload.models import CaseFlag, RiskAction, RiskSignal, SignalSource
 from clinical.policy import DEFAULT
 from referrals.changes import changed
 from referrals.models import Referral
-from tests.architecture.tower import ROOT
+from tests.architecture.tower import ROOT, TOWER
 from tests.factories import caseload, referrals
 from tests.factories.portal import PatientMessageFactory
 from tests.safety.channels import CHANNELS
@@ -28,7 +28,6 @@ from tests.safety.world import World, number_of
 
 PEOPLE = 60
 BATCH = 500
-_PACKAGES = ("caseload", "outcomes", "portal", "pwpservice", "referrals", "staff")
 _NO_CHANNEL = {"caseload.actions.risk", "caseload.risk_signals"}
 
 
@@ -52,7 +51,7 @@ def test_a_channel_nobody_listed_would_be_found(tmp_path):
 
 
 def _callers() -> Iterator[str]:
-    for package in _PACKAGES:
+    for package in TOWER:
         for path in sorted((ROOT / package).rglob("*.py")):
             name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
             if name not in _NO_CHANNEL and not name.startswith("pwpservice.practice"):
