@@ -23,7 +23,7 @@ def copy(model: type[Row], made: Iterable[Row]) -> list[Row]:
     rows = list(made)
     if not rows:
         return rows
-    fields = [field.attname for field in _options(model).concrete_fields]
+    fields = [field.attname for field in _written(model)]
     with connection.cursor() as cursor:
         for row, key in zip(rows, _keys(cursor, model, len(rows)), strict=True):
             row.pk = key
@@ -40,7 +40,7 @@ def copy_values(model: type[models.Model], rows: Sequence[Mapping[str, object]])
     """
     if not rows:
         return []
-    fields = _options(model).concrete_fields
+    fields = _written(model)
     place = {str(field.attname): at for at, field in enumerate(fields)}
     usual = [_usual(field) for field in fields]
     with connection.cursor() as cursor:
@@ -77,6 +77,11 @@ def _options(model: type[models.Model]) -> "Options[models.Model]":
     return model._meta  # noqa: SLF001 - public, in spite of its name
 
 
+def _written(model: type[models.Model]) -> list[Any]:
+    """Its columns but those that the database makes itself."""
+    return [field for field in _options(model).concrete_fields if not field.generated]
+
+
 def _keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[int]:
     """So many new ids."""
     # The name of the sequence is looked up once, not for each id.
@@ -90,7 +95,7 @@ def _keys(cursor: CursorWrapper, model: type[models.Model], count: int) -> list[
 
 def _statement(model: type[models.Model]) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in _options(model).concrete_fields)
+    columns = ", ".join(quote(str(field.column)) for field in _written(model))
     return f"COPY {quote(str(_options(model).db_table))} ({columns}) FROM STDIN"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.search import SearchQueryField
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.utils.crypto import salted_hmac
 
 from audit import trail
@@ -18,7 +18,7 @@ from clinical import wording
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from referrals.models import Patient, Referral
-from referrals.models.patient import WordsOfName
+from referrals.models.patient import SearchableName, WordsOfName
 from referrals.paths import path_to
 from referrals.prepared import PreparedFor, Statement
 from staff.models import StaffMember
@@ -30,7 +30,9 @@ _APOSTROPHES = re.compile("['’`]")
 _WORDS = re.compile(r"[^\W_]+")
 _NHS_DIGITS = 10
 # Where in the query stands what was typed; no row has it.
-_NHS_NUMBER, _NAME = "(NHS number)", "(words of a name)"
+_NHS_NUMBER, _NAME, _WORD = "(NHS number)", "(words of a name)", "(one word of a name)"
+# What stands before a word that is not the first of a family name (see the function of the index).
+_BESIDE = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class Found:
 
 
 class _WordsTyped(Func):
-    """What was typed, as a question to the words of a name: each of them begins one of theirs."""
+    """What was typed, as a question to the words of a name: each of them begins one of theirs. With
+    a mark, one of those that have it.
+    """
 
     function = "referrals_words_typed"
     output_field = SearchQueryField()
@@ -70,6 +74,14 @@ class _Answers(Func):
 
     template = "%(expressions)s"
     arg_joiner = " @@ "
+    output_field = BooleanField()
+
+
+class _Begins(Func):
+    """A name in order begins with what was typed: its family name does."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " ^@ btrim("
     output_field = BooleanField()
 
 
@@ -89,31 +101,56 @@ def _people(standing: Standing, on: date, place: str) -> Statement:
     a place to be filled by what was typed.
 
     Names are put in order before anybody looks at referrals: of thousands who answer, those of the
-    first twenty are enough.
+    first twenty are enough. Each source is asked for its own first ones, so that one that lies in
+    order is read no further.
     """
-    who, of_whom = _who(place).query.sql_with_params()
     opens, of_what = _opens(standing, on).query.sql_with_params()
-    sql = (
-        f"SELECT * FROM ({who}) AS who CROSS JOIN LATERAL ({opens}) AS opens "  # noqa: S608 - Django's own
-        f"ORDER BY {', '.join(_BY_NAME)} LIMIT {MOST + 1}"
-    )
-    return sql, (*of_whom, *of_what)
+    parts: list[str] = []
+    parameters: list[Any] = []
+    for source in _sources(place):
+        who, of_whom = source.query.sql_with_params()
+        parts.append(f"({_first(f'({who}) AS who CROSS JOIN LATERAL ({opens}) AS opens')})")
+        parameters += [*of_whom, *of_what]
+    return _first(f"({' UNION ALL '.join(parts)}) AS found"), tuple(parameters)
 
 
-_BY_NAME = ("by_family", "by_given", "date_of_birth", "patient_id")
+_BY_NAME = ("by_name", "date_of_birth", "patient_id")
 
 
-def _who(place: str) -> QuerySet[Patient, Any]:
-    """Whoever has this NHS number, or these words in their name. Those of a record that was merged
-    away lead to the one that is kept.
+def _first(source: str) -> str:
+    return f"SELECT * FROM {source} ORDER BY {', '.join(_BY_NAME)} LIMIT {MOST + 1}"  # noqa: S608 - Django's own
+
+
+def _sources(place: str) -> list[QuerySet[Patient, Any]]:
+    """Whoever has this NHS number, or these words in their name: nobody stands in two of them. A
+    record that was merged away leads to the one that is kept.
+
+    One word that begins a family name is looked for in the order of names: a common family name
+    costs what a rare one does.
     """
-    wanted = Q(nhs_number=_NHS_NUMBER) if place == _NHS_NUMBER else Q(_answers())
-    found = Patient.objects.filter(wanted).annotate(leads_to=Coalesce("merged_into_id", "pk"))
-    return (
-        Patient.objects.filter(pk__in=found.values("leads_to"))
-        .annotate(patient_id=F("pk"), by_family=_sorted("family"), by_given=_sorted("given"))
-        .order_by(*_BY_NAME)
-        .values("family_name", "given_name", "title", *_BY_NAME)
+    patients = Patient.objects.all()
+    if place == _NHS_NUMBER:
+        leads_to = patients.filter(nhs_number=_NHS_NUMBER).values(to=Coalesce("merged_into", "pk"))
+        return [_listed(patients.filter(pk__in=leads_to))]
+    away = patients.filter(_answers(place), merged_into__isnull=False)
+    kept = patients.filter(~Q(_answers(place)), pk__in=away.values("merged_into"))
+    whole = patients.filter(merged_into__isnull=True)
+    if place == _NAME:
+        return [_in_order(whole.filter(_answers(place)), kept)]
+    begins = Q(_Begins(F("by_name"), _plain(place)))
+    others = whole.filter(~begins, _answers(place, mark=_BESIDE))
+    return [_listed(whole.filter(begins)), _in_order(others, kept)]
+
+
+def _in_order(*groups: QuerySet[Patient]) -> QuerySet[Patient, Any]:
+    """Put in order before referrals are looked at: PostgreSQL would look at those of everybody."""
+    first, *others = map(_listed, groups)
+    return first.union(*others, all=True).order_by(*_BY_NAME)
+
+
+def _listed(patients: QuerySet[Patient]) -> QuerySet[Patient, Any]:
+    return patients.annotate(patient_id=F("pk")).values(
+        "family_name", "given_name", "title", *_BY_NAME
     )
 
 
@@ -167,16 +204,16 @@ def _typed(text: str) -> tuple[str, str]:
     words = _WORDS.findall(_APOSTROPHES.sub("", text))
     if sum(map(len, words)) < FEWEST:
         raise Refused(f"Type at least {FEWEST} letters of a name, or an NHS number.", field="q")
-    return _NAME, " ".join(words)
+    return _WORD if len(words) == 1 and words[0].isalpha() else _NAME, " ".join(words)
 
 
-def _answers() -> _Answers:
-    words = WordsOfName(F("family_name"), F("given_name"))
-    return _Answers(words, _WordsTyped(Value(_NAME)))
+def _answers(place: str, *, mark: str = "") -> _Answers:
+    return _Answers(WordsOfName(F("by_name")), _WordsTyped(Value(place), Value(mark)))
 
 
-def _sorted(part: str) -> Lower:
-    return Lower(Func(F(f"{part}_name"), function="unaccent"))
+def _plain(place: str) -> SearchableName:
+    """What was typed, as names are written to be searched."""
+    return SearchableName(Value(place), Value(""))
 
 
 def _found(row: Mapping[str, Any], *, on: date) -> FoundPatient:

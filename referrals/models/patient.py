@@ -4,11 +4,11 @@ from enum import Enum
 from typing import ClassVar
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
-from django.db.models.functions import Lower, Replace, Right, Upper
+from django.db.models.functions import Replace, Right, Upper
 
 from referrals.models.places import LEAST_DEPRIVED, MOST_DEPRIVED, Practice
 
@@ -22,8 +22,17 @@ class SearchableName(Func):
     output_field = models.TextField()
 
 
+class NameInOrder(Func):
+    """A name so written, in the order of a list: first all of the family name, then the given."""
+
+    function = "referrals_name_in_order"
+    output_field = models.TextField()
+
+
 class WordsOfName(Func):
-    """The words of a name so written, each for itself: what the index holds."""
+    """The words of a name in that order, each for itself: what the index holds. All but the first
+    word of the family name stand in it once more with a mark (see referrals.search).
+    """
 
     function = "referrals_words_of_name"
     output_field = SearchVectorField()
@@ -61,6 +70,12 @@ class Patient(models.Model):
     title = models.CharField(max_length=20, blank=True)
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80)
+    # Made by the database from both names, for search.
+    by_name = models.GeneratedField(
+        expression=NameInOrder("family_name", "given_name"),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+    )
     date_of_birth = models.DateField()
     gender = models.CharField(max_length=20, choices=Gender.choices, default=Gender.NOT_KNOWN)
     phone = models.CharField(max_length=20, blank=True)
@@ -124,10 +139,18 @@ class Patient(models.Model):
             ),
         ]
         indexes = [
+            # What referrals.search reads: everybody in order, words of names, those merged away.
             models.Index(
-                OpClass(Lower("family_name"), name="text_pattern_ops"), name="referrals_family_name"
+                fields=["by_name", "date_of_birth", "id"],
+                condition=Q(merged_into__isnull=True),
+                name="referrals_by_name",
             ),
-            GinIndex(WordsOfName("family_name", "given_name"), name="referrals_name_words"),
+            GinIndex(WordsOfName("by_name"), name="referrals_name_words"),
+            GinIndex(
+                WordsOfName("by_name"),
+                condition=Q(merged_into__isnull=False),
+                name="referrals_merged_name_words",
+            ),
             # What referrals.matching looks up.
             models.Index(fields=["date_of_birth"], name="referrals_birth_date"),
             models.Index(

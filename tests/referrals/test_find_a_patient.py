@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.db.models import Value
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -264,11 +263,40 @@ def test_a_search_costs_four_queries(
     assert len([one for one in asked if _counts(one["sql"])]) <= 4
 
 
-def test_a_name_is_looked_up_in_the_index(priya: StaffMember) -> None:
+def test_one_word_is_read_in_the_order_of_names_wherever_it_stands(
+    priya: StaffMember, north: Team, today: date
+) -> None:
+    for number in range(20):
+        carried(priya, north, given_name="Zoe", family_name=f"Marsh{number:02d}")
+    carried(priya, north, given_name="Mary", family_name="Able")
+    carried(priya, north, given_name="Jo Mary", family_name="Marsh05")
+    carried(priya, north, given_name="Jo", family_name="Young-Marlow")
+
+    found = search.find("mar", standing=priya.standing, on=today)
+
+    assert [one.name for one in found.people][:3] == ["ABLE, Mary", "MARSH00, Zoe", "MARSH01, Zoe"]
+    assert [one.name for one in found.people][6:8] == ["MARSH05, Jo Mary", "MARSH05, Zoe"]
+    assert (len(found.people), found.has_more) == (20, True)
+
+
+def test_a_family_name_is_read_from_the_index_that_lies_in_order(
+    priya: StaffMember, today: date
+) -> None:
+    sql, parameters = search._people(priya.standing, today, search._WORD)
+    typed = ["nair" if one == search._WORD else one for one in parameters]
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    name = search.WordsOfName("family_name", "given_name")
-    people = Patient.objects.filter(search._Answers(name, search._WordsTyped(Value("nair"))))
+        cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {sql}", typed)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "(by_name >= 'nair'::text) AND (by_name < 'nais'::text)" in plan
+
+
+def test_another_word_is_looked_up_in_the_index_of_words(priya: StaffMember) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    people = Patient.objects.filter(search._answers("anjali", mark=search._BESIDE))
 
     assert "referrals_name_words" in people.explain()
 

@@ -119,7 +119,9 @@ def test_everything_is_on_one_record_and_one_person_is_found(kept, other, sam, l
     assert (kept.nhs_number, kept.gp) == (number, "Mill Lane Surgery")
 
 
-@pytest.mark.parametrize("typed", ["Rowena Oldfield", "943 476 5919", "Rowan Ashworth"])
+@pytest.mark.parametrize(
+    "typed", ["Rowena Oldfield", "oldf", "rowe", "943 476 5919", "Rowan Ashworth", "ashw"]
+)
 def test_by_the_old_name_and_number_the_person_is_found_where_they_are_kept(
     kept, other, sam, leah, now, typed
 ):
