@@ -109,8 +109,10 @@ def confirm(*, merge: Merge, by: StaffMember, now: datetime) -> None:
     moved = _move(held, kept=kept, other=other)
     details = _bring_together(kept, other, choice=NhsNumberChoice(held.nhs_number), by=by, now=now)
     Patient.objects.filter(pk=other.pk).update(merged_into=kept)
+    unpaid = list(_unpaid(kept))
     _derive_anew(kept, other)
     details["kept"] |= _gender_that_followed(kept)
+    details["commissioners"] = _commissioners_that_followed(unpaid)
     Merge.objects.filter(pk=held.pk).update(confirmed_at=now, confirmed_by=by, details=details)
     _count_alike(kept, other, by=by, now=now)
     changed(moved, now=now)
@@ -135,6 +137,7 @@ def undo(*, merge: Merge, why: str, by: StaffMember, now: datetime) -> None:
     moved = _move_back(held, kept=kept, other=other)
     Merge.objects.filter(pk=held.pk).update(undone_at=now, undone_by=by, undone_why=why.strip())
     _put_back(held, kept, other, by=by, now=now)
+    _forget_commissioners(held)
     _derive_anew(kept, other)
     pair = LookAlike.objects.filter(_pair(kept, other))
     if pair.exists():
@@ -297,6 +300,24 @@ def _gender_that_followed(kept: Patient) -> Details:
     """
     now = Patient.objects.values_list("gender", flat=True).get(pk=kept.pk)
     return {} if now == kept.gender else {"gender": [kept.gender, now]}
+
+
+def _unpaid(kept: Patient) -> models.QuerySet[Referral, int]:
+    """Referrals of which nobody knows yet who pays."""
+    return Referral.objects.filter(patient=kept, commissioner="").values_list("pk", flat=True)
+
+
+def _commissioners_that_followed(unpaid: list[int]) -> Details:
+    """Who pays for some of them, as the postcode or the practice of the other record says: where
+    they come apart, nobody knows again.
+    """
+    known = Referral.objects.filter(pk__in=unpaid).exclude(commissioner="")
+    return {str(pk): ["", code] for pk, code in known.values_list("pk", "commissioner")}
+
+
+def _forget_commissioners(merge: Merge) -> None:
+    for pk, (_, code) in merge.details.get("commissioners", {}).items():
+        Referral.objects.filter(pk=pk, commissioner=code).update(commissioner="")
 
 
 def _pair(kept: Patient, other: Patient) -> Q:

@@ -24,6 +24,7 @@ from referrals.models import (
     NhsNumberChoice,
     OnMerge,
     Patient,
+    Practice,
     Referral,
 )
 from tests.factories import caseload, referrals
@@ -179,6 +180,20 @@ def test_undoing_restores_everything_and_takes_along_what_came_meanwhile(
     after = _everything()
     assert after.pop(("portal.patientmessage", late.pk))["patient"] == other.pk
     assert after == before
+
+
+def test_who_pays_that_followed_from_the_other_record_leaves_with_it(kept, other, sam, leah, now):
+    place = Practice.objects.create(code="Q12345", name="Quay Surgery", commissioner="QQX")
+    _now_is(other, practice=place)
+    theirs = other.referrals.get()
+    ours = kept.referrals.get()
+
+    merge = _merge(kept, other, sam=sam, leah=leah, now=now)
+    assert Referral.objects.get(pk=ours.pk).commissioner == "QQX"
+    merging.undo(merge=merge, why="Her twin", by=sam, now=now)
+
+    paid = dict(Referral.objects.values_list("pk", "commissioner"))
+    assert paid == {ours.pk: "", theirs.pk: "QQX"}
 
 
 def test_what_somebody_changed_since_is_not_undone(kept, other, sam, leah, now):
