@@ -8,10 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
-from clinical.working_days import local_date
-from reporting import statements, sums
-from reporting.dimensions import DIMENSIONS, Dimension
-from reporting.metrics.measure import Placed
+from clinical.working_days import local_date, moment
+from reporting import month_sums, sums
 from reporting.models import KpiMonth
 from reporting.period import Period, month_after, month_of
 
@@ -34,13 +32,14 @@ SELECT least(
     (SELECT (max(starts_at) AT TIME ZONE 'Europe/London')::date FROM caseload_carecontact)
 )
 """
+# How many groups there will be cannot be foreseen; feared to be too many, rows are sorted for each
+# breakdown instead of being counted in one look.
+_ROOM = "SET LOCAL work_mem = '64MB'"
 _WRITE = """
 WITH fresh AS MATERIALIZED (
-    SELECT month, team_id, dimension, group_value,
-           jsonb_object_agg(name, value)
-               || jsonb_build_object(%(edition_name)s, %(edition)s) AS counts
-    FROM ({branches}) counted, unnest(names, tallies) AS each(name, value)
-    WHERE value <> 0
+    SELECT (%(starts)s::date[])[month] AS month, team_id, dimension, group_value,
+           ('{{' || string_agg(said, ',') || ',' || %(edition)s || '}}')::jsonb AS counts
+    FROM ({counted}) counted WHERE said <> ''
     GROUP BY 1, 2, 3, 4
 ), gone AS (
     DELETE FROM reporting_kpimonth k
@@ -56,6 +55,7 @@ WITH fresh AS MATERIALIZED (
         AND fresh.dimension = k.dimension AND fresh.group_value = k."group"
         AND fresh.counts = k.counts
     )
+    ORDER BY 1, 2, 3, 4
     ON CONFLICT (month, team_id, dimension, "group") DO UPDATE SET counts = excluded.counts
     RETURNING 1
 )
@@ -84,19 +84,29 @@ def sum_every_month(*, now: datetime, policy: object = None) -> Mapping[str, int
 
 @transaction.atomic
 def _sum(months: Sequence[Period], *, in_range: str) -> Mapping[str, int]:
-    sql = _WRITE.format(branches=" UNION ALL ".join(_branches()), in_range=in_range)
+    first, last = months[0].start, months[-1].end
+    begins = [_begins(one.start) for one in months]
     with connection.cursor() as cursor:
+        cursor.execute(_ROOM)
         cursor.execute(
-            sql,
+            _WRITE.format(counted=month_sums.counted(), in_range=in_range),
             {
                 "starts": [one.start for one in months],
-                "ends": [one.end for one in months],
-                "edition_name": sums.EDITION,
-                "edition": sums.edition(),
+                "first": first,
+                "last": last,
+                "moments": begins,
+                "from": begins[0],
+                "until": _begins(last + timedelta(days=1)),
+                "edition": f'"{sums.EDITION}":{sums.edition()}',
             },
         )
         written, gone = cursor.fetchone()
     return {"months": len(months), "written": written, "gone": gone}
+
+
+def _begins(day: date) -> datetime:
+    """When a local day begins."""
+    return moment(day, "00:00")
 
 
 def _months(first: date, last: date) -> tuple[Period, ...]:
@@ -106,39 +116,3 @@ def _months(first: date, last: date) -> tuple[Period, ...]:
         found.append(month_of(month))
         month = month_after(month)
     return tuple(found)
-
-
-def _branches() -> list[str]:
-    """For each kind of rows: everybody's counts, and those of groups."""
-    everybody = [_branch(*one, ()) for one in _by_rows(sums.kept_for_everybody())]
-    by = [one for one in DIMENSIONS.values() if one.is_kept]
-    return everybody + [_branch(*one, by) for one in _by_rows(sums.kept_for_groups())]
-
-
-def _by_rows(kept: Sequence[sums.Kept]) -> list[tuple[Placed, list[sums.Kept]]]:
-    return [
-        (placed, of_it)
-        for placed in Placed
-        if (of_it := [one for one in kept if one.placed is placed])
-    ]
-
-
-def _branch(placed: Placed, kept: Sequence[sums.Kept], by: Sequence[Dimension]) -> str:
-    """Counts by month and team, and by one dimension after another in the same look at the rows."""
-    names = ", ".join(f"'{one.name}'" for one in kept)
-    tallies = ", ".join(statements.sql_of(one.tally) for one in kept)
-    dimension, group, sets = "''", "''", ""
-    if by:
-        dimension = _of_the_set(by, {one.slug: f"'{one.slug}'" for one in by})
-        group = _of_the_set(by, {one.slug: one.group_sql for one in by})
-        sets = f", GROUPING SETS ({', '.join(f'({one.group_sql})' for one in by)})"
-    return (
-        f"SELECT b.starts_on AS month, p.team_id, {dimension} AS dimension, "
-        f"{group} AS group_value, ARRAY[{names}] AS names, ARRAY[{tallies}]::bigint[] AS tallies "
-        f"FROM {statements.PERIODS} {statements.ROWS[placed]} GROUP BY b.starts_on, p.team_id{sets}"
-    )
-
-
-def _of_the_set(by: Sequence[Dimension], values: Mapping[str, str]) -> str:
-    cases = " ".join(f"WHEN grouping({one.group_sql}) = 0 THEN {values[one.slug]}" for one in by)
-    return f"CASE {cases} END"

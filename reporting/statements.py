@@ -11,13 +11,14 @@ from reporting.figures import Chosen
 from reporting.metrics.measure import Measure, Placed, Tally
 from reporting.period import Period
 
+# Of an appointment somebody wrote what became of it.
+SETTLED = "c.state IN ('LOGGED', 'CANCELLED') AND c.attendance <> ''"
 _PATHWAY = "JOIN reporting_pathway p ON p.{} BETWEEN b.starts_on AND b.ends_on"
-# An appointment that has taken place, or was called off, once somebody wrote what became of it.
-_CONTACTS = """
+_CONTACTS = f"""
 JOIN caseload_carecontact c
   ON c.starts_at >= (b.starts_on::timestamp AT TIME ZONE 'Europe/London')
  AND c.starts_at < ((b.ends_on + 1)::timestamp AT TIME ZONE 'Europe/London')
- AND c.state IN ('LOGGED', 'CANCELLED') AND c.attendance <> ''
+ AND {SETTLED}
 JOIN reporting_pathway p ON p.referral_id = c.referral_id
 """
 _LOGS = """
@@ -43,7 +44,7 @@ ROWS: Mapping[Placed, str] = MappingProxyType(
         Placed.CONTACT_OF_ENDED: (
             _PATHWAY.format("ended_on")
             + " JOIN caseload_carecontact c ON c.referral_id = p.referral_id"
-            " AND c.state IN ('LOGGED', 'CANCELLED') AND c.attendance <> ''"
+            f" AND {SETTLED}"
         ),
     }
 )

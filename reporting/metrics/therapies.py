@@ -3,7 +3,7 @@
 from clinical.therapies import Therapy
 from reporting.metrics.measure import Confidence, Placed
 from reporting.metrics.shapes import count
-from reporting.metrics.wording import ATTENDED, TREATMENT, WITHIN_THE_REFERRAL
+from reporting.metrics.wording import SESSION
 
 MEASURES = (
     *(
@@ -13,10 +13,7 @@ MEASURES = (
             f"Sessions: {therapy.label}",
             f"attended treatment sessions in the period that gave: {therapy.label.lower()}",
             placed=Placed.CONTACT,
-            where=(
-                f"'{therapy.value}' = ANY(c.therapies) AND {ATTENDED} AND {TREATMENT} "
-                f"AND {WITHIN_THE_REFERRAL}"
-            ),
+            where=f"'{therapy.value}' = ANY(c.therapies) AND {SESSION}",
             also=("M090-M098", "M100-M111", "M346"),
             confidence=Confidence.MEDIUM,
         )

@@ -22,6 +22,7 @@ ATTENDED = (
 TREATMENT = f"c.kind = ANY('{{{','.join(TREATMENT_KINDS)}}}'::text[])"
 DAY = "(c.starts_at AT TIME ZONE 'Europe/London')::date"
 WITHIN_THE_REFERRAL = f"{DAY} BETWEEN p.received_on AND coalesce(p.ended_on, 'infinity'::date)"
+SESSION = f"{ATTENDED} AND {TREATMENT} AND {WITHIN_THE_REFERRAL}"
 
 FINISHED_WORDS = "finished courses: ended in the period after at least two treatment sessions"
 COULD_RECOVER_WORDS = "finished courses but those below the threshold on both first scores"
