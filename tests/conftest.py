@@ -61,6 +61,13 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+class _NewSession(SessionStore):
+    """Stored once, when its browser has signed in: it has no older key to be freed from."""
+
+    def cycle_key(self) -> None:
+        """Nothing has been stored under a key yet."""
+
+
 class StaffClient(Client):
     """Django's client, signing in as the sign-in page does."""
 
@@ -70,9 +77,9 @@ class StaffClient(Client):
             super().force_login(user, backend=backend)
             return
         request = HttpRequest()
-        request.session = SessionStore()
+        request.session = _NewSession()
         login(request, user, backend)
-        request.session.save()
+        request.session.create()
         self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
 
 

@@ -3,16 +3,20 @@
 The macros of nhsuk-frontend-jinja read parameters nobody gave, by design; they stay as they are.
 """
 
+import hashlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, UndefinedError
+import jinja2
+from jinja2 import ChainableUndefined, Environment, FileSystemBytecodeCache, UndefinedError
 
 from pwpservice import templating
 
-OURS = str(Path(__file__).resolve().parents[1] / "templates")
+_ROOT = Path(__file__).resolve().parents[1]
+OURS = str(_ROOT / "templates")
 
 
 class StrictInOurs(ChainableUndefined):
@@ -44,7 +48,22 @@ def environment(**options: Any) -> Environment:
     """What test settings name instead of pwpservice.templating.environment."""
     made = templating.environment(**options)
     made.undefined = StrictInOurs
+    made.bytecode_cache = _kept_between_runs()
     return made
+
+
+def _kept_between_runs() -> FileSystemBytecodeCache | None:
+    """Each worker would compile all of them again: five seconds. A template that changes is
+    compiled anew, and all are where the environment does, or the checkout has moved.
+    """
+    code = Path(templating.__file__).read_text(encoding="utf-8")
+    made_by = hashlib.sha256(f"{code} {jinja2.__version__} {OURS}".encode()).hexdigest()
+    folder = _ROOT / ".pytest_cache/templates" / made_by[:12]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def _nearest_template() -> str | None:
