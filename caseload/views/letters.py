@@ -17,6 +17,7 @@ from caseload.incoming.page import Beside
 from caseload.models import MentionsHarm
 from caseload.session.choices import Option
 from clinical.errors import Refused
+from clinical.policy import Policy
 from policy.current import policy_on
 from referrals.models import Referral
 from staff.decorators import requires
@@ -38,13 +39,15 @@ _OPEN = (
 def new(request: HttpRequest) -> HttpResponse:
     """The page; choosing somebody on record, or saying that they are not, keeps what was typed."""
     now, by = timezone.now(), cast(StaffMember, request.user)
+    policy = policy_on(timezone.localdate(now))
+    offered = page.offered()
     if request.method != "POST":
-        return _drawn(request, _form(None, by=by, now=now), Beside((), ()))
+        return _drawn(request, _form(None, by=by, now=now, policy=policy), Beside((), ()), offered)
     posted = _as_chosen(request.POST, by=by, now=now)
-    form = _form(posted, by=by, now=now)
-    beside = _beside(form, posted, by=by, now=now)
+    form = _form(posted, by=by, now=now, policy=policy, surgeries=offered.surgeries)
+    beside = _beside(form, posted, by=by, now=now, policy=policy)
     if "same" in request.POST or "else" in request.POST or "not_same" in request.POST:
-        return _drawn(request, _unchecked(posted, by=by, now=now), beside)
+        return _drawn(request, _unchecked(posted, by=by, now=now, policy=policy), beside, offered)
     if beside.asks and not page.was_saved(form.cleaned_data.get("form_key")):
         form.add_error(None, _WHICH)
     if beside.known is not None and beside.known.open_state:
@@ -56,13 +59,13 @@ def new(request: HttpRequest) -> HttpResponse:
                 form_key=form.cleaned_data["form_key"],
                 by=by,
                 now=now,
-                policy=policy_on(timezone.localdate(now)),
+                policy=policy,
             )
         except Refused as refusal:
             form.add_error(refusal.field, str(refusal))
         else:
             return _saved(request, referral)
-    return _drawn(request, form, beside, status=422)
+    return _drawn(request, form, beside, offered, status=422)
 
 
 @require_http_methods(["POST"])
@@ -70,29 +73,38 @@ def new(request: HttpRequest) -> HttpResponse:
 def known(request: HttpRequest) -> HttpResponse:
     """Who may be known, while somebody types: the same part of the page by itself."""
     now, by = timezone.now(), cast(StaffMember, request.user)
-    form = _form(request.POST, by=by, now=now)
-    beside = _beside(form, request.POST, by=by, now=now)
+    policy = policy_on(timezone.localdate(now))
+    form = _form(request.POST, by=by, now=now, policy=policy)
+    beside = _beside(form, request.POST, by=by, now=now, policy=policy)
     return render(request, "caseload/incoming/known.html", {"beside": beside, "form": form})
 
 
-def _form(data: QueryDict | None, *, by: StaffMember, now: datetime) -> LetterForm:
+def _form(
+    data: QueryDict | None,
+    *,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
+    surgeries: tuple[str, ...] = (),
+) -> LetterForm:
+    """With the known surgeries, one that is only like them is asked about."""
     on = timezone.localdate(now)
     return LetterForm(
         data,
         on=on,
-        youngest=policy_on(on).youngest_age,
-        surgeries=page.offered().surgeries if data else (),
+        youngest=policy.youngest_age,
+        surgeries=surgeries,
         known=known_people.chosen(data.get("known", ""), reader=by, on=on) if data else None,
         initial=fresh(on=on),
     )
 
 
-def _unchecked(posted: QueryDict, *, by: StaffMember, now: datetime) -> LetterForm:
+def _unchecked(posted: QueryDict, *, by: StaffMember, now: datetime, policy: Policy) -> LetterForm:
     """What was typed so far, before anybody asks whether it is whole."""
     on = timezone.localdate(now)
     known = known_people.chosen(posted.get("known", ""), reader=by, on=on)
     typed = {name: posted.getlist(name) if name == "needs" else posted[name] for name in posted}
-    return LetterForm(None, on=on, youngest=policy_on(on).youngest_age, known=known, initial=typed)
+    return LetterForm(None, on=on, youngest=policy.youngest_age, known=known, initial=typed)
 
 
 def _as_chosen(posted: QueryDict, *, by: StaffMember, now: datetime) -> QueryDict:
@@ -112,7 +124,9 @@ def _as_chosen(posted: QueryDict, *, by: StaffMember, now: datetime) -> QueryDic
     return data
 
 
-def _beside(form: LetterForm, posted: QueryDict, *, by: StaffMember, now: datetime) -> Beside:
+def _beside(
+    form: LetterForm, posted: QueryDict, *, by: StaffMember, now: datetime, policy: Policy
+) -> Beside:
     form.is_valid()
     others = page.ids(posted.get("others", ""))
     token = posted.get("known", "")
@@ -120,7 +134,7 @@ def _beside(form: LetterForm, posted: QueryDict, *, by: StaffMember, now: dateti
     if form.known is not None:
         person = known_people.read(form.known, token=token, reader=by, on=on)
         return Beside((), others, person)
-    return page.who_may_it_be(form.typed, others=others, by=by, now=now, policy=policy_on(on))
+    return page.who_may_it_be(form.typed, others=others, by=by, now=now, policy=policy)
 
 
 def _saved(request: HttpRequest, referral: Referral) -> HttpResponse:
@@ -137,12 +151,17 @@ def _saved(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 
 def _drawn(
-    request: HttpRequest, form: LetterForm, beside: Beside, *, status: int = 200
+    request: HttpRequest,
+    form: LetterForm,
+    beside: Beside,
+    offered: page.Offered,
+    *,
+    status: int = 200,
 ) -> HttpResponse:
     context = {
         "form": form,
         "beside": beside,
-        "offered": page.offered(),
+        "offered": offered,
         "harm": HARM,
         "said": SAID,
         "needs": [Option(value, label, "") for value, label in NEEDS],
