@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Literal, Protocol
+from functools import cache
+from typing import Any, Literal, Protocol
 
-from django.db.models import Max, QuerySet
+from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from jobs import runs
@@ -163,6 +165,17 @@ def counted_at() -> datetime | None:
     """When pathways were last derived and months last summed, whichever is longer ago; None before
     either was.
     """
-    derived = PathwayRun.objects.aggregate(at=Max("at"))["at"]
-    summed = runs.last_done(rollup.RECENT_JOB, until=_ANY_TIME)
+    with connection.cursor() as cursor:
+        cursor.execute(*_counted_at())
+        derived, summed = cursor.fetchone()
     return min(derived, summed) if derived and summed else None
+
+
+@cache
+def _counted_at() -> tuple[str, tuple[Any, ...]]:
+    """The query, built once."""
+    derived, of_derived = (
+        PathwayRun.objects.order_by("-at").values("at")[:1].query.sql_with_params()
+    )
+    summed, of_summed = runs.done(rollup.RECENT_JOB, until=_ANY_TIME)[:1].query.sql_with_params()
+    return f"SELECT ({derived}), ({summed})", (*of_derived, *of_summed)  # noqa: S608 - Django's own

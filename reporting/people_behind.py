@@ -6,11 +6,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Count, Func, Q, QuerySet
 
 from clinical import wording
 from clinical.measures import MEASURES
 from referrals.models import Referral
+from referrals.visibility import visible
 from reporting import counting
 from reporting.asked import Asked
 from reporting.metrics.measure import Measure
@@ -117,18 +120,28 @@ def read(
     standing: Standing,
     on: date,
 ) -> Behind:
-    """One page. Three queries, however many there are."""
-    everybody = _everybody(measure, asked, which)
-    open_to = Referral.objects.visible_to(standing, on=on, needs=Permission.VIEW_RECORD)
-    mine = open_to.filter(pk__in=everybody.values("pk"))
-    rows = list(mine.filter(pk__gt=after).order_by("pk").values(*_COLUMNS)[: ON_A_PAGE + 1])
-    total, opens = everybody.count(), mine.count()
-    return Behind(
-        people=tuple(_person(row, on=on) for row in rows[:ON_A_PAGE]),
-        total=total,
-        hidden=total - opens,
-        next_after=rows[ON_A_PAGE - 1]["pk"] if len(rows) > ON_A_PAGE else 0,
+    """One page. Two queries, however many there are: all of them are looked at once."""
+    opens = visible(standing, on=on, needs=Permission.VIEW_RECORD)
+    found = _everybody(measure, asked, which).aggregate(
+        total=Count("pk"),
+        opens=Count("pk", filter=opens),
+        page=_FirstOf(ArrayAgg("pk", filter=opens & Q(pk__gt=after), order_by="pk")),
     )
+    page = found["page"] or []
+    rows = Referral.objects.filter(pk__in=page[:ON_A_PAGE]).order_by("pk").values(*_COLUMNS)
+    return Behind(
+        people=tuple(_person(row, on=on) for row in rows),
+        total=found["total"],
+        hidden=found["total"] - found["opens"],
+        next_after=page[ON_A_PAGE - 1] if len(page) > ON_A_PAGE else 0,
+    )
+
+
+class _FirstOf(Func):
+    """The first of an array: a page, and one more where there are more."""
+
+    template = f"(%(expressions)s)[1:{ON_A_PAGE + 1}]"
+    output_field = ArrayField(BigIntegerField())
 
 
 def _everybody(measure: Measure, asked: Asked, which: Which) -> QuerySet[Referral]:

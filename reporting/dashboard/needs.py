@@ -61,19 +61,23 @@ class Reader:
 
 
 def needs(
-    *, tiles: Sequence[Tile], today: Today, balance: Balance, covered: Covered, reader: Reader
+    *, missed: Sequence[Need], today: Today, teams: Sequence[Need], reader: Reader
 ) -> tuple[Need, ...]:
     """At most three: risk before standards, standards before the rest. Nothing says so itself."""
     found = [
         *_risk(today, reader),
-        *_standard(tiles),
+        *missed,
         *_waits(today, reader),
         *_steps(today, reader),
-        *_loads(balance, reader),
-        *_covered(covered, reader),
+        *teams,
         *_silent(today, reader),
     ]
     return tuple(found[:LINES])
+
+
+def of_teams(balance: Balance, covered: Covered, reader: Reader) -> tuple[Need, ...]:
+    """Who carries too much, and whom nobody looked at."""
+    return (*_loads(balance, reader), *_covered(covered, reader))
 
 
 def _risk(today: Today, reader: Reader) -> Iterator[Need]:
@@ -92,16 +96,16 @@ def _risk(today: Today, reader: Reader) -> Iterator[Need]:
     yield Need(said, "Open Duty", path, chip="risk")
 
 
-def _standard(tiles: Iterable[Tile]) -> Iterator[Need]:
+def of_standards(tiles: Iterable[Tile]) -> tuple[Need, ...]:
     """The measure that is furthest from its standard, beyond chance."""
     missed = [tile for tile in tiles if tile.state and tile.state.code == "misses"]
     if not missed:
-        return
+        return ()
     worst = max(missed, key=lambda tile: tile.short_by)
     state = worst.state.words if worst.state else ""
     said = f"{state[:1].lower()}{state[1:]}".replace(", by", " the standard by")
     words_ = f"{worst.name}: {worst.value}, {said}, furthest from its standard."
-    yield Need(words_, "See where", path_to("dashboard:measure", worst.slug))
+    return (Need(words_, "See where", path_to("dashboard:measure", worst.slug)),)
 
 
 def _waits(today: Today, reader: Reader) -> Iterator[Need]:
@@ -141,8 +145,8 @@ def _covered(covered: Covered, reader: Reader) -> Iterator[Need]:
 
 
 def _silent(today: Today, reader: Reader) -> Iterator[Need]:
-    if today.silent_121:
-        said = f"{reader.people(today.silent_121)} open without a session for over 120 days."
+    if today.silent.for_121:
+        said = f"{reader.people(today.silent.for_121)} open without a session for over 120 days."
         yield Need(_sentence(said), "See who", reader.behind(SILENT_121))
 
 

@@ -6,99 +6,49 @@ from datetime import datetime
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from reporting import counting, named_periods
-from reporting.asked import Asked
-from reporting.dashboard import balance, coverage, fairness, recovery, today, waits
-from reporting.dashboard.balance import Balance
-from reporting.dashboard.coverage import Covered
-from reporting.dashboard.fairness import Fairness
-from reporting.dashboard.needs import Need, Reader, needs
-from reporting.dashboard.recovery import Recovery
+from reporting import remembered
+from reporting.dashboard import drawn, today, waits
+from reporting.dashboard.drawn import Figures, Teams
+from reporting.dashboard.needs import Need, needs
 from reporting.dashboard.standing_now import Line, lines
-from reporting.dashboard.tiles import Counted, Tile, tiles
-from reporting.dashboard.waits import Waits
-from reporting.figures import Figure
-from reporting.metrics.measure import Measure
-from reporting.metrics.registry import TILES
-from reporting.scope import Scope
-from reporting.standards import Standards
-from staff.standing import Standing
+from reporting.dashboard.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The page, in the order in which it is read."""
+    """The page, in the order in which it is read. Obligations and who waits are of this minute."""
 
     title: str
     place: str
     counted: str
     needs: tuple[Need, ...]
-    tiles: tuple[Tile, ...]
-    year: str
-    waits: Waits
-    recovery: Recovery
-    balance: Balance
-    fairness: Fairness
-    coverage: Covered
+    figures: Figures
+    waiting: str
+    teams: Teams
     today: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Who asks, for what, and when."""
-
-    asked: Asked
-    scope: Scope
-    standing: Standing
-    fair: Measure
-    exact: bool
-    now: datetime
-    policy: Policy
-
-
-def read(wanted: Wanted) -> Page:
+def read(wanted: Wanted, *, policy: Policy) -> Page:
     """The whole page."""
-    asked, exact = wanted.asked, wanted.exact
-    on = local_date(wanted.now)
-    counted = _counted(asked)
-    drawn = tiles(asked, counted, standards=Standards(), exact=exact)
-    stands = today.read(asked.chosen, now=wanted.now, policy=wanted.policy)
-    loads = balance.read(asked.chosen, on=on, policy=wanted.policy, exact=exact)
-    covered = coverage.read(asked, wanted.scope, on=on, policy=wanted.policy, exact=exact)
-    reader = Reader(wanted.standing, exact, today=asked.query_on(on))
+    asked = wanted.asked
+    counted = remembered.counted(asked, now=wanted.now)
+    figures = drawn.figures(wanted, key=counted.key)
+    teams = drawn.teams(wanted, key=counted.key, policy=policy)
+    stands = today.read(asked.chosen, now=wanted.now, policy=policy, silent=teams.silent)
     return Page(
         title=asked.named.label,
         place=", ".join(filter(None, (asked.place, asked.narrowed))),
-        counted=complete_to(wanted.now),
-        needs=needs(tiles=drawn, today=stands, balance=loads, covered=covered, reader=reader),
-        tiles=drawn,
-        year=named_periods.year_name(asked.named.period.end),
-        waits=waits.read(asked, stands, exact=exact),
-        recovery=recovery.recovery(counted.now, exact=exact),
-        balance=loads,
-        fairness=fairness.read(wanted.fair, asked, exact=exact),
-        coverage=covered,
-        today=lines(stands, reader),
+        counted=complete_to(counted.at, now=wanted.now),
+        needs=needs(missed=figures.missed, today=stands, teams=teams.needs, reader=wanted.reader),
+        figures=figures,
+        waiting=waits.still_waiting(stands, exact=wanted.exact),
+        teams=teams,
+        today=lines(stands, wanted.reader),
     )
 
 
-def complete_to(now: datetime) -> str:
+def complete_to(at: datetime | None, *, now: datetime) -> str:
     """`counted 9 June at 06:10`: how fresh the figures are; says where they were never counted."""
-    at = counting.counted_at()
     if at is None:
         return "not counted yet"
     return f"counted {wording.sentence_time(at, local_date(now))}"
-
-
-def _counted(asked: Asked) -> Counted:
-    wanted = tuple(dict.fromkeys((*TILES, *recovery.SLUGS)))
-    months = named_periods.twelve_months(asked.named.period.end)
-    beside: dict[str, Figure] = {}
-    if asked.beside is not None:
-        other = asked.beside
-        beside = counting.read(TILES, period=other.named.period, chosen=other.chosen)
-    return Counted(
-        now=counting.read(wanted, period=asked.named.period, chosen=asked.chosen),
-        beside=beside,
-        months=counting.series(TILES, months=months, chosen=asked.chosen),
-    )

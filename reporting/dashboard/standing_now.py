@@ -28,9 +28,9 @@ def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
         (f"18-week day within {SOON_DAYS} days, no session", today.eighteen_weeks_soon, waiting),
         ("Without a next step", today.without_step, steps),
         ("Next step overdue", today.steps_overdue, steps),
-        ("Open, no session for 61 to 90 days", today.silent_61, reader.behind(SILENT_61)),
-        ("Open, no session for 91 to 120 days", today.silent_91, reader.behind(SILENT_91)),
-        ("Open, no session for over 120 days", today.silent_121, reader.behind(SILENT_121)),
+        ("Open, no session for 61 to 90 days", today.silent.for_61, reader.behind(SILENT_61)),
+        ("Open, no session for 91 to 120 days", today.silent.for_91, reader.behind(SILENT_91)),
+        ("Open, no session for over 120 days", today.silent.for_121, reader.behind(SILENT_121)),
     )
     return tuple(Line(name, _count(count, reader), path) for name, count, path in found)
 

@@ -37,16 +37,15 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """The chart, the same as a table, and two sentences beneath."""
+    """The chart, the same as a table, and what is said of it."""
 
     chart: SafeString
     weeks: tuple[Week, ...]
     half: str
-    waiting: str
     late: str
 
 
-def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
+def read(asked: Asked, *, exact: bool) -> Waits:
     """Of whoever started treatment in the period. One query."""
     counts = _counts(asked.named.period, asked.chosen)
     late = sum(counts[SIX_WEEKS:])
@@ -62,7 +61,6 @@ def read(asked: Asked, today: Today, *, exact: bool) -> Waits:
         ),
         weeks=rows,
         half=_half(counts),
-        waiting=_waiting(today, exact=exact),
         late=_late(late, exact=exact) if is_late_told else "",
     )
 
@@ -118,11 +116,11 @@ def _half(counts: Sequence[int]) -> str:
     return ""
 
 
-def _waiting(today: Today, *, exact: bool) -> str:
+def still_waiting(today: Today, *, exact: bool) -> str:
     """`Still waiting now: 187 people, the longest 14 weeks.`"""
     if not today.waiting:
         return "Nobody is waiting for a first session now."
-    people = f"{words.number(today.waiting, exact=exact)} people"
+    people = _people_of(today.waiting, exact=exact)
     longest = wording.count(today.longest_days // _DAYS, "week")
     return f"Still waiting now: {people}, the longest {longest}."
 
@@ -131,5 +129,9 @@ def _late(count: int, *, exact: bool) -> str:
     """`49 people started after 6 weeks`; empty where nobody did."""
     if not count:
         return ""
-    said = f"{words.number(count, exact=exact)} {'person' if exact and count == 1 else 'people'}"
+    said = _people_of(count, exact=exact)
     return f"{said[:1].upper()}{said[1:]} started after 6 weeks"
+
+
+def _people_of(count: int, *, exact: bool) -> str:
+    return f"{words.number(count, exact=exact)} {'person' if exact and count == 1 else 'people'}"

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from clinical import wording
 from policy.current import policy_on
 from reporting.dashboard import fairness, page, quality
-from reporting.dashboard.page import Wanted
+from reporting.dashboard.wanted import Wanted
 from reporting.standards import Standards
 from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
@@ -29,20 +29,17 @@ def show(request: HttpRequest) -> HttpResponse:
         standing=asks.standing,
         fair=fair,
         exact=exact,
+        is_print=is_print,
         now=asks.now,
-        policy=policy_on(asks.on),
     )
     shown = {
         "form": asks.form,
         "asked": asks.asked,
-        "page": page.read(wanted),
+        "page": page.read(wanted, policy=policy_on(asks.on)),
         "items": _quality(asks, exact=False) if is_print else None,
         "is_print": is_print,
         "opens_people": exact,
         "printed": f"{asks.member.full_name}, {wording.sentence_time(asks.now, asks.on)}",
-        "fair_offered": fairness.offered(),
-        "may_open_caseloads": asks.standing.may_elsewhere(Permission.SEE_TEAM_CASELOADS),
-        "may_see_coverage": asks.standing.may_elsewhere(Permission.SEE_COVERAGE),
         "has_errors": asks.has_errors,
     }
     return render(request, "reporting/dashboard.html", shown, status=_status(asks))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, measure_mix, measure_page, people_behind
+from reporting import download, measure_page, people_behind, remembered
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
@@ -27,20 +27,23 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
     """The page of one measure; `by` breaks it down."""
     found, asks = _measure(measure), asks_of(request)
     by, by_error = _by(request.GET.get("by", ""))
-    page = measure_page.read(found, asks.asked, by=by, exact=asks.scope.opens_people, on=asks.on)
+    counted = remembered.counted(asks.asked, now=asks.now)
+    # Exact counts of teams: for whoever may open the people behind them.
+    page, mix = measure_page.read(
+        found, asks.asked, by=by, exact=asks.scope.opens_people, on=asks.on, key=counted.key
+    )
     has_errors = bool(asks.form.errors or by_error)
     shown = {
         "page": page,
         "title": found.name,
-        # Exact counts of teams: for whoever may open the people behind them.
-        "mix": measure_mix.read(found, asks.asked) if asks.scope.opens_people else (),
+        "mix": mix,
         "form": asks.form,
         "asked": asks.asked,
         "by": by,
         "by_error": by_error,
         "dimensions": measure_page.dimensions(),
         "opens_people": asks.scope.opens_people,
-        "counted": complete_to(asks.now),
+        "counted": complete_to(counted.at, now=asks.now),
         "has_errors": has_errors,
     }
     return render(request, "reporting/measure.html", shown, status=422 if has_errors else 200)

@@ -1,0 +1,119 @@
+"""Parts of the lead’s page that change with the sums alone, drawn once for whoever sees the same.
+
+Keys hold whose figures, of when, beside what, and what the reader may see.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from clinical.policy import Policy
+from clinical.working_days import local_date
+from reporting import counting, named_periods
+from reporting.asked import Asked
+from reporting.dashboard import balance, coverage, fairness, recovery, tiles, today, waits
+from reporting.dashboard.needs import Need, of_standards, of_teams
+from reporting.dashboard.tiles import Counted
+from reporting.dashboard.today import Silent
+from reporting.dashboard.wanted import Wanted
+from reporting.figures import Figure
+from reporting.metrics.registry import TILES
+from reporting.remembered import Remembered
+from reporting.standards import Standards
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Of the period that was asked about."""
+
+    tiles: SafeString
+    waits: SafeString
+    recovery: SafeString
+    fairness: SafeString
+    missed: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """As they stood when figures were last counted, whatever the period."""
+
+    balance: SafeString
+    coverage: SafeString
+    silent: Silent
+    needs: tuple[Need, ...]
+
+
+# A reader or two of each team, and whoever narrows.
+_FIGURES, _TEAMS = Remembered[Figures](most=64), Remembered[Teams](most=32)
+
+
+def figures(wanted: Wanted, *, key: Hashable | None) -> Figures:
+    """From memory where `key` says that nothing was counted or decided since."""
+    asked = wanted.asked
+    what = (asked.query, asked.named, asked.beside, wanted.fair.slug)
+    whole = key and (key, _of(wanted), what)
+    return _FIGURES.read(whole, lambda: _figures(wanted, Standards()))
+
+
+def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy) -> Teams:
+    """The same of caseloads, of who was looked at, and of who has had no session for long."""
+    rights = (wanted.may_open_caseloads, wanted.may_see_coverage)
+    whole = key and (key, _of(wanted), rights, local_date(wanted.now), policy)
+    return _TEAMS.read(whole, lambda: _teams(wanted, policy))
+
+
+def _of(wanted: Wanted) -> Hashable:
+    """Whose figures, and what of them the reader may see."""
+    return (wanted.asked.chosen, wanted.scope, wanted.exact, wanted.is_print)
+
+
+def _figures(wanted: Wanted, standards: Standards) -> Figures:
+    asked, exact = wanted.asked, wanted.exact
+    counted = _counted(asked)
+    drawn = tiles.tiles(asked, counted, standards=standards, exact=exact)
+    given = {"asked": asked, "is_print": wanted.is_print, "opens_people": exact}
+    fair = fairness.read(wanted.fair, asked, exact=exact)
+    return Figures(
+        tiles=_html("tiles", given, tiles=drawn),
+        waits=_html("waits", given, waits=waits.read(asked, exact=exact)),
+        recovery=_html("recovery", given, recovery=recovery.recovery(counted.now, exact=exact)),
+        fairness=_html("fairness", given, fairness=fair, fair_offered=fairness.offered()),
+        missed=of_standards(drawn),
+    )
+
+
+def _teams(wanted: Wanted, policy: Policy) -> Teams:
+    asked, exact, on = wanted.asked, wanted.exact, local_date(wanted.now)
+    loads = balance.read(asked.chosen, on=on, policy=policy, exact=exact)
+    covered = coverage.read(asked, wanted.scope, on=on, policy=policy, exact=exact)
+    given = {
+        "may_open_caseloads": wanted.may_open_caseloads,
+        "may_see_coverage": wanted.may_see_coverage,
+    }
+    return Teams(
+        balance=_html("balance", given, balance=loads),
+        coverage=_html("coverage", given, coverage=covered),
+        silent=today.read_silent(asked.chosen, on=on),
+        needs=of_teams(loads, covered, wanted.reader),
+    )
+
+
+def _counted(asked: Asked) -> Counted:
+    wanted = tuple(dict.fromkeys((*TILES, *recovery.SLUGS)))
+    months = named_periods.twelve_months(asked.named.period.end)
+    beside: dict[str, Figure] = {}
+    if asked.beside is not None:
+        other = asked.beside
+        beside = counting.read(TILES, period=other.named.period, chosen=other.chosen)
+    return Counted(
+        now=counting.read(wanted, period=asked.named.period, chosen=asked.chosen),
+        beside=beside,
+        months=counting.series(TILES, months=months, chosen=asked.chosen),
+    )
+
+
+def _html(name: str, given: dict[str, Any], **drawn: Any) -> SafeString:
+    return SafeString(render_to_string(f"reporting/dashboard_{name}.html", given | drawn))

@@ -1,0 +1,95 @@
+"""What is drawn from sums of months and from pathways, remembered until these change.
+
+In the memory of each process: nothing of it outlives a restart, and no page waits for a server.
+Only numbers of many and names of staff, never of a patient; whoever may see less has another key.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Generic, TypeVar
+
+from django.conf import settings
+from django.db import connection
+
+from reporting import counting, named_periods
+from reporting.asked import Asked
+from reporting.period import Period, month_of
+
+_Drawn = TypeVar("_Drawn")
+# So long figures of today may be remembered where nothing is summed any more.
+_AT_MOST = timedelta(minutes=15)
+# Sums, and the standards they are held against. Every write of a row gives it another transaction's
+# number, and taking one away changes what they come to.
+_WRITTEN = """
+SELECT count(*), max(k.xmin::text::bigint), sum(k.xmin::text::bigint), (
+    SELECT ARRAY[count(*), max(c.xmin::text::bigint), sum(c.xmin::text::bigint)]
+    FROM policy_policychange c)::text
+FROM reporting_kpimonth k WHERE k.month BETWEEN %s AND %s
+"""
+_FILTERS = ("commissioner", "problem", "format", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """When figures were last counted, and of which sums: another `key` is another drawing. It is
+    None where something was not summed yet, and nothing is remembered.
+    """
+
+    at: datetime | None
+    key: Hashable | None
+
+
+def counted(asked: Asked, *, now: datetime) -> Counted:
+    """What the figures of a page stand on: of its period, of the twelve months to its end, and of
+    what it is compared with. Two queries.
+    """
+    at, periods = counting.counted_at(), _periods(asked)
+    if at is None or not _are_summed(periods, asked):
+        return Counted(at, None)
+    with connection.cursor() as cursor:
+        first, last = min(one.start for one in periods), max(one.end for one in periods)
+        cursor.execute(_WRITTEN, [first, last])
+        written = cursor.fetchone()
+    if not written[0]:
+        return Counted(at, None)
+    provider = settings.SERVICE_NAME, connection.settings_dict["NAME"]
+    return Counted(at, (provider, at, written, now.timestamp() // _AT_MOST.total_seconds()))
+
+
+def _periods(asked: Asked) -> tuple[Period, ...]:
+    months = named_periods.twelve_months(asked.named.period.end)
+    year = Period(months[0], month_of(months[-1]).end)
+    beside = () if asked.beside is None else (asked.beside.named.period,)
+    return (asked.named.period, year, *beside)
+
+
+def _are_summed(periods: Iterable[Period], asked: Asked) -> bool:
+    """Of whole months and by one thing at most: the rest is counted as it is this minute."""
+    narrowed = [name for name in _FILTERS if getattr(asked.chosen, name)]
+    return len(narrowed) <= 1 and all(one.is_whole_months for one in periods)
+
+
+class Remembered(Generic[_Drawn]):
+    """The latest drawings of one kind, by their keys."""
+
+    def __init__(self, *, most: int) -> None:
+        self._most, self._lock = most, Lock()
+        self._drawn: OrderedDict[Hashable, _Drawn] = OrderedDict()
+
+    def read(self, key: Hashable | None, draw: Callable[[], _Drawn]) -> _Drawn:
+        """What was drawn under this key; drawn now where it was not, or where there is no key."""
+        if key is None:
+            return draw()
+        with self._lock:
+            found = self._drawn.get(key)
+        return self._keep(key, draw()) if found is None else found
+
+    def _keep(self, key: Hashable, drawn: _Drawn) -> _Drawn:
+        with self._lock:
+            self._drawn[key] = drawn
+            while len(self._drawn) > self._most:
+                self._drawn.popitem(last=False)
+        return drawn
