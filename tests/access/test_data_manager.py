@@ -72,6 +72,7 @@ def _plan_and_concern(referral, action):
     )
 
 
+@pytest.mark.slow
 def test_no_page_says_more_than_who_it_is_and_fields_of_the_data_set(client, dan, planted):
     client.force_login(dan)
 

@@ -39,6 +39,7 @@ def test_a_record_opens_where_the_table_says_so_and_nowhere_else(
     assert wrong == []
 
 
+@pytest.mark.slow
 @EVERY_ROLE
 def test_a_page_without_a_record_needs_its_right(
     role: Role, request: pytest.FixtureRequest, client: Client, clock: object
