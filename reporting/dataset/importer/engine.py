@@ -1,20 +1,22 @@
 """Takes a source in, from its files to people: each step is kept when it is done, so that a run
-that was killed, or whose turn is over, goes on where it was.
+that was killed, or whose turn is over, goes on where it was. Several hands may share its steps.
 """
 
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
 from django.db import transaction
 
-from reporting.dataset.importer import gathering, months, people, runs, staging
+from reporting.dataset.importer import gathering, hands, months, people, runs, sources, staging
 from reporting.dataset.importer.bundles import LeftOut, PersonBundle, SourceRow, Taken, Taking
 from reporting.dataset.importer.details import files as details_files
 from reporting.dataset.importer.details import run as details
+from reporting.dataset.importer.gathering import Share
 from reporting.dataset.importer.months import Found, months_of
 from reporting.dataset.importer.people import Judged
 from reporting.dataset.importer.sources import Source
@@ -26,6 +28,11 @@ from reporting.models import LeftOut as StoredLeftOut
 __all__ = ["NotYet", "Turn", "work_on"]
 
 _PEOPLE = 200
+# Fewer are in before several hands have begun.
+_WORTH_SHARING = 1_000
+_BYTES_WORTH_SHARING = 8 * 1024**2
+# Among the counts of a run: how far each hand is, and at the end who comes last
+_MARKS = "hands"
 _STAFF_KEY = ("CarePersLocalId", "QualAttainLevelIAPT")
 _COUNTS = ("made", "changed", "unchanged", "kept")
 _ENDING = ImportRun.Ending
@@ -39,9 +46,11 @@ class Takes(Protocol):
     def take(self, people: Sequence[PersonBundle], *, taking: Taking) -> Taken: ...
 
 
-def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None:
+def work_on(
+    run: ImportRun, source: Source, *, turn: Turn, takes: Takes, most_hands: int = 1
+) -> None:
     """Go on with a run to its end: the months, and then whatever of the five files lies beside
-    them. Raises NotYet when the turn is over before.
+    them. Raises NotYet when the turn is over before. With more than one hand there is no turn.
     """
     found = months_of(source)
     places = _places(run, found)
@@ -51,9 +60,9 @@ def work_on(run: ImportRun, source: Source, *, turn: Turn, takes: Takes) -> None
         if run.phase == ImportRun.Phase.WAITING:
             _begin(run, found, turn=turn)
         if run.phase == ImportRun.Phase.READING:
-            _read(run, places, turn=turn)
+            _read(run, places, turn=turn, most_hands=most_hands)
         if run.phase == ImportRun.Phase.TAKING:
-            _take(run, places, turn=turn, takes=takes)
+            _take(run, places, turn=turn, takes=takes, most_hands=most_hands)
         if details_files.is_there(source):
             details.go_on(run, source, turn=turn, with_months=bool(found.months))
         runs.end(run, ending=_ending(run), now=turn.now + turn.passed)
@@ -85,26 +94,60 @@ def _begin(run: ImportRun, found: Found, *, turn: Turn) -> None:
     run.save()
 
 
-def _read(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
+def _read(run: ImportRun, places: Sequence[Place], *, turn: Turn, most_hands: int) -> None:
     """Every file that is not staged yet, from its beginning."""
     done = set(run.staged)
-    _forget_unfinished(run, [place for place in places if place.number not in done])
+    waiting = [place for place in places if place.number not in done]
+    _forget_unfinished(run, waiting)
+    if most_hands > 1 and sum(one.file.size for one in waiting) > _BYTES_WORTH_SHARING:
+        shares = _of_one_size(waiting, most_hands)
+        hands.together([partial(_read_alone, run, share, turn=turn) for share in shares])
+    else:
+        _read_files(run, waiting, turn=turn)
+    with transaction.atomic():
+        runs.hold(run)
+        run.phase, run.people = ImportRun.Phase.TAKING, gathering.count(run.pk)
+        run.save(update_fields=["phase", "people"])
+
+
+def _of_one_size(places: Sequence[Place], shares: int) -> list[list[Place]]:
+    """Shares of about as many bytes: the largest files first, each to who has least."""
+    found: list[list[Place]] = [[] for _ in range(shares)]
+    sizes = [0] * shares
+    for place in sorted(places, key=lambda one: one.file.size, reverse=True):
+        least = sizes.index(min(sizes))
+        found[least].append(place)
+        sizes[least] += place.file.size
+    return found
+
+
+def _read_alone(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
+    sources.read_by_itself(place.file for place in places)
+    _read_files(run, places, turn=turn)
+
+
+def _read_files(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
     for place in places:
-        if place.number in done:
-            continue
         for chunk in staging.chunks_of(place):
             with transaction.atomic():
                 staging.write(chunk)
+                _hold(run, turn=turn)
                 runs.leave_out(run, chunk.left_out)
                 run.rows += chunk.rows
-                turn.goes_on(run)
                 run.save()
-        run.staged.append(place.number)
-        run.files_done = len(run.staged)
-        run.save(update_fields=["staged", "files_done"])
+        with transaction.atomic():
+            _hold(run, turn=turn)
+            run.staged.append(place.number)
+            run.files_done = len(run.staged)
+            run.save()
         turn.may_end()
-    run.phase, run.people = ImportRun.Phase.TAKING, gathering.count(run.pk)
-    run.save(update_fields=["phase", "people"])
+
+
+def _hold(run: ImportRun, *, turn: Turn) -> None:
+    """The run as all hands have left it, a little longer ours."""
+    hands.may_keep()
+    runs.hold(run)
+    turn.goes_on(run)
 
 
 @transaction.atomic
@@ -117,24 +160,45 @@ def _forget_unfinished(run: ImportRun, places: Sequence[Place]) -> None:
     run.save(update_fields=["rows", "left_out"])
 
 
-def _take(run: ImportRun, places: Sequence[Place], *, turn: Turn, takes: Takes) -> None:
+def _take(
+    run: ImportRun, places: Sequence[Place], *, turn: Turn, takes: Takes, most_hands: int
+) -> None:
     taking = Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy)
     hand = _Hand(takes, taking, run.is_dry_run, *_staff(run, places))
-    if not run.mark:
+    if not run.mark and not run.counts.get(_MARKS):
+        # In a dry run each would wait for what another is about to undo.
+        is_shared = most_hands > 1 and not run.is_dry_run and run.people >= _WORTH_SHARING
         with transaction.atomic():
-            _keep(run, hand.staff(), turn=turn)
+            _keep(run, hand.staff(), turn=turn, shared_by=most_hands if is_shared else 0)
+    take = partial(_take_people, run, places, hand, turn)
+    if marks := run.counts.get(_MARKS):
+        *sides, last = (Share(number, len(marks) - 1) for number in range(len(marks)))
+        hands.together([partial(take, share) for share in sides])
+        run.refresh_from_db()
+        take(last)
+    else:
+        take(None)
+
+
+def _take_people(
+    run: ImportRun, places: Sequence[Place], hand: "_Hand", turn: Turn, share: Share | None
+) -> None:
     # The stream is opened outside of any transaction, and so lives on from one to the next.
-    with closing(_batches(run, places)) as batches:
+    with closing(_batches(run, places, share)) as batches:
         for batch in batches:
             with transaction.atomic():
-                _keep(run, hand.people(batch), turn=turn)
+                _keep(run, hand.people(batch), turn=turn, share=share)
             turn.may_end()
 
 
-def _batches(run: ImportRun, places: Sequence[Place]) -> Generator[list[Judged], None, None]:
+def _batches(
+    run: ImportRun, places: Sequence[Place], share: Share | None
+) -> Generator[list[Judged], None, None]:
     """People after the last who is in, some at a time."""
     shared = gathering.shared_numbers(run.pk)
-    with closing(gathering.people(run.pk, after=run.mark)) as rows:
+    mark = run.mark if share is None else run.counts[_MARKS][share.hand]
+    found = gathering.people(run.pk, after=mark, provider=run.provider, share=share)
+    with closing(found) as rows:
         stream = people.judged(rows, places, shared)
         while batch := list(islice(stream, _PEOPLE)):
             yield batch
@@ -205,16 +269,23 @@ def _staff(run: ImportRun, places: Sequence[Place]) -> tuple[list[SourceRow], li
     return rows, again
 
 
-def _keep(run: ImportRun, step: _Step, *, turn: Turn) -> None:
+def _keep(
+    run: ImportRun, step: _Step, *, turn: Turn, share: Share | None = None, shared_by: int = 0
+) -> None:
     """What was taken, what was left out, and how far the run is now."""
+    _hold(run, turn=turn)
     for name in _COUNTS:
         counted = Counter(run.counts.get(name, {})) + getattr(step.taken, name)
         run.counts[name] = dict(counted)
     run.counts["people"] = run.counts.get("people", 0) + step.bundles
     run.people_done = min(run.people, run.people_done + step.looked_at)
-    run.mark = step.mark or run.mark
+    if shared_by:
+        run.counts[_MARKS] = [""] * (shared_by + 1)
+    elif share is None:
+        run.mark = step.mark or run.mark
+    else:
+        run.counts[_MARKS][share.hand] = step.mark or run.counts[_MARKS][share.hand]
     runs.leave_out(run, step.taken.left_out)
-    turn.goes_on(run)
     run.save()
 
 

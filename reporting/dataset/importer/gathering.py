@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from reporting.dataset.importer.cells import BETWEEN
+from reporting.dataset.tables import TABLES
+
+_PERSON = next(table for table in TABLES if table.name == "IDS001MPI")
 # Where a key came more than once, the latest month says whose it is, and a row that stands before
 # one that fell. In one month it may not be two people's: then it is `torn`, and nobody's.
 _WHOSE = """
@@ -39,9 +43,33 @@ owned AS (
 )
 SELECT coalesce(person, '') COLLATE "C", referral, contact, activity, torn,
     "table", file, line, "values"
-FROM owned WHERE coalesce(person, '') COLLATE "C" > %(mark)s COLLATE "C" OR %(mark)s = ''
+FROM owned {{of_a_hand}}
+WHERE (coalesce(person, '') COLLATE "C" > %(mark)s COLLATE "C" OR %(mark)s = '') {{is_its}}
 ORDER BY 1, "table", file, line
 """  # noqa: S608 - see above
+# Which hand has whom: people of one birth date have one, for only they may resemble each other. Who
+# has two birth dates, or a number or a record with somebody else, comes last, with nobody's rows.
+_HANDS = f"""
+LEFT JOIN (
+    SELECT patient, CASE WHEN min(born) = max(born) AND NOT bool_or(number <> '' AND number IN (
+                SELECT number FROM reporting_stagedrow
+                WHERE run = %(run)s AND "table" = '001' AND number <> ''
+                GROUP BY number HAVING count(DISTINCT patient) > 1))
+            AND patient NOT IN (
+                SELECT key FROM reporting_importedkey WHERE provider = %(provider)s
+                    AND "table" = '{_PERSON.name}' AND target_id IN (
+                        SELECT target_id FROM reporting_importedkey
+                        WHERE "table" = '{_PERSON.name}' GROUP BY target_id HAVING count(*) > 1
+                        UNION SELECT id FROM referrals_patient WHERE merged_into_id IS NOT NULL))
+        THEN abs(hashtext(min(born))::bigint) %% %(hands)s ELSE %(hands)s END AS hand
+    FROM (
+        SELECT patient, number, split_part("values", '{BETWEEN}',
+            {_PERSON.columns.index("PersonBirthDate") + 1}) AS born
+        FROM reporting_stagedrow WHERE run = %(run)s AND "table" = '001' AND patient <> ''
+    ) AS said GROUP BY patient
+) AS hands ON hands.patient = person
+"""  # noqa: S608 - see above
+_ITS = "AND coalesce(hand, %(hands)s) = %(hand)s"
 _STAFF = """
 SELECT '', '', '', '', false, "table", file, line, "values"
 FROM reporting_stagedrow
@@ -81,14 +109,30 @@ def unhurried() -> Iterator[None]:
                 cursor.execute("RESET statement_timeout; RESET work_mem")
 
 
-def people(run: int, *, after: str) -> Generator[Staged, None, None]:
-    """Everybody’s rows, those of nobody first; after the person with this key."""
+class Share(NamedTuple):
+    """What one hand of several takes; the number after the last is of those who come last."""
+
+    hand: int
+    hands: int
+
+
+def people(
+    run: int, *, after: str, provider: str = "", share: Share | None = None
+) -> Generator[Staged, None, None]:
+    """Everybody’s rows, those of nobody first; after the person with this key. Of several hands
+    those of one.
+    """
+    of_a_hand, is_its = ("", "") if share is None else (_HANDS, _ITS)
+    asked: dict[str, int | str] = {"run": run, "mark": after, "provider": provider}
     with connection.chunked_cursor() as cursor:
         # Of steps that build on one another the database expects a row or two, and would look
         # through each for every row of the one before. It plans where the cursor begins.
         with connection.cursor() as plain:
             plain.execute("SET enable_nestloop = off")
-        cursor.execute(_STREAM, {"run": run, "mark": after})
+        cursor.execute(
+            _STREAM.format(of_a_hand=of_a_hand, is_its=is_its),
+            asked if share is None else asked | share._asdict(),
+        )
         with connection.cursor() as plain:
             plain.execute("RESET enable_nestloop")
         for row in cursor:

@@ -23,6 +23,8 @@ from staff.models import StaffMember
 LEASE = timedelta(minutes=2)
 # Two imports side by side would each make what the other made.
 ONE_AT_A_TIME = 7_280_003
+# Shared by the hands of one import: one whose sender was killed may still be at work.
+HANDS_AT_WORK = 7_280_004
 _PIECE = 1024**2
 # No page takes a larger request; the command reads what lies on the machine.
 MOST_BYTES_OF_AN_UPLOAD = 20 * 1024**2
@@ -111,15 +113,38 @@ def _by_command() -> StaffMember:
 @contextmanager
 def alone() -> Iterator[bool]:
     """Whether no other import is at work. Held by the connection: a killed one lets go at once."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ONE_AT_A_TIME])
-        (is_alone,) = cursor.fetchone()
+    is_alone = _asked("pg_try_advisory_lock", ONE_AT_A_TIME)
     try:
-        yield is_alone
+        yield is_alone and _nobodys_hand_is_at_work()
     finally:
         if is_alone and connection.is_usable():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
+            _asked("pg_advisory_unlock", ONE_AT_A_TIME)
+
+
+def _nobodys_hand_is_at_work() -> bool:
+    """None of an import that was killed a moment ago."""
+    return _asked("pg_try_advisory_lock", HANDS_AT_WORK) and _asked(
+        "pg_advisory_unlock", HANDS_AT_WORK
+    )
+
+
+@contextmanager
+def counted_among_hands() -> Iterator[None]:
+    """Let nobody else begin while this hand is at work, whatever becomes of its sender."""
+    _asked("pg_advisory_lock_shared", HANDS_AT_WORK)
+    yield
+    _asked("pg_advisory_unlock_shared", HANDS_AT_WORK)
+
+
+def _asked(function: str, key: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [key])
+        return bool(cursor.fetchone()[0])
+
+
+def hold(run: ImportRun) -> None:
+    """The run as it is now, held until the transaction ends: each of its hands writes on it."""
+    run.refresh_from_db(from_queryset=ImportRun.objects.select_for_update(of=("self",)))
 
 
 def is_later_in(run: ImportRun, *, than: str) -> bool:

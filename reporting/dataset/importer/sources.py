@@ -6,7 +6,7 @@ import io
 import os
 import struct
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -91,6 +91,15 @@ class Source:
         """Of names, sizes and stamps, so that nothing need be read for it."""
         said = "\n".join(f"{one.name}\t{one.size}\t{one.stamp}" for one in self.files)
         return sha256(said.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def read_by_itself(files: Iterable[SourceFile]) -> None:
+    """Let this process read them at its own pace: a zip that was opened before it was begun has one
+    place in common with all others.
+    """
+    for archive in {id(one.archive): one.archive for one in files if one.archive}.values():
+        if archive.filename:
+            archive.fp = Path(archive.filename).open("rb")  # noqa: SIM115 - as long as the archive
 
 
 def opened(path: Path) -> Source:

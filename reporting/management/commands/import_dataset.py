@@ -1,7 +1,6 @@
 """`manage.py import_dataset DIR_OR_ZIP`: moves a service in from its old system’s monthly files."""
 
 from argparse import ArgumentParser
-from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,9 +9,8 @@ from django.utils import timezone
 
 from clinical.working_days import local_date
 from policy.current import policy_on
-from reporting.dataset.importer import engine, report, runs, taking
-from reporting.dataset.importer.sources import NothingToRead, Source, opened
-from reporting.models import ImportRun
+from reporting.dataset.importer import engine, hands, report, runs, taking
+from reporting.dataset.importer.sources import NothingToRead, opened
 from staff.models import StaffMember
 
 _NOTHING = 1
@@ -29,6 +27,13 @@ class Command(BaseCommand):
         parser.add_argument("source", type=Path, help="a folder or a zip")
         parser.add_argument("--dry-run", action="store_true", help="say what would come in")
         parser.add_argument("--report", type=Path, help="write what was left out to this CSV")
+        parser.add_argument(
+            "--hands",
+            type=int,
+            default=hands.of_machine(),
+            choices=range(1, hands.MOST + 1),
+            help="how many processes share the work; as many as there are cores, at most two",
+        )
         parser.add_argument("--by", default="", metavar="USERNAME", help="who answers for it")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,23 +48,17 @@ class Command(BaseCommand):
         with runs.alone() as is_alone:
             if not is_alone:
                 self._stop("Another import is under way: wait until it has ended.")
-            run = self._import(source, by=by, now=now, is_dry_run=options["dry_run"])
+            run, goes_on = runs.begin(source, by=by, now=now, is_dry_run=options["dry_run"])
+            if goes_on:
+                self.stdout.write("Going on with an import of these files that was broken off.")
+            turn = engine.Turn(now, policy_on(local_date(now)))
+            engine.work_on(run, source, turn=turn, takes=taking, most_hands=options["hands"])
         for line in report.lines(run):
             self.stdout.write(line)
         if options["report"]:
             options["report"].write_text(report.as_csv(run), encoding="utf-8", newline="")
         if run.exit_status:
             raise SystemExit(run.exit_status)
-
-    def _import(
-        self, source: Source, *, by: StaffMember | None, now: datetime, is_dry_run: bool
-    ) -> ImportRun:
-        run, goes_on = runs.begin(source, by=by, now=now, is_dry_run=is_dry_run)
-        if goes_on:
-            self.stdout.write("Going on with an import of these files that was broken off.")
-        turn = engine.Turn(now, policy_on(local_date(now)))
-        engine.work_on(run, source, turn=turn, takes=taking)
-        return run
 
     def _stop(self, why: str) -> NoReturn:
         self.stderr.write(why)

@@ -6,8 +6,9 @@ A batch is one transaction. Where it fails, each referral is taken alone: wholly
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
+from caseload.actions import moved_in
 from clinical.errors import Refused
 from reporting.dataset.importer.bundles import (
     LeftOut,
@@ -20,12 +21,17 @@ from reporting.dataset.importer.taking import keys, staff
 from reporting.dataset.importer.taking.batch import take_batch
 
 _BROKEN = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError)
+# What another hand, or somebody at work here, did at the same moment
+_IN_THE_WAY = (IntegrityError, OperationalError)
 _LONGEST = 200
 
 
 def take_staff(rows: Sequence[SourceRow], *, taking: Taking) -> Taken:
-    """Take in whoever the files name with a qualification (IDS902)."""
+    """Take in whoever the files name with a qualification (IDS902), and have a team for those who
+    come: two hands would make two.
+    """
     with transaction.atomic():
+        moved_in.place_for_referrals(now=taking.now, policy=taking.policy)
         return staff.take(rows, taking=taking)
 
 
@@ -33,19 +39,35 @@ def take(people: Sequence[PersonBundle], *, taking: Taking) -> Taken:
     """Take a batch of people in. A referral that cannot be written is left out, and nothing else
     with it; what came before and is as it was is not written again.
     """
-    try:
-        return take_batch(people, taking=taking)
-    except _BROKEN:
-        taken = Taken()
-        for person in people:
-            for referral in person.referrals:
-                taken.add(_alone(replace(person, referrals=[referral]), taking=taking))
-        return taken
+    for _ in range(2):
+        try:
+            return _wholly(people, taking=taking)
+        except _IN_THE_WAY:
+            continue
+        except _BROKEN:
+            break
+    taken = Taken()
+    for person in people:
+        for referral in person.referrals:
+            taken.add(_alone(replace(person, referrals=[referral]), taking=taking))
+    return taken
+
+
+def _wholly(people: Sequence[PersonBundle], *, taking: Taking) -> Taken:
+    """With what is checked at the end of a transaction, too: who looks after the run is held only
+    when that has been done.
+    """
+    with transaction.atomic():
+        taken = take_batch(people, taking=taking)
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return taken
 
 
 def _alone(person: PersonBundle, *, taking: Taking) -> Taken:
     try:
-        return take_batch([person], taking=taking)
+        return _wholly([person], taking=taking)
     except _BROKEN as broken:
         row = person.referrals[0].tables[keys.REFERRAL][0]
         why = f"It cannot be written here with what hangs from it ({_rule(broken)})."

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from django.db import connection
+
 from audit.copying import copy_values
 from reporting.dataset.importer.bundles import PersonBundle, SourceRow
 from reporting.dataset.tables import TABLES
@@ -25,7 +27,16 @@ ANSWERS = "answers"
 _BETWEEN = "|"
 _UNIT = "\x1f"
 _PART_LENGTH = 4
+_ONE_MAKES = 7_280_005
 _COLUMNS = {table.name: table.columns for table in TABLES}
+
+
+def wait_for_other_hands() -> None:
+    """Before something is made that more than one person of the files needs: until this transaction
+    ends, no other hand makes it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ONE_MAKES])
 
 
 def joined(*parts: str) -> str:

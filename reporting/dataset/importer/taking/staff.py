@@ -39,6 +39,10 @@ def take(rows: Sequence[SourceRow], *, taking: Taking) -> Taken:
 def accounts(named: Collection[str], *, known: Keys, taking: Taking) -> Mapping[str, int]:
     """The account of each of these, made where nothing has named them yet."""
     missing = [name for name in sorted(named) if known.of(keys.STAFF, name) is None]
+    if missing:
+        keys.wait_for_other_hands()
+        known.load({keys.STAFF: missing})
+        missing = [name for name in missing if known.of(keys.STAFF, name) is None]
     grades = dict.fromkeys(missing, codes.QUALIFICATION.of_code(""))
     _make(grades, known=known, taking=taking)
     found = {name: known.of(keys.STAFF, name) for name in named}

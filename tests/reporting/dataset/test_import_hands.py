@@ -1,0 +1,224 @@
+"""An import with several hands: the same as with one, and nothing half in when one of them, or
+whoever sent them, is killed.
+"""
+
+import os
+import signal
+import time
+from functools import partial
+
+import pytest
+from django.db import connection, transaction
+
+from audit.models import AuditEntry
+from caseload.models import CareContact, CaseFlag
+from clinical.nhs_number import synthetic
+from clinical.policy import Policy
+from outcomes.models import MeasureScore
+from referrals.models import LookAlike, NextStep, Patient, ReferralStep
+from reporting.dataset.importer import engine, hands, runs, taking
+from reporting.dataset.importer.sources import opened
+from reporting.models import ImportedKey, ImportRun, LeftOut
+from staff.models import StaffMember
+from tests.personas import NOW
+from tests.reporting.dataset.folder import month, write
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("duty", "priya")]
+_MANY = 9
+_KEYS = ("LocalPatientId", "ServiceRequestId", "CareContactId", "CareActId")
+_taking = taking.take
+
+
+@pytest.fixture(autouse=True)
+def _shared_out(monkeypatch):
+    """However few they are."""
+    monkeypatch.setattr(engine, "_WORTH_SHARING", 1)
+    monkeypatch.setattr(engine, "_BYTES_WORTH_SHARING", 1)
+    monkeypatch.setattr(engine, "_PEOPLE", 2)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Months of some who resemble each other, share a number, or cannot be taken; staff that no
+    list names saw some of them.
+    """
+    rows = {name: [] for name in month()} | {"IDS000Header": month()["IDS000Header"]}
+    for one in range(_MANY):
+        _add(rows, one)
+    rows["IDS001MPI"][7] |= {"PersonBirthDate": "2027-01-01"}
+    rows["IDS201CareContact"].append({**rows["IDS201CareContact"][0], "ServiceRequestId": "R?"})
+    earlier = {name: [] for name in rows}
+    header = rows["IDS000Header"][0]
+    earlier["IDS000Header"] = [
+        header | {"ReportingPeriodStartDate": "2026-09-01", "ReportingPeriodEndDate": "2026-09-30"}
+    ]
+    # In the month before somebody else has the number of the first, with another birth date.
+    _add(earlier, 20, NHSNumber=synthetic(0), PersonBirthDate="1970-02-02")
+    write(tmp_path / "m" / "2026-09", earlier)
+    write(tmp_path / "m" / "2026-10", rows)
+    return tmp_path / "m"
+
+
+def _add(rows, one, **said):
+    """Somebody treated, as the first of the month is."""
+    for name, theirs in month().items():
+        if name in {"IDS000Header", "IDS902CarePersQual"}:
+            continue
+        for row in theirs:
+            if not {"P2", "R2"} & set(row.values()):
+                named = {key: f"{row[key][0]}{one}" for key in _KEYS if key in row}
+                rows[name].append(row | named)
+        if name == "IDS202CareActivity":
+            rows[name][-1]["CarePersLocalId"] = f"S{one % 3}"
+    number, born = synthetic(one), f"198{one % 3}-05-04"
+    rows["IDS001MPI"][-1] |= {"NHSNumber": number, "PersonBirthDate": born} | said
+
+
+def _import(folder, *, how_many=2, takes=taking):
+    source = opened(folder)
+    by = StaffMember.objects.order_by("pk").first()
+    run, _ = runs.begin(source, by=by, now=NOW, is_dry_run=False)
+    turn = engine.Turn(NOW, Policy())
+    engine.work_on(run, source, turn=turn, takes=takes, most_hands=how_many)
+    return run
+
+
+def _content():
+    """All that came in, by names of the old system and not by ours."""
+    name = "referral__patient__family_name"
+    counts = ImportRun.objects.latest("pk").counts
+    rows = {
+        "patients": Patient.objects.values_list(
+            "family_name", "nhs_number", "date_of_birth", "alike", "practice"
+        ),
+        "steps": ReferralStep.objects.values_list(name, "to_status", "at", "referral__received_on"),
+        "next": NextStep.objects.values_list(name, "kind", "due_by", "owner"),
+        "flags": CaseFlag.objects.values_list(name, "reason", "cleared_at"),
+        "contacts": CareContact.objects.values_list(name, "starts_at", "pwp__username", "minutes"),
+        "scores": MeasureScore.objects.values_list(name, "measure", "total", "taken_at"),
+        "keys": ImportedKey.objects.values_list("table", "key", "fingerprint"),
+        "left out": LeftOut.objects.values_list("file", "line", "rule", "why"),
+        "alike": [
+            (frozenset((one.patient.family_name, one.other.family_name)), one.why)
+            for one in LookAlike.objects.select_related("patient", "other")
+        ],
+        "trail": [
+            (one.event, {**one.changes, "run": ""}, one.referral_id is None)
+            for one in AuditEntry.objects.all()
+        ],
+    }
+    found = {what: sorted(map(repr, some)) for what, some in rows.items()}
+    return found | {name: counts.get(name) for name in ("made", "changed", "kept", "people")}
+
+
+def _with_one(folder):
+    """What one hand makes of it, undone."""
+    with transaction.atomic():
+        _import(folder, how_many=1)
+        found = _content()
+        transaction.set_rollback(True)
+    return found
+
+
+def test_two_hands_bring_in_what_one_does(folder):
+    with_one = _with_one(folder)
+
+    run = _import(folder)
+
+    assert _content() == with_one
+    assert len(with_one["patients"]) == _MANY
+    assert len(with_one["alike"]) > 1
+    assert (run.people, run.people_done) == (_MANY + 1, _MANY + 1)
+    assert all(run.counts["hands"][:2])
+
+
+class Dies:
+    """A hand that is killed before its second batch."""
+
+    def __init__(self):
+        self.batches = 0
+
+    take_staff = staticmethod(taking.take_staff)
+
+    def take(self, people, *, taking=None):
+        self.batches += 1
+        if self.batches > 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return _taking(people, taking=taking)
+
+
+def test_a_killed_hand_leaves_nothing_half_in_and_the_run_goes_on(folder):
+    with pytest.raises(hands.HandFailed):
+        _import(folder, takes=Dies())
+    _wait_until_alone()
+    before = _people_in()
+    run = _import(folder)
+
+    assert 0 < len(before) < _MANY
+    assert before < _people_in()
+    assert ImportRun.objects.count() == 1
+    assert (run.counts["people"], run.counts["made"]["patients"]) == (_MANY, _MANY)
+    assert Patient.objects.count() == len(_people_in()) == _MANY
+
+
+class SenderDies:
+    """While it takes its first people, whoever sent it is killed."""
+
+    take_staff = staticmethod(taking.take_staff)
+
+    @staticmethod
+    def take(people, *, taking=None):
+        sender = hands.sent_by()
+        if os.getppid() == sender:
+            os.kill(sender, signal.SIGKILL)
+        while os.getppid() == sender:
+            time.sleep(0.01)
+        return _taking(people, taking=taking)
+
+
+def _kill_the_sender(folder):
+    with pytest.raises(hands.HandFailed):
+        hands.together([partial(_import, folder, takes=SenderDies())])
+    _wait_until_alone()
+    return _people_in()
+
+
+def _people_in():
+    return set(ImportedKey.objects.filter(table="IDS001MPI").values_list("key", flat=True))
+
+
+def test_a_hand_without_its_sender_keeps_nothing(folder):
+    came_in = _kill_the_sender(folder)
+
+    assert not came_in
+
+
+def test_twin_a_hand_that_does_not_ask_keeps_it(folder, monkeypatch):
+    monkeypatch.setattr(hands, "may_keep", lambda: None)
+
+    came_in = _kill_the_sender(folder)
+
+    assert came_in
+
+
+def _is_alone():
+    with runs.alone() as is_alone:
+        return is_alone
+
+
+def _wait_until_alone():
+    for _ in range(500):
+        if _is_alone():
+            return
+        time.sleep(0.02)
+    pytest.fail("A hand of nobody is still at work.")
+
+
+def test_beside_a_hand_of_nobody_no_import_begins():
+    hand = connection.copy()
+    with hand.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [runs.HANDS_AT_WORK])
+
+    assert not _is_alone()
+    hand.close()
+    _wait_until_alone()
