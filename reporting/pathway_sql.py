@@ -214,6 +214,8 @@ def _way(name: str, definition: str) -> str:
     )
 
 
+# Each step is fenced (`OFFSET 0`), so that what it worked out once is not worked out again wherever
+# the next one speaks of it.
 _OUTCOME = f"""
 ends AS (
     SELECT a.*, {_first("a.used_values")} AS anxiety_first, {_last("a.used_values")} AS anxiety_last
@@ -225,6 +227,7 @@ ends AS (
         LEFT JOIN definition own ON own.code = p.called_for AND own.change IS NOT NULL
             AND s.until BETWEEN own.since AND own.last AND cardinality(s.called_for) > 1
     ) a
+    OFFSET 0
 ),
 judged AS (
     SELECT e.*, {_case("e.phq9_first", "phq9")} OR {_case("e.anxiety_first", "anxiety")} AS is_case,
@@ -235,12 +238,14 @@ judged AS (
         ON phq9.code = '{PHQ9_CODE}' AND e.until BETWEEN phq9.since AND phq9.last
     JOIN definition anxiety
         ON anxiety.code = e.used AND e.until BETWEEN anxiety.since AND anxiety.last
+    OFFSET 0
 ),
 outcome AS (
     SELECT j.*, j.phq9_way + j.anxiety_way IS NOT NULL AS is_paired,
            1 IN (j.phq9_way, j.anxiety_way) AND -1 NOT IN (j.phq9_way, j.anxiety_way) AS better,
            -1 IN (j.phq9_way, j.anxiety_way) AND 1 NOT IN (j.phq9_way, j.anxiety_way) AS worse
     FROM judged j
+    OFFSET 0
 )"""
 
 _COMPLETED = f"(r.ended_on IS NOT NULL AND coalesce(course.treatments, 0) >= {FINISHED_AFTER})"
@@ -336,7 +341,8 @@ WRITE = f"""
 {_WITH}, truth AS MATERIALIZED ({_TRUTH})
 INSERT INTO reporting_pathway ({", ".join(COLUMNS)})
 SELECT {", ".join(f"truth.{name}" for name in COLUMNS)}
-FROM truth LEFT JOIN reporting_pathway kept ON kept.referral_id = truth.referral_id
+FROM truth LEFT JOIN reporting_pathway kept
+    ON kept.referral_id = truth.referral_id AND kept.referral_id {{whose}}
 WHERE {_DIFFERS}
 ON CONFLICT (referral_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _OTHERS)}
 """

@@ -31,6 +31,8 @@ _ONE_AT_A_TIME = 6_280_001
 _RECENT = timedelta(days=60)
 _MARK_HOLDS = timedelta(days=1)
 
+_IN_BULK = "SET LOCAL enable_nestloop = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'"
+_AS_EVER = "SET LOCAL enable_nestloop = on; SET LOCAL jit = on; SET LOCAL work_mem TO DEFAULT"
 _NOW_MARK = """
 SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
        pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -152,15 +154,16 @@ def _write(whose: str, ids: Mapping[str, object], *, how_many: int, on: date) ->
 @contextmanager
 def _planned_for(how_many: int) -> Iterator[Any]:
     """Of steps that build on one another the database expects a row or two, whatever they give, and
-    would look through each for every row of the one before.
+    would look through each for every row of the one before. Scores of a batch are put in order in
+    memory, not on disk.
     """
     is_bulk = how_many > _FEW
     with transaction.atomic(), connection.cursor() as cursor:
         if is_bulk:
-            cursor.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
+            cursor.execute(_IN_BULK)
         yield cursor
         if is_bulk:
-            cursor.execute("SET LOCAL enable_nestloop = on; SET LOCAL jit = on")
+            cursor.execute(_AS_EVER)
 
 
 def _parameters(*, on: date) -> dict[str, Any]:
