@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from caseload.documents.kinds import KINDS, Kind
@@ -71,6 +72,30 @@ def read(
     return Documents(lines=lines, unread=sum(line.is_unread for line in lines))
 
 
+def to_open(
+    referral: Referral, *, may: frozenset[Permission], on: date
+) -> tuple[tuple[str, str], ...]:
+    """What somebody may open who reads about this person elsewhere, newest first: words, and where.
+    One query.
+    """
+    if Permission.VIEW_RECORD not in may:
+        return ()
+    stands = Document.objects.filter(referral=referral, withdrawal__isnull=True)
+    was_read = Exists(DocumentReading.objects.filter(document=OuterRef("pk")))
+    return tuple(
+        (
+            f"{_title(one, on=on)} ({FileKind(one.file_kind).label})"
+            f"{'' if one.was_read else ', not read yet'}",
+            reverse("papers:file", args=(referral.reference, one.reference)),
+        )
+        for one in stands.annotate(was_read=was_read).order_by("-attached_at", "-pk")
+    )
+
+
+def _title(one: Document, *, on: date) -> str:
+    return f"{DocumentKind(one.kind).label}, {wording.sentence_date(one.dated_on, on)}"
+
+
 def document(referral: Referral, reference: str) -> Document | None:
     """A document of this record, by its reference."""
     found = Document.objects.filter(referral=referral, reference=reference)
@@ -107,7 +132,7 @@ def _line(
     takes_off = stands and Permission.ATTACH_DOCUMENT in rights.may
     args = (rights.reference, one.reference)
     return Line(
-        title=f"{DocumentKind(one.kind).label}, {wording.sentence_date(one.dated_on, on)}",
+        title=_title(one, on=on),
         file=f"{FileKind(one.file_kind).label}, {size_words(one.size)}",
         attached=f"Attached by {one.attached_by.full_name}, "
         f"{wording.sentence_time(one.attached_at, on)}",

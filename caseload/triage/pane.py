@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from caseload.banner import PatientBanner, RiskLine, banner, contact_rule
+from caseload.documents.page import to_open
 from caseload.models import CaseSummary, RiskAction
 from caseload.triage.calls import Calls, calls
 from caseload.triage.known import known
@@ -49,6 +50,8 @@ class Pane:
     reference: str
     who: PatientBanner
     facts: tuple[tuple[str, SafeString | str], ...]
+    # Letters and scans: words, and where each opens.
+    papers: tuple[tuple[str, str], ...]
     has_risk: bool
     risk: str
     prompts: tuple[Prompt, ...]
@@ -73,6 +76,7 @@ def pane(referral: Referral, *, may: frozenset[Permission], now: datetime, polic
         reference=referral.reference,
         who=banner(referral, risk=RiskLine(referral.risk_open_since), on=on),
         facts=tuple(_facts(referral, summary)),
+        papers=to_open(referral, may=may, on=on),
         has_risk=has_risk,
         risk=_risk(referral, summary, on=on),
         prompts=prompts(known(referral, on=on)),

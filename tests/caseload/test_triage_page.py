@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from audit.models import AuditEntry
+from caseload.actions import documents
 from caseload.triage import closed
 from referrals.equality import keep
 from referrals.models import NextStep, Signposting, Status, Triage, TriageDecision
 from tests.factories import caseload, referrals
+from tests.factories.documents import letter
 from tests.factories.referrals import DirectoryEntryFactory
 from tests.personas import NOW
 
@@ -100,6 +102,18 @@ def test_the_pane_opens_one_record_and_chooses_nothing(client, sam, queue):
     assert "9.3% recovered" in page
     viewed = AuditEntry.objects.filter(event="RECORD_VIEWED", referral_id=queue["Oldest"].pk)
     assert viewed.count() == 1
+
+
+def test_a_letter_is_opened_from_the_pane_and_an_unread_one_says_so(client, sam, queue):
+    client.force_login(sam)
+    one, taken_off = (letter(queue["Oldest"], by=sam) for _ in range(2))
+    documents.withdraw(document=taken_off, why="Another person", by=sam, now=NOW)
+
+    page = client.get(path(queue["Oldest"])).content.decode()
+
+    opens = f"/caseload/{queue['Oldest'].reference}/documents/{one.reference}/file"
+    assert f'href="{opens}">Letter from the GP, 2 June (PDF), not read yet</a>' in page
+    assert page.count("/file") == 1
 
 
 def test_a_decision_goes_on_with_the_next_person(client, sam, queue):
@@ -284,7 +298,7 @@ def test_the_queue_costs_the_same_for_five_and_sixty(
 
     with django_assert_max_num_queries(8):
         page = client.get("/referrals/").content.decode()
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         client.get(path(made[0]))
 
     assert page.count("app-first__one") >= min(people, 25)
