@@ -18,6 +18,7 @@ from staff.models import Membership, StaffMember
 WHY = "Carried in the old system"
 _ENDED = "This referral has ended."
 _CHANGED_HERE = "Somebody else was given this person here: that is kept."
+_TAKEN_OFF_HERE = "Somebody here took this person off a caseload: that is kept. Allocate them here."
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def carry_on(
     the allocation that an earlier file made: as long as it stands, another may take its place.
 
     Raises Refused once ended, for somebody who has left or carries no caseload, and where a person
-    has allocated them here.
+    has allocated them here, or taken them off a caseload.
     """
     standing = Allocation.objects.filter(referral=referral, ends_at__isnull=True).first()
     if standing is not None and standing.pwp_id == pwp.pk:
@@ -43,6 +44,8 @@ def carry_on(
         raise Refused(_ENDED)
     if standing is not None and standing.pk != brought_in:
         raise Refused(_CHANGED_HERE)
+    if standing is None and Allocation.objects.filter(referral=referral).exists():
+        raise Refused(_TAKEN_OFF_HERE)
     if not Membership.objects.on(local_date(now)).filter(staff=pwp, role__in=CARRYING).exists():
         raise Refused("This member of staff carries no caseload here: give them a role in a team.")
     made = allocation.allocate(

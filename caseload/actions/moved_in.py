@@ -165,8 +165,10 @@ def bring_in_weeks(*, weeks: Sequence[WeekEntry], by: StaffMember, now: datetime
 
 def edited_here(contact_ids: Collection[int]) -> set[int]:
     """Those of these contacts to which somebody here has added, or which they withdrew, or of which
-    they corrected a score: the old system no longer says how they stand.
+    they corrected a score: the old system no longer says how they stand. They are held until the
+    transaction ends: who corrects one at this moment was first, or comes after.
     """
+    _hold(contact_ids)
     corrections = Correction.objects.filter(contact=OuterRef("pk"))
     rows = CareContact.objects.filter(pk__in=contact_ids).annotate(corrected=Exists(corrections))
     found = list(rows.values_list("pk", "state", "corrected", "sitting_id"))
@@ -176,6 +178,14 @@ def edited_here(contact_ids: Collection[int]) -> set[int]:
         for pk, state, corrected, sitting in found
         if corrected or state != ContactState.LOGGED or sitting in scored
     }
+
+
+def _hold(contact_ids: Collection[int]) -> None:
+    """As whoever corrects a score does, the referral first."""
+    held = Referral.objects.select_for_update(of=("self",)).filter(pk__in=referrals_of(contact_ids))
+    list(held.order_by("pk").values_list("pk"))
+    contacts = CareContact.objects.select_for_update(of=("self",)).filter(pk__in=contact_ids)
+    list(contacts.order_by("pk").values_list("pk"))
 
 
 def referrals_of(contact_ids: Collection[int]) -> set[int]:
