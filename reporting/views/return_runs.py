@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import cast
 
+from allauth.account.decorators import reauthentication_required
+from allauth.core.exceptions import ReauthenticationRequired
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -34,8 +37,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 @requires(Permission.MAKE_RETURNS)
 @require_POST
+@reauthentication_required
 def start(request: HttpRequest, month: str) -> HttpResponse:
-    """Ask for it; asked twice, it is written once."""
+    """Ask for it; asked twice, it is written once. Who asks gives their password again first."""
     now = timezone.now()
     named = month_or_404(month, on=local_date(now))
     with telling(request, f"{named.label} is being written."):
@@ -72,20 +76,37 @@ def findings(request: HttpRequest, month: str) -> HttpResponse:
 
 @requires(Permission.MAKE_RETURNS)
 @require_safe
-def file(request: HttpRequest, month: str, run: int) -> StreamingHttpResponse:
+def file(request: HttpRequest, month: str, run: int) -> HttpResponseBase:
     """The zip, to be sent once it is loaded; that it was taken stands on the trail first."""
     found = run_of(month, run)
-    return _given_out(_taken(request, found), found.file_name)
+    try:
+        return _given_out(_taken(request, found), found.file_name)
+    except ReauthenticationRequired:
+        return redirect("returns:ready", month, run)
 
 
 @requires(Permission.MAKE_RETURNS)
 @require_safe
-def copies(request: HttpRequest, month: str, run: int) -> StreamingHttpResponse:
+def copies(request: HttpRequest, month: str, run: int) -> HttpResponseBase:
     """The same for reading: no value of it is taken for a formula. Never to be sent."""
     found = run_of(month, run)
-    _taken(request, found)
+    try:
+        _taken(request, found)
+    except ReauthenticationRequired:
+        return redirect("returns:ready", month, run)
     name = found.file_name.replace(".zip", "-reading.zip")
     return _given_out(kept.reading_copies(found), name)
+
+
+@requires(Permission.MAKE_RETURNS)
+@require_safe
+@reauthentication_required
+def ready(request: HttpRequest, month: str, run: int) -> HttpResponse:
+    """Where whoever gave their password takes the files: a file by itself would leave the browser
+    on the page that asked for it.
+    """
+    shown = {"run": page.run_shown(run_of(month, run), on=_today())}
+    return render(request, "reporting/returns/ready.html", shown)
 
 
 def run_of(month: str, run: int) -> ExportRun:
@@ -105,6 +126,7 @@ def _given_out(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
     return response
 
 
+@reauthentication_required
 def _taken(request: HttpRequest, run: ExportRun) -> Iterator[bytes]:
     """Its pieces; that they were taken stands on the trail first."""
     try:

@@ -192,6 +192,7 @@ ROUTES = (
     page("returns:start", "month", needs=P.MAKE_RETURNS, methods="POST"),
     page("returns:progress", "month", needs=P.MAKE_RETURNS),
     page("returns:findings", "month", needs=P.MAKE_RETURNS),
+    page("returns:ready", "month", "run", needs=P.MAKE_RETURNS),
     page("returns:file", "month", "run", needs=P.MAKE_RETURNS),
     page("returns:copies", "month", "run", needs=P.MAKE_RETURNS),
     page("moving_in:page", needs=P.MOVE_IN, methods="GET POST"),

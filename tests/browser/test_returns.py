@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from referrals.models import Commissioner, Practice
 from tests.browser.desk import Desk
 from tests.factories import referrals
+from tests.factories.staff import PASSWORD
 
 pytestmark = pytest.mark.browser
 
@@ -41,6 +42,11 @@ def test_from_the_landing_page_to_a_shorter_list_and_a_month_asked_for(desk: Des
     expect(page.get_by_role("link", name="Open the record")).to_have_count(1)
     desk.open("/returns/")
     desk.focus(page.get_by_role("button", name="Write the return of May 2026"))
+    desk.press("Enter")
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
+    _holds_up(desk)
+    desk.focus(page.get_by_label("Your password"))
+    desk.type(PASSWORD)
     desk.press("Enter")
     expect(page.get_by_text("Waiting to begin")).to_be_visible()
     assert desk.complaints == []

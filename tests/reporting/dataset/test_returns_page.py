@@ -13,7 +13,7 @@ from clinical.policy import DEFAULT
 from reporting.dataset.export.jobs import export_runs
 from reporting.models import ExportPiece, ExportRun, Window
 from staff.models import StaffMember
-from tests import personas
+from tests import confirmed, personas
 from tests.factories import referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -49,7 +49,7 @@ def written(
 
 
 def test_a_data_manager_lands_where_the_months_and_their_days_are(client, dan):
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     assert client.get("/").headers["Location"] == PAGE
     page = words(client)
@@ -63,7 +63,7 @@ def test_a_data_manager_lands_where_the_months_and_their_days_are(client, dan):
 
 
 def test_a_month_is_written_once_however_often_it_is_asked_for(client, dan):
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     first = client.post("/returns/2026-05/start")
     client.post("/returns/2026-05/start")
@@ -78,7 +78,7 @@ def test_a_month_is_written_once_however_often_it_is_asked_for(client, dan):
 
 def test_the_part_that_asks_again_is_the_month_alone(client, dan):
     written(dan)
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     part = client.get("/returns/2026-05/progress", headers={"HX-Request": "true"})
     plain = client.get("/returns/2026-05/progress")
@@ -92,7 +92,7 @@ def test_the_part_that_asks_again_is_the_month_alone(client, dan):
 
 def test_what_was_written_says_what_it_came_to_and_is_taken_as_a_file(client, dan):
     run = written(dan)
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     page = words(client)
     file = client.get(f"/returns/2026-05/runs/{run.pk}/file")
@@ -112,7 +112,7 @@ def test_a_run_that_failed_says_why_and_is_offered_again(client, dan):
         file_name="",
         why_failed="The disk of the service is full.",
     )
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     page = words(client)
 
@@ -125,7 +125,7 @@ def test_no_file_of_another_month_or_of_a_run_that_failed_is_taken(client, dan):
     failed = written(
         dan, month=APRIL, state=ExportRun.State.FAILED, checksum="", file_name="", why_failed="No."
     )
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     assert client.get(f"/returns/2026-04/runs/{run.pk}/file").status_code == 404
     assert client.get(f"/returns/2026-04/runs/{failed.pk}/file").status_code == 404
@@ -134,7 +134,7 @@ def test_no_file_of_another_month_or_of_a_run_that_failed_is_taken(client, dan):
 def test_a_month_is_written_checked_and_copied_for_reading(client, dan, north):
     """From asking for it to what it came to, looked at twice."""
     referral = referrals.waiting(north, patient__nhs_number=None)
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
     client.post("/returns/2026-05/start")
     export_runs(now=personas.NOW, policy=DEFAULT)
     run = ExportRun.objects.get()
@@ -154,7 +154,7 @@ def test_a_month_is_written_checked_and_copied_for_reading(client, dan, north):
 
 
 def test_a_month_that_was_not_written_has_no_findings_yet(client, dan):
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     assert "Not written yet" in words(client, "/returns/2026-04/findings")
 
@@ -168,7 +168,7 @@ def test_the_number_of_queries_does_not_grow_with_the_runs(client, dan):
             client.get(PAGE)
         return len(captured)
 
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     assert queries(5) == queries(45)
 
@@ -177,6 +177,6 @@ def test_a_month_written_often_hides_no_other(client, dan):
     written(dan, month=APRIL)
     for _ in range(40):
         written(dan)
-    client.force_login(dan)
+    confirmed.sign_in(client, dan)
 
     assert words(client).count("Not written yet.") == 1
