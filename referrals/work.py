@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from audit import trail
 from audit.events import Event
@@ -40,7 +41,8 @@ def ask(
 ) -> EmploymentStatus | None:
     """Keep what was answered on this day; nothing said is as it was the last time they were asked,
     and where nobody has asked yet there is nothing to repeat. A day's second answer replaces its
-    first; nothing said leaves it with the note that has it.
+    first, which comes back if the second is withdrawn; nothing said leaves it with the note that
+    has it.
 
     Raises Refused for hours of somebody who does not work.
     """
@@ -50,6 +52,7 @@ def ask(
     said = entry or WorkEntry(**{name: getattr(last, name) for name in _SAID})
     if said.hours and said.status != WorkStatus.EMPLOYED:
         raise Refused("Hours are of those who are employed.", field="work_hours")
+    _of_the_day(referral, on).exclude(asked_with=asked_with).update(withdrawn_at=now)
     kept, _ = EmploymentStatus.objects.update_or_create(
         referral=referral,
         asked_on=on,
@@ -69,11 +72,32 @@ def ask(
 
 
 def withdraw(*, asked_with: uuid.UUID | None, now: datetime) -> None:
-    """What was written in a note about the wrong person is not theirs. Part of withdrawing it."""
-    if asked_with is not None:
-        EmploymentStatus.objects.filter(asked_with=asked_with, withdrawn_at__isnull=True).update(
-            withdrawn_at=now
-        )
+    """What was written in a note about the wrong person is not theirs: what it replaced, if another
+    note said it, stands again. Part of withdrawing it.
+    """
+    if asked_with is None:
+        return
+    written = EmploymentStatus.objects.filter(asked_with=asked_with)
+    for one in written.filter(withdrawn_at__isnull=True).select_related("referral"):
+        before = _replaced_by(one)
+        written.filter(pk=one.pk).update(withdrawn_at=now)
+        EmploymentStatus.objects.filter(pk__in=before).update(withdrawn_at=None)
+    # What a later answer had replaced does not come back with that one either.
+    written.update(withdrawn_at=now)
+
+
+def _of_the_day(referral: Referral, on: date) -> QuerySet[EmploymentStatus]:
+    return EmploymentStatus.objects.filter(
+        referral=referral, asked_on=on, withdrawn_at__isnull=True
+    )
+
+
+def _replaced_by(one: EmploymentStatus) -> list[int]:
+    """The answer of the same day that went as this one came."""
+    went = EmploymentStatus.objects.filter(
+        referral=one.referral, asked_on=one.asked_on, withdrawn_at=one.at
+    )
+    return list(went.exclude(pk=one.pk).order_by("-pk").values_list("pk", flat=True)[:1])
 
 
 def _last(referral: Referral, on: date) -> EmploymentStatus | None:

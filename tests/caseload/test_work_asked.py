@@ -1,6 +1,6 @@
 """How somebody stands at work, as the session form asks it."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -72,3 +72,22 @@ def test_a_withdrawn_note_takes_no_answer_along_that_another_note_of_the_day_has
 
     assert stands
     assert EmploymentStatus.objects.get().withdrawn_at == now
+
+
+@pytest.mark.parametrize("both", [False, True])
+def test_an_answer_that_another_note_of_the_day_replaced_comes_back_when_that_note_goes(
+    referral, priya, now, today, both
+):
+    first, second = uuid4(), uuid4()
+    for minutes, (key, said) in enumerate([(first, "LOOKING"), (second, "RETIRED")]):
+        at = now + timedelta(minutes=minutes)
+        work.ask(
+            referral=referral, entry=WorkEntry(said), on=today, asked_with=key, by=priya, now=at
+        )
+    if both:
+        work.withdraw(asked_with=first, now=now + timedelta(hours=1))
+
+    work.withdraw(asked_with=second, now=now + timedelta(hours=2))
+
+    stands = EmploymentStatus.objects.filter(withdrawn_at__isnull=True)
+    assert [one.status for one in stands] == ([] if both else ["LOOKING"])
