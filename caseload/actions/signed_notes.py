@@ -11,7 +11,7 @@ from django.db import transaction
 from audit import trail
 from audit.events import Event
 from caseload import flagging, work_asked
-from caseload.actions import risk, session_risk
+from caseload.actions import heard, risk, session_risk
 from caseload.models import (
     Attendance,
     CallAttempt,
@@ -24,6 +24,7 @@ from caseload.models import (
 )
 from caseload.risk_signals import Signal
 from clinical.errors import Refused
+from clinical.harm_words import mention_of_harm
 from clinical.policy import Policy
 from clinical.risk import is_signal, item_nine_words
 from outcomes import actions as outcome_actions
@@ -66,9 +67,16 @@ _NOTE = (
 
 @transaction.atomic
 def correct(
-    *, contact: CareContact, text: str, form_key: uuid.UUID, by: StaffMember, now: datetime
+    *,
+    contact: CareContact,
+    text: str,
+    form_key: uuid.UUID,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
 ) -> Correction:
-    """Add words to a signed note. The same form again returns the first correction.
+    """Add words to a signed note; those that mention harm are a signal. The same form again returns
+    the first correction.
 
     Raises Refused for other words under a form key that was used: they would be lost unseen.
     """
@@ -80,6 +88,14 @@ def correct(
         form_key=form_key, defaults={"contact": contact, "text": text.strip(), "at": now, "by": by}
     )
     if made:
+        heard.hear_typed(
+            referral=contact.referral,
+            words=text,
+            of_what="A correction to a note",
+            by=by,
+            now=now,
+            policy=policy,
+        )
         _record(Event.SESSION_CORRECTED, contact, by=by, now=now)
     elif (correction.contact_id, correction.text) != (contact.pk, text.strip()):
         raise Refused("This form was used already. Load the page again.")
@@ -219,6 +235,9 @@ def _signals_again(
     if RiskSignal.objects.filter(contact=contact, source=SignalSource.MISSED_SESSION).exists():
         words = f"Session missed ({Attendance(contact.attendance).label.lower()})"
         yield Signal(SignalSource.MISSED_SESSION, words, contact=filed)
+    if any(mention_of_harm(one.text) is not None for one in contact.corrections.all()):
+        words = "A correction to a note that was filed on another record first"
+        yield Signal(SignalSource.CALL, words, contact=filed)
 
 
 def _beside_the_note_again(contact: CareContact, *, filed: CareContact) -> None:

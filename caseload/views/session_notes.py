@@ -13,7 +13,9 @@ from caseload.session import note as session_note
 from caseload.session.note import SessionNote
 from caseload.views.session_opening import OpenedSession, open_session
 from clinical.errors import Refused
+from clinical.working_days import local_date
 from outcomes.progress import withdrawn_scores
+from policy.current import policy_on
 from referrals.access import open_record
 from referrals.models import Referral
 from staff.roles import Permission
@@ -34,6 +36,7 @@ def correction(request: HttpRequest, reference: str, contact: str) -> HttpRespon
                 form_key=form.cleaned_data["form_key"],
                 by=opened.by,
                 now=opened.now,
+                policy=policy_on(local_date(opened.now)),
             )
         except Refused as refusal:
             form.add_error(_known(form, refusal), str(refusal))

@@ -29,7 +29,12 @@ def test_its_corrections_and_call_attempts_go_with_it(log, contact, priya, north
     log(entries.missed())
     contact.refresh_from_db()
     signed_notes.correct(
-        contact=contact, text="She rang at noon.", form_key=uuid.uuid4(), by=priya, now=now
+        contact=contact,
+        text="She rang at noon.",
+        form_key=uuid.uuid4(),
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     filed = _refile(contact, north, priya, now)

@@ -71,12 +71,14 @@ def test_a_correction_under_a_used_key_is_refused_unless_it_is_the_same(
     other = booked_contact(referral, at=now.replace(hour=15))
     other = sign(other, entries.logged(entries.seen(), of=other))
     signed_notes.correct(
-        contact=contact, text="She meant Thursday.", form_key=key, by=priya, now=now
+        contact=contact, text="She meant Thursday.", form_key=key, by=priya, now=now, policy=DEFAULT
     )
     second = contact if text == "Something else." else other
 
     with pytest.raises(Refused, match="Load the page again"):
-        signed_notes.correct(contact=second, text=text, form_key=key, by=priya, now=now)
+        signed_notes.correct(
+            contact=second, text=text, form_key=key, by=priya, now=now, policy=DEFAULT
+        )
 
     assert Correction.objects.count() == 1
 

@@ -9,7 +9,15 @@ from django.db import InternalError, transaction
 from django.db.utils import ProgrammingError
 
 from caseload.actions import signed_notes
-from caseload.models import CareContact, CaseFlag, CaseSummary, ContactState, Correction, RiskReview
+from caseload.models import (
+    CareContact,
+    CaseFlag,
+    CaseSummary,
+    ContactState,
+    Correction,
+    RiskReview,
+    RiskSignal,
+)
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from outcomes.models import MeasureScore
@@ -53,7 +61,12 @@ def test_the_database_refuses_to_change_a_risk_review(signed):
 
 def test_a_correction_stands_beside_the_note(signed, priya, now):
     correction = signed_notes.correct(
-        contact=signed, text=" Her son, not her nephew ", form_key=uuid.uuid4(), by=priya, now=now
+        contact=signed,
+        text=" Her son, not her nephew ",
+        form_key=uuid.uuid4(),
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     assert (correction.contact, correction.by) == (signed, priya)
@@ -63,19 +76,43 @@ def test_a_correction_stands_beside_the_note(signed, priya, now):
 def test_the_same_correction_twice_is_one(signed, priya, now):
     key = uuid.uuid4()
     for _ in range(2):
-        signed_notes.correct(contact=signed, text="Once", form_key=key, by=priya, now=now)
+        signed_notes.correct(
+            contact=signed, text="Once", form_key=key, by=priya, now=now, policy=DEFAULT
+        )
 
     assert Correction.objects.count() == 1
 
 
+def test_a_correction_that_mentions_harm_is_a_signal_also_where_the_note_is_filed_again(
+    signed, priya, north, now
+):
+    words = {"text": "She said she took an overdose on Sunday", "form_key": uuid.uuid4()}
+    for _ in range(2):
+        signed_notes.correct(contact=signed, **words, by=priya, now=now, policy=DEFAULT)
+    signed_notes.withdraw(
+        contact=signed, reason="Wrong person", may_withdraw_any=False, by=priya, now=now
+    )
+    right = in_treatment(priya, north)
+
+    signed_notes.file_again(contact=signed, referral=right, by=priya, now=now, policy=DEFAULT)
+
+    heard = RiskSignal.objects.filter(evidence__startswith="A correction to a note")
+    assert {one.referral for one in heard} == {signed.referral, right}
+    assert heard.count() == 2
+
+
 def test_an_empty_correction_is_refused(signed, priya, now):
     with pytest.raises(Refused):
-        signed_notes.correct(contact=signed, text=" ", form_key=uuid.uuid4(), by=priya, now=now)
+        signed_notes.correct(
+            contact=signed, text=" ", form_key=uuid.uuid4(), by=priya, now=now, policy=DEFAULT
+        )
 
 
 def test_an_unsigned_note_needs_no_correction(contact, priya, now):
     with pytest.raises(Refused, match="not signed"):
-        signed_notes.correct(contact=contact, text="x", form_key=uuid.uuid4(), by=priya, now=now)
+        signed_notes.correct(
+            contact=contact, text="x", form_key=uuid.uuid4(), by=priya, now=now, policy=DEFAULT
+        )
 
 
 def test_a_withdrawn_note_leaves_every_count_and_its_flag_stays(withdrawn, referral):

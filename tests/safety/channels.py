@@ -14,7 +14,6 @@ from caseload.actions import (
     missed_sessions,
     safeguarding,
     scores,
-    signed_notes,
 )
 from caseload.actions.calls import CallEntry
 from caseload.actions.safeguarding import SafeguardingEntry
@@ -23,12 +22,10 @@ from caseload.models import (
     Attendance,
     Caller,
     CareContact,
-    ContactState,
     MissedFollowUp,
     PastAttempts,
     RiskAsked,
     RiskOutcome,
-    RiskSignal,
     SignalSource,
     Thoughts,
 )
@@ -46,6 +43,7 @@ from tests.caseload import entries
 from tests.safety.attached_letter import LETTER_HEARD_BY, attached_letter
 from tests.safety.cancelled_appointment import why_cancelled
 from tests.safety.channel import channel
+from tests.safety.notes import corrected_note, file_again
 from tests.safety.old_notes import OLD_NOTES_HEARD_BY, old_notes
 from tests.safety.self_referral import HEARD_BY, self_referral
 from tests.safety.sent_referral import HARM_HEARD_BY, sent_referral
@@ -166,31 +164,6 @@ def staff_typed_score(world: World) -> None:
         policy=DEFAULT,
     )
     world.heard(wrong.referral_id, int(right[8] > 0))
-
-
-def file_again(world: World) -> None:
-    """A note on the wrong record: what it said is said of the right person too."""
-    signed = CareContact.objects.filter(
-        state=ContactState.LOGGED, referral__in=world.referrals, pwp=world.carrier
-    ).first()
-    if signed is None:
-        session_form(world)
-        return
-    right = world.random.choice([one for one in world.referrals if one.pk != signed.referral_id])
-    by_score = MeasureScore.objects.filter(
-        sitting=signed.sitting_id, item_nine__gt=0, superseded_at=None
-    )
-    of_note = RiskSignal.objects.filter(
-        contact=signed, source__in=(S.RISK_SECTION, S.MISSED_SESSION)
-    )
-    again = int(signed.sitting_id is not None and by_score.exists()) + of_note.count()
-    signed_notes.withdraw(
-        contact=signed, reason="Wrong person", may_withdraw_any=True, by=world.senior, now=world.now
-    )
-    signed_notes.file_again(
-        contact=signed, referral=right, by=world.senior, now=world.now, policy=DEFAULT
-    )
-    world.heard(right.pk, again)
 
 
 def link(world: World) -> None:
@@ -341,6 +314,7 @@ CHANNELS = (
         S.SCORE,
         S.RISK_SECTION,
         S.MISSED_SESSION,
+        S.CALL,
         by="caseload.actions.signed_notes.file_again",
         share=3,
         push=file_again,
@@ -384,6 +358,7 @@ CHANNELS = (
     channel(
         "why an appointment is cancelled", S.CALL, by=TYPED_HEARD_BY, share=5, push=why_cancelled
     ),
+    channel("correction of a note", S.CALL, by=TYPED_HEARD_BY, share=5, push=corrected_note),
     channel("referral typed by staff", S.REFERRAL, by=HARM_HEARD_BY, share=5, push=typed_referral),
     channel("note of the old system", S.OLD_NOTE, by=OLD_NOTES_HEARD_BY, share=5, push=old_notes),
     channel("attached letter", S.LETTER, by=LETTER_HEARD_BY, share=5, push=attached_letter),

@@ -201,16 +201,17 @@ class History(RuleBasedStateMachine):
                 policy=DEFAULT,
             )
 
-    @rule(contact=which)
-    def correct_a_note(self, contact: int) -> None:
+    @rule(contact=which, words=st.sampled_from(["She meant Thursday.", "She took an overdose."]))
+    def correct_a_note(self, contact: int, words: str) -> None:
         signed = self._one(CareContact.objects.exclude(state=ContactState.BOOKED), contact)
         if signed is not None:
             self._try(
                 signed_notes.correct,
                 contact=signed,
-                text="She meant Thursday.",
+                text=words,
                 form_key=uuid.uuid4(),
                 by=self.service.senior,
+                policy=DEFAULT,
             )
 
     @rule(action=which, who=which)

@@ -17,6 +17,7 @@ from caseload.actions import signed_notes
 from caseload.models import CareContact, CaseSummary, InternetTherapyLog, RiskAsked
 from caseload.waiting import turns
 from clinical import nhs_number
+from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from outcomes.models import MeasureScore
 from policy.current import policy_on
@@ -215,7 +216,12 @@ def test_what_somebody_edited_here_is_kept(take: Take, sam: StaffMember, now: da
     here, kept = came_in(), CareContact.objects.get()
     Patient.objects.update(postcode="ZZ97 7ZZ", version=2, updated_by=sam)
     signed_notes.correct(
-        contact=kept, text="It was 40 minutes", form_key=uuid.uuid4(), by=kept.pwp, now=now
+        contact=kept,
+        text="It was 40 minutes",
+        form_key=uuid.uuid4(),
+        by=kept.pwp,
+        now=now,
+        policy=DEFAULT,
     )
     changed = person(
         referrals=[referral(tables=contact(phq9="9"))], Postcode="ZZ98 1AA", Gender="1"
