@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from audit import trail
@@ -144,9 +144,15 @@ def _save_patient(
     if all(getattr(patient, name) == value for name, value in after.items()):
         return
     # The lock is the referral's: another of theirs may be saved at the same time.
-    saved = Patient.objects.filter(pk=patient.pk, version=patient.version).update(
-        **after, version=F("version") + 1, updated_at=now, updated_by=by
-    )
+    unchanged = Patient.objects.filter(pk=patient.pk, version=patient.version)
+    try:
+        with transaction.atomic():
+            saved = unchanged.update(
+                **after, version=F("version") + 1, updated_at=now, updated_by=by
+            )
+    except IntegrityError:  # somebody gave another record this number a moment earlier
+        _refuse_number(patient, entry.nhs_number)
+        raise
     if saved != 1:
         raise Refused(CHANGED_MEANWHILE)
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError
 
 from audit.models import AuditEntry
 from clinical.errors import Refused
@@ -13,6 +14,7 @@ from tests.factories import referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 LIST = "/returns/2026-05/quality"
+NUMBER = "9434765919"
 
 
 def words(response, status=200):
@@ -163,3 +165,35 @@ def test_what_was_left_as_it_is_changes_nothing(client, dan, north):
     assert not referral.work.exists()
     assert not referral.problems.exists()
     assert not AuditEntry.objects.filter(event="PATIENT_DETAILS_CHANGED").exists()
+
+
+def test_a_number_that_another_record_is_given_in_the_same_moment_is_refused_in_words(
+    client, dan, north, monkeypatch
+):
+    referral, other = (referrals.waiting(north, patient__nhs_number=None) for _ in range(2))
+    really = data_set._refuse_number
+
+    def looked_a_moment_too_early(patient, number):
+        really(patient, number)
+        Patient.objects.filter(pk=other.patient_id).update(nhs_number=number)
+
+    monkeypatch.setattr(data_set, "_refuse_number", looked_a_moment_too_early)
+    client.force_login(dan)
+    answered = client.post(address(referral, "no-nhs-number"), typed(referral, nhs_number=NUMBER))
+
+    page = words(answered, 422)
+    assert "Another record has this number" in page
+    assert f'value="{NUMBER}"' in page
+    assert Patient.objects.get(pk=referral.patient_id).nhs_number is None
+
+
+def test_twin_without_a_look_at_what_the_database_refused_the_page_breaks(
+    client, dan, north, monkeypatch
+):
+    referral = referrals.waiting(north, patient__nhs_number=None)
+    referrals.waiting(north, patient__nhs_number=NUMBER)
+    monkeypatch.setattr(data_set, "_refuse_number", lambda *_: None)
+    client.force_login(dan)
+
+    with pytest.raises(IntegrityError):
+        client.post(address(referral, "no-nhs-number"), typed(referral, nhs_number=NUMBER))
