@@ -134,17 +134,13 @@ def sam(north: Team) -> StaffMember:
 @pytest.fixture
 def priya(north: Team, sam: StaffMember) -> StaffMember:
     """PWP."""
-    made = personas.priya_in(north, supervisor=sam)
-    sam.standing = personas.standing_now(sam).standing
-    return made
+    return personas.priya_in(north, supervisor=sam)
 
 
 @pytest.fixture
 def trainee(north: Team, sam: StaffMember) -> StaffMember:
     """Trainee PWP."""
-    made = personas.tess_in(north, supervisor=sam)
-    sam.standing = personas.standing_now(sam).standing
-    return made
+    return personas.tess_in(north, supervisor=sam)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The people of the tests, each as they stand on the day of the tests, and that day itself."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from staff import standing
@@ -25,7 +26,9 @@ def member(
         **facts,
     )
     MembershipFactory(staff=person, team=team, role=role, starts_on=_LONG_AGO)
-    return standing_now(person)
+    if person.is_active:
+        person.standing = _new_in(person, role=role, team=team)
+    return person
 
 
 def standing_now(person: StaffMember, *, now: datetime = NOW) -> StaffMember:
@@ -34,18 +37,39 @@ def standing_now(person: StaffMember, *, now: datetime = NOW) -> StaffMember:
     return standing.load(staff_id=person.pk, now=now, on=on) or person
 
 
+def _new_in(person: StaffMember, *, role: Role, team: Team) -> standing.Standing:
+    """What `standing_now` would read of somebody new, without asking: nearly every test has three
+    of them.
+    """
+    return standing.Standing(
+        staff_id=person.pk,
+        on=TODAY,
+        roles_in=frozenset({(role, team.pk)}),
+        supervisee_ids=frozenset(),
+        covered_ids=frozenset(),
+        is_on_duty=False,
+        oldest_heartbeat=None,
+    )
+
+
+def _paired(supervisee: StaffMember, *, supervisor: StaffMember) -> StaffMember:
+    PairingFactory(supervisor=supervisor, supervisee=supervisee, starts_on=_LONG_AGO)
+    before = supervisor.standing
+    everybody = before.supervisee_ids | {supervisee.pk}
+    supervisor.standing = replace(before, supervisee_ids=everybody)
+    return supervisee
+
+
 def priya_in(team: Team, *, supervisor: StaffMember) -> StaffMember:
     """Priya, a PWP whom Sam supervises."""
     priya = member("Priya Raman", role=Role.PWP, team=team, grade=Grade.PWP, agreed_number=70)
-    PairingFactory(supervisor=supervisor, supervisee=priya, starts_on=_LONG_AGO)
-    return priya
+    return _paired(priya, supervisor=supervisor)
 
 
 def tess_in(team: Team, *, supervisor: StaffMember) -> StaffMember:
     """Tess, a trainee whom Sam supervises."""
     tess = member("Tess Young", role=Role.TRAINEE_PWP, team=team, grade=Grade.TRAINEE_PWP)
-    PairingFactory(supervisor=supervisor, supervisee=tess, starts_on=_LONG_AGO)
-    return tess
+    return _paired(tess, supervisor=supervisor)
 
 
 def dee_in(team: Team) -> StaffMember:

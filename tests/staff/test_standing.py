@@ -48,6 +48,19 @@ def test_everything_is_read_in_one_query(
     assert len(found.covered_ids) == 1
 
 
+def test_the_people_of_the_tests_stand_as_a_request_would_read_them(
+    sam: StaffMember,
+    priya: StaffMember,
+    trainee: StaffMember,
+    leah: StaffMember,
+    duty: StaffMember,
+    now: datetime,
+    today: date,
+) -> None:
+    for person in (sam, priya, trainee, leah, duty):
+        assert person.standing == _standing(person, now, today)
+
+
 def test_an_account_switched_off_has_no_standing(
     inactive: StaffMember, now: datetime, today: date
 ) -> None:
