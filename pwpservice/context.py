@@ -53,6 +53,10 @@ PLACES = (
 )
 
 
+# So many stand beside each other on a laptop; of more, the last stand under "More".
+_IN_ONE_LINE = 9
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A navigation entry as drawn."""
@@ -64,12 +68,15 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """What surrounds a staff page. The last two are seconds without use: to ask, and to end."""
+    """What surrounds a staff page. `more` are links that a line has no room for; the last two are
+    seconds without use: to ask, and to end.
+    """
 
     staff_id: int
     name: str
     roles: str
     links: tuple[Link, ...]
+    more: tuple[Link, ...]
     may_find: bool
     may_log_calls: bool
     may_define_labels: bool
@@ -96,11 +103,14 @@ def _shell(request: HttpRequest) -> Shell | None:
     user = getattr(request, "user", None)
     if not isinstance(user, StaffMember) or user.standing is None:
         return None
+    links = _links(user, request.path)
+    shown = len(links) if len(links) <= _IN_ONE_LINE else _IN_ONE_LINE - 1
     return Shell(
         staff_id=user.pk,
         name=user.full_name,
         roles=", ".join(role.label for role in user.standing.roles),
-        links=_links(user, request.path),
+        links=links[:shown],
+        more=links[shown:],
         may_find=may(user, Permission.FIND_PATIENT),
         may_log_calls=may(user, Permission.LOG_UNKNOWN_CALL),
         may_define_labels=may(user, Permission.DEFINE_LABELS),

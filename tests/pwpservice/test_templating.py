@@ -119,6 +119,17 @@ def test_navigation_shows_only_what_the_roles_open(signed_in):
     assert not data.may_find
 
 
+def test_what_a_line_has_no_room_for_stands_under_more_and_is_marked_there(signed_in):
+    lead = signed_in(Role.SERVICE_LEAD, Role.SENIOR_PWP, path="/messages/")
+    shell, html = context.page(lead)["shell"], page(lead)
+
+    assert "Duty" in [link.label for link in shell.links]
+    assert "Messages" in [link.label for link in shell.more]
+    assert '<summary class="app-more__current">More</summary>' in html
+    assert '<a href="/messages/" aria-current="page">Messages</a>' in html
+    assert "app-more" not in page(signed_in(Role.SENIOR_PWP))
+
+
 def test_the_page_one_is_on_is_marked(signed_in):
     html = page(signed_in(Role.PWP, path="/caseload/"))
 
