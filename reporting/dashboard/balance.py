@@ -21,7 +21,7 @@ from staff.models import Grade
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One PWP."""
+    """One PWP: over the agreed number of people, or past the appointments agreed for a week."""
 
     staff_id: int
     name: str
@@ -29,6 +29,7 @@ class Row:
     carried: str
     load: str
     is_over: bool
+    takes_more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +63,16 @@ def read(chosen: Chosen, *, on: date, policy: Policy, exact: bool) -> Balance:
 def _row(one: Practitioner, *, load: int, whole: int, exact: bool) -> Row:
     slots = _slots(one)
     is_over = one.room is not None and one.room < 0
+    takes_more = slots is not None and load > slots
     trainee = ", trainee" if one.member.grade == Grade.TRAINEE_PWP else ""
     return Row(
         staff_id=one.pk,
         name=f"{one.name}{trainee}",
-        bar=load_bar(load=load, agreed=slots, whole=whole, is_over=is_over),
+        bar=load_bar(load=load, agreed=slots, whole=whole, is_over=is_over or takes_more),
         carried=one.carries if exact else _about_carried(one),
         load=_week(f"{load}" if exact else f"about {load}", slots),
         is_over=is_over,
+        takes_more=takes_more,
     )
 
 

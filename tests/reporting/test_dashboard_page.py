@@ -7,12 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from clinical.policy import Policy
 from reporting import rollup
+from reporting.charts.drawing import DARK
+from reporting.dashboard import balance
 from reporting.dashboard.needs import Reader, needs
 from reporting.dashboard.today import Silent, Today
+from reporting.figures import Chosen
 from supervision.overview import counted
 from supervision.overview.counted import Tallies, Tally
 from tests.factories.caseload import allocated
+from tests.factories.plans import JobPlanFactory
 from tests.factories.reporting import finished
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -216,3 +221,16 @@ def test_whoever_has_had_no_session_for_long_opens_by_the_rule_that_counts(
     link = f"{address}&{query}".replace("&", "&amp;")
     assert f'href="{link}">Open, no session for 91 to 120 days</a></th><td class="num">1<' in page
     assert f"/caseload/{silent.reference}/" in behind
+
+
+def test_a_bar_past_its_line_is_dark_and_said_to_be_over(north, priya, now):
+    JobPlanFactory(staff=priya, slots_a_week=1)
+    for _ in range(4):
+        allocated(priya, north)
+
+    found = balance.read(Chosen(), on=now.date(), policy=Policy(), exact=True)
+    (one,) = [row for row in found.rows if row.staff_id == priya.pk]
+
+    assert not one.is_over
+    assert one.takes_more
+    assert DARK in one.bar
