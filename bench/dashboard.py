@@ -1,5 +1,5 @@
-"""The lead's figures from the sums of months, a breakdown from pathways, in U; and what summing all
-months costs, beside a scan of every summary on the same connection.
+"""The lead's pages and their figures from the sums of months, a breakdown from pathways, in U; and
+what summing all months costs, beside a scan of every summary on the same connection.
 
 python -m bench.dashboard [--referrals 200000] [--rounds 15] [--write docs/performance.md]
 """
@@ -16,6 +16,12 @@ from bench.service import measured
 _SEEDED = 2000
 # Name → what it is, its unit and its gate; without one it is told and not judged.
 _BUDGETS: dict[str, tuple[str, str, float | None]] = {
+    "dashboard": ("**the lead's page**, whole", "U", 4),
+    "dashboard_first": ("the same, for the first to ask after a count", "U", None),
+    "measure": ("**a measure's page**, whole", "U", 6),
+    "measure_first": ("the same, for the first to ask after a count", "U", None),
+    "measure_by": ("the same by age, which no sum holds, asked before", "U", 6),
+    "people_page": ("**the people behind a number**, whole, with its line on the trail", "U", 8),
     "figures": ("eight tiles, a year and twelve months each, from the sums", "U", 4),
     "breakdown": ("a new breakdown: recovery of a year by age, of one team", "U", 14),
     "whole": ("the same of the whole service", "U", None),
