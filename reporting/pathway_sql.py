@@ -159,19 +159,23 @@ barred AS MATERIALIZED (
 ),
 score AS (
     SELECT s.referral_id, s.id, s.taken_at, s.measure, p.called_for, r.until,
-           coalesce(s.mean, s.total) AS value,
+           s.value,
            CASE WHEN s.measure = '{WSAS_CODE}' THEN s.answers END AS answers
-    FROM referral r JOIN outcomes_measurescore s ON s.referral_id = r.id
+    FROM referral r JOIN (
+        SELECT id, referral_id, measure, instrument_version, taken_at, answers, is_prorated,
+               sitting_id, coalesce(mean, total) AS value
+        FROM outcomes_measurescore
+        WHERE superseded_at IS NULL AND withdrawn_at IS NULL AND referral_id {{whose}}
+        OFFSET 0
+    ) s ON s.referral_id = r.id
     JOIN definition d ON d.code = s.measure AND d.version = s.instrument_version
         AND r.until BETWEEN d.since AND d.last
     LEFT JOIN problem p ON p.referral_id = r.id
-    WHERE s.superseded_at IS NULL AND s.withdrawn_at IS NULL
-      AND s.referral_id {{whose}}
-      AND (s.measure = ANY({_names((PHQ9_CODE, GAD7_CODE, WSAS_CODE))}) OR s.measure = p.called_for)
+    WHERE (s.measure = ANY({_names((PHQ9_CODE, GAD7_CODE, WSAS_CODE))}) OR s.measure = p.called_for)
       AND s.taken_at >= r.since_at AND s.taken_at < r.until_at
       AND (s.measure = '{WSAS_CODE}' OR NOT s.is_prorated
-           AND coalesce(s.mean, s.total) BETWEEN d.lowest AND d.highest)
-      AND NOT EXISTS (SELECT 1 FROM barred WHERE barred.sitting_id = s.sitting_id)
+           AND s.value BETWEEN d.lowest AND d.highest)
+      AND (s.sitting_id IS NULL OR s.sitting_id NOT IN (SELECT sitting_id FROM barred))
 ),
 scored AS (
     SELECT s.referral_id, min(s.until) AS until,
