@@ -28,6 +28,7 @@ from pwpservice.practice.self_referrals import write_self_referrals
 from pwpservice.practice.sent_referrals import write_sent_referrals
 from pwpservice.practice.words.assessments import REMINDERS
 from pwpservice.practice.write_amendments import write_amendments
+from pwpservice.practice.write_asked_returns import ask_for_returns
 from pwpservice.practice.write_check_ins import write_check_ins
 from pwpservice.practice.write_decisions import write_decisions
 from pwpservice.practice.write_meetings import write_meetings
@@ -116,6 +117,7 @@ def make(order: Order) -> Made:
     settle_places()
     pathways.derive_all(now=order.now, policy=policy)
     rollup.sum_every_month(now=order.now)
+    ask_for_returns(order)
     trail.record(
         _EVENT, by=None, at=order.now, changes={"referrals": (0, count), "seed": ("", order.seed)}
     )

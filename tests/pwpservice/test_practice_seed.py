@@ -29,6 +29,8 @@ from outcomes.models import MeasureScore
 from portal.models import QuestionnaireLink
 from pwpservice.practice.write_staff import PASSWORD
 from referrals.models import NextStep, Referral
+from reporting.dataset.export.jobs import export_runs
+from reporting.models import ExportRun
 from staff import standing
 from staff.models import StaffMember
 from staff.roles import Role
@@ -308,3 +310,15 @@ def test_questionnaires_by_link_are_out_half_answered_and_back(service):
     assert links.filter(answers__isnull=False, finished_at=None).exists()
     assert links.filter(finished_at__isnull=False, sitting__isnull=False).exists()
     assert not coming.filter(questionnaire_sent_at=None).exists()
+
+
+def test_months_of_the_return_are_asked_for_and_written_by_the_worker(service):
+    with transaction.atomic():
+        done = export_runs(now=NOW, policy=DEFAULT)
+        runs = list(ExportRun.objects.order_by("month"))
+        transaction.set_rollback(True)
+
+    assert done == {"written": 3, "failed": 0}
+    assert {run.asked_by.username for run in runs} == {"data"}
+    assert [run.window for run in runs] == ["LATE", "PERFORMANCE", "PROVISIONAL"]
+    assert all(run.counts["IDS101Referral"] > 0 for run in runs)
