@@ -20,7 +20,7 @@ _BUDGETS: dict[str, tuple[str, str, float | None]] = {
     "dashboard_first": ("the same, for the first to ask after a count", "U", None),
     "measure": ("**a measure's page**, whole", "U", 6),
     "measure_first": ("the same, for the first to ask after a count", "U", None),
-    "measure_by": ("the same by age, which no sum holds, asked before", "U", 6),
+    "measure_by": ("the same broken down anew by age, for the first to ask", "U", 14),
     "people_page": ("**the people behind a number**, whole, with its line on the trail", "U", 8),
     "figures": ("eight tiles, a year and twelve months each, from the sums", "U", 4),
     "breakdown": ("a new breakdown: recovery of a year by age, of one team", "U", 14),
