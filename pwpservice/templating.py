@@ -1,5 +1,6 @@
 """The Jinja2 environment: our templates first, the macros of nhsuk-frontend-jinja behind them."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -14,6 +15,8 @@ from pwpservice import display, form_rendering
 from referrals.paths import path_to
 
 NHSUK = PackageLoader("nhsuk_frontend_jinja")
+# What a file is called with its hash is read once, when a process starts: fifteen times a page.
+static_path = lru_cache(maxsize=512)(static)
 
 
 def environment(**options: Any) -> Environment:
@@ -35,7 +38,7 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(spoken.sentence, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         url=path_to,
-        static=static,
+        static=static_path,
         htmx_script=htmx_script,
         chip=chips.chip,
         icon=chips.icon,
