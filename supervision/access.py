@@ -1,6 +1,8 @@
 """The one door to a meeting: its two people and who covers, nobody else. It stands at the edge."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.http import Http404, HttpRequest
@@ -13,24 +15,26 @@ from policy.current import ever_changed, policy_of
 from referrals.prepared import PreparedRow
 from staff.models import StaffMember
 from supervision.models import SupervisionSession
+from supervision.planning import next_meeting
 from supervision.planning.cover import may_stand_in
 
 _BY_REFERENCE = PreparedRow(
     lambda reference: SupervisionSession.objects.filter(reference=reference).annotate(
-        rules=ArraySubquery(ever_changed())
+        rules=ArraySubquery(ever_changed()), following=next_meeting.after_this()
     ),
     stand_in="(reference)",
     related=("supervisor", "supervisee"),
-    many_json=("rules",),
+    many_json=("rules", "following"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A meeting that somebody may see, and the rules of the day."""
+    """A meeting that somebody may see, the rules of the day, and the meetings that follow it."""
 
     session: SupervisionSession
     policy: Policy
+    following: Sequence[Mapping[str, Any]]
 
 
 def session_for(request: HttpRequest, reference: str, *, deciding: bool) -> SupervisionSession:
@@ -53,7 +57,8 @@ def meeting_for(request: HttpRequest, reference: str, *, deciding: bool) -> Meet
         now = timezone.now()  # noqa: TID251 - the edge
         trail.record_view(Event.ACCESS_REFUSED, by=member, at=now, result="refused")
         raise Http404
-    return Meeting(found, policy_of(found.rules, on=member.standing.on))  # type: ignore[attr-defined]
+    policy = policy_of(found.rules, on=member.standing.on)  # type: ignore[attr-defined]
+    return Meeting(found, policy, found.following)  # type: ignore[attr-defined]
 
 
 def _is_theirs(session: SupervisionSession, member: StaffMember, *, deciding: bool) -> bool:

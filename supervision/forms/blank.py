@@ -11,7 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from staff.models import StaffMember
-from supervision.forms.cases import FIRST_CHOICES, LATER, OTHER_CHOICES, AboutCase, DecisionForm
+from supervision.forms.cases import (
+    FIRST_CHOICES,
+    LATER,
+    OTHER_CHOICES,
+    AboutCase,
+    DecisionForm,
+    QuestionForm,
+)
 
 CHOICES = {"first_choices": FIRST_CHOICES, "other_choices": OTHER_CHOICES, "later": LATER}
 
@@ -46,6 +53,12 @@ def fields(offered: Offered) -> SafeString:
     )
     form = DecisionForm(initial=initial(about, due_on=offered.due_on), about=about)
     return SafeString(render_to_string("supervision/decide_fields.html", {"form": form, **CHOICES}))
+
+
+@lru_cache(maxsize=1)
+def question_field() -> SafeString:
+    """The field of a question, nothing typed yet: the same for every case there is."""
+    return SafeString(render_to_string("supervision/ask_field.html", {"question": QuestionForm()}))
 
 
 def initial(about: AboutCase, *, due_on: date) -> dict[str, object]:

@@ -3,9 +3,11 @@
 Everybody open on the caseload stands in it once: on the agenda, moved, or on track.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
@@ -36,6 +38,7 @@ from supervision.overview import around
 from supervision.planning.next_meeting import next_of_each, next_on
 
 _NOTE = 300
+Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ class Line:
     carries: int = 0
     turn: int = 0
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        """Lists of lines are looked up by it: what is alike in it is compared whole."""
+        return hash((self.place, self.referral_id, self.decided))
 
     @property
     def evidence(self) -> str:
@@ -106,12 +113,19 @@ class AgendaPage:
 
 
 def read(
-    session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
+    session: SupervisionSession,
+    *,
+    member: StaffMember,
+    now: datetime,
+    policy: Policy,
+    following: Rows | None = None,
 ) -> AgendaPage:
-    """The list as it stands for this member of staff: live, or as it stood when opened."""
+    """The list as it stands for this member of staff: live, or as it stood when opened. `following`
+    are the meetings after it, where they were read with it.
+    """
     if session.opened_at is None:
         return live(session, member=member, now=now, policy=policy)
-    return _as_opened(session, policy=policy)
+    return _as_opened(session, following=following, policy=policy)
 
 
 def live(
@@ -334,18 +348,19 @@ _ITEM_COLUMNS = (
 _MEETING = -987_654_321
 
 
-def _as_opened(session: SupervisionSession, *, policy: Policy) -> AgendaPage:
+def _as_opened(
+    session: SupervisionSession, *, following: Rows | None, policy: Policy
+) -> AgendaPage:
     """The snapshot, in the order it is taken in, with what has been decided since. One query beside
     the next meeting's day.
     """
-    rows = _ITEMS.rows({_MEETING: session.pk})
-    on = local_date(session.starts_at)
-    lines = [_kept_line(row, on=on) for row in rows]
+    rows = tuple(tuple(row.values()) for row in _ITEMS.rows({_MEETING: session.pk}))
+    lines = _kept_lines(rows, local_date(session.starts_at))
     return AgendaPage(
         lines=tuple(line for line in lines if line.part == Part.AGENDA),
         moved=tuple(line for line in lines if line.part == Part.MOVED),
         on_track=tuple(line for line in lines if line.part == Part.ON_TRACK),
-        next_on=next_on(session),
+        next_on=next_on(session, rows=following, calendar=policy.calendar),
         seconds_for_cases=clinical_agenda.seconds_for_cases(session.minutes, policy),
     )
 
@@ -359,7 +374,15 @@ def _items() -> QuerySet[SupervisionItem, Any]:
     )
 
 
-_ITEMS = PreparedRows(_items, stand_ins=(_MEETING,), one_json=("reasons",))
+_ITEMS = PreparedRows(_items, stand_ins=(_MEETING,))
+
+
+@lru_cache(maxsize=32)
+def _kept_lines(rows: tuple[tuple[Any, ...], ...], on: date) -> tuple[Line, ...]:
+    """The rows as lines: a case after another of one meeting finds them made. It is looked up by
+    all that the rows say this minute, so nothing that has changed can come out of it.
+    """
+    return tuple(_kept_line(dict(zip(_ITEM_COLUMNS, row, strict=True)), on=on) for row in rows)
 
 
 def _kept_line(row: Mapping[str, Any], *, on: date) -> Line:
@@ -372,7 +395,7 @@ def _kept_line(row: Mapping[str, Any], *, on: date) -> Line:
             row["referral__patient__family_name"], row["referral__patient__given_name"]
         ),
         group=row["group"],
-        reasons=tuple((reason, evidence, since) for reason, evidence, since in row["reasons"]),
+        reasons=tuple(tuple(one) for one in json.loads(row["reasons"])),
         seconds=row["seconds"],
         look_by=row["look_by"],
         days_late=max(0, (on - row["look_by"]).days),

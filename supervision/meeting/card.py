@@ -36,7 +36,7 @@ from staff.standing import Standing
 from supervision.meeting import attended
 from supervision.meeting.agenda import Line
 from supervision.meeting.leads import Lead, Told, lead
-from supervision.meeting.since import Agreed, last_decision, last_decisions, with_risk_action
+from supervision.meeting.since import Agreed, last_decisions, with_risk_action
 from supervision.models import SupervisionSession
 
 
@@ -85,13 +85,14 @@ def card(
     line: Line,
     *,
     session: SupervisionSession,
+    decided: Agreed | None,
     standing: Standing | None,
     may: frozenset[Permission],
     now: datetime,
     policy: Policy,
 ) -> Card:
-    """The case at its line of the agenda, for a reader as they stand. Four queries, five for risk,
-    however long its story is.
+    """The case at its line of the agenda, for a reader as they stand, with what was last decided.
+    Two queries, three for risk, however long its story is.
     """
     source, on = record_source.read(referral.pk), local_date(now)
     follow_ups = None
@@ -102,7 +103,7 @@ def card(
         line,
         source=source,
         follow_ups=follow_ups,
-        since=last_decision(referral.pk, before=session, on=on) or _told(source, session, on=on),
+        since=decided or _told(source, session, on=on),
         standing=standing,
         may=may,
         now=now,

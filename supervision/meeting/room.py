@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
@@ -105,6 +105,9 @@ def room(
     """Everything around the case at place `current`, or around no case (0)."""
     hour = _hour(session, page, current=current, now=now)
     on = local_date(now)
+    rows = _rows(session, page, current=current)
+    moved_from = len(page.lines)
+    on_track_from = moved_from + len(page.moved)
     return Room(
         reference=session.reference,
         supervisee=session.supervisee.full_name,
@@ -113,15 +116,15 @@ def room(
         standing=_standing(session, page),
         pace=hour_bar.pace(hour, policy),
         bar=hour_bar.bar(hour, policy),
-        groups=tuple(_groups(session, page, current=current)),
-        moved=tuple(_row(session, line, current=current) for line in page.moved),
+        groups=tuple(_groups(page.lines, rows)),
+        moved=rows[moved_from:on_track_from],
         moved_to=wording.sentence_date(page.next_on, on),
-        on_track=tuple(_row(session, line, current=current) for line in page.on_track),
+        on_track=rows[on_track_from:],
         on_track_open=sum(1 for line in page.on_track if not line.decided),
         here=_here(page, current),
         total=len(page.lines),
         undecided=len(page.open_places),
-        finish=_finish(session, page),
+        finish=_finish(page, rows),
         may_decide=session.supervisor_id == reader.pk,
         is_agenda=not current,
         is_opened=session.opened_at is not None,
@@ -203,14 +206,13 @@ def _here(page: AgendaPage, current: int) -> str:
     return "Moved" if any(line.place == current for line in page.moved) else "On track"
 
 
-def _finish(session: SupervisionSession, page: AgendaPage) -> Finish:
+def _finish(page: AgendaPage, rows: tuple[Row, ...]) -> Finish:
     """Risk is decided today, and whoever would pass their day before the next meeting."""
-    still_open = [line for line in page.lines if not line.decided]
-    today = [line for line in still_open if line.has_risk or line.look_by < page.next_on]
-    return Finish(
-        waiting=len(still_open) - len(today),
-        today=tuple(_row(session, line, current=0) for line in today),
-    )
+    still_open = [
+        (line, row) for line, row in zip(page.lines, rows, strict=False) if not line.decided
+    ]
+    today = tuple(row for line, row in still_open if line.has_risk or line.look_by < page.next_on)
+    return Finish(waiting=len(still_open) - len(today), today=today)
 
 
 def _heading(line: Line) -> str:
@@ -220,10 +222,10 @@ def _heading(line: Line) -> str:
     return _UNGROUPED.get(line.group, line.group)
 
 
-def _groups(session: SupervisionSession, page: AgendaPage, *, current: int) -> Iterator[Heading]:
+def _groups(lines: tuple[Line, ...], listed: tuple[Row, ...]) -> Iterator[Heading]:
     number = 0
-    for label, lines in groupby(page.lines, key=_heading):
-        rows = tuple(_row(session, line, current=current) for line in lines)
+    for label, those in groupby(lines, key=_heading):
+        rows = listed[number : number + len(list(those))]
         done = sum(1 for row in rows if row.decided)
         has_current = any(row.is_current for row in rows)
         yield Heading(
@@ -245,7 +247,23 @@ def _why(line: Line) -> str:
     return "Asked about" if line.question else f"Review by {wording.sentence_date(line.look_by)}"
 
 
-def _row(session: SupervisionSession, line: Line, *, current: int) -> Row:
+def _rows(session: SupervisionSession, page: AgendaPage, *, current: int) -> tuple[Row, ...]:
+    """Everybody as a row; where the meeting is now, is the one that differs from page to page."""
+    everybody = page.everybody
+    rows = _as_rows(everybody, session.reference)
+    at = next((at for at, line in enumerate(everybody) if line.place == current), None)
+    if at is None:
+        return rows
+    return (*rows[:at], replace(rows[at], is_current=True), *rows[at + 1 :])
+
+
+@lru_cache(maxsize=32)
+def _as_rows(lines: tuple[Line, ...], reference: str) -> tuple[Row, ...]:
+    """Looked up by all that the lines say, so nothing that has changed can come out of it."""
+    return tuple(_row(line, reference) for line in lines)
+
+
+def _row(line: Line, reference: str) -> Row:
     return Row(
         place=line.place,
         name=line.name,
@@ -253,6 +271,6 @@ def _row(session: SupervisionSession, line: Line, *, current: int) -> Row:
         late=f"{wording.count(line.days_late, 'day')} late" if line.days_late else "",
         carried=f"carried {carried_words(line.carries)}" if line.carries > 1 else "",
         decided=line.decided,
-        path=case_path(session, line.place),
-        is_current=line.place == current,
+        path=_case_path(reference, line.place),
+        is_current=False,
     )

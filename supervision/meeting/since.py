@@ -15,6 +15,7 @@ from clinical.working_days import local_date
 from referrals.models import Referral
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
+from supervision.meeting import colleagues
 from supervision.meeting.agreed import AgreedLine, agreed_line
 from supervision.models import (
     DecisionCode,
@@ -45,22 +46,29 @@ class Agreed:
     at: datetime | None = None
 
 
-def last_decision(referral_id: int, *, before: SupervisionSession, on: date) -> Agreed | None:
-    """The last decision of an earlier meeting; None for the first time. One query."""
-    return last_decisions([referral_id], before=before, on=on).get(referral_id)
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The last decision of an earlier meeting, None for the first time; and who works in the team
+    of the case, to hand it on to.
+    """
+
+    decided: Agreed | None
+    colleagues: Sequence[Mapping[str, Any]]
+
+
+def beside(referral_id: int, *, before: SupervisionSession, on: date) -> Beside:
+    """What stands beside the record of a case. One query."""
+    (row,) = _OF_ONE.rows({_BEFORE: before.starts_at, _ID: referral_id, colleagues.ON: on})
+    return Beside(_agreed(row, on=on) if row["latest"] else None, row["colleagues"])
 
 
 def last_decisions(
     referral_ids: Sequence[int], *, before: SupervisionSession, on: date
 ) -> dict[int, Agreed]:
-    """The same of several cases, by referral; none for those not decided about before: being left
-    for a next meeting is no decision. One query.
+    """The last decisions about several cases, by referral; none for those not decided about before:
+    being left for a next meeting is no decision. One query.
     """
-    given: dict[Any, Any] = {_BEFORE: before.starts_at}
-    if len(referral_ids) == 1:
-        rows = _OF_ONE.rows(given | {_ID: referral_ids[0]})
-    else:
-        rows = _OF_MANY.rows(given | {_IDS: sorted(referral_ids)})
+    rows = _OF_MANY.rows({_BEFORE: before.starts_at, _IDS: sorted(referral_ids)})
     return {row["pk"]: _agreed(row, on=on) for row in rows if row["latest"]}
 
 
@@ -87,13 +95,18 @@ def _decided(about: Q) -> QuerySet[Referral, Any]:
     )
 
 
+def _colleagues() -> ArraySubquery:
+    named = JSONObject(**{name: name for name in colleagues.NAMED})
+    return ArraySubquery(colleagues.of_team(OuterRef(OuterRef("team_id"))).values(row=named))
+
+
 _ONE_JSON, _MANY_JSON = ("latest",), ("agreed",)
 # Of a list of ids the database expects ten, and would plan for one of them each time anew.
 _OF_ONE = PreparedRows(
-    lambda: _decided(Q(pk=_ID)),
-    stand_ins=(_ID, _BEFORE),
+    lambda: _decided(Q(pk=_ID)).annotate(colleagues=_colleagues()),
+    stand_ins=(_ID, _BEFORE, colleagues.ON),
     one_json=_ONE_JSON,
-    many_json=_MANY_JSON,
+    many_json=(*_MANY_JSON, "colleagues"),
 )
 _OF_MANY = PreparedRows(
     lambda: _decided(Q(IsOneOf("pk", stand_in=_IDS))),

@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.expressions import Combinable
 from django.db.models.functions import JSONObject, TruncDate
 
 from clinical.working_days import LONDON, Calendar, is_working_day, local_date
@@ -19,14 +21,23 @@ _AHEAD = 8
 # Stand in a built query for whose meetings they are, and for between when they are looked for.
 _PERSON = -987_654_321
 STAND_INS = (datetime(1901, 1, 4, tzinfo=UTC), datetime(1901, 1, 5, tzinfo=UTC))
+Moment = datetime | Combinable
 # A meeting to come, as `following` annotates it.
 ROW = JSONObject(supervisee_id="supervisee_id", at="starts_at", cannot="cannot")
 
 
-def next_on(session: SupervisionSession, *, calendar: Calendar | None = None) -> date:
+def next_on(
+    session: SupervisionSession,
+    *,
+    rows: Sequence[Mapping[str, Any]] | None = None,
+    calendar: Calendar | None = None,
+) -> date:
     """The day of the supervisee's next meeting after this one that can be held; where none is
-    planned, in a week, or the week after the last that cannot. One query.
+    planned, in a week, or the week after the last that cannot. One query, or none where the rows
+    were read with the meeting.
     """
+    if rows is not None:
+        return next_of_each([session], rows, calendar=calendar)[session.pk]
     given: dict[Any, Any] = {_PERSON: session.supervisee_id, **between([session])}
     rows = [one["row"] for one in _FOLLOWING.rows(given)]
     return next_of_each([session], rows, calendar=calendar)[session.pk]
@@ -64,11 +75,19 @@ def between(sessions: Sequence[SupervisionSession]) -> dict[datetime, datetime]:
     return dict(zip(STAND_INS, (min(starts), max(starts) + _AHEAD * _A_WEEK), strict=True))
 
 
-def following(whose: Q) -> QuerySet[SupervisionSession]:
+def after_this() -> ArraySubquery:
+    """Of a meeting being read: the rows of those that follow it."""
+    begins = OuterRef("starts_at")
+    theirs = Q(supervisee=OuterRef("supervisee"))
+    return ArraySubquery(following(theirs, begins, begins + _AHEAD * _A_WEEK).values(row=ROW))
+
+
+def following(
+    whose: Q, first: Moment = STAND_INS[0], last: Moment = STAND_INS[1]
+) -> QuerySet[SupervisionSession]:
     """Meetings of these people after the first and up to the last moment, in order; `cannot` says
     that somebody is away then whom nobody covers.
     """
-    first, last = STAND_INS
     on_leave = Absence.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")), starts_on__lte=OuterRef("day")
     )

@@ -33,7 +33,7 @@ def show(request: HttpRequest, meeting: str) -> HttpResponse:
     found = meeting_for(request, meeting, deciding=False)
     session, policy = found.session, found.policy
     member, now = cast(StaffMember, request.user), timezone.now()
-    page = seen.read(session, member=member, now=now, policy=policy)
+    page = seen.read(session, member=member, now=now, policy=policy, following=found.following)
     drawn = room.room(session, page, reader=member, current=0, now=now, policy=policy)
     signed = session.signed_at is not None
     shown = {
@@ -52,7 +52,7 @@ def the_list(request: HttpRequest, meeting: str) -> HttpResponse:
     found = meeting_for(request, meeting, deciding=False)
     session, policy = found.session, found.policy
     member, now = cast(StaffMember, request.user), timezone.now()
-    page = agenda.read(session, member=member, now=now, policy=policy)
+    page = agenda.read(session, member=member, now=now, policy=policy, following=found.following)
     if request.GET.get("seen") == room.state(session, page):
         return HttpResponse(status=204)
     seen.note(session, page, member=member, now=now)

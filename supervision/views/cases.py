@@ -27,11 +27,12 @@ from supervision.actions import decisions, questions, turns
 from supervision.forms import blank
 from supervision.forms.blank import CHOICES, Offered
 from supervision.forms.cases import AboutCase, DecisionForm, QuestionForm
-from supervision.meeting import room
+from supervision.meeting import room, since
 from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.card import card
-from supervision.meeting.colleagues import colleagues
+from supervision.meeting.colleagues import chosen, colleagues
 from supervision.meeting.room import Room
+from supervision.meeting.since import Beside
 from supervision.models import Part, SupervisionSession
 from supervision.views import seen
 
@@ -127,7 +128,9 @@ def _asked(
 def _read(request: HttpRequest, found: Meeting, wanted: Callable[[Line], bool]) -> _Asked | None:
     """The case at its place in the list, which was looked at; None where there is no such case."""
     member, now = cast(StaffMember, request.user), timezone.now()
-    page = seen.read(found.session, member=member, now=now, policy=found.policy)
+    page = seen.read(
+        found.session, member=member, now=now, policy=found.policy, following=found.following
+    )
     line = next((one for one in page.everybody if wanted(one)), None)
     if line is None:
         return None
@@ -143,20 +146,27 @@ def _opened(request: HttpRequest, asked: _Asked) -> OpenedRecord | None:
 
 
 def _about(asked: _Asked, opened: OpenedRecord) -> AboutCase:
-    session, on = asked.session, local_date(asked.now)
-    two = (session.supervisee, session.supervisor)
+    on = local_date(asked.now)
     return AboutCase(
         reference=asked.line.reference,
-        people=two,
+        people=_two(asked),
         colleagues=partial(
             colleagues,
             team_id=opened.referral.team_id,
-            without={opened.referral.carried_by_id, *(person.pk for person in two)},
+            without=_not_handed_to(asked, opened),
             on=on,
         ),
         on=on,
         latest=look_by_limit(on, asked.policy),
     )
+
+
+def _two(asked: _Asked) -> tuple[StaffMember, StaffMember]:
+    return asked.session.supervisee, asked.session.supervisor
+
+
+def _not_handed_to(asked: _Asked, opened: OpenedRecord) -> set[int | None]:
+    return {opened.referral.carried_by_id, *(person.pk for person in _two(asked))}
 
 
 def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest) -> DecisionForm:
@@ -165,16 +175,17 @@ def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest) -> Decision
     return DecisionForm(request.POST, initial=given, about=about)
 
 
-def _blank(asked: _Asked, opened: OpenedRecord) -> SafeString:
+def _blank(asked: _Asked, opened: OpenedRecord, beside: Beside) -> SafeString:
     """The fields of the decision, nothing typed yet."""
-    about = _about(asked, opened)
+    on = local_date(asked.now)
+    found = chosen(beside.colleagues, without=_not_handed_to(asked, opened))
     return blank.fields(
         Offered(
-            people=blank.named(about.people),
-            colleagues=blank.named(about.colleagues()),
+            people=blank.named(_two(asked)),
+            colleagues=blank.named(found),
             due_on=_due_on(asked),
-            on=about.on,
-            latest=about.latest,
+            on=on,
+            latest=look_by_limit(on, asked.policy),
         )
     )
 
@@ -219,6 +230,7 @@ def _drawn(
     session, line = asked.session, asked.line
     wrong = [one for one in (form, question) if one is not None and one.errors]
     drawn = _room(asked)
+    beside = since.beside(opened.referral.pk, before=session, on=local_date(asked.now))
     # Decided elsewhere meanwhile: what was typed stays in view.
     may_decide_now = drawn.may_decide and session.is_open and (not line.decided or form is not None)
     shown = {
@@ -228,15 +240,17 @@ def _drawn(
             opened.referral,
             line,
             session=session,
+            decided=beside.decided,
             standing=asked.member.standing,
             may=opened.may,
             now=asked.now,
             policy=asked.policy,
         ),
         "form": form,
-        "fields": _blank(asked, opened) if may_decide_now and form is None else "",
+        "fields": _blank(asked, opened, beside) if may_decide_now and form is None else "",
         "may_decide_now": may_decide_now,
-        "question": question or QuestionForm(),
+        "question": question,
+        "question_field": "" if question else blank.question_field(),
         **CHOICES,
         "previous": _neighbour(asked, step=-1),
         "following": _neighbour(asked, step=1),

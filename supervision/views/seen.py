@@ -8,15 +8,20 @@ from clinical.policy import Policy
 from staff.models import StaffMember
 from staff.roles import Relation
 from supervision.meeting import agenda
-from supervision.meeting.agenda import AgendaPage
+from supervision.meeting.agenda import AgendaPage, Rows
 from supervision.models import SupervisionSession
 
 
 def read(
-    session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
+    session: SupervisionSession,
+    *,
+    member: StaffMember,
+    now: datetime,
+    policy: Policy,
+    following: Rows | None = None,
 ) -> AgendaPage:
     """The list, to be shown."""
-    page = agenda.read(session, member=member, now=now, policy=policy)
+    page = agenda.read(session, member=member, now=now, policy=policy, following=following)
     note(session, page, member=member, now=now)
     return page
 

@@ -11,6 +11,7 @@ from audit.models import AuditEntry
 from caseload.models import Allocation
 from clinical.policy import DEFAULT
 from referrals.changes import changed
+from referrals.models import Patient
 from supervision.actions import sessions
 from supervision.meeting import agenda
 from supervision.models import SupervisionItem
@@ -164,3 +165,19 @@ def test_everybody_on_the_agenda_stands_on_the_page(client, sam, priya, north, s
     page = agenda.read(session, member=personas.standing_now(sam), now=now, policy=DEFAULT)
 
     assert len(set(re.findall(r'id="case-(\d+)"', html))) == len(page.everybody) == 30
+
+
+def test_a_list_that_was_drawn_before_says_what_has_changed_since(client, sam, opened, at_risk):
+    client.force_login(sam)
+    before = client.get(case(opened)).content.decode()
+
+    Patient.objects.filter(pk=at_risk.patient_id).update(family_name="Adeyemi")
+    renamed = client.get(case(opened)).content.decode()
+    client.post(case(opened), given())
+    decided = client.get(case(opened, 2)).content.decode()
+
+    assert "OSEI, D" in before
+    assert "ADEYEMI, D" in renamed
+    assert "OSEI" not in renamed
+    assert renamed.count('aria-current="step"') == decided.count('aria-current="step"') == 1
+    assert re.search(r'class="is-done"><a[^>]*><span>ADEYEMI, D', decided)

@@ -49,6 +49,7 @@ def test_the_paper_says_what_the_screen_says(client, sam, opened, at_risk, now):
         at_risk,
         page.lines[0],
         session=opened,
+        decided=None,
         standing=member.standing,
         may=may,
         now=now,
