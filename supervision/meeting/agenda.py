@@ -11,12 +11,10 @@ from functools import lru_cache
 from textwrap import shorten
 from typing import Any
 
-from django.db.models import F, Min, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 
 from caseload import flagging, resting
-from caseload.models import CareContact, ContactState
-from caseload.models.contact import TREATMENT_KINDS
 from caseload.worklist import source
 from clinical import agenda as clinical_agenda
 from clinical import wording
@@ -25,8 +23,8 @@ from clinical.policy import Policy
 from clinical.reason import Found
 from clinical.working_days import local_date
 from referrals.prepared import PreparedRows
-from staff.models import Grade, StaffMember
-from supervision.meeting import history
+from staff.models import StaffMember
+from supervision.meeting import history, trainees
 from supervision.meeting.history import Before
 from supervision.models import (
     DecisionCode,
@@ -152,7 +150,7 @@ def live_of_many(
         found={row["referral_id"]: _found(row, now=now, policy=policy) for row in rows},
         questions=_questions(beside.asked),
         before=history.read(beside.earlier, beside.not_done, on=local_date(now)),
-        treated_on=_treated_on(sessions, rows),
+        treated_on=trainees.treated_on(sessions, rows),
     )
     following = next_of_each(sessions, beside.following, calendar=policy.calendar)
     return {
@@ -210,31 +208,6 @@ def _since_first_found(one: Found, row: Mapping[str, Any]) -> Found:
         return one
     first = date.fromisoformat(stored[1])
     return replace(one, since=first) if one.since is None or first < one.since else one
-
-
-def _treated_on(
-    sessions: Sequence[SupervisionSession], rows: Sequence[Mapping[str, Any]]
-) -> Mapping[int, date | None]:
-    """A trainee's first treatment with each person: held, else booked. One query."""
-    trainees = {one.supervisee_id for one in sessions if one.supervisee.grade == Grade.TRAINEE_PWP}
-    theirs = [row for row in rows if row["pwp_id"] in trainees]
-    if not theirs:
-        return {}
-    booked = (
-        CareContact.objects.filter(
-            referral_id__in=[row["referral_id"] for row in theirs],
-            state=ContactState.BOOKED,
-            kind__in=TREATMENT_KINDS,
-        )
-        .values("referral_id")
-        .annotate(first=Min("starts_at"))
-        .values_list("referral_id", "first")
-    )
-    ahead = {referral_id: local_date(first) for referral_id, first in booked}
-    return {
-        row["referral_id"]: row["first_treatment_on"] or ahead.get(row["referral_id"])
-        for row in theirs
-    }
 
 
 def _questions(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
