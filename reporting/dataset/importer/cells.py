@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from reporting.dataset import values
 from reporting.dataset.checking import fields
+from reporting.dataset.importer import homeless
 from reporting.dataset.layout import Field, Kind, Severity, Table
 from reporting.dataset.reading import Row
 from reporting.dataset.tools import TOOLS
@@ -52,6 +53,9 @@ class FieldReader(dict[str, Read]):
         self._longest_key = field.lengths[1] if field.name in _KEYS else 0
         self._field = field
         self._judge = fields.Judge(Table("", "", (field,)))
+        self._lost_of = homeless.DETAIL_LOST.get(field.name)
+        # Details of codes that no word here keeps
+        self.lost: set[str] = set()
         self._shape = _SHAPES.get(field.name) or _KINDS.get(field.kind, _as_is)
 
     def __missing__(self, said: str) -> Read:
@@ -76,6 +80,8 @@ class FieldReader(dict[str, Read]):
             if falls or written:
                 why = f"{_class_of(self._field, written)}: {one.to_do}"
                 return "", Wrong(self._field.name, one.rule, why, falls)
+        if written and self._lost_of and (detail := self._lost_of(written)):
+            self.lost.add(detail)
         return written, None
 
     @property

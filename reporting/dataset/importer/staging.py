@@ -13,7 +13,7 @@ from types import MappingProxyType
 from django.db import connection
 
 from reporting.dataset import earlier
-from reporting.dataset.importer import cells
+from reporting.dataset.importer import cells, homeless
 from reporting.dataset.importer.bundles import LeftOut
 from reporting.dataset.importer.cells import BETWEEN, FieldReader, Wrong
 from reporting.dataset.importer.months import BROKEN, Month
@@ -116,6 +116,7 @@ def _lines(place: Place, left_out: list[LeftOut]) -> Iterator[str]:
             left_out.append(place.said(record.line, "", "REJ001", record.why))
         else:
             yield reader.staged(*record)
+    reader.say_what_has_no_place()
 
 
 class _RowReader:
@@ -138,6 +139,8 @@ class _RowReader:
         self._scores: dict[tuple[str, str], Wrong | None] = {}
         self._is_score = table.name in _SCORES
         self._tool = table.columns.index("CodedAssToolType") if self._is_score else -1
+        self._has_no_place = table.name in homeless.TABLES
+        self._passed_by = 0
         self.can_read = self._say_columns(names, where)
 
     def _say_columns(self, names: Sequence[str], where: Mapping[str, int]) -> bool:
@@ -178,13 +181,26 @@ class _RowReader:
             if wrong is not None:
                 self._left_out.append(self._place.left_out(line, wrong))
                 falls = falls or wrong.falls
-        if self._is_score and not falls and (wrong := self._score(values)):
+        if not falls and self._is_passed_by(values):
+            self._passed_by += 1
+        elif self._is_score and not falls and (wrong := self._score(values)):
             self._left_out.append(self._place.left_out(line, wrong))
             falls = True
         keys = "\t".join([values[one][:_LONGEST_KEY] if one >= 0 else "" for one in self._keys])
         kept = "" if falls else BETWEEN.join(values)
         text = f"{self._head}{line}\t{keys}\t{kept}\n"
         return text.replace("\\", "\\\\") if "\\" in text else text
+
+    def _is_passed_by(self, values: Sequence[str]) -> bool:
+        is_no_tool = self._is_score and values[self._tool] in homeless.TOOLS_PASSED_BY
+        return self._has_no_place or is_no_tool
+
+    def say_what_has_no_place(self) -> None:
+        """Once for the file, and once for each detail of a code: it is no fault of a row."""
+        found = [homeless.detail(lost) for _, one in self._plan for lost in sorted(one.lost)]
+        if self._passed_by:
+            found.append(homeless.records(self._passed_by))
+        self._left_out += [self._place.said(0, "", homeless.RULE, why) for why in found]
 
     def _score(self, values: Sequence[str]) -> Wrong | None:
         key = (values[self._tool], values[self._tool + 1])

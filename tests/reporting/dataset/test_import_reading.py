@@ -343,3 +343,24 @@ def test_nothing_comes_of_a_folder_without_a_header(tmp_path, priya):
     assert found.run.exit_status == 1
     assert found.said == [("IDS000Header.csv", 0, "", "REJ002")]
     assert ImportRun.objects.get().phase == "DONE"
+
+
+def test_what_has_no_place_here_is_said_once(tmp_path, priya):
+    rows = month()
+    rows["IDS003AccommStatus"] = [
+        {"LocalPatientId": one, "AccommodationType": "01", "AccommodationTypeDate": "2026-10-01"}
+        for one in ("P1", "P2")
+    ]
+    rows["IDS101Referral"][1]["SourceOfReferralIAPT"] = "E3"
+
+    found = imported(write(tmp_path / "m", rows), by=priya)
+
+    assert sorted(found.people) == ["P1", "P2"]
+    assert found.said == [
+        ("IDS003AccommStatus.csv", 0, "", "S2-PLACE"),
+        ("IDS101Referral.csv", 0, "", "S2-PLACE"),
+    ]
+    assert found.whys == [
+        "2 records have no place here and did not come in: keep the old files.",
+        "Not kept of a code: that it was the probation service.",
+    ]
