@@ -22,12 +22,13 @@ from referrals.models import (
 Row = TypeVar("Row", bound=Model)
 
 # Born on one day and living in one place, or of one NHS number under another birth date. Names are
-# not known yet: who loads them compares them.
+# not known yet: who loads them compares them. The index of postcodes is left alone: one may be that
+# of all who have none, and would lead from each of them to everybody.
 _ALIKE = """
 WITH pair AS (
     SELECT p.id AS patient_id, o.id AS other_id
     FROM referrals_patient p JOIN referrals_patient o ON o.date_of_birth = p.date_of_birth
-        AND upper(replace(o.postcode, ' ', '')) = upper(replace(p.postcode, ' ', ''))
+        AND upper(replace(o.postcode, ' ', '')) || '' = upper(replace(p.postcode, ' ', ''))
     WHERE p.id = ANY(%(ids)s) AND p.postcode <> '' AND o.merged_into_id IS NULL
         AND (o.id < p.id OR o.id <> ALL(%(ids)s)) AND o.id <> p.id
 )
