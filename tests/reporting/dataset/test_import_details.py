@@ -220,19 +220,6 @@ def test_who_was_allocated_here_stays_and_a_mended_caseload_moves(moved, priya, 
     assert (status, "Somebody else was given this person here" in said) == (3, True)
 
 
-def test_who_was_taken_off_a_caseload_here_is_put_on_none(moved, priya, trainee, tmp_path):
-    both = "CarePersLocalId,Username\nC1,priya.raman\nC2,tess.young\n"
-    row = "ServiceRequestId,CarePersLocalId\nR1,{}\n"
-    _bring(_write(tmp_path, staff=both, caseloads=row.format("C1")))
-    off = datetime(2026, 6, 10, tzinfo=UTC)
-    Allocation.objects.filter(referral=moved, ends_at=None).update(ends_at=off)
-
-    status, said = _bring(_write(tmp_path, caseloads=row.format("C2")))
-
-    assert not Allocation.objects.filter(referral=moved, ends_at=None).exists()
-    assert (status, "Somebody here took this person off a caseload" in said) == (3, True)
-
-
 def test_harm_in_a_note_is_heard_on_the_way(moved, priya, tmp_path):
     notes = "ServiceRequestId,Date,Author,Text\nR1,2026-06-03,,She wants to end her life.\n"
 
