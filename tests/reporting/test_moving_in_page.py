@@ -106,7 +106,7 @@ def test_files_nobody_brings_in_are_forgotten_after_a_week(client, leah):
 def _zip():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as packed:
-        packed.writestr("people.csv", _PEOPLE)
+        packed.writestr(zipfile.ZipInfo("people.csv"), _PEOPLE)
     return SimpleUploadedFile("move.zip", content.getvalue())
 
 
