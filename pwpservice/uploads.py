@@ -12,7 +12,7 @@ from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUplo
 class NamelessFileUploadHandler(TemporaryFileUploadHandler):
     """Django's own, which gives the file a name that stays behind."""
 
-    file: UploadedFile  # type: ignore[assignment] - Django's is one that has a name
+    file: UploadedFile  # type: ignore[assignment]  # Django gives it a name
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """A file that nobody else can open."""
