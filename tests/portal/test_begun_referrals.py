@@ -102,7 +102,7 @@ def test_a_forged_link_and_one_whose_time_is_up_are_the_same_calm_page(person, l
         ("y", "2012", "aged 18 or over"),
         ("d", "31", ""),
         ("m", "2 or 3", "in numbers"),
-        ("phone", "ask her mum", "digits, spaces"),
+        ("phone", "ask her mum", "has 3 to 15 digits"),
         ("given_name", "", "first name"),
     ],
 )
