@@ -99,7 +99,7 @@ def _content():
         "keys": ImportedKey.objects.values_list("table", "key", "fingerprint"),
         "left out": LeftOut.objects.values_list("file", "line", "rule", "why"),
         "alike": [
-            (frozenset((one.patient.family_name, one.other.family_name)), one.why)
+            (sorted((one.patient.family_name, one.other.family_name)), one.why)
             for one in LookAlike.objects.select_related("patient", "other")
         ],
         "trail": [
