@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -55,7 +56,9 @@ def other_program():
             """Quiet."""
 
     server = HTTPServer((web.HOST, 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # Asked to stop, it stops at once: not after half a second, as it would by itself.
+    serve = partial(server.serve_forever, poll_interval=0.01)
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield server.server_port, answer
     server.shutdown()

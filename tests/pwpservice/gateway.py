@@ -4,9 +4,13 @@ import json
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlparse
+
+# Asked to stop, it stops at once: not after half a second, as it would by itself.
+AT_ONCE = 0.01
 
 
 @dataclass
@@ -23,7 +27,8 @@ class Gateway:
     def __enter__(self) -> "Gateway":
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self.address = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        serve = partial(self._server.serve_forever, poll_interval=AT_ONCE)
+        threading.Thread(target=serve, daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

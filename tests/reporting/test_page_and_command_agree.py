@@ -40,6 +40,7 @@ def _tiles(client, address):
     return {slug: next(one for one in tiles if f"/dashboard/{slug}/?" in one) for slug in TILES}
 
 
+@pytest.mark.slow
 def test_every_tile_is_what_the_command_counts(service, client, leah, north, now, capsys):
     client.force_login(leah)
     for address, options in (
