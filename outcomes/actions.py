@@ -83,17 +83,22 @@ def record_sitting(
 def correct_score(
     *,
     score: MeasureScore,
-    answers: Answers,
     reason: str,
     by: StaffMember,
     now: datetime,
+    answers: Answers = (),
+    total: Total | None = None,
     work_not_applicable: bool | None = None,
 ) -> MeasureScore:
-    """Put a corrected score beside a wrong one, which stays readable. Whether work applies stays as
-    it was unless it is said. Raises Refused when the score has been corrected.
+    """Put a corrected score beside a wrong one, which stays readable: by its answers, or by its
+    total where that was typed in alone. Whether work applies stays as it was unless it is said.
+
+    Raises Refused when the score has been corrected, and for a total in place of answers.
     """
     if not reason.strip():
         raise Refused("Say why the score is corrected.", field="reason")
+    if total is not None and score.answers:
+        raise Refused("This was answered item by item: correct the answers.", field="total")
     replacement = _scored(
         sitting=score.sitting,
         referral=score.referral,
@@ -101,6 +106,7 @@ def correct_score(
             score.measure,
             answers,
             score.work_not_applicable if work_not_applicable is None else work_not_applicable,
+            total,
         ),
     )
     replacement.correction_reason = reason.strip()

@@ -55,6 +55,11 @@ class Score:
         """The local day it was answered."""
         return local_date(self.taken_at)
 
+    @property
+    def was_typed(self) -> bool:
+        """A total that staff typed in alone, of a questionnaire of which that is enough."""
+        return not self.answers and MEASURES[self.measure].total_may_be_typed
+
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
@@ -147,6 +152,18 @@ def withdrawn_scores(sitting_id: int | None) -> tuple[Score, ...]:
     """The scores of a withdrawn note, which no count holds any more: for the privacy officer."""
     found = MeasureScore.objects.filter(sitting=sitting_id, withdrawn_at__isnull=False)
     return scores_from(row["row"] for row in _rows(found))
+
+
+def typed_totals(sitting_id: int | None) -> QuerySet[MeasureScore]:
+    """The totals of one sitting that were typed in alone, as they stand."""
+    may_be_typed = [code for code, measure in MEASURES.items() if measure.total_may_be_typed]
+    return MeasureScore.objects.filter(
+        sitting=sitting_id,
+        measure__in=may_be_typed,
+        answers__len=0,
+        superseded_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).order_by("id")
 
 
 def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:

@@ -6,19 +6,21 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.actions import signed_notes
-from caseload.forms.notes import CorrectionForm, FileAgainForm, WithdrawForm
+from caseload.actions import scores, signed_notes
+from caseload.forms.notes import CorrectionForm, FileAgainForm, TotalForm, WithdrawForm
 from caseload.models import ContactState
 from caseload.session import note as session_note
 from caseload.session.note import SessionNote
 from caseload.views.session_opening import OpenedSession, open_session
 from clinical.errors import Refused
 from clinical.working_days import local_date
-from outcomes.progress import withdrawn_scores
+from outcomes.progress import typed_totals, withdrawn_scores
 from policy.current import policy_on
 from referrals.access import open_record
 from referrals.models import Referral
 from staff.roles import Permission
+
+NoteForm = CorrectionForm | TotalForm | WithdrawForm | FileAgainForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -44,6 +46,33 @@ def correction(request: HttpRequest, reference: str, contact: str) -> HttpRespon
             messages.success(request, "Correction added.")
             return redirect("caseload:session", reference, contact)
     return _form_page(request, opened, "caseload/session_correction.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def total(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """Correct a total that was typed in wrongly at a session that is signed."""
+    opened = open_session(request, reference, contact, needs=Permission.ADD_CORRECTION)
+    typed = tuple(typed_totals(opened.source.contact.sitting_id))
+    if opened.source.contact.state != ContactState.LOGGED or not typed:
+        return redirect("caseload:session", reference, contact)
+    form = TotalForm(request.POST or None, typed=typed)
+    if request.method == "POST" and form.is_valid() and form.wrong is not None:
+        try:
+            scores.correct_total(
+                contact=opened.source.contact,
+                score=form.wrong,
+                total=form.cleaned_data["total"],
+                reason=form.cleaned_data["reason"],
+                by=opened.by,
+                now=opened.now,
+                policy=opened.policy,
+            )
+        except Refused as refusal:
+            form.add_error(_known(form, refusal), str(refusal))
+        else:
+            messages.success(request, "Total corrected.")
+            return redirect("caseload:session", reference, contact)
+    return _form_page(request, opened, "caseload/session_total.html", form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +160,7 @@ def _form_page(
     request: HttpRequest,
     opened: OpenedSession,
     template: str,
-    form: CorrectionForm | WithdrawForm | FileAgainForm,
+    form: NoteForm,
 ) -> HttpResponse:
     context = {"form": form, "note": _note(opened), "has_errors": bool(form.errors)}
     return render(request, template, context)
@@ -146,5 +175,5 @@ def _note(opened: OpenedSession) -> SessionNote:
     )
 
 
-def _known(form: CorrectionForm | WithdrawForm | FileAgainForm, refusal: Refused) -> str | None:
+def _known(form: NoteForm, refusal: Refused) -> str | None:
     return refusal.field if refusal.field in form.fields else None

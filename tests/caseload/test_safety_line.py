@@ -11,6 +11,7 @@ from tests.access.world import address
 from tests.caseload import plans
 from tests.factories import caseload
 from tests.factories.caseload import booked_contact, signed_contact
+from tests.factories.outcomes import MeasureScoreFactory
 from tests.personas import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -33,6 +34,13 @@ def _signed(route, person):
     return reverse(route.name, args=(person.reference, note.reference))
 
 
+def _with_a_total(route, person):
+    """The page about the note, at which a total was typed in alone too."""
+    note = person.contacts.filter(signed_at__isnull=False).latest("starts_at")
+    MeasureScoreFactory(sitting=note.sitting, measure="SPIN", answers=[], total=35)
+    return _signed(route, person)
+
+
 def _withdrawn(route, person):
     """The same, once she has taken the note back."""
     note = person.contacts.filter(signed_at__isnull=False).latest("starts_at")
@@ -49,6 +57,7 @@ def _withdrawn(route, person):
 # What a page is about where it is not the appointment in the diary.
 _ABOUT = {
     "caseload:session_correction": _signed,
+    "caseload:session_total": _with_a_total,
     "caseload:session_withdraw": _signed,
     "caseload:session_file_again": _withdrawn,
 }
