@@ -11,7 +11,7 @@ from pwpservice.practice.clock import local_moment
 from pwpservice.practice.diary import LONG, SLOTS, USUAL
 from pwpservice.practice.draws import drawn
 from pwpservice.practice.scenes import Progress, Scene
-from pwpservice.practice.scores import Pair
+from pwpservice.practice.scores import Pair, was_asked_once
 from pwpservice.practice.telling import Placed
 from pwpservice.practice.threads import Setting
 
@@ -28,6 +28,8 @@ _WAITED_LONG_FOR_SECOND = 0.45
 _LONG_WAIT = (70, 112)
 _HERE_FOR_LONG = 330
 _SECOND = 2
+# Of those with one planned session left, so many were asked for scores at the start alone.
+_ASKED_ONCE = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +62,13 @@ class OpenDays:
         )
         self._proposes_ending = (
             part.scene is Scene.READY and part.role is None and not part.at and rng.random() < 0.35
+        )
+        self._was_asked_once = (
+            part.scene is Scene.ON_TRACK
+            and part.role is None
+            and not part.at
+            and progress.treated >= progress.planned - 1
+            and was_asked_once(progress.pairs, one_in=_ASKED_ONCE)
         )
 
     def placed(self) -> list[Placed]:
@@ -158,7 +167,7 @@ class OpenDays:
         scene = self._part.scene
         is_latest = number == len(self._progress.pairs) - 1
         pair: Pair | None = self._progress.pairs[number]
-        if is_latest and scene is Scene.GAP:
+        if (is_latest and scene is Scene.GAP) or (number and self._was_asked_once):
             pair = None
         return Placed(
             kind=ContactKind.TREATMENT if number else ContactKind.ASSESSMENT,

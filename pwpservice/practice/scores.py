@@ -107,6 +107,16 @@ def path(rng: Random, start: Pair, end: Pair, occasions: int) -> list[Pair]:
     return [start, *between, end]
 
 
+def was_asked_once(pairs: Sequence[Pair], *, one_in: int) -> bool:
+    """One in so many was asked at the start and never again, and so has no last scores. Read off
+    the scores and not drawn, so that it changes nothing about anybody else.
+    """
+    mark = 1
+    for pair in pairs:
+        mark = (mark * 1009 + pair.phq9 * 22 + pair.gad7) % 7919
+    return mark % one_in == 0
+
+
 class Answerer:
     """One person's way of answering: which items weigh more, and how item 9 is answered."""
 

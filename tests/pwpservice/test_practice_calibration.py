@@ -71,6 +71,22 @@ def test_the_service_has_some_seven_hundred_open_and_several_thousand_ended_refe
     assert len(ended) >= 4000
 
 
+def test_nearly_everybody_who_finished_has_a_first_and_a_last_score(stories, pairs):
+    assert percent(len(pairs), len(finished(stories))) == pytest.approx(98.7, abs=0.6)
+
+
+def test_some_with_one_session_left_were_asked_for_scores_at_the_start_alone(stories):
+    asked_once = [
+        story
+        for story in stories
+        if not story.end_code
+        and len(treatments(story)) >= story.planned_sessions - 1
+        and len(scored(story)) == 1
+    ]
+
+    assert 2 <= len(asked_once) <= 12
+
+
 @pytest.mark.parametrize(
     ("which", "measure", "average", "spread"),
     [
