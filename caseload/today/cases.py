@@ -1,26 +1,41 @@
 """The people Today speaks of: one frozen case each, with every reason that holds this minute."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Case as SqlCase
+from django.db.models import CharField, DecimalField, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce
 
 from caseload import flagging
 from caseload.facts import FACT_COLUMNS
 from caseload.models import CaseSummary
 from clinical import wording
-from clinical.change import Pair, outcome
+from clinical.course import course_outcome
+from clinical.measures import GAD7_CODE, PHQ9_CODE, Total, anxiety_measure_for
 from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.reason import Found, Reason
+from clinical.thresholds import measures_under
 from clinical.working_days import days_between, local_date
+from outcomes.models import MeasureScore
 from referrals.prepared import IsOneOf, PreparedFor
 from staff.standing import Standing
 
 # Stands in the built query for the referrals that are asked for besides.
 _REFERRALS = -987_654_321
+# What the problem calls for beside PHQ-9, where it is not GAD-7; null elsewhere.
+_OWN_MEASURE = SqlCase(
+    *(
+        When(problem=problem.name, then=Value(code))
+        for problem in Problem
+        if (code := anxiety_measure_for(problem)) != GAD7_CODE
+    ),
+    output_field=CharField(),
+)
 _PERSON = (
     "patient__given_name",
     "patient__family_name",
@@ -52,6 +67,7 @@ class Case:
     ending_proposed: bool
     phq9: tuple[int, ...]
     gad7: tuple[int, ...]
+    has_reliably_improved: bool
     days_quiet: int
     missed_in_a_row: int
     risk_evidence: str
@@ -89,16 +105,6 @@ class Case:
         is_last = self.treatment_contacts >= self.planned_sessions - 1
         return not self.is_new and (is_last or self.has(Reason.READY_FOR_DECISION))
 
-    @property
-    def has_reliably_improved(self) -> bool:
-        """From first scores to latest of PHQ-9 and GAD-7, whatever measure the problem calls for:
-        the summary keeps no other. Not of whom could not be checked.
-        """
-        return (
-            not self.has(Reason.COULD_NOT_BE_CHECKED)
-            and outcome(phq9=_pair(self.phq9), anxiety=_pair(self.gad7)).reliably_improved
-        )
-
     def has(self, *reasons: Reason) -> bool:
         """Whether any of these reasons holds now, put off or not."""
         return any(found.reason in reasons for found in self.reasons)
@@ -133,6 +139,7 @@ def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
     return (
         flagging.with_open_risk(CaseSummary.objects.filter(wanted, is_open=True))
         .order_by("referral_id")
+        .annotate(own_measure=_OWN_MEASURE)
         .values(
             *FACT_COLUMNS,
             *_PERSON,
@@ -141,7 +148,27 @@ def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
             "pwp_id",
             "open_actions",
             "risk_evidence",
+            "own_measure",
+            own_totals=ArraySubquery(_own_totals()),
         )
+    )
+
+
+def _own_totals() -> QuerySet[MeasureScore, Any]:
+    """The totals of the measure that the problem calls for, oldest first: the summary keeps those
+    of PHQ-9 and GAD-7 alone.
+    """
+    return (
+        MeasureScore.objects.filter(
+            Q(total__isnull=False) | Q(mean__isnull=False),
+            referral=OuterRef("referral_id"),
+            measure=OuterRef("own_measure"),
+            is_prorated=False,
+            superseded_at__isnull=True,
+            withdrawn_at__isnull=True,
+        )
+        .order_by("taken_at", "id")
+        .values(value=Coalesce("mean", Cast("total", DecimalField(max_digits=5, decimal_places=2))))
     )
 
 
@@ -151,6 +178,8 @@ _PEOPLE = PreparedFor(_people, one_json=("flags",), many_json=("open_actions",))
 def _case(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> Case:
     on = local_date(now)
     quiet_since = row["last_attended_on"] or row["allocated_on"] or row["received_on"]
+    reasons = flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
+    is_checked = all(found.reason is not Reason.COULD_NOT_BE_CHECKED for found in reasons)
     return Case(
         referral_id=row["referral_id"],
         patient_id=row["patient_id"],
@@ -169,11 +198,12 @@ def _case(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> Case:
         ending_proposed=row["ending_proposed"],
         phq9=tuple(row["phq9"]),
         gad7=tuple(row["gad7"]),
+        has_reliably_improved=is_checked and _has_reliably_improved(row, policy=policy),
         days_quiet=days_between(quiet_since, on),
         missed_in_a_row=row["missed_in_a_row"],
         risk_evidence=row["risk_evidence"] or "",
         has_risk_plan=bool(row["open_actions"]),
-        reasons=flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy),
+        reasons=reasons,
     )
 
 
@@ -182,6 +212,12 @@ def _problem(name: str) -> str:
     return Problem[name].short if name in Problem.__members__ else ""
 
 
-def _pair(totals: tuple[int, ...]) -> Pair:
-    """First and latest; a single score is no pair."""
-    return Pair(totals[0] if totals else None, totals[-1] if len(totals) > 1 else None)
+def _has_reliably_improved(row: Mapping[str, Any], *, policy: Policy) -> bool:
+    """From first scores to latest, of the two measures that decide nationally."""
+    measures, own = measures_under(policy), row["own_measure"]
+    totals: dict[str, Sequence[Total]] = {PHQ9_CODE: row["phq9"], GAD7_CODE: row["gad7"]}
+    if own is not None:
+        is_mean = measures[own].decimals > 0
+        totals[own] = [one if is_mean else int(one) for one in row["own_totals"]]
+    problem = Problem.__members__.get(row["problem"], Problem.NOT_RECORDED)
+    return course_outcome(problem=problem, totals=totals, measures=measures).reliably_improved

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.events import Event
 from audit.models import AuditEntry
 from caseload.models import ContactKind
+from referrals.changes import changed
 from tests.caseload.today_page import (
     ELEVEN,
     FRIDAY_BEFORE,
@@ -29,6 +30,7 @@ from tests.factories.caseload import (
     risk_flag,
     signed_contact,
 )
+from tests.factories.outcomes import MeasureScoreFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -167,6 +169,31 @@ def test_the_strip_counts_the_caseload(client, priya, north, now):
     assert "1 session booked" not in page
     assert "3 sessions booked" in page
     assert "2 people start, 1 ends" in page
+
+
+@pytest.mark.parametrize(
+    ("gad7", "measure", "totals", "improved"),
+    [
+        (10, {"problem": "SOCIAL_ANXIETY", "measure": "SPIN"}, (40, 20), 1),
+        (3, {"problem": "SOCIAL_ANXIETY", "measure": "SPIN"}, (30, 45), 0),
+        (3, {"problem": "SOCIAL_ANXIETY", "measure": "SPIN"}, (30,), 1),
+        (10, {"problem": "AGORAPHOBIA", "measure": "MI_ALONE"}, ("3.51", "2.10"), 1),
+        (10, {"problem": "DEPRESSION", "measure": "SPIN"}, (40, 20), 0),
+    ],
+)
+def test_who_improved_is_judged_by_the_measure_that_the_problem_calls_for(
+    client, priya, north, gad7, measure, totals, improved
+):
+    referral = in_treatment(priya, north)
+    last = signed_contact(referral, at=FRIDAY_BEFORE, gad7=gad7)
+    referral.problems.update(problem=measure["problem"])
+    seen = (referral.contacts.earliest("starts_at"), last)
+    for contact, total in zip(seen, totals, strict=False):
+        kept = {"mean": total, "total": None} if isinstance(total, str) else {"total": total}
+        MeasureScoreFactory(sitting=contact.sitting, measure=measure["measure"], answers=[], **kept)
+    changed([referral.pk])
+
+    assert f"{improved} reliably improved so far" in today(client, priya)
 
 
 def test_looking_is_one_line_on_the_trail_with_everybody_shown(client, priya, north):
