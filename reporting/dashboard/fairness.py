@@ -131,7 +131,10 @@ def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
         highest=between.high * _WHOLE,
         words=f"{share:.0%} of {of:,}",
         of=of,
-        is_different=bool(one.group) and not between.holds(all_share),
+        # On so few that they have no rate, nobody is told that they differ (ux.md 06).
+        is_different=bool(one.group)
+        and of >= words.FEWEST_FOR_A_RATE
+        and not between.holds(all_share),
     )
 
 

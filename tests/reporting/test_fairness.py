@@ -1,0 +1,33 @@
+"""Dots of groups: who is said to differ from all beyond chance."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from reporting.dashboard.fairness import dimension
+from reporting.figures import Figure, GroupFigure
+from reporting.metrics.registry import MEASURES
+from reporting.period import Period
+
+MEASURE = MEASURES["reliable-recovery"]
+YEAR = Period(date(2025, 6, 1), date(2026, 5, 31))
+
+
+def _figure(numerator, of):
+    value = Decimal(numerator) * 100 / of
+    return Figure(MEASURE.slug, YEAR, numerator, of, value)
+
+
+@pytest.mark.parametrize(("of", "is_said"), [(9, False), (10, True), (40, True)])
+def test_a_group_of_fewer_than_ten_is_drawn_and_never_said_to_differ(of, is_said):
+    groups = [
+        GroupFigure("1", "Most deprived fifth", _figure(0, of)),
+        GroupFigure("5", "Least deprived fifth", _figure(50, 100)),
+    ]
+
+    found = dimension(MEASURE, "deprivation", groups, whole=_figure(500, 1000))
+
+    assert [one.is_different for one in found.groups] == [is_said, False]
+    assert [one.count for one in found.groups] == [str(of), "100"]
+    assert ("Beyond chance: Most deprived fifth" in found.gap) == is_said
