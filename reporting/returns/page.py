@@ -16,7 +16,7 @@ _IN_WORDS = {
     Severity.FILE: "reject the whole file",
     Severity.GROUP: "reject a record with all that hangs from it",
     Severity.RECORD: "reject a record",
-    Severity.WARNING: "warn",
+    Severity.WARNING: "warn and reject nothing",
 }
 
 

@@ -97,7 +97,7 @@ def test_what_was_written_says_what_it_came_to_and_is_taken_as_a_file(client, da
     page = words(client)
     file = client.get(f"/returns/2026-05/runs/{run.pk}/file")
 
-    assert "3 reject a record, 41 warn" in page
+    assert "3 reject a record, 41 warn and reject nothing." in page
     assert "Write it again" in page
     assert b"".join(file.streaming_content) == b"PK one two"
     assert file.headers["Content-Disposition"] == 'attachment; filename="return-2026-05.zip"'
