@@ -143,11 +143,6 @@ def scores_from(rows: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
     )
 
 
-def scores_of(referral_id: int) -> tuple[Score, ...]:
-    """The valid scores of one referral, oldest first. One query."""
-    return scores_from(row["row"] for row in score_rows(referral_id))
-
-
 def withdrawn_scores(sitting_id: int | None) -> tuple[Score, ...]:
     """The scores of a withdrawn note, which no count holds any more: for the privacy officer."""
     found = MeasureScore.objects.filter(sitting=sitting_id, withdrawn_at__isnull=False)

@@ -9,7 +9,6 @@ from django_htmx.jinja import htmx_script
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 
 from caseload import chips
-from outcomes import charts
 from portal import spoken
 from pwpservice import display, form_rendering
 from referrals.paths import path_to
@@ -44,7 +43,6 @@ def environment(**options: Any) -> Environment:
         icon=chips.icon,
         plain=spoken.plain,
         as_dialled=spoken.as_dialled,
-        severity=charts.severity,
         field_parts=form_rendering.parts,
         form_errors=form_rendering.summary,
     )

@@ -13,7 +13,8 @@ from outcomes.progress import (
     chart_points,
     measures_in,
     progress,
-    scores_of,
+    score_rows,
+    scores_from,
     withdrawn_scores,
 )
 from referrals.models import Referral
@@ -114,6 +115,10 @@ def test_both_main_measures_are_shown_always_and_others_once_answered() -> None:
     assert measures_in([scored(20, day=1, measure=WSAS.code)]) == (PHQ9, GAD7, WSAS)
 
 
+def _standing(referral: Referral) -> tuple[Score, ...]:
+    return scores_from(row["row"] for row in score_rows(referral.pk))
+
+
 @pytest.mark.django_db
 def test_scores_are_read_in_order_without_those_corrected_or_withdrawn(
     referral: Referral,
@@ -125,7 +130,7 @@ def test_scores_are_read_in_order_without_those_corrected_or_withdrawn(
     corrected = MeasureScoreFactory(sitting=first, answers=[3] * 6 + [0] * 3)
     first.scores.exclude(pk=corrected.pk).update(superseded_at=earlier, superseded_by=corrected)
 
-    found = scores_of(referral.pk)
+    found = _standing(referral)
 
     assert [(one.measure, one.total) for one in found] == [
         ("PHQ9", 18),
@@ -150,4 +155,4 @@ def test_a_withdrawn_wsas_without_work_is_still_out_of_32(referral: Referral) ->
     [found] = withdrawn_scores(sitting.pk)
 
     assert found.result == "18/32"
-    assert found not in scores_of(referral.pk)
+    assert found not in _standing(referral)
