@@ -92,7 +92,7 @@ def test_the_same_queries_for_five_and_fifty_amendments(
         amendments.amend(session=signed, place=1, text="More", by=sam, now=now)
     client.get(home(signed))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         client.get(home(signed))
 
 
