@@ -49,8 +49,8 @@ def panel(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def done(request: HttpRequest, reference: str, agreed: int) -> HttpResponse:
-    """Say what came of what was agreed."""
-    opened = open_record(request, reference, needs=Permission.LOG_CALL)
+    """Say what came of what was agreed. Whoever takes calls alone reads nothing of it."""
+    opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
     chosen = record_page.action_of(opened.referral, agreed)
     if chosen is None:
         raise Http404
@@ -109,6 +109,5 @@ def _drawn(
         "question": question or QuestionForm(),
         "outcomes": empty | sent,
         "wrong": [form for form in (question, *sent.values()) if form is not None],
-        "may_act": Permission.LOG_CALL in opened.may,
     }
     return render(request, "supervision/record.html", context, status=status)

@@ -120,7 +120,7 @@ ROUTES = (
     record("papers:practice", needs=P.CHANGE_DETAILS, methods="GET POST"),
     record("record_supervision:record", needs=P.VIEW_RECORD, methods="GET POST"),
     record("record_supervision:agreed", needs=P.VIEW_RECORD),
-    record("record_supervision:done", "agreed", needs=P.LOG_CALL, methods="POST"),
+    record("record_supervision:done", "agreed", needs=P.VIEW_RECORD, methods="POST"),
     page("supervision:meetings", needs=P.SEE_SUPERVISION),
     page("supervision:coverage", needs=P.SEE_COVERAGE),
     page("supervision:week", needs=P.SUPERVISE),

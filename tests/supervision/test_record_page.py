@@ -68,6 +68,22 @@ def test_it_is_done_with_words_and_no_longer_comes_back(client, priya, sam, refe
     assert "done already" in again.content.decode()
 
 
+@pytest.mark.parametrize("outcome", ["", "Rang."])
+def test_an_administrator_neither_does_it_nor_reads_what_was_decided(
+    client, priya, sam, ada, referral, now, outcome
+):
+    action = agreed(referral, by=sam, owner=priya, at=now - timedelta(days=7))
+    client.force_login(ada)
+    path = f"/caseload/{referral.reference}/supervision/{action.pk}/done"
+
+    answer = client.post(path, {"outcome": outcome})
+
+    assert answer.status_code == 404
+    assert "shifts" not in answer.content.decode()
+    action.refresh_from_db()
+    assert action.done_at is None
+
+
 def test_another_persons_action_is_not_done_from_here(client, priya, sam, north, referral, now):
     other = agreed(
         caseload.in_treatment(priya, north), by=sam, owner=priya, at=now - timedelta(days=7)
