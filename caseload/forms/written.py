@@ -9,7 +9,7 @@ AGAIN = dict.fromkeys(("required", "invalid", "min_value", "max_value"), "Load t
 CHOOSE = "Choose one of the answers shown."
 # As people write them, from the short numbers of helplines to those from abroad.
 A_PHONE_NUMBER = RegexValidator(
-    r"^(?=(?:\D*\d){3,15}\D*$)\+?[0-9() -]*$",
+    r"^(?=(?:\D*\d){3,15}\D*$)\(?\+?[0-9() -]*$",
     "A phone number has 3 to 15 digits; beside them spaces, brackets and a + in front.",
 )
 
