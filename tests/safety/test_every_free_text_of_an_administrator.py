@@ -39,8 +39,6 @@ LISTED = {
     "staff.plan_forms.JobPlanForm": _NOT_THEIRS,
     "caseload.forms.record.TreatmentForm": _NOT_THEIRS,
     "caseload.forms.waits.PutFirstForm": _NOT_THEIRS,
-    "supervision.forms.cases.QuestionForm": _NOT_THEIRS,
-    "supervision.forms.record.OutcomeForm": _NOT_THEIRS,
     "caseload.views.call_settling": _FACT,
     "portal.views.messages": _FACT,
     "portal.views.send": _FACT,
