@@ -78,12 +78,18 @@ def correct(
     """Add words to a signed note; those that mention harm are a signal. The same form again returns
     the first correction.
 
-    Raises Refused for other words under a form key that was used: they would be lost unseen.
+    Raises Refused for other words under a form key that was used, and for a note that has been
+    withdrawn: they would be lost unseen.
     """
+    contact = _hold(contact)
     if not contact.is_signed:
         raise Refused("This note is not signed yet: change it directly.")
     if not text.strip():
         raise Refused("Write what is to be corrected.", field="text")
+    if contact.state == ContactState.WITHDRAWN and not _came_before(form_key):
+        raise Refused(
+            "This note has been withdrawn. Load the page again to see what took its place."
+        )
     correction, made = Correction.objects.get_or_create(
         form_key=form_key, defaults={"contact": contact, "text": text.strip(), "at": now, "by": by}
     )
@@ -116,6 +122,7 @@ def withdraw(
 
     Raises Refused unless the author does it, or somebody who may withdraw any note, with a reason.
     """
+    contact = _hold(contact)
     if not may_withdraw_any and contact.signed_by_id != by.pk:
         raise Refused("Only its author or a senior can withdraw a note.")
     if not reason.strip():
@@ -176,6 +183,20 @@ def file_again(
         flagging.refresh([referral.pk], now=now, policy=policy)
         _record(Event.SESSION_LOGGED, filed, by=by, now=now)
     return filed
+
+
+def _hold(contact: CareContact) -> CareContact:
+    """The note as it stands now, held until the transaction ends. Its referral is held first, as by
+    whoever takes files in: each waits for the other, and neither loses what the other writes.
+    """
+    referral = Referral.objects.lock(contact.referral_id)
+    current = CareContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
+    current.referral = referral
+    return current
+
+
+def _came_before(form_key: uuid.UUID) -> bool:
+    return Correction.objects.filter(form_key=form_key).exists()
 
 
 def _refuse_wrong_target(contact: CareContact, referral: Referral) -> None:
