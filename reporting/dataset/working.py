@@ -26,7 +26,7 @@ _PRIVATE = 0o700
 def folder(*, within: Path | None = None) -> Iterator[Path]:
     """An empty folder of one's own, there or in the place for all; gone whatever happens."""
     home = within or _home()
-    with _alone_in(home):
+    with alone_in(home):
         _sweep(home)
         made = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
         held = os.open(made / _HELD, os.O_CREAT | os.O_RDONLY, _PRIVATE)
@@ -47,7 +47,7 @@ def sweep(
 ) -> Mapping[str, int]:
     """Remove what processes left that are no more. What another is at work on stays."""
     home = _home()
-    with _alone_in(home):
+    with alone_in(home):
         return {"removed": _sweep(home)}
 
 
@@ -56,8 +56,10 @@ def _home() -> Path:
 
 
 @contextmanager
-def _alone_in(home: Path) -> Iterator[None]:
-    """So that no folder is taken for a dead one between being made and being held."""
+def alone_in(home: Path) -> Iterator[None]:
+    """No other process is, until then: so that no folder is taken for a dead one between being made
+    and being held, and two that put something in its place come one after the other.
+    """
     home.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
     held = os.open(home, os.O_RDONLY)
     try:

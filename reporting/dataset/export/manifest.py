@@ -43,6 +43,15 @@ def write(
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def written_at(folder: Path) -> datetime | None:
+    """When the month that lies there was begun, to the second; None where nothing says so."""
+    try:
+        said = datetime.fromisoformat(json.loads((folder / NAME).read_bytes())["written_at"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return said if said.tzinfo else None
+
+
 def findings(report: Report) -> dict[str, int]:
     """How many, by what they cost."""
     return {one.value: report.findings.count(one) for one in Severity}
