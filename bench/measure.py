@@ -26,9 +26,11 @@ def check_truth() -> None:
         raise pages.UnexpectedError(f"{len(wrong)} summaries differ from their base rows.")
 
 
-def rounds(count: int) -> tuple[dict[str, list[Cost]], dict[str, list[str]]]:
+def rounds(
+    count: int, met: meetings.Meetings
+) -> tuple[dict[str, list[Cost]], dict[str, list[str]]]:
     """Costs by page; the statements of the last round."""
-    everybody, met = pages.pwps(), meetings.prepare()
+    everybody = pages.pwps()
     anybody, meter = Visitor(), Meter()
     costs: dict[str, list[Cost]] = defaultdict(list)
     statements: dict[str, list[str]] = {}
@@ -75,12 +77,15 @@ def main() -> None:
     """Measure and print JSON on the last line."""
     count = int(sys.argv[1])
     check_truth()
-    costs, statements = rounds(count)
+    met = meetings.prepare()
+    costs, statements = rounds(count, met)
     if "--statements" in sys.argv:
         for name, kept in statements.items():
             print(f"-- {name}: {len(kept)}", *[f"   {sql[:160]}" for sql in kept], sep="\n")
     check_truth()
-    print(json.dumps(summary(costs)))
+    found = summary(costs)
+    found["team"]["lists"] = meetings.supervisees(met)
+    print(json.dumps(found))
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Meetings:
     their places; and whoever looks after the whole service.
     """
 
+    senior: StaffMember
     supervisor: Visitor
     lead: Visitor
     coming: str
@@ -52,6 +53,7 @@ def prepare() -> Meetings:
     if len(places) != CASES:
         raise UnexpectedError(f"{len(places)} cases in the meeting instead of {CASES}.")
     return Meetings(
+        senior=opened.supervisor,
         supervisor=Visitor(opened.supervisor),
         lead=Visitor(lead(now)),
         coming=coming.reference,
@@ -106,6 +108,14 @@ def readings(meetings: Meetings, turn: int) -> dict[str, Callable[[], object]]:
         "team": lambda: expect(asked.get("/supervision/"), 200, "<h1"),
         "coverage": lambda: expect(lead.get("/supervision/coverage/"), 200, "<h1"),
     }
+
+
+def supervisees(meetings: Meetings) -> int:
+    """How many people the page of the team lists: a larger service gives one senior more."""
+    ahead = SupervisionSession.objects.filter(
+        supervisor=meetings.senior, starts_at__gt=timezone.now()
+    )
+    return ahead.values("supervisee").distinct().count()
 
 
 def decision(meetings: Meetings) -> Callable[[], object] | None:

@@ -66,6 +66,13 @@ def _growth(
         if name in {"H", "U"} or name not in large:
             continue
         growth = large[name]["U"] / small[name]["U"]
+        fewer, more = (size[name].get("lists") for size in (small, large))
+        if fewer != more:
+            rows.append(
+                f"| {name} | {growth:.2f} x | | | lists {more:.0f} people, not {fewer:.0f}: "
+                "no comparison |"
+            )
+            continue
         met = growth <= budget["gate"]
         all_met = all_met and met
         rows.append(
