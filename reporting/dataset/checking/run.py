@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reporting.dataset import reading, values
 from reporting.dataset.checking import contacts, fields, keys, month, rows
+from reporting.dataset.checking.belonging import Belonging
 from reporting.dataset.checking.findings import Finding, Findings, of_file
 from reporting.dataset.checking.known import Known, noter
 from reporting.dataset.checking.month import HEADER
@@ -74,22 +75,24 @@ def check(
     report.period = (known.start, known.end)
     known.kept.update(month.kept(files, version))
     known.treated_before.update(month.treated_before(months_before, until=known.start))
-    _tables(files, known, report)
+    belonging = Belonging(known)
+    _tables(files, known, belonging, report)
     report.findings.add(contacts.of_month(known))
+    report.findings.add(belonging.missing())
     _whole_file(known, report)
     return report
 
 
-def _tables(files: dict[str, Path], known: Known, report: Report) -> None:
+def _tables(files: dict[str, Path], known: Known, belonging: Belonging, report: Report) -> None:
     order = [*_FIRST, *(name for name in _NAMED if name not in {*_FIRST, HEADER.name})]
     for name in order:
         if name in files:
-            _table(_NAMED[name], files[name], known, report)
+            _table(_NAMED[name], files[name], known, belonging, report)
         if name == _REFERRALS.name:
             _settle_patients(known, report)
 
 
-def _table(table: Table, path: Path, known: Known, report: Report) -> None:
+def _table(table: Table, path: Path, known: Known, belonging: Belonging, report: Report) -> None:
     count = report.counts.setdefault(table.name, TableCount())
     of_row = [
         fields.Judge(table).of_row,
@@ -98,6 +101,8 @@ def _table(table: Table, path: Path, known: Known, report: Report) -> None:
     ]
     if table is _PATIENTS:
         of_row.append(_Patients(known).of_row)
+    if judge_of_the_month := belonging.judge_of(table):
+        of_row.append(judge_of_the_month)
     note, fallen, key = noter(table), known.fallen[table.name], table.fields[0].name
     try:
         for row in reading.rows_of(path, table, version=known.version):
@@ -201,11 +206,8 @@ def _left_practices(known: Known) -> Iterator[Finding]:
 
 
 def _whole_file(known: Known, report: Report) -> None:
-    """Nothing of it would be taken, or nothing is of the month."""
+    """Nothing of it would be taken."""
     if not report.findings.count(Severity.FILE) and not known.births:
         report.findings.add(
             [of_file(_PATIENTS, "REJ101", "No row would be taken: mend the first.")]
         )
-    open_then = any(one.received and one.received <= known.end for one in known.referrals.values())
-    if known.referrals and not open_then:
-        report.findings.add([of_file(_REFERRALS, "REJ012", "No referral is of this month.")])
