@@ -1,6 +1,6 @@
 """Checks one folder, table by table, each file once: parents before what hangs from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -94,7 +94,7 @@ def _tables(files: dict[str, Path], known: Known, belonging: Belonging, report: 
 
 def _table(table: Table, path: Path, known: Known, belonging: Belonging, report: Report) -> None:
     count = report.counts.setdefault(table.name, TableCount())
-    of_row = [
+    of_row: list[Callable[[Row], list[Finding]]] = [
         fields.Judge(table).of_row,
         rows.Judge(table, known).of_row,
         keys.Seen(table, known).of_row,
