@@ -76,3 +76,18 @@ def test_improving_is_judged_by_the_thresholds_handed_in():
     assert not has_improved_since(
         problem=Problem.PTSD, before=scored, now=later, measures=MEASURES | {"PCL5": own}
     )
+
+
+def test_without_a_phq9_there_is_an_anxiety_pair_and_no_outcome():
+    came_to = course_outcome(problem=Problem.GENERALISED_ANXIETY, totals={"GAD7": (15, 4)})
+
+    assert came_to.at_caseness is True
+    assert not came_to.reliably_improved
+    assert not came_to.recovered
+
+
+def test_without_any_score_nothing_is_said():
+    came_to = course_outcome(problem=Problem.GENERALISED_ANXIETY, totals={})
+
+    assert came_to.at_caseness is None
+    assert not came_to.no_reliable_change

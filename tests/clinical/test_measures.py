@@ -366,3 +366,18 @@ def test_only_wsas_has_a_work_item_to_leave_out():
 
 def test_the_answers_of_a_measure_without_words_of_ours_are_its_numbers():
     assert SPIN.options == ("0", "1", "2", "3", "4")
+
+
+def test_a_work_item_that_is_answered_and_does_not_apply_is_named():
+    said = "WSAS item 1 is answered and marked as not applicable."
+
+    with pytest.raises(AnswersOutOfRange) as refused:
+        score(measure=MEASURES["WSAS"], answers=[3, 1, 1, 1, 1], work_not_applicable=True)
+
+    assert (str(refused.value), refused.value.item) == (said, 1)
+
+
+def test_three_questions_that_are_read_alone_are_never_filled_in():
+    found = score(measure=MEASURES["PHOBIA"], answers=[8, None, 0], prorate=True)
+
+    assert (found.total, found.is_prorated) == (None, False)

@@ -187,3 +187,21 @@ def test_at_the_new_year_a_date_gets_its_year():
 
     assert late.next_change(TODAY) == _NEW_YEAR
     assert late.first_change(after=TODAY, before=date(2027, 1, 2)) == _NEW_YEAR
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        # From today on the silence counts its days; it does not change twice today.
+        ({"last_attended_on": days_ago(22), "next_booked_at": None}, 1),
+        # Booked for the last day of the horizon: soon from today on, until its day has passed.
+        ({"last_attended_on": days_ago(30), "next_booked_at": at(14)}, 15),
+        # Due today by the service's own interval: tomorrow it counts another day.
+        ({"last_discussed_on": days_ago(28), "review_due_on": None}, 1),
+    ],
+    ids=["silence", "booked", "review"],
+)
+def test_on_the_very_day_a_limit_is_reached_the_next_change_is_named(changes, days):
+    quiet = replace(_QUIET, **changes)
+
+    assert next_change(quiet, on=TODAY, policy=DEFAULT) == TODAY + timedelta(days=days)

@@ -340,3 +340,39 @@ def test_a_new_assessment_clears_at_the_first_session():
 
 def test_two_missed_without_a_day_are_overdue_since_nobody_knows_when():
     assert found(Reason.OVERDUE_CONTACT, missed_in_a_row=2, last_missed_on=None).since is None
+
+
+def test_a_silence_says_what_ends_it_and_one_earlier_miss_does_not_date_it():
+    quiet = found(
+        Reason.OVERDUE_CONTACT,
+        last_attended_on=days_ago(23),
+        next_booked_at=None,
+        missed_in_a_row=1,
+        last_missed_on=days_ago(10),
+    )
+
+    assert quiet.since == days_ago(1)
+    assert quiet.clears == "Clears when a session is attended, or booked within 14 days."
+
+
+def test_a_day_of_the_year_to_come_is_named_with_its_year():
+    at_the_end = datetime(2026, 12, 31, 10, tzinfo=UTC)
+    missed = case(missed_in_a_row=1, last_missed_on=date(2026, 12, 31))
+    agreed = _in_january(Reason.SCHEDULED_REVIEW, review_due_on=date(2026, 12, 29))
+    never_seen = _in_january(
+        Reason.SCHEDULED_REVIEW,
+        review_due_on=date(2026, 12, 29),
+        last_discussed_on=date(2026, 12, 28),
+    )
+
+    call_again = RULES[Reason.MISSED_SESSION](missed, at_the_end, DEFAULT)
+
+    assert call_again.clears == (
+        "Clears when the missed session has been followed up, by 8 January 2027."
+    )
+    assert never_seen.evidence == "Review agreed for 29 December 2026"
+    assert agreed.evidence.startswith("Last reviewed")
+
+
+def test_news_of_an_assessment_is_filed_under_its_own_reason():
+    assert found(Reason.NEW_ASSESSMENT, treatment_contacts=0).reason == Reason.NEW_ASSESSMENT

@@ -146,3 +146,20 @@ def test_a_plan_that_is_in_date_is_not_since_when_risk_is_open():
     due = found(Reason.RISK, safety_plan_review_on=days_ago(3))
 
     assert (open_now.since, due.since) == (TODAY, days_ago(3))
+
+
+def test_a_review_of_another_year_is_named_with_its_year():
+    overdue = evidence(Reason.RISK, safety_plan_review_on=date(2025, 12, 30))
+
+    assert overdue == "Safety plan review due 30 December 2025"
+
+
+def test_a_review_still_to_come_never_dates_an_open_risk():
+    undated = found(
+        Reason.RISK,
+        open_risk_signals=1,
+        last_item_nine_on=None,
+        safety_plan_review_on=TODAY + timedelta(days=5),
+    )
+
+    assert undated.since is None

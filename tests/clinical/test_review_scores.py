@@ -220,3 +220,42 @@ def test_each_reason_of_scores_says_in_whole_what_clears_it():
 
     done = found(Reason.READY_FOR_DECISION, planned_sessions=1, treatment_contacts=1)
     assert done.clears == ("Clears when supervision has decided: end, extend, step up or carry on.")
+
+
+def test_an_improvement_beside_getting_worse_is_told_from_first_to_latest():
+    words = evidence(Reason.DETERIORATING, phq9=(12, 15, 18), gad7=(14, 13, 10))
+
+    assert words == "PHQ-9 12 to 18, GAD-7 improved, 14 to 10"
+
+
+def test_change_is_judged_from_the_first_score_to_the_latest_not_to_the_second():
+    late = found(Reason.NOT_IMPROVING, treatment_contacts=4, phq9=(20, 19, 12), gad7=(12, 12, 12))
+    lost = evidence(
+        Reason.NOT_IMPROVING, treatment_contacts=4, phq9=(16, 10, 15), gad7=(12, 12, 12)
+    )
+
+    assert late is None
+    assert lost == "No reliable change after 4 sessions"
+
+
+def test_somebody_not_improving_is_found_on_the_day_of_the_scores_and_told_what_clears_it():
+    still = found(
+        Reason.NOT_IMPROVING,
+        treatment_contacts=4,
+        phq9=(14, 14),
+        gad7=(12, 12),
+        last_scored_on=days_ago(3),
+    )
+    above = found(Reason.NOT_IMPROVING, treatment_contacts=3, phq9=(18, 19, 19), gad7=(12, 8, 8))
+
+    assert still.since == days_ago(3)
+    assert still.clears == (
+        "Clears when PHQ-9 or GAD-7 has fallen reliably, or both are below their thresholds."
+    )
+    assert above.clears == "Clears when the latest score is inside the usual range."
+
+
+def test_high_scores_are_found_on_the_day_they_were_answered():
+    high = found(Reason.HIGH_SCORES, phq9=(14, 21), last_scored_on=days_ago(3))
+
+    assert high.since == days_ago(3)
