@@ -11,13 +11,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from policy.current import policy_on
 from reporting.dataset.export import actions
 from reporting.models import ExportRun
+from reporting.named_periods import Named
 from reporting.returns import kept, page
 from reporting.views.returns import month_or_404
 from staff.decorators import requires
@@ -36,15 +37,23 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 
 @requires(Permission.MAKE_RETURNS)
-@require_POST
-@reauthentication_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, month: str) -> HttpResponse:
-    """Ask for it; asked twice, it is written once. Who asks gives their password again first."""
-    now = timezone.now()
-    named = month_or_404(month, on=local_date(now))
-    with telling(request, f"{named.label} is being written."):
-        actions.start_export(month=named.period.start, by=cast(StaffMember, request.user), now=now)
+    """Ask for it; asked twice, it is written once. Who asks gives their password again first. Who
+    only looks here, as a second tab does that was asked for the password too, is led to the list.
+    """
+    named = month_or_404(month, on=_today())
+    if request.method == "POST":
+        _start(request, named)
     return redirect(f"{reverse('returns:list')}#month-{named.key}")
+
+
+@reauthentication_required
+def _start(request: HttpRequest, named: Named) -> None:
+    with telling(request, f"{named.label} is being written."):
+        actions.start_export(
+            month=named.period.start, by=cast(StaffMember, request.user), now=timezone.now()
+        )
 
 
 @requires(Permission.MAKE_RETURNS)

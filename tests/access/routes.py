@@ -189,7 +189,7 @@ ROUTES = (
     page("dashboard:moved", needs=P.SEE_PEOPLE_BEHIND),
     page("dashboard:what_if", needs=P.SEE_DASHBOARD),
     page("returns:list", needs=P.MAKE_RETURNS),
-    page("returns:start", "month", needs=P.MAKE_RETURNS, methods="POST"),
+    page("returns:start", "month", needs=P.MAKE_RETURNS, methods="GET POST"),
     page("returns:progress", "month", needs=P.MAKE_RETURNS),
     page("returns:findings", "month", needs=P.MAKE_RETURNS),
     page("returns:ready", "month", "run", needs=P.MAKE_RETURNS),

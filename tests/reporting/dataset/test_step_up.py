@@ -57,6 +57,18 @@ def test_sent_again_without_it_nothing_is_written(client, dan):
     assert not AuditEntry.objects.filter(event="RETURN_ASKED").exists()
 
 
+def test_a_second_tab_that_was_asked_too_ends_at_the_list(client, dan):
+    """What the first tab asked for was done with its confirmation; nothing is left to be done."""
+    client.force_login(dan)
+    tabs = [client.post(START) for _ in range(2)]
+    confirm(client, tabs[0])
+
+    second = client.post(ASKS, {"password": PASSWORD, "next": START}, follow=True)
+
+    assert [path for path, _ in second.redirect_chain][-1] == "/returns/#month-2026-05"
+    assert (second.status_code, ExportRun.objects.count()) == (200, 1)
+
+
 @pytest.mark.parametrize("what", ["file", "reading-copies"])
 def test_files_are_taken_from_a_page_behind_the_password(client, dan, run, what):
     client.force_login(dan)
