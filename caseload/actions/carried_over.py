@@ -18,7 +18,10 @@ from staff.models import Membership, StaffMember
 WHY = "Carried in the old system"
 _ENDED = "This referral has ended."
 _CHANGED_HERE = "Somebody else was given this person here: that is kept."
-_TAKEN_OFF_HERE = "Somebody here took this person off a caseload: that is kept. Allocate them here."
+_TAKEN_OFF_HERE = (
+    "This person was on a caseload here and is on none now: that is kept. Allocate them on their "
+    "record."
+)
 
 
 @transaction.atomic
@@ -35,7 +38,7 @@ def carry_on(
     the allocation that an earlier file made: as long as it stands, another may take its place.
 
     Raises Refused once ended, for somebody who has left or carries no caseload, and where a person
-    has allocated them here, or taken them off a caseload.
+    has allocated them here, or they have come off a caseload here.
     """
     standing = Allocation.objects.filter(referral=referral, ends_at__isnull=True).first()
     if standing is not None and standing.pwp_id == pwp.pk:

@@ -22,4 +22,4 @@ def test_who_was_taken_off_a_caseload_here_is_put_on_none(moved, tmp_path):
     status, said = _bring(_write(tmp_path, caseloads=row.format("C2")))
 
     assert not Allocation.objects.filter(referral=moved, ends_at=None).exists()
-    assert (status, "Somebody here took this person off a caseload" in said) == (3, True)
+    assert (status, "was on a caseload here and is on none now" in said) == (3, True)
