@@ -25,8 +25,8 @@ def was_signed(contact: CareContact, entry: SeenEntry) -> bool:
     """What this form says of work is what was signed with it."""
     if entry.work is None:
         return True
-    kept = EmploymentStatus.objects.filter(asked_with=contact.form_key).values(*_SAID).first()
-    return kept is None or WorkEntry(**kept) == entry.work
+    kept = _kept(contact)
+    return kept is None or kept == entry.work
 
 
 def withdraw(contact: CareContact, *, now: datetime) -> None:
@@ -36,9 +36,18 @@ def withdraw(contact: CareContact, *, now: datetime) -> None:
 
 def file_again(contact: CareContact, *, filed: CareContact, by: StaffMember, now: datetime) -> None:
     """On the record of the person who said it."""
-    kept = EmploymentStatus.objects.filter(asked_with=contact.form_key).values(*_SAID).first()
-    if contact.form_key is not None and kept is not None:
-        _ask(filed, WorkEntry(**kept), by=by, now=now)
+    kept = _kept(contact)
+    if kept is not None:
+        _ask(filed, kept, by=by, now=now)
+
+
+def _kept(contact: CareContact) -> WorkEntry | None:
+    """What was written with this note, last."""
+    if contact.form_key is None:
+        return None
+    written = EmploymentStatus.objects.filter(asked_with=contact.form_key)
+    said = written.order_by("-at", "-pk").values(*_SAID).first()
+    return None if said is None else WorkEntry(**said)
 
 
 def _ask(contact: CareContact, entry: WorkEntry | None, *, by: StaffMember, now: datetime) -> None:

@@ -78,12 +78,12 @@ def withdraw(*, asked_with: uuid.UUID | None, now: datetime) -> None:
     if asked_with is None:
         return
     written = EmploymentStatus.objects.filter(asked_with=asked_with)
-    for one in written.filter(withdrawn_at__isnull=True).select_related("referral"):
+    for one in written.select_related("referral").order_by("pk"):
         before = _replaced_by(one)
+        # It does not come back with the later answer that had replaced it, either.
         written.filter(pk=one.pk).update(withdrawn_at=now)
-        EmploymentStatus.objects.filter(pk__in=before).update(withdrawn_at=None)
-    # What a later answer had replaced does not come back with that one either.
-    written.update(withdrawn_at=now)
+        # What it replaced stands again, or was replaced by what replaced it.
+        EmploymentStatus.objects.filter(pk__in=before).update(withdrawn_at=one.withdrawn_at)
 
 
 def _of_the_day(referral: Referral, on: date) -> QuerySet[EmploymentStatus]:

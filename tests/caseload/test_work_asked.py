@@ -91,3 +91,33 @@ def test_an_answer_that_another_note_of_the_day_replaced_comes_back_when_that_no
 
     stands = EmploymentStatus.objects.filter(withdrawn_at__isnull=True)
     assert [one.status for one in stands] == ([] if both else ["LOOKING"])
+
+
+# Three notes of one day, each with an answer; which are withdrawn, in this order, and what stands.
+_CHAINS = [
+    ((2, 1), "LOOKING"),
+    ((1, 2), "LOOKING"),
+    ((0, 2), "RETIRED"),
+    ((2, 0), "RETIRED"),
+    ((1,), "STUDENT"),
+    ((1, 0, 2), None),
+    ((2, 0, 1), None),
+]
+
+
+@pytest.mark.parametrize(("withdrawn", "stands"), _CHAINS)
+def test_of_three_answers_of_one_day_the_last_whose_note_stands_is_theirs(
+    referral, priya, now, today, withdrawn, stands
+):
+    keys = [uuid4() for _ in range(3)]
+    for minutes, said in enumerate(["LOOKING", "RETIRED", "STUDENT"]):
+        at, entry = now + timedelta(minutes=minutes), WorkEntry(said)
+        work.ask(
+            referral=referral, entry=entry, on=today, asked_with=keys[minutes], by=priya, now=at
+        )
+
+    for hours, which in enumerate(withdrawn, start=1):
+        work.withdraw(asked_with=keys[which], now=now + timedelta(hours=hours))
+
+    found = EmploymentStatus.objects.filter(withdrawn_at__isnull=True)
+    assert [one.status for one in found] == ([stands] if stands else [])
