@@ -90,16 +90,17 @@ def has_break(diary: Iterable[Span], *, on: date) -> bool:
     return until - free_from >= BREAK
 
 
-def together(of_each: Sequence[Signs]) -> Signs | None:
-    """The signs of several people added up; None below five people."""
-    if len(of_each) < LEAST_PEOPLE:
+def together(of_each: Iterable[tuple[int, int]]) -> int | None:
+    """The rounded share of several people together, from how many of how many of each.
+
+    None where fewer than five add anything to it, and where one of them is more than half of it: it
+    would speak of her. Each figure is asked by itself.
+    """
+    parts = [(count, of) for count, of in of_each if of]
+    whole = sum(of for _, of in parts)
+    if len(parts) < LEAST_PEOPLE or 2 * max(of for _, of in parts) > whole:
         return None
-    return Signs(
-        notes=sum(one.notes for one in of_each),
-        notes_after_hours=sum(one.notes_after_hours for one in of_each),
-        days=sum(one.days for one in of_each),
-        days_without_break=sum(one.days_without_break for one in of_each),
-    )
+    return rounded_share(sum(count for count, _ in parts), whole)
 
 
 def rounded_share(count: int, of: int) -> int | None:

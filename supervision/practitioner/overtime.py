@@ -12,7 +12,7 @@ from caseload.models import CareContact, ContactState
 from caseload.models.contact import ATTENDED
 from clinical import overtime as clinical_overtime
 from clinical import wording
-from clinical.overtime import AgreedWeek, Signs, Span, rounded_share
+from clinical.overtime import AgreedWeek, Signs, Span
 from clinical.working_days import Calendar, local_date, moment
 from staff.models import JobPlan, Membership, StaffMember
 from staff.roles import ELSEWHERE, Permission, Role
@@ -26,6 +26,7 @@ _A_WEEK = timedelta(days=7)
 _LATEST_NOTE = timedelta(days=35)
 TOO_FEW = "Too few people to show."
 NO_LONGER = "No longer shown: somebody took their agreement back."
+REWRITTEN = "No longer shown: an agreed week of that month was changed since."
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,9 @@ def together(*, on: date, calendar: Calendar) -> tuple[Month, ...]:
 
     Nobody can be worked out from two of them. Whoever agrees counts from the month after, and
     whoever takes it back ends every month they counted in: so who stands behind a month never
-    changes. Shares are rounded, how many people that is is not said, and nothing narrows it down.
+    changes. Nor do the hours they are held against: an agreed week that is rewritten afterwards
+    ends the month too. Shares are rounded, how many people that is is not said, and nothing narrows
+    it down.
     """
     firsts = _months(on)
     agreements = list(OvertimeAgreement.objects.all())
@@ -134,7 +137,8 @@ class _Worked:
         )
         for staff_id, starts_at, ends_at in sessions.values_list("pwp", "starts_at", "ends_at"):
             self._diary[staff_id].append(Span(starts_at, ends_at))
-        self._agreed = _agreed_weeks(people, since=since, until=until)
+        self._plans = list(_plans(people, since=since, until=until))
+        self._agreed = _agreed_weeks(self._plans)
 
     def signs(self, staff_id: int, first: date, until: date, calendar: Calendar) -> Signs:
         """Of one person, from one day until before another."""
@@ -146,15 +150,29 @@ class _Worked:
             agreed=self._agreed[staff_id],
         )
 
+    def is_rewritten(self, people: Collection[int], first: date, until: date) -> bool:
+        """Was a week that holds then agreed with one of these people only afterwards?"""
+        ends = moment(until, "00:00")
+        return any(
+            plan.set_at >= ends
+            for plan in self._plans
+            if plan.staff_id in people
+            and plan.starts_on < until
+            and (plan.ends_on is None or plan.ends_on >= first)
+        )
 
-def _agreed_weeks(
-    people: Collection[int], *, since: date, until: date
-) -> Mapping[int, list[AgreedWeek]]:
+
+def _plans(people: Collection[int], *, since: date, until: date) -> QuerySet[JobPlan]:
     """The job plans of that time."""
-    found: dict[int, list[AgreedWeek]] = defaultdict(list)
-    for plan in JobPlan.objects.filter(
+    return JobPlan.objects.filter(
         Q(ends_on__isnull=True) | Q(ends_on__gte=since), staff__in=people, starts_on__lt=until
-    ):
+    )
+
+
+def _agreed_weeks(plans: Iterable[JobPlan]) -> Mapping[int, list[AgreedWeek]]:
+    """What these plans agree, for each person."""
+    found: dict[int, list[AgreedWeek]] = defaultdict(list)
+    for plan in plans:
         found[plan.staff_id].append(
             AgreedWeek(
                 starts_on=plan.starts_on,
@@ -211,21 +229,20 @@ def _month(
     if any(one.withdrawn_at is not None and one.withdrawn_at >= ends for one in counted):
         return Month(label, "", "", NO_LONGER)
     people = {one.staff_id for one in counted if one.withdrawn_at is None}
+    if worked.is_rewritten(people, first, until):
+        return Month(label, "", "", REWRITTEN)
     of_each = [worked.signs(staff_id, first, until, calendar) for staff_id in people]
-    # Somebody away all month hides nobody else.
-    found = clinical_overtime.together([one for one in of_each if one.notes or one.days])
-    if found is None:
+    notes = clinical_overtime.together((one.notes_after_hours, one.notes) for one in of_each)
+    breaks = clinical_overtime.together((one.days_without_break, one.days) for one in of_each)
+    if notes is None and breaks is None:
         return Month(label, "", "", TOO_FEW)
-    return Month(
-        label,
-        notes=_share(found.notes_after_hours, found.notes),
-        breaks=_share(found.days_without_break, found.days),
-        why_not="",
-    )
+    return Month(label, notes=_share(notes), breaks=_share(breaks), why_not="")
 
 
-def _share(count: int, of: int) -> str:
-    share = rounded_share(count, of)
+def _share(share: int | None) -> str:
+    """Neither end says of everybody at once what each of them did."""
     if share is None:
-        return "none"
-    return f"about {share} %" if share else "under 5 %"
+        return "too few people"
+    if share in {0, 100}:
+        return "over 95 %" if share else "under 5 %"
+    return f"about {share} %"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clinical.overtime import AgreedWeek, Signs, Span, has_break, rounded_share, signs, together
+from clinical.overtime import AgreedWeek, Span, has_break, rounded_share, signs, together
 from clinical.working_days import Calendar
 
 _SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -97,13 +97,21 @@ def test_never_more_signs_than_there_were_notes_and_days(moments):
     assert 0 <= found.days_without_break <= found.days <= len(moments)
 
 
-def test_four_people_together_say_nothing_and_five_say_a_rounded_share():
-    one = Signs(notes=20, notes_after_hours=3, days=5, days_without_break=1)
-
-    assert together([one] * 4) is None
-    found = together([one] * 5)
-    assert found == Signs(notes=100, notes_after_hours=15, days=25, days_without_break=5)
-    assert rounded_share(found.notes_after_hours, found.notes) == 15
+@pytest.mark.parametrize(
+    ("of_each", "share"),
+    [
+        ([(3, 20)] * 4, None),
+        ([(3, 20)] * 5, 15),
+        # Four with notes, and one who had none that month: still four.
+        ([(3, 20)] * 4 + [(0, 0)], None),
+        # One of five with more than half of it: it would be hers.
+        ([(9, 12), *[(0, 3)] * 4], 40),
+        ([(9, 13), *[(0, 3)] * 4], None),
+        ([], None),
+    ],
+)
+def test_a_share_of_several_is_of_five_who_add_to_it_and_no_one_persons(of_each, share):
+    assert together(of_each) == share
 
 
 @pytest.mark.parametrize(

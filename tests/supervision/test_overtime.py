@@ -1,6 +1,7 @@
 """Signs of overtime: off until the service and the person agree; theirs to open and to show."""
 
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -8,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from clinical.errors import Refused
 from clinical.policy import DEFAULT, with_changes
+from staff.actions import agree_plan
+from staff.entries import JobPlanEntry
 from supervision.actions import overtime as choices
 from supervision.models import OvertimeAgreement, OvertimeShare
 from supervision.practitioner import overtime
-from supervision.practitioner.overtime import NO_LONGER, TOO_FEW
+from supervision.practitioner.overtime import NO_LONGER, REWRITTEN, TOO_FEW
 from tests.factories import caseload
 from tests.factories.overtime import agreed_by, shown_by, switched_on
 from tests.factories.plans import JobPlanFactory
@@ -56,6 +59,20 @@ def test_nothing_is_worked_out_before_the_person_agrees_and_after_they_took_it_b
     client.post(f"{OWN}withdraw")
     assert "1 of 1" not in client.get(OWN).content.decode()
     assert OvertimeAgreement.objects.get().withdrawn_at is not None
+
+
+@pytest.mark.parametrize(("is_on", "has_agreed"), [(False, True), (True, False)])
+def test_no_note_is_so_much_as_read_until_both_agree(client, priya, late_note, is_on, has_agreed):
+    if is_on:
+        switched_on()
+    if has_agreed:
+        agreed_by(priya)
+    client.force_login(priya)
+
+    with CaptureQueriesContext(connection) as asked:
+        client.get(OWN)
+
+    assert not [one for one in asked if "caseload_carecontact" in one["sql"]]
 
 
 def test_a_job_plan_that_holds_into_the_evening_decides_instead_of_opening_hours(
@@ -115,6 +132,14 @@ def test_taking_the_agreement_back_ends_what_was_shown(client, priya, sam, now):
     client.force_login(sam)
     assert client.get(f"{OWN}of/{priya.pk}/").status_code == 404
     assert OvertimeShare.objects.get().withdrawn_at == now
+
+
+def test_what_was_shown_shows_nothing_once_the_agreement_alone_is_gone(client, priya, sam, now):
+    shown_by(priya, to=sam)
+    OvertimeAgreement.objects.update(withdrawn_at=now)
+    client.force_login(sam)
+
+    assert client.get(f"{OWN}of/{priya.pk}/").status_code == 404
 
 
 def test_switching_it_off_closes_every_page_at_once(client, priya, sam, leah):
@@ -253,6 +278,38 @@ def test_somebody_away_all_month_hides_nobody(five, now):
     OvertimeAgreement.objects.filter(staff=five[0]).update(withdrawn_at=IN_MAY)
 
     assert in_may(now).why_not == TOO_FEW
+
+
+def test_a_figure_that_one_person_makes_up_is_not_shown_beside_one_that_five_do(north, now):
+    """Sessions in the diary of all five; notes of one alone, whose share it would be."""
+    people = [StaffMemberFactory() for _ in range(5)]
+    for person in people:
+        agreed_by(person)
+        referral = caseload.in_treatment(person, north, since=IN_MAY - timedelta(days=200))
+        caseload.booked_contact(referral, at=IN_MAY - timedelta(days=1, hours=8), pwp=person)
+    worked_in_may(people[0], north)
+
+    found = in_may(now)
+
+    assert (found.notes, found.breaks) == ("too few people", "under 5 %")
+
+
+def test_an_agreed_week_rewritten_afterwards_ends_the_month(five, sam, now):
+    """Whoever agrees the weeks could set one person's anew and read what that changes."""
+    JobPlanFactory.create(staff=five[0], begins_at=time(9), ends_at=time(17))
+    assert in_may(now).notes == "about 50 %"
+    entry = JobPlanEntry(
+        starts_on=IN_MAY.date(),
+        weekdays=(0, 1, 2, 3, 4),
+        begins_at=time(6),
+        ends_at=time(22),
+        hours_a_week=Decimal("37.5"),
+        slots_a_week=25,
+    )
+
+    agree_plan(member=five[0], entry=entry, by=sam, now=now)
+
+    assert in_may(now).why_not == REWRITTEN
 
 
 def test_more_people_cost_no_more_questions(five, now):

@@ -54,6 +54,7 @@ def test_recovered_stands_beside_what_the_mix_leads_one_to_expect(
     assert "3.0 of 10, 30.0 %" in html
     assert "lies outside the interval. That is a question for the two of you" in html
     assert FEW in html
+    assert "It knows nothing of deprivation, waits, other illness" in html
     assert "Tom" not in html.partition("<main")[2]
 
 
