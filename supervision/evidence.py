@@ -58,17 +58,25 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The minutes of one kind, against what is needed to qualify; none for who is no trainee."""
+    """The minutes of one kind, against what is needed to qualify; none for who is no trainee. Of
+    several kinds together `counted` are those that count: more of one kind makes up for no other.
+    """
 
     label: str
     minutes: int
     needed: int | None = None
+    counted: int | None = None
 
     @property
     def words(self) -> str:
-        """`12 h` or `12 h of 20 h`."""
+        """`12 h`, `12 h of 20 h`, or `32 h of 40 h; 35 h in all`."""
         said = hours.in_hours(self.minutes)
-        return said if self.needed is None else f"{said} of {hours.in_hours(self.needed)}"
+        if self.needed is None:
+            return said
+        needed = hours.in_hours(self.needed)
+        if self.counted in (None, self.minutes):
+            return f"{said} of {needed}"
+        return f"{hours.in_hours(self.counted or 0)} of {needed}; {said} in all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +217,7 @@ def _totals(
         "Supervision together",
         sum(line.minutes for line in lines),
         sum(needed.values()) if policy else None,
+        sum(min(one.minutes, one.needed) for one in by_kind if one.needed),
     )
     return (
         *(one for one in by_kind if one.minutes or one.needed),

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Min, Q, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Min, Q, Value
 
 from caseload.models import CareContact
 from caseload.models.contact import ATTENDED, ContactState
@@ -116,13 +115,6 @@ def attended(people: Collection[int], *, first: date, last: date) -> Any:
         session__signed_at__isnull=False,
         session__starts_at__gte=moment(first, "00:00"),
         session__starts_at__lt=moment(last + _A_DAY, "00:00"),
-    )
-
-
-def contact_minutes(person: int, *, first: date, last: date) -> int:
-    """How long somebody was in signed contacts that their patients attended. One query."""
-    return int(
-        contacts(person, first=first, last=last).aggregate(sum=Coalesce(Sum("minutes"), 0))["sum"]
     )
 
 

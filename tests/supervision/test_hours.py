@@ -96,6 +96,48 @@ def test_a_trainee_sees_what_qualifying_needs(client, trainee, recorded):
     assert "Contact with patients</dt><dd>1 h of 80 h" in html
 
 
+def test_more_of_one_kind_makes_up_for_no_other(trainee, sam, meetings, today):
+    """20 of each: 22 hours of case management and one of skills are 21 of the 40."""
+    meetings(trainee, *range(1, 23))
+    skills.signed(skills.group(sam, trainee), date(2026, 5, 26), trainee)
+
+    found = evidence.read(trainee, first=date(2025, 6, 9), last=today, on=today, policy=DEFAULT)
+
+    words = {one.label: one.words for one in found.totals}
+    assert words["Case management supervision"] == "22 h of 20 h"
+    assert words["Supervision together"] == "21 h of 40 h; 23 h in all"
+
+
+def test_only_what_was_signed_counts(trainee, sam, meetings, today, now):
+    meetings(trainee, 1)
+    opened = {"opened_by": sam, "opened_at": now - timedelta(weeks=2)}
+    at = now - timedelta(weeks=2)
+    SessionFactory(supervisor=sam, supervisee=trainee, starts_at=at, **opened)
+
+    found = evidence.read(trainee, first=date(2026, 1, 1), last=today, on=today, policy=DEFAULT)
+
+    assert against(trainee, today)["CASE_MANAGEMENT"][0] == 60
+    assert [one.minutes for one in found.lines] == [60]
+
+
+def test_contact_hours_are_of_ones_own_contacts_that_patients_attended(
+    trainee, priya, north, recorded, now, today
+):
+    """Neither one that was missed nor a colleague's with the same patient."""
+
+    def months():
+        found = evidence.read(trainee, first=date(2026, 1, 1), last=today, on=today, policy=DEFAULT)
+        return [(one.contacts, one.minutes) for one in found.months]
+
+    before, at = months(), now - timedelta(days=2)
+    own = caseload.in_treatment(trainee, north, since=now - timedelta(days=300))
+    missed = {"attendance": "DID_NOT_ATTEND", "minutes": None, "risk_asked": ""}
+    caseload.signed_contact(own, pwp=trainee, at=at, **missed)
+    caseload.signed_contact(own, pwp=priya, at=at - timedelta(days=1))
+
+    assert months() == before != []
+
+
 def test_a_senior_sees_whom_she_supervises_and_the_lead_counts_without_names(
     client, sam, leah, priya, trainee, recorded
 ):
