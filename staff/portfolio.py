@@ -17,8 +17,10 @@ from staff.models import (
     Grade,
     Induction,
     InductionStep,
+    JobPlan,
     Reflection,
     StaffMember,
+    Weekday,
 )
 from staff.record_lines import duration, offset_name
 
@@ -43,15 +45,10 @@ class Row:
 
 
 def of(member: StaffMember) -> tuple[Row, ...]:
-    """Every row of this person, what has ended too. Six queries."""
+    """Every row of this person, what has ended too. Seven queries."""
     return (
-        Row(
-            "Work",
-            Grade(member.grade).label,
-            Contract(member.contract).label,
-            _day(member.grade_since),
-        ),
-        *([Row("Special interests", member.interests)] if member.interests else []),
+        *_work(member),
+        *_weeks(member.pk),
         *_held(member.pk),
         *_signed(member.pk),
         *_learnt(member.pk),
@@ -69,6 +66,34 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, str]]:
     """The same for a machine, nothing altered."""
     names = ("part", "what", "detail", "from", "until", "by")
     return [dict(zip(names, row.cells, strict=True)) for row in rows]
+
+
+def _work(member: StaffMember) -> Iterable[Row]:
+    grade, contract = Grade(member.grade).label, Contract(member.contract).label
+    yield Row("Work", grade, contract, _day(member.grade_since))
+    if member.band:
+        yield Row("Work", "Pay band", str(member.band))
+    if member.started_on:
+        yield Row("Work", "First day here", first=_day(member.started_on))
+    if member.agreed_number is not None:
+        yield Row("Agreed number", "As agreed, before what lowers it", str(member.agreed_number))
+    if member.interests:
+        yield Row("Special interests", member.interests)
+
+
+def _weeks(staff_id: int) -> Iterable[Row]:
+    plans = JobPlan.objects.filter(staff=staff_id).select_related("set_by")
+    for row in plans.order_by("starts_on", "pk"):
+        days = ", ".join(Weekday(day).label for day in row.weekdays)
+        size = f"{row.hours_a_week.normalize():f} h, {row.slots_a_week} appointments"
+        yield Row(
+            "Agreed week",
+            days,
+            f"{row.begins_at:%H:%M} to {row.ends_at:%H:%M}, {size}",
+            _day(row.starts_on),
+            _day(row.ends_on),
+            f"Agreed with {row.set_by.full_name}",
+        )
 
 
 def _held(staff_id: int) -> Iterable[Row]:

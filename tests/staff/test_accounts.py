@@ -146,6 +146,24 @@ def test_the_admin_adds_an_account_with_a_password_that_is_on_no_trail(
     assert (entry.about_id, "password1" in entry.changes) == (nia.pk, False)
 
 
+def test_no_account_is_added_without_the_first_day_by_which_induction_is_asked_for(
+    client: Client, sid: StaffMember, clock: object
+) -> None:
+    client.force_login(sid)
+    secret = "a-first-password-to-change"
+    typed = {"username": "nia.rees", "given_name": "Nia", "family_name": "Rees"}
+
+    response = client.post(
+        "/admin/staff/staffmember/add/",
+        typed | {"contract": "AGENCY", "password1": secret, "password2": secret},
+    )
+
+    assert response.status_code == 200
+    assert "This field is required." in response.content.decode()
+    assert 'value="nia.rees"' in response.content.decode()
+    assert not StaffMember.objects.filter(username="nia.rees").exists()
+
+
 def test_setting_somebodys_password_stands_on_the_trail_and_ends_their_session(
     client: Client, sid: StaffMember, priya: StaffMember, clock: object
 ) -> None:

@@ -55,9 +55,11 @@ def book(raj, south, ada, now):
     return one
 
 
+@pytest.mark.parametrize("contract", Contract)
 def test_nobody_is_booked_before_induction_and_training_and_the_words_say_what_is_missing(
-    book, raj, sam
+    book, raj, contract
 ):
+    StaffMember.objects.filter(pk=raj.pk).update(contract=contract)
     before = CareContact.objects.count()
 
     with pytest.raises(Refused) as refused:

@@ -11,12 +11,15 @@ from audit.models import AuditEntry
 from staff.models import (
     AgreedOffset,
     CompetencySignOff,
+    Contract,
     CpdEntry,
     Credential,
+    Grade,
     InductionStep,
     OffsetKind,
     Reflection,
 )
+from tests.factories.plans import JobPlanFactory
 from tests.factories.staff import (
     CpdFactory,
     CredentialFactory,
@@ -101,6 +104,50 @@ def test_each_sees_what_is_for_them_and_no_word_more(client, record, request, wh
     found = page(client, reader, *where)
 
     assert {name for name, words in WORDS.items() if words not in found} == hidden
+
+
+@pytest.mark.parametrize(
+    ("who", "is_seen"), [("priya", True), ("sam", True), ("leah", True), ("ada", False)]
+)
+def test_grade_contract_band_and_interests_are_for_whoever_plans_with_her(
+    client, priya, request, who, is_seen
+):
+    type(priya).objects.filter(pk=priya.pk).update(
+        grade=Grade.NEWLY_QUALIFIED_PWP,
+        grade_since="2026-04-01",
+        contract=Contract.AGENCY,
+        band=5,
+        interests="Young adults",
+    )
+    reader = request.getfixturevalue(who)
+    where = ["people:own"] if reader == priya else ["people:person", priya.pk]
+
+    found = page(client, reader, *where)
+
+    for words in (
+        "<dd>Newly qualified PWP, since 1 April</dd>",
+        "<dt>Contract</dt><dd>Agency</dd>",
+        "<dt>Pay band</dt><dd>5</dd>",
+        "<dd>Young adults</dd>",
+    ):
+        assert (words in found) is is_seen
+
+
+@pytest.mark.parametrize(
+    ("who", "is_seen"), [("priya", True), ("sam", True), ("leah", False), ("ada", False)]
+)
+def test_an_accreditation_is_no_affair_of_the_leads_or_the_office(
+    client, priya, request, who, is_seen
+):
+    CredentialFactory(
+        staff=priya, kind="ACCREDITATION", body="Society of PWPs", expires_on=date(2026, 6, 20)
+    )
+    reader = request.getfixturevalue(who)
+    where = ["people:own"] if reader == priya else ["people:person", priya.pk]
+
+    assert ("<b>Accreditation</b>" in page(client, reader, *where)) is is_seen
+    if not is_seen:
+        assert "Accreditation" not in page(client, reader, "people:list")
 
 
 def test_whoever_was_here_before_induction_was_recorded_is_not_asked_for_it(client, priya):
@@ -290,6 +337,9 @@ def test_a_copy_holds_everything_of_ones_own_and_nothing_of_anybody_else(client,
     SignOffFactory(staff=sam, signed_by=record)
     CpdFactory(staff=sam, what="Sam’s workshop")
     CpdFactory(staff=record, what="=HYPERLINK(1)")
+    JobPlanFactory(staff=record, weekdays=[0, 3], set_by=sam)
+    JobPlanFactory(staff=sam, set_by=record)
+    type(record).objects.filter(pk=record.pk).update(band=5, started_on="2026-01-05")
     client.force_login(record)
 
     as_json = client.get(reverse("people:copy_json"))
@@ -299,6 +349,7 @@ def test_a_copy_holds_everything_of_ones_own_and_nothing_of_anybody_else(client,
     rows = as_json.json()["rows"]
     assert {row["part"] for row in rows} == {
         "Work",
+        "Agreed week",
         "Registration and training",
         "Induction",
         "Competency",
@@ -306,7 +357,16 @@ def test_a_copy_holds_everything_of_ones_own_and_nothing_of_anybody_else(client,
         "Agreed number",
         "Reflection",
     }
-    assert len(rows) == 10
+    assert len(rows) == 14
+    assert [row["detail"] for row in rows if row["what"] == "Pay band"] == ["5"]
+    assert [(row["what"], row["detail"], row["by"]) for row in rows if "week" in row["part"]] == [
+        (
+            "Monday, Thursday",
+            "09:00 to 17:00, 37.5 h, 25 appointments",
+            "Agreed with Sam Okafor",
+        )
+    ]
+    assert "70" in {row["detail"] for row in rows if row["part"] == "Agreed number"}
     table = list(csv.reader(io.StringIO(as_csv.content.decode("utf-8-sig"))))
     assert len(table) == 1 + len(rows)
     assert "'=HYPERLINK(1)" in {row[1] for row in table}
