@@ -2,13 +2,14 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
 from audit.models import AuditEntry
 from clinical.errors import Refused
-from staff import actions
+from staff import actions, portfolio
+from staff import record_lines as lines
 from staff.entries import CpdLine, CredentialEntry, OffsetEntry
 from staff.models import (
     AgreedOffset,
@@ -214,11 +215,28 @@ def test_a_reflection_is_its_writers_and_none_of_its_words_reach_the_trail(priya
     assert [(one.about_id, one.changes) for one in entries] == [(None, {}), (None, {})]
 
 
-def test_interests_are_ones_own_words(priya, now):
+def test_what_was_learnt_in_protected_time_is_told_from_what_was_not(priya, now, today):
+    for minutes, was_protected in ((90, True), (45, False)):
+        line = CpdLine(on=today, what="Sleep", minutes=minutes, was_protected=was_protected)
+        actions.log_cpd(line=line, form_key=uuid4(), by=priya, now=now)
+
+    found = lines.learnt(CpdEntry.objects.order_by("pk"), on=today)
+
+    assert found.total == "2 h 15 in twelve months, 1 h 30 in protected time"
+    assert [one.words for one in found.lines] == [
+        "9 June, 1 h 30",
+        "9 June, 45 minutes, not in protected time",
+    ]
+    copied = [row.detail for row in portfolio.of(priya) if row.part == "CPD"]
+    assert copied == ["1 h 30, in protected time", "45 minutes, not in protected time"]
+
+
+def test_interests_are_ones_own_words(priya, sam, now):
     actions.set_interests(words=" Sleep, young adults ", by=priya, now=now)
 
     priya.refresh_from_db()
-    assert priya.interests == "Sleep, young adults"
+    sam.refresh_from_db()
+    assert (priya.interests, sam.interests) == ("Sleep, young adults", "")
 
 
 def test_nothing_of_a_staff_record_is_in_djangos_admin(client, sid):
