@@ -24,7 +24,8 @@ from clinical.reason import Found
 from clinical.working_days import local_date
 from referrals.prepared import PreparedRows
 from staff.models import StaffMember
-from supervision.meeting import history, trainees
+from supervision.meeting import brought, history, trainees
+from supervision.meeting.brought import Brought
 from supervision.meeting.history import Before
 from supervision.models import (
     DecisionCode,
@@ -145,9 +146,11 @@ def live_of_many(
     carriers = sorted({one.supervisee_id for one in sessions})
     rows = [] if standing is None else source.read_many(carriers, standing)
     beside = around.read(sessions, reader_id=member.pk, now=now, policy=policy)
+    came = brought.brought(beside.closed_risk, beside.taken_along)
     cases = _Cases(
         rows={row["referral_id"]: row for row in rows},
-        found={row["referral_id"]: _found(row, now=now, policy=policy) for row in rows},
+        found={row["referral_id"]: _found(row, came, now=now, policy=policy) for row in rows},
+        taken_along=frozenset(row["referral_id"] for row in rows if came.is_taken_along(row)),
         questions=_questions(beside.asked),
         before=history.read(beside.earlier, beside.not_done, on=local_date(now)),
         treated_on=trainees.treated_on(sessions, rows),
@@ -185,6 +188,7 @@ class _Cases:
 
     rows: Mapping[int, Mapping[str, Any]]
     found: Mapping[int, tuple[Found, ...]]
+    taken_along: frozenset[int]
     questions: Mapping[int, str]
     before: Mapping[int, Before]
     treated_on: Mapping[int, date | None]
@@ -195,10 +199,15 @@ class _Cases:
         return replace(self, rows=mine)
 
 
-def _found(row: Mapping[str, Any], *, now: datetime, policy: Policy) -> tuple[Found, ...]:
-    """Every reason that holds, each since the day it was first found."""
-    found = flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
-    return tuple(_since_first_found(one, row) for one in found)
+def _found(
+    row: Mapping[str, Any], came: Brought, *, now: datetime, policy: Policy
+) -> tuple[Found, ...]:
+    """Every reason that holds, each since the day it was first found, and what came since the case
+    was last discussed.
+    """
+    held = flagging.reasons_now(row, risk=flagging.open_risk(row), now=now, policy=policy)
+    found = tuple(_since_first_found(one, row) for one in held)
+    return came.beside(found, row, on=local_date(now))
 
 
 def _since_first_found(one: Found, row: Mapping[str, Any]) -> Found:
@@ -228,12 +237,12 @@ def _open_case(cases: _Cases, referral_id: int, *, on: date, now: datetime) -> O
         since=row["allocated_on"] or row["received_on"] or local_date(now),
         assessed_on=row["assessed_on"],
         last_discussed_on=row["last_discussed_on"],
-        is_asked=referral_id in cases.questions,
+        is_asked=referral_id in cases.questions or referral_id in cases.taken_along,
         resting=before.resting(found, row, on=on),
         agreed=before.agreed,
         carried=before.carried,
         is_trainees=referral_id in cases.treated_on,
-        treated_on=cases.treated_on.get(referral_id),
+        treated_on=cases.treated_on.get(referral_id, row["first_treatment_on"]),
     )
 
 

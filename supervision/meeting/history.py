@@ -18,7 +18,7 @@ from supervision.models import (
 # Nothing rests past the interval, and nobody is left for longer.
 BEYOND = timedelta(days=14)
 # Neither of them is a discussion of the case.
-_NO_DISCUSSION = (DecisionCode.ON_TRACK, DecisionCode.COME_BACK_LATER)
+NO_DISCUSSION = (DecisionCode.ON_TRACK, DecisionCode.COME_BACK_LATER)
 # These begin again with each silence and each miss, however many there were before.
 _BEGIN_AGAIN = frozenset({Reason.OVERDUE_CONTACT, Reason.MISSED_SESSION})
 _TIMES = {1: "once", 2: "twice"}
@@ -91,7 +91,7 @@ def read(
 def _went(before: Before, row: Mapping[str, Any]) -> None:
     """What became of the case in one more meeting."""
     code = row["code"]
-    if code is None or code in _NO_DISCUSSION:
+    if code is None or code in NO_DISCUSSION:
         before.carried += 1
         return
     before.carried = 0

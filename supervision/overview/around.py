@@ -1,5 +1,6 @@
 """What lists of meetings need beside the caseloads, in one query that is planned once: questions,
-what earlier meetings left, what was agreed and is not done, and when the next meetings are.
+what earlier meetings left, what was agreed and is not done, what came and was closed since, and
+when the next meetings are.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from caseload.models import CareContact, ContactState
+from caseload.models import CareContact, ContactState, MissedFollowUp, RiskSignal
 from clinical.policy import Policy
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
@@ -41,6 +42,8 @@ class Around:
     asked: Sequence[Mapping[str, Any]]
     earlier: Sequence[Mapping[str, Any]]
     not_done: Sequence[Mapping[str, Any]]
+    closed_risk: Sequence[Mapping[str, Any]]
+    taken_along: Sequence[Mapping[str, Any]]
     following: Sequence[Mapping[str, Any]]
 
 
@@ -80,6 +83,8 @@ def _around(whose: Callable[[str], Q]) -> QuerySet[StaffMember, Any]:
         asked=ArraySubquery(_asked(theirs("referral"))),
         earlier=ArraySubquery(_earlier(theirs("referral"))),
         not_done=ArraySubquery(_not_done(theirs(_CASE_OF_AN_ACTION))),
+        closed_risk=ArraySubquery(_closed_risk(theirs("referral"))),
+        taken_along=ArraySubquery(_taken_along(theirs("referral"))),
         following=ArraySubquery(following.values(row=next_meeting.ROW)),
     )
 
@@ -89,17 +94,59 @@ def _asked(theirs: Q) -> QuerySet[Any, Any]:
     waiting = SupervisionQuestion.objects.filter(
         theirs, answered_in__isnull=True, taken_back_at__isnull=True
     )
-    decided_since = SupervisionDecision.objects.exclude(code=DecisionCode.COME_BACK_LATER).filter(
-        item__referral=OuterRef("referral"), at__gte=OuterRef("signed_at")
-    )
     noted = CareContact.objects.filter(
-        theirs, ~Exists(decided_since), state=ContactState.LOGGED
+        theirs, ~Exists(_decided_since("signed_at")), state=ContactState.LOGGED
     ).exclude(supervision_question="")
     return waiting.values(row=JSONObject(referral_id="referral_id", text="text", at="at")).union(
         noted.values(
             row=JSONObject(referral_id="referral_id", text="supervision_question", at="signed_at")
         ),
         all=True,
+    )
+
+
+def _closed_risk(theirs: Q) -> QuerySet[RiskSignal, Any]:
+    """Signals that a person closed and no meeting has spoken about since they came; where none has
+    for longer than the interval, the case comes for that.
+    """
+    row = JSONObject(
+        referral_id="referral_id",
+        at="at",
+        evidence="evidence",
+        closed_at="flag__cleared_at",
+        given="flag__cleared_by__given_name",
+        family="flag__cleared_by__family_name",
+    )
+    return (
+        RiskSignal.objects.filter(
+            theirs,
+            ~Exists(_decided_since("at")),
+            at__gte=_SINCE,
+            flag__cleared_at__isnull=False,
+        )
+        .order_by("at", "pk")
+        .values(row=row)
+    )
+
+
+def _taken_along(theirs: Q) -> QuerySet[CareContact, Any]:
+    """Missed sessions that their PWP takes to supervision, until the case is decided."""
+    return (
+        CareContact.objects.filter(
+            theirs,
+            ~Exists(_decided_since("signed_at")),
+            state=ContactState.LOGGED,
+            follow_up=MissedFollowUp.WRITE_AND_SUPERVISION,
+        )
+        .order_by("starts_at", "pk")
+        .values(row=JSONObject(referral_id="referral_id", at="starts_at"))
+    )
+
+
+def _decided_since(moment: str) -> QuerySet[SupervisionDecision]:
+    """For a subquery: decisions of a discussion about the case at that moment or later."""
+    return SupervisionDecision.objects.exclude(code__in=history.NO_DISCUSSION).filter(
+        item__referral=OuterRef("referral"), at__gte=OuterRef(moment)
     )
 
 
@@ -140,7 +187,7 @@ def _not_done(theirs: Q) -> QuerySet[SupervisionAction, Any]:
 
 
 _STAND_INS = (_READER, _SINCE, *next_meeting.STAND_INS)
-_JSON = ("asked", "earlier", "not_done", "following")
+_JSON = ("asked", "earlier", "not_done", "closed_risk", "taken_along", "following")
 # Of a list of ids the database expects ten, and would plan for one of them each time anew.
 _AROUND_ONE = PreparedRows(
     lambda: _around(_of_one),
