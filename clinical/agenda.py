@@ -48,6 +48,7 @@ _GROUP_OF: Mapping[Reason, Group] = {
     Reason.READY_FOR_DECISION: Group.READY,
 }
 _ALWAYS = frozenset({Reason.RISK, Reason.COULD_NOT_BE_CHECKED})
+_FIRST_LOOK_CLEARS = "Clears when the case has been discussed in supervision."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,8 @@ class OpenCase:
     `since` is the day the carrier's care began (allocation): from it runs the interval of somebody
     who was neither assessed nor discussed yet. `resting` are reasons that were discussed and have
     not become worse since; `agreed` says what was agreed and is not done; `carried` is how often in
-    a row the case was left for the next meeting. `treated_on` is the first treatment session,
-    held or booked, as a trainee's case is asked about it.
+    a row the case was left for the next meeting. `treated_on` is the first treatment session: held,
+    and of a trainee's case booked too.
     """
 
     referral_id: int
@@ -166,12 +167,15 @@ def _entry(case: OpenCase, on: date, next_on: date, policy: Policy) -> Entry | N
     """Where the case stands on the list; none, if it is on track until the next meeting."""
     limit = look_by(case, policy)
     first_look = _first_look(case, on=on, next_on=next_on)
-    found = _with_first_look(case.found, first_look)
-    bringing = [one for one in found if one is first_look or _brings(one, case)]
+    found = _with_new(case.found, first_look or _new_in_treatment(case, on=on))
+    bringing = sorted(
+        (one for one in found if one is first_look or _brings(one, case)),
+        key=lambda one: _GROUP_OF[one.reason].order,
+    )
     passes_its_day = limit < next_on
     if not (bringing or passes_its_day or _is_called(case)):
         return None
-    leading = min(bringing, key=lambda one: _GROUP_OF[one.reason].order, default=None)
+    leading = bringing[0] if bringing else None
     group = Group.REVIEW_DUE if leading is None else _GROUP_OF[leading.reason]
     began = leading.since if leading is not None and leading.since is not None else min(limit, on)
     return Entry(
@@ -208,7 +212,7 @@ def _first_look(case: OpenCase, *, on: date, next_on: date) -> Found | None:
         Reason.NEW_ASSESSMENT,
         _first_look_words(case.treated_on, on),
         case.assessed_on or case.since,
-        "Clears when the case has been discussed in supervision.",
+        _FIRST_LOOK_CLEARS,
     )
 
 
@@ -221,11 +225,32 @@ def _first_look_words(treated_on: date | None, on: date) -> str:
     return f"Trainee’s new case: discussed before treatment begins {day}"
 
 
-def _with_first_look(found: tuple[Found, ...], first_look: Found | None) -> tuple[Found, ...]:
-    if first_look is None:
+def _new_in_treatment(case: OpenCase, *, on: date) -> Found | None:
+    """Assessed and not discussed since: new, though treatment has begun with the same carrier, as
+    it does where one contact is both (clinical reference 3.2).
+    """
+    if case.treated_on is None or case.treated_on < case.since or not _is_undiscussed(case):
+        return None
+    day = sentence_date(case.treated_on, on)
+    return Found(
+        Reason.NEW_ASSESSMENT,
+        f"New: treatment began {day}, not discussed yet",
+        case.assessed_on,
+        _FIRST_LOOK_CLEARS,
+    )
+
+
+def _is_undiscussed(case: OpenCase) -> bool:
+    """Has nobody looked at the case in supervision since it was assessed?"""
+    return case.assessed_on is not None and (
+        case.last_discussed_on is None or case.last_discussed_on < case.assessed_on
+    )
+
+
+def _with_new(found: tuple[Found, ...], new: Found | None) -> tuple[Found, ...]:
+    if new is None:
         return found
-    others = [one for one in found if one.reason is not Reason.NEW_ASSESSMENT]
-    return (first_look, *others)
+    return (new, *(one for one in found if one.reason is not Reason.NEW_ASSESSMENT))
 
 
 def _brings(found: Found, case: OpenCase) -> bool:
@@ -237,9 +262,7 @@ def _brings(found: Found, case: OpenCase) -> bool:
         return False
     if found.reason is Reason.NEW_ASSESSMENT:
         # New people come once they have been assessed, and until they have been discussed.
-        return case.assessed_on is not None and (
-            case.last_discussed_on is None or case.last_discussed_on < case.assessed_on
-        )
+        return _is_undiscussed(case)
     return True
 
 

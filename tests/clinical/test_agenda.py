@@ -70,8 +70,9 @@ def test_one_row_holds_every_reason_under_the_first_of_their_headings():
 
     (entry,) = made(seen(1, *several)).entries
 
+    ready, risk, gap = several
     assert entry.group is Group.RISK
-    assert entry.found == several
+    assert entry.found == (risk, ready, gap)
 
 
 def test_missing_data_or_no_appointment_alone_bring_nobody():
@@ -206,6 +207,40 @@ def test_every_new_case_of_a_trainee_comes_before_treatment_and_never_moves(case
     ],
 )
 def test_it_waits_while_treatment_is_further_away_and_once_it_was_discussed(case):
+    assert made(case).on_track == (1,)
+
+
+def _begun(*, treated, assessed=9, discussed=None, since=8):
+    """Treatment began so many days ago with somebody who carries the case for eight days."""
+    case = seen(1, discussed=discussed, assessed=assessed)
+    days = {"since": ON - timedelta(days=since), "treated_on": ON - timedelta(days=treated)}
+    return replace(case, **days)
+
+
+def test_a_new_person_comes_though_treatment_began_before_the_meeting():
+    one_contact_was_both = _begun(treated=4, assessed=4)
+    assessed_at_triage = _begun(treated=8, assessed=30)
+
+    for case in (one_contact_was_both, assessed_at_triage):
+        (entry,) = made(case).entries
+        assert (entry.group, entry.seconds) == (Group.NEW, DEFAULT.agenda_new_seconds)
+        assert [one.reason for one in entry.found] == [Reason.NEW_ASSESSMENT]
+        assert entry.found[0].evidence.startswith("New: treatment began")
+    (entry,) = made(one_contact_was_both).entries
+    assert (entry.days, entry.look_by) == (4, ON + timedelta(days=24))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        _begun(treated=4, discussed=3),
+        _begun(treated=4, discussed=9),
+        # Handed on in the middle of treatment: not new, looked at when their day comes.
+        _begun(treated=9, assessed=12),
+        _begun(treated=4, assessed=None),
+    ],
+)
+def test_nobody_is_new_once_discussed_before_the_assessment_or_in_a_course_handed_on(case):
     assert made(case).on_track == (1,)
 
 

@@ -50,6 +50,8 @@ _ANY = {
     "before": st.none() | st.sampled_from(["CONTINUE", "CHANGE", "COME_BACK_LATER"]),
     "not_done": st.booleans(),
     "was": st.sampled_from([5, 21, 24]),
+    "signalled": st.none() | st.integers(1, 14),
+    "taken_along": st.sampled_from([False, False, True]),
 }
 # High scores alone, which were discussed a week ago: whether they rest decides whether they come.
 _ONE_REASON = {
@@ -61,6 +63,8 @@ _ONE_REASON = {
     "asked": st.just(False),
     "before": st.sampled_from(["CONTINUE", "CHANGE"]),
     "not_done": st.just(False),
+    "signalled": st.none(),
+    "taken_along": st.just(False),
 }
 _cases = st.tuples(
     *[st.fixed_dictionaries(_ANY)] * (HOW_MANY - WITH_ONE_REASON),
@@ -102,6 +106,12 @@ def _ago(today, days):
 def _write(referral, drawn, *, place, last_week, sam, priya, now):
     """The case as drawn: its summary, a question, and what last week's meeting made of it."""
     today = now.date()
+    if drawn["signalled"] and place > AT_RISK:
+        # Item 9 was spoken about, and the flag closed, by the same evening.
+        caseload.answered_item_nine(referral, at=now - timedelta(days=drawn["signalled"]), by=priya)
+    if drawn["taken_along"]:
+        missed = now - timedelta(days=2)
+        caseload.missed_contact(referral, at=missed, follow_up="WRITE_AND_SUPERVISION")
     discussed = _ago(today, drawn["discussed"])
     if drawn["before"] in ("CONTINUE", "CHANGE"):
         discussed = last_week.starts_at.date()
@@ -150,16 +160,30 @@ def _plainly(row, drawn, *, now):
     looked_at = row["last_discussed_on"] or row["assessed_on"] or row["allocated_on"]
     passes = looked_at + timedelta(days=28) < now.date() + timedelta(days=7)
     must = passes or drawn["asked"] or bool(reasons & {"risk", "could_not_be_checked"})
+    must = must or _is_closed_and_unspoken(row, drawn, now=now) or _is_taken_along(row, drawn, now)
     if drawn["before"] in ("CONTINUE", "CHANGE") and _is_no_worse(drawn):
         reasons -= {"high_scores"}
     new = (
-        "new_assessment" in reasons
-        and row["assessed_on"] is not None
+        row["assessed_on"] is not None
         and (row["last_discussed_on"] or date.min) < row["assessed_on"]
     )
     left = drawn["before"] == "COME_BACK_LATER"
     agreed = drawn["before"] is not None and drawn["not_done"]
     return must, must or new or left or agreed or bool(reasons & _BRINGS)
+
+
+def _is_closed_and_unspoken(row, drawn, *, now):
+    """A signal came, was closed, and nobody spoke about the case in supervision since."""
+    days = None if "risk" in row["flags"] else drawn["signalled"]
+    if days is None or (drawn["before"] in ("CONTINUE", "CHANGE") and days >= 7):
+        return False
+    return (row["last_discussed_on"] or date.min) <= now.date() - timedelta(days=days)
+
+
+def _is_taken_along(row, drawn, now):
+    """Missed two days ago and taken to supervision; nobody spoke about it, or saw them, since."""
+    since = max(row["last_discussed_on"] or date.min, row["last_attended_on"] or date.min)
+    return drawn["taken_along"] and since <= now.date() - timedelta(days=2)
 
 
 def _is_no_worse(drawn):
