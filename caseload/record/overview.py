@@ -339,12 +339,12 @@ def _now(source: Source, referral: Referral, *, now: datetime) -> Now:
     described = Problem.NOT_RECORDED if source.problem is None else Problem[source.problem.problem]
     seen = [one for one in source.contacts if one.attendance in ATTENDED]
     signed = [one for one in seen if one.state == ContactState.LOGGED]
-    medium = Medium(referral.usual_medium).label.lower()
+    how = Medium(referral.usual_medium).how
     statement = referral.problem_statement.strip()
     return Now(
         problem=f"{described.short if described.is_recorded else 'No main problem recorded'}. "
         f"{statement}".strip(),
-        treatment=f"{referral.treatment}, by {medium}" if referral.treatment else "Not chosen yet",
+        treatment=f"{referral.treatment}, {how}" if referral.treatment else "Not chosen yet",
         goals=referral.goals.strip() or "None written yet",
         plan=signed[-1].plan if signed and signed[-1].plan else "None yet",
         next=_next(source, now=now),

@@ -78,6 +78,13 @@ class Medium(models.TextChoices):
     EMAIL = "EMAIL", "Email"
     OTHER = "OTHER", "Other"
 
+    @property
+    def how(self) -> str:
+        """`by phone`, `in person`: inside a sentence."""
+        if self is Medium.IN_PERSON:
+            return "in person"
+        return "in another way" if self is Medium.OTHER else f"by {self.label.lower()}"
+
 
 class EndCode(models.TextChoices):
     """Why a referral ended (clinical.md 4.8), in words."""

@@ -217,8 +217,8 @@ def _where(referral: Referral, source: Source, *, now: datetime) -> str:
     seen, booked = row["last_attended_on"], next_booked(row["booked_at"], now=now)
     last = f"Last seen {wording.sentence_date(seen, on)}" if seen else "Not seen yet"
     ahead = f"next {wording.sentence_time(booked, on)}" if booked else "nothing booked"
-    medium = Medium(referral.usual_medium).label.lower()
-    so_far = ", ".join(filter(None, (had, week, f"by {medium}")))
+    how = Medium(referral.usual_medium).how
+    so_far = ", ".join(filter(None, (had, week, how)))
     return f"{so_far}. {last}, {ahead}.{_missed(attended.missed(source), on=on)}"
 
 

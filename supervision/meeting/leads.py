@@ -80,9 +80,9 @@ def _new(told: Told) -> Iterator[Fact]:
     day = f"assessed {wording.sentence_date(assessed, on)}" if assessed else "not assessed yet"
     yield Fact("Came", f"{ReferralSource(referral.source).label}, {received}; {day}")
     yield Fact("First scores", _first_scores(told.source))
-    medium = Medium(referral.usual_medium).label.lower()
+    how = Medium(referral.usual_medium).how
     sessions = wording.count(referral.planned_sessions, "session")
-    yield Fact("Proposed", f"{referral.treatment or 'Not chosen yet'}, {sessions} by {medium}")
+    yield Fact("Proposed", f"{referral.treatment or 'Not chosen yet'}, {sessions} {how}")
     yield Fact("Needs", patient.needs)
     here = wording.count(len(told.source.others), "referral")
     yield Fact("Before", f"{here} here" if told.source.others else "First time here")

@@ -203,8 +203,7 @@ def _beside(patient: Mapping[str, Any]) -> str:
 def _coming(row: Mapping[str, Any], step: NextStep | None, coming: datetime | None) -> str:
     """`Tue 16 Jun, 14:00, phone`, or what has to happen instead."""
     if coming is not None:
-        medium = Medium(row["usual_medium"]).label.lower()
-        return f"{wording.day_and_time(coming)}, usually by {medium}"
+        return f"{wording.day_and_time(coming)}, usually {Medium(row['usual_medium']).how}"
     if step is None:
         return "Nothing booked"
     return f"Nothing booked. {step.what}, by {wording.day_and_time(step.due_by)}"
