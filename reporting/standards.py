@@ -105,7 +105,7 @@ def _national(slug: str, on: date) -> Standard | None:
         slug=slug,
         value=Decimal(found.value),
         bound=BOUNDS[slug],
-        words=f"{BOUNDS[slug]} {found.value} %",
+        words=f"{BOUNDS[slug]} {found.value}%",
         source=found.source,
         verified=found.verified,
         valid_from=found.valid_from,
@@ -115,12 +115,12 @@ def _national(slug: str, on: date) -> Standard | None:
 
 def _local(slug: str, value: int, change: PolicyChange) -> Standard:
     is_a_plan = slug == _IN_NUMBERS
-    unit = "a month" if is_a_plan else "%"
+    unit = " a month" if is_a_plan else "%"
     return Standard(
         slug=slug,
         value=Decimal(value),
         bound=BOUNDS[slug],
-        words=f"{BOUNDS[slug]} {value} {unit}",
+        words=f"{BOUNDS[slug]} {value}{unit}",
         source=(
             f"our own decision: {change.why} "
             f"({change.proposed_by.full_name}, agreed by {change.approved_by.full_name})"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.utils.safestring import SafeString
 
 from clinical.case_mix import wilson
+from clinical.wording import count
 from reporting import counting, named_periods
 from reporting.asked import Asked
 from reporting.charts.groups import GroupDot, dots
@@ -164,9 +165,8 @@ def _gap(known: Sequence[GroupDot]) -> str:
     if len(shares) < 2:  # noqa: PLR2004 - a gap is between two
         return f"Fewer than two groups have {words.FEWEST_FOR_A_RATE} people: too few to compare."
     (low, lowest), (high, highest) = min(shares), max(shares)
-    gap = (
-        f"From {low:.0f}% ({lowest}) to {high:.0f}% ({highest}): a gap of {high - low:.0f} points."
-    )
+    apart = count(round(high - low), "point")
+    gap = f"From {low:.0f}% ({lowest}) to {high:.0f}% ({highest}): a gap of {apart}."
     different = [one.label for one in known if one.is_different]
     if not different:
         return f"{gap} No group differs from all beyond chance."

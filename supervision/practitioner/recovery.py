@@ -149,4 +149,4 @@ def _of(number: float, people: int, *, decimals: int) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"

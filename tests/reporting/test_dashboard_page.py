@@ -57,7 +57,7 @@ def test_a_tile_says_value_distance_standard_and_count(client, leah, north):
     assert "<b>75.0%</b>" in page
     assert "Meets, by 25.0 points" in page
     assert "9 of 12 people" in page
-    assert "At least 50 % in 2026 to 2027 (NHS Talking Therapies manual)" in page
+    assert "At least 50% in 2026 to 2027 (NHS Talking Therapies manual)" in page
 
 
 def test_a_senior_sees_her_own_team_and_is_refused_another(client, sam, north, south):

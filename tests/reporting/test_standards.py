@@ -39,12 +39,12 @@ def test_the_national_standards_say_whether_they_are_verified():
     said = {slug: (one.words, one.verified) for slug in RULES if (one := known.of(slug, on))}
 
     assert said == {
-        "six-weeks": ("at least 75 %", True),
-        "eighteen-weeks": ("at least 95 %", True),
-        "recovery": ("at least 50 %", True),
-        "reliable-improvement": ("at least 69 %", False),
-        "reliable-recovery": ("at least 51 %", False),
-        "over-90-days": ("at most 10 %", False),
+        "six-weeks": ("at least 75%", True),
+        "eighteen-weeks": ("at least 95%", True),
+        "recovery": ("at least 50%", True),
+        "reliable-improvement": ("at least 69%", False),
+        "reliable-recovery": ("at least 51%", False),
+        "over-90-days": ("at most 10%", False),
     }
 
 

@@ -49,9 +49,9 @@ def test_recovered_stands_beside_what_the_mix_leads_one_to_expect(
     html = client.get(f"{home(session)}recovery/").content.decode()
 
     assert "10 finished courses of treatment that count for recovery." in html
-    assert "6 of 10, 60.0 %" in html
-    assert "31.3 % to 83.2 %" in html
-    assert "3.0 of 10, 30.0 %" in html
+    assert "6 of 10, 60.0%" in html
+    assert "31.3% to 83.2%" in html
+    assert "3.0 of 10, 30.0%" in html
     assert "lies outside the interval. That is a question for the two of you" in html
     assert FEW in html
     assert "It knows nothing of deprivation, waits, other illness" in html
@@ -66,7 +66,7 @@ def test_fewer_than_ten_have_no_percentage(client, priya, north, session, now):
 
     assert "2 finished courses" in html
     assert "a percentage would mislead" in html
-    assert "95 % interval" not in html
+    assert "95% interval" not in html
     assert FEW in html
 
 
@@ -79,7 +79,7 @@ def test_within_the_interval_no_more_is_said_and_without_a_service_nothing_is_co
 
     monkeypatch.setattr(recovery, "Usual", lambda _service: Usual([]))
     page = recovery.read(priya.pk, on=now.date())
-    assert (page.recovered, page.expected) == ("5 of 10, 50.0 %", "")
+    assert (page.recovered, page.expected) == ("5 of 10, 50.0%", "")
     assert "fewer than 10 courses to compare" in page.reading
 
 
