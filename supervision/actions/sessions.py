@@ -11,7 +11,7 @@ from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import count
 from staff.models import StaffMember
-from supervision.meeting import agenda
+from supervision.meeting import agenda, waiting
 from supervision.meeting.agenda import Line
 from supervision.meeting.locks import held, held_open
 from supervision.models import (
@@ -81,6 +81,11 @@ def _refuse_undecided(session: SupervisionSession) -> None:
     if on_agenda := parts.count(Part.AGENDA):
         cases = count(on_agenda, "case")
         raise Refused(f"{cases} on the agenda: decide, or choose “Come back later”, then sign.")
+    if waiting.first_with_risk_since(session):
+        raise Refused(
+            "Risk has come up since with somebody on track: confirm the list, which leads you to "
+            "them, decide, then sign."
+        )
     if on_track := parts.count(Part.ON_TRACK):
         people = count(on_track, "person", "people")
         raise Refused(f"{people} on track: look at the list and confirm it, then sign.")

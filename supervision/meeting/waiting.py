@@ -5,7 +5,7 @@ from datetime import date
 from clinical.errors import Refused
 from clinical.reason import Reason
 from clinical.wording import sentence_date
-from supervision.models import SupervisionItem
+from supervision.models import Part, SupervisionItem, SupervisionSession
 
 
 def why_today(item: SupervisionItem, *, next_on: date) -> str:
@@ -23,3 +23,18 @@ def refuse_to_wait(item: SupervisionItem, *, next_on: date) -> None:
     """Raises Refused, with the reason, for a case that is decided today."""
     if why := why_today(item, next_on=next_on):
         raise Refused(why)
+
+
+def first_with_risk_since(session: SupervisionSession) -> int:
+    """The place of the first person on track in whom risk has come up since the opening, and who is
+    not decided about; 0 where there is nobody. One query.
+    """
+    left_out = SupervisionItem.objects.filter(
+        session=session,
+        part=Part.ON_TRACK,
+        decisions__isnull=True,
+        referral__ended_on__isnull=True,
+        referral__carried_by_id=session.supervisee_id,
+        referral__risk_open_since__isnull=False,
+    )
+    return left_out.order_by("place").values_list("place", flat=True).first() or 0

@@ -19,7 +19,7 @@ from staff.telling import telling
 from supervision.access import meeting_for, session_for
 from supervision.actions import decisions, sessions
 from supervision.actions.carrying import carry_over
-from supervision.meeting import added, agenda, room
+from supervision.meeting import added, agenda, room, waiting
 from supervision.views import seen
 
 # More digits than any place in a list has; Python refuses to read thousands of them.
@@ -82,17 +82,25 @@ def open_meeting(request: HttpRequest, meeting: str) -> HttpResponse:
 @requires(Permission.SEE_SUPERVISION)
 @require_POST
 def on_track(request: HttpRequest, meeting: str) -> HttpResponse:
-    """Confirm everybody on track together; their names stand above the button."""
+    """Confirm everybody on track together; their names stand above the button. Whoever has had risk
+    since the opening is left out, and the page of the first of them is next.
+    """
     session = session_for(request, meeting, deciding=True)
     member, now = cast(StaffMember, request.user), timezone.now()
     try:
         confirmed = decisions.confirm_on_track(session=session, by=member, now=now)
     except Refused as refusal:
         messages.warning(request, str(refusal))
-    else:
+        return redirect("supervision:agenda", meeting)
+    left_out = waiting.first_with_risk_since(session)
+    if confirmed or not left_out:
         people = wording.count(confirmed, "person", "people")
         messages.success(request, f"{people} confirmed on track.")
-    return redirect("supervision:agenda", meeting)
+    if left_out:
+        messages.warning(
+            request, "Not confirmed: risk has come up since with this person. Decide about them."
+        )
+    return redirect(room.case_path(session, left_out))
 
 
 @requires(Permission.SEE_SUPERVISION)

@@ -265,7 +265,11 @@ def _drawn(
 def _gone(request: HttpRequest, asked: _Asked) -> HttpResponse:
     """The record is no longer theirs to open: it was handed on, or ended."""
     here = room.next_place(asked.page, asked.line.place)
-    shown = {"room": _room(asked), "onward": room.case_path(asked.session, here)}
+    shown = {
+        "room": _room(asked),
+        "onward": room.case_path(asked.session, here),
+        "typed": request.POST.get("what", ""),
+    }
     return render(request, "supervision/case_gone.html", shown, status=404)
 
 

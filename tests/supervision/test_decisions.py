@@ -250,7 +250,7 @@ def test_the_batch_confirms_everybody_on_track_but_nobody_with_risk_since(
     # Confirming is no discussion: the four weeks run on.
     discussed_on = CaseSummary.objects.get(referral=quiet).last_discussed_on
     assert discussed_on == today - timedelta(days=7)
-    with pytest.raises(Refused, match="1 person on track"):
+    with pytest.raises(Refused, match="Risk has come up since with somebody on track"):
         sessions.sign_off(session=session, by=sam, now=now)
 
 

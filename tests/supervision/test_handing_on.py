@@ -123,6 +123,7 @@ def test_a_discharged_referral_is_not_decided_about_and_the_words_stay(
     assert response.status_code == 422
     assert "This referral has ended" in response.content.decode()
     assert "Kept words" in response.content.decode()
+    assert not SupervisionDecision.objects.exists()
 
 
 def test_one_s_own_case_is_not_decided_about(client, sam, opened, at_risk):
@@ -133,6 +134,8 @@ def test_one_s_own_case_is_not_decided_about(client, sam, opened, at_risk):
 
     assert response.status_code == 422
     assert "You carry this case: somebody else decides about it." in response.content.decode()
+    assert "Kept words" in response.content.decode()
+    assert not SupervisionDecision.objects.exists()
 
 
 def test_a_risk_action_comes_back_on_the_card_with_what_became_of_it(

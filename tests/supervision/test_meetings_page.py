@@ -338,6 +338,35 @@ def test_bad_input_keeps_what_was_typed_with_a_message(
     assert SupervisionPairing.objects.filter(supervisee=priya).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("others", "changed_fields", "field", "said"),
+    [
+        ({"weekday": 3, "meets_at": time(9)}, {}, "meets_at", "meets Tom Ellis on Thursdays at 09"),
+        ({}, {"begins_on": "2026-06-15"}, "begins_on", "the two would overlap. Choose that day or"),
+    ],
+)
+def test_an_overlapping_pairing_is_said_beside_its_field_with_what_was_typed(
+    client, leah, sam, priya, tom, others, changed_fields, field, said
+):
+    """Of another pair's hour, and of days before the pairing that is to come."""
+    if others:
+        PairingFactory(supervisor=sam, supervisee=tom, minutes=60, **others)
+    else:
+        SupervisionPairing.objects.filter(supervisee=priya).update(starts_on="2026-06-22")
+    client.force_login(leah)
+    typed = {"supervisor": sam.pk, "weekday": 3, "meets_at": "09:30", "minutes": 61}
+    typed |= {"begins_on": "2026-06-22"} | changed_fields
+
+    answer = client.post(reverse("supervision:pairing", args=[priya.pk]), typed)
+
+    html = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in html.partition(f'id="id_{field}-error"')[2].partition("<input")[0]
+    assert f'value="{typed["begins_on"]}"' in html
+    assert 'value="61"' in html
+    assert SupervisionPairing.objects.filter(supervisee=priya).count() == 1
+
+
 def test_a_senior_arranges_for_whom_she_supervises_and_for_nobody_else(
     client, sam, leah, priya, tom
 ):
