@@ -9,6 +9,7 @@ from clinical.working_days import local_date
 from referrals.models import Referral
 from supervision.meeting.added import Added, about_case
 from supervision.meeting.agreed import AgreedLine, agreed_line
+from supervision.meeting.history import NO_DISCUSSION
 from supervision.models import SupervisionAction, SupervisionDecision, SupervisionQuestion
 
 
@@ -20,6 +21,7 @@ class DecisionLine:
     words: str
     when: str
     actions: tuple[AgreedLine, ...]
+    is_discussion: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class RecordSupervision:
     questions: tuple[QuestionLine, ...]
     decisions: tuple[DecisionLine, ...]
     added: tuple[Added, ...]
+
+    @property
+    def latest(self) -> DecisionLine | None:
+        """What was decided when the case was last discussed: being confirmed on track, or left for
+        a next meeting, takes nothing back of it.
+        """
+        return next((one for one in self.decisions if one.is_discussion), None)
 
     @property
     def to_do(self) -> tuple[AgreedLine, ...]:
@@ -81,6 +90,7 @@ def _decision(
         words="" if actions else _words(made),
         when=f"{day}, {made.by.full_name}. Review by {again}",
         actions=actions,
+        is_discussion=made.code not in NO_DISCUSSION,
     )
 
 

@@ -15,7 +15,7 @@ from clinical.working_days import local_date
 from referrals.models import Referral
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
-from supervision.meeting import colleagues
+from supervision.meeting import colleagues, history
 from supervision.meeting.agreed import AgreedLine, agreed_line
 from supervision.models import (
     DecisionCode,
@@ -66,7 +66,7 @@ def last_decisions(
     referral_ids: Sequence[int], *, before: SupervisionSession, on: date
 ) -> dict[int, Agreed]:
     """The last decisions about several cases, by referral; none for those not decided about before:
-    being left for a next meeting is no decision. One query.
+    being left for a next meeting, or confirmed on track, is none. One query.
     """
     rows = _OF_MANY.rows({_BEFORE: before.starts_at, _IDS: sorted(referral_ids)})
     return {row["pk"]: _agreed(row, on=on) for row in rows if row["latest"]}
@@ -78,7 +78,7 @@ def _decided(about: Q) -> QuerySet[Referral, Any]:
         SupervisionDecision.objects.filter(
             item__referral=OuterRef("pk"), item__session__starts_at__lt=_BEFORE
         )
-        .exclude(code=DecisionCode.COME_BACK_LATER)
+        .exclude(code__in=history.NO_DISCUSSION)
         .order_by("-at", "-pk")
         .values(row=JSONObject(**{name: name for name in _DECISION}))
     )
