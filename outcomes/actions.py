@@ -12,6 +12,7 @@ from audit.events import Event
 from clinical import measures
 from clinical.errors import Refused
 from clinical.measures import MEASURES, AnswersOutOfRange, Measure, Scored, Total
+from clinical.policy import Policy
 from outcomes import writing
 from outcomes.models import MeasureScore, MeasureTranslation, Mode, Sitting, kept_as
 from outcomes.translations import Translation
@@ -52,8 +53,10 @@ def record_sitting(
     answered: Sequence[Answered],
     by: StaffMember | None,
     now: datetime,
+    policy: Policy,
 ) -> RecordedSitting:
-    """Store one occasion of answering, scored by clinical.measures and fixed from then on.
+    """Store one occasion of answering, scored by clinical.measures and fixed from then on. Answers
+    left out are filled in where the rule in force now says so; the score keeps that it was.
 
     Raises Refused for answers that no such questionnaire can have.
     """
@@ -65,7 +68,9 @@ def record_sitting(
         recorded_at=now,
         recorded_by=by,
     )
-    scores = [_scored(sitting=sitting, referral=referral, one=one) for one in answered]
+    scores = [
+        _scored(sitting=sitting, referral=referral, one=one, policy=policy) for one in answered
+    ]
     writing.write(sitting, scores)
     changed([referral.pk])
     trail.record(
@@ -86,6 +91,7 @@ def correct_score(
     reason: str,
     by: StaffMember,
     now: datetime,
+    policy: Policy,
     answers: Answers = (),
     total: Total | None = None,
     work_not_applicable: bool | None = None,
@@ -108,6 +114,7 @@ def correct_score(
             score.work_not_applicable if work_not_applicable is None else work_not_applicable,
             total,
         ),
+        policy=policy,
     )
     replacement.correction_reason = reason.strip()
     replacement.save(force_insert=True)
@@ -137,9 +144,10 @@ def add_score(
     reason: str,
     by: StaffMember,
     now: datetime,
+    policy: Policy,
 ) -> MeasureScore:
     """Put a questionnaire that was left out whole beside what was answered at this sitting."""
-    score = _scored(sitting=sitting, referral=sitting.referral, one=answered)
+    score = _scored(sitting=sitting, referral=sitting.referral, one=answered, policy=policy)
     score.correction_reason = reason
     score.save(force_insert=True)
     changed([sitting.referral_id])
@@ -186,12 +194,12 @@ def _said(score: MeasureScore) -> int | str | None:
     return score.total if score.mean is None else str(score.mean)
 
 
-def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureScore:
+def _scored(*, sitting: Sitting, referral: Referral, one: Answered, policy: Policy) -> MeasureScore:
     measure = MEASURES.get(one.measure)
     if measure is None:
         raise Refused(f"There is no questionnaire called {one.measure} here.")
     try:
-        scored = _come_to(measure, one)
+        scored = _come_to(measure, one, policy)
     except AnswersOutOfRange as mistake:
         raise Refused(f"{measure.name}: {mistake}") from mistake
     return MeasureScore(
@@ -208,9 +216,12 @@ def _scored(*, sitting: Sitting, referral: Referral, one: Answered) -> MeasureSc
     )
 
 
-def _come_to(measure: Measure, one: Answered) -> Scored:
+def _come_to(measure: Measure, one: Answered, policy: Policy) -> Scored:
     if one.total is not None and not one.answers:
         return measures.typed_total(measure=measure, total=one.total)
     return measures.score(
-        measure=measure, answers=one.answers, work_not_applicable=one.work_not_applicable
+        measure=measure,
+        answers=one.answers,
+        work_not_applicable=one.work_not_applicable,
+        prorate=policy.prorate_scores,
     )

@@ -16,13 +16,15 @@ ASSESSMENT = "Assess"
 class ChartPoint:
     """One appointment: its label under the axis ("Assess", "1", "2"), its day, its total.
 
-    No total means attended without answers, or missed when `is_missed`.
+    No total means attended without answers, or missed when `is_missed`. One that `is_prorated` has
+    answers filled in.
     """
 
     label: str
     on: date | None
     total: Total | None = None
     is_missed: bool = False
+    is_prorated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

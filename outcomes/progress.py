@@ -38,14 +38,15 @@ class Score:
 
     @property
     def result(self) -> str:
-        """`12`; `18/32` of WSAS without work, which is never rescaled; `not finished`; the answers
-        themselves where they are never added up.
+        """`12`; `18/32` of WSAS without work, which is never rescaled; `12 (prorated)` where
+        missing answers were filled in; `not finished`; the answers themselves where they are never
+        added up.
         """
         measure = MEASURES[self.measure]
         if self.total is not None and self.work_not_applicable:
             return f"{self.total}/{measure.total_highest - measure.item_highest}"
         if self.total is not None:
-            return written(measure, self.total)
+            return f"{written(measure, self.total)}{' (prorated)' if self.is_prorated else ''}"
         if measure.is_totalled:
             return "not finished"
         return ", ".join("–" if answer is None else str(answer) for answer in self.answers)
@@ -161,6 +162,16 @@ def typed_totals(sitting_id: int | None) -> QuerySet[MeasureScore]:
     ).order_by("id")
 
 
+def answered_scores(sitting_id: int | None) -> QuerySet[MeasureScore]:
+    """The scores of one sitting that were answered item by item, as they stand."""
+    return MeasureScore.objects.filter(
+        sitting=sitting_id,
+        answers__len__gt=0,
+        superseded_at__isnull=True,
+        withdrawn_at__isnull=True,
+    ).order_by("id")
+
+
 def progress(scores: Sequence[Score], measure: Measure) -> Progress | None:
     """How a measure moved since its first total; None while it was never scored.
 
@@ -197,10 +208,11 @@ def chart_points(
                 on=at.on,
                 total=None if score is None else score.total,
                 is_missed=at.is_missed,
+                is_prorated=score is not None and score.is_prorated,
             )
         )
     points += [
-        ChartPoint(label=BETWEEN_SESSIONS, on=one.on, total=one.total)
+        ChartPoint(label=BETWEEN_SESSIONS, on=one.on, total=one.total, is_prorated=one.is_prorated)
         for one in by_sitting.values()
     ]
     return tuple(sorted(points, key=lambda point: point.on or date.min))

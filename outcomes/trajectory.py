@@ -286,7 +286,8 @@ def _told(point: ChartPoint) -> str:
     if point.is_missed:
         return f"missed {short_date(point.on)}" if point.on else "missed"
     name = "assessment" if point.label == ASSESSMENT else f"session {point.label}"
-    return f"{name} {'not scored' if point.total is None else point.total}"
+    how = " (prorated)" if point.is_prorated else ""
+    return f"{name} not scored" if point.total is None else f"{name} {point.total}{how}"
 
 
 def _reliable_words(at: Total) -> str:

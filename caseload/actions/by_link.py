@@ -94,6 +94,7 @@ def record_sitting_by_link(
             answered=answered,
             by=by,
             now=now,
+            policy=policy,
         )
         if contact is not None:
             _leave_on(contact, recorded.sitting, now=now)

@@ -212,7 +212,7 @@ def _log_seen(
     now: datetime,
     policy: Policy,
 ) -> None:
-    sitting = _record_measures(contact, logged, entry, by=by, now=now)
+    sitting = _record_measures(contact, logged, entry, by=by, now=now, policy=policy)
     session_risk.refuse_unless_asked(entry=entry, sitting=sitting)
     given = entry.delivery or delivery.usual(contact, treatment=contact.referral.treatment)
     _sign(contact, logged, _seen_facts(entry, sitting) | given.facts(), by=by, now=now)
@@ -291,9 +291,10 @@ def _record_measures(
     *,
     by: StaffMember,
     now: datetime,
+    policy: Policy,
 ) -> RecordedSitting | None:
     if contact.sitting_id is not None:
-        return linked_answers.take_over(contact=contact, entry=entry, by=by, now=now)
+        return linked_answers.take_over(contact=contact, entry=entry, by=by, now=now, policy=policy)
     if not entry.measures:
         return None
     return outcome_actions.record_sitting(
@@ -304,6 +305,7 @@ def _record_measures(
         answered=[one.answered for one in entry.measures],
         by=by,
         now=now,
+        policy=policy,
     )
 
 

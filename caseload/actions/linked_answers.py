@@ -4,6 +4,7 @@ from datetime import datetime
 
 from caseload.entries import MeasureEntry, SeenEntry
 from caseload.models import CareContact
+from clinical.policy import Policy
 from outcomes import actions as outcome_actions
 from outcomes.actions import RecordedSitting
 from outcomes.models import MeasureScore, Mode, Sitting
@@ -13,7 +14,7 @@ REASON = "Asked in the session"
 
 
 def take_over(
-    *, contact: CareContact, entry: SeenEntry, by: StaffMember, now: datetime
+    *, contact: CareContact, entry: SeenEntry, by: StaffMember, now: datetime, policy: Policy
 ) -> RecordedSitting | None:
     """The sitting that came by link; what was asked again or filled in since stands beside it as a
     correction.
@@ -25,7 +26,7 @@ def take_over(
     scores = {score.measure: score for score in standing.order_by("id")}
     for one in entry.measures:
         scores[one.measure] = _kept_or_corrected(
-            scores.get(one.measure), one, sitting=sitting, by=by, now=now
+            scores.get(one.measure), one, sitting=sitting, by=by, now=now, policy=policy
         )
     return RecordedSitting(sitting=sitting, scores=tuple(scores.values()))
 
@@ -49,10 +50,11 @@ def _kept_or_corrected(
     sitting: Sitting,
     by: StaffMember,
     now: datetime,
+    policy: Policy,
 ) -> MeasureScore:
     if score is None:
         return outcome_actions.add_score(
-            sitting=sitting, answered=one.answered, reason=REASON, by=by, now=now
+            sitting=sitting, answered=one.answered, reason=REASON, by=by, now=now, policy=policy
         )
     said = (one.answers, one.work_not_applicable)
     if one.total is not None or (tuple(score.answers), score.work_not_applicable) == said:
@@ -65,4 +67,5 @@ def _kept_or_corrected(
         reason=REASON,
         by=by,
         now=now,
+        policy=policy,
     )

@@ -160,7 +160,7 @@ def file_again(
     contact = CareContact.objects.select_for_update().get(pk=contact.pk)
     _refuse_wrong_target(contact, referral)
     with held() as waiting, trail.written_last():
-        sitting = _sitting_again(contact, referral=referral, by=by, now=now)
+        sitting = _sitting_again(contact, referral=referral, by=by, now=now, policy=policy)
         filed = CareContact.objects.create(
             **{name: getattr(contact, name) for name in _NOTE},
             referral=referral,
@@ -213,7 +213,7 @@ def _refuse_wrong_target(contact: CareContact, referral: Referral) -> None:
 
 
 def _sitting_again(
-    contact: CareContact, *, referral: Referral, by: StaffMember, now: datetime
+    contact: CareContact, *, referral: Referral, by: StaffMember, now: datetime, policy: Policy
 ) -> RecordedSitting | None:
     """The same answers, recorded for the right person."""
     before = contact.sitting
@@ -235,6 +235,7 @@ def _sitting_again(
         ],
         by=by,
         now=now,
+        policy=policy,
     )
 
 

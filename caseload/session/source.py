@@ -151,13 +151,17 @@ class Source:
     newest_range: int | None
 
     def totals(self, measure: str) -> list[int]:
-        """The totals of one measure before this contact, oldest first."""
+        """The totals of one measure before this contact, oldest first. One that was filled in is no
+        basis for change.
+        """
         return [int(total) for total in self.values(measure)]
 
     def values(self, measure: str) -> list[Total]:
         """The same of any measure, a mean with its decimals."""
         return [
-            one.total for one in self.scores if one.measure == measure and one.total is not None
+            one.total
+            for one in self.scores
+            if one.measure == measure and one.total is not None and not one.is_prorated
         ]
 
     def last_answers(self, measure: str) -> tuple[int | None, ...]:

@@ -40,6 +40,7 @@ class Policy:
     missed_in_a_row: int = 2
     second_attempt_within_working_days: int = 5
     not_improving_after_sessions: int = 4
+    prorate_scores: bool = False
     expected_range_on: bool = True
     above_expected_sessions: int = 2
     expected_range_least: int = 50

@@ -34,6 +34,13 @@ RULES: tuple[Rule, ...] = (
         group=Group.SCORES,
     ),
     yes_or_no(
+        "prorate_scores",
+        "One or two missing answers of PHQ-9 or GAD-7, never item 9, are filled in by the mean",
+        source="convention, unverified; such a total is marked and stays out of every outcome",
+        group=Group.SCORES,
+        safety=True,
+    ),
+    yes_or_no(
         "expected_range_on",
         "Scores are compared with the usual range of finished courses",
         source="Delgadillo et al 2018: reviewed in supervision, feedback helps",

@@ -147,13 +147,14 @@ def own_scores(link: QuestionnaireLink, *, policy: Policy) -> Iterator[str]:
     if not policy.patient_sees_scores or sitting is None:
         return
     for score in sitting.scores.filter(superseded_at__isnull=True).order_by("id"):
-        if score.total is None:
+        if score.total is None or score.is_prorated:
             continue
         before = (
             link.referral.scores.filter(
                 measure=score.measure,
                 work_not_applicable=score.work_not_applicable,
                 total__isnull=False,
+                is_prorated=False,
                 superseded_at__isnull=True,
                 withdrawn_at__isnull=True,
                 taken_at__lt=score.taken_at,

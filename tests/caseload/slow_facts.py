@@ -135,10 +135,14 @@ def _missed_since(last, not_seen, booked):
 
 
 def _has_every_score(contact):
-    """PHQ-9, GAD-7, and the measure that the newest problem calls for."""
+    """PHQ-9, GAD-7, and the measure that the newest problem calls for, as they stand and none of
+    them filled in.
+    """
     newest = contact.referral.problems.order_by("recorded_on", "id").last()
     own = anxiety_measure_for(Problem[newest.problem]) if newest else "GAD7"
-    scored = MeasureScore.objects.filter(sitting=contact.sitting_id)
+    scored = MeasureScore.objects.filter(
+        sitting=contact.sitting_id, superseded_at=None, is_prorated=False
+    )
     return {"PHQ9", "GAD7", own} <= {score.measure for score in scored if score.value is not None}
 
 

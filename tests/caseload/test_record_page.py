@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.events import Event
 from audit.models import AuditEntry
 from caseload.models import CareContact, ContactState
+from clinical.policy import DEFAULT
 from outcomes.actions import correct_score
 from referrals.changes import held
 from referrals.models import Referral, TimelineNote
@@ -221,7 +222,8 @@ def test_a_corrected_score_counts_once(
 ) -> None:
     last = course.scores.filter(measure="GAD7").order_by("taken_at").last()
     assert last is not None
-    correct_score(score=last, answers=(0,) * 7, reason="Typed twice", by=priya, now=now)
+    right = {"answers": (0,) * 7, "reason": "Typed twice", "policy": DEFAULT}
+    correct_score(score=last, by=priya, now=now, **right)
 
     shown = page(client, priya, course)
 

@@ -7,6 +7,7 @@ import pytest
 from audit.events import Event
 from audit.models import AuditEntry
 from clinical.errors import Refused
+from clinical.policy import DEFAULT
 from outcomes import actions
 from outcomes.actions import Answered
 from outcomes.models import MeasureScore, Mode
@@ -27,6 +28,7 @@ def record(referral, priya, now):
             answered=answered,
             by=priya,
             now=now,
+            policy=DEFAULT,
         )
 
     return recorded
@@ -79,7 +81,12 @@ def test_a_corrected_score_keeps_the_wrong_one_readable(record, priya, now):
     (wrong,) = record(Answered("GAD7", GAD7)).scores
 
     right = actions.correct_score(
-        score=wrong, answers=(0,) * 7, reason="Typed into the wrong row", by=priya, now=now
+        score=wrong,
+        answers=(0,) * 7,
+        reason="Typed into the wrong row",
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     wrong.refresh_from_db()
@@ -90,7 +97,7 @@ def test_a_corrected_score_keeps_the_wrong_one_readable(record, priya, now):
 
 def test_a_score_is_corrected_once(record, priya, now):
     (wrong,) = record(Answered("GAD7", GAD7)).scores
-    once = {"answers": (0,) * 7, "reason": "Wrong row", "by": priya, "now": now}
+    once = {"answers": (0,) * 7, "reason": "Wrong row", "by": priya, "now": now, "policy": DEFAULT}
     actions.correct_score(score=wrong, **once)
 
     with pytest.raises(Refused, match="already been corrected"):
@@ -101,6 +108,8 @@ def test_a_correction_says_why(record, priya, now):
     (wrong,) = record(Answered("GAD7", GAD7)).scores
 
     with pytest.raises(Refused) as refused:
-        actions.correct_score(score=wrong, answers=(0,) * 7, reason=" ", by=priya, now=now)
+        actions.correct_score(
+            score=wrong, answers=(0,) * 7, reason=" ", by=priya, now=now, policy=DEFAULT
+        )
 
     assert refused.value.field == "reason"
