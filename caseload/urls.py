@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{_SESSION}/sign", sessions.sign, name="session_sign"),
     path(f"{_SESSION}/attempt", sessions.attempt, name="session_attempt"),
     path(f"{_SESSION}/correction", session_notes.correction, name="session_correction"),
+    path(f"{_SESSION}/answers", session_notes.answers, name="session_answers"),
     path(f"{_SESSION}/total", session_notes.total, name="session_total"),
     path(f"{_SESSION}/withdraw", session_notes.withdraw, name="session_withdraw"),
     path(f"{_SESSION}/file-again", session_notes.file_again, name="session_file_again"),

@@ -49,6 +49,7 @@ class SessionNote:
     risk: tuple[Row, ...]
     corrections: tuple[Correction, ...]
     may_correct: bool
+    may_correct_answers: bool
     may_correct_total: bool
     may_withdraw: bool
     may_file_again: bool
@@ -120,6 +121,7 @@ def _shown(
         if with_words
         else (),
         may_correct=may_correct,
+        may_correct_answers=may_correct and any(one.answers for one in source.own_scores),
         may_correct_total=may_correct and any(one.was_typed for one in source.own_scores),
         may_withdraw=may_withdraw,
         may_file_again=may_file_again,

@@ -7,20 +7,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from caseload.actions import scores, signed_notes
+from caseload.forms.answers_again import AnswersForm
 from caseload.forms.notes import CorrectionForm, FileAgainForm, TotalForm, WithdrawForm
 from caseload.models import ContactState
 from caseload.session import note as session_note
 from caseload.session.note import SessionNote
 from caseload.views.session_opening import OpenedSession, open_session
 from clinical.errors import Refused
+from clinical.measures import MEASURES
 from clinical.working_days import local_date
-from outcomes.progress import typed_totals, withdrawn_scores
+from outcomes.progress import answered_scores, typed_totals, withdrawn_scores
 from policy.current import policy_on
 from referrals.access import open_record
 from referrals.models import Referral
 from staff.roles import Permission
 
-NoteForm = CorrectionForm | TotalForm | WithdrawForm | FileAgainForm
+NoteForm = AnswersForm | CorrectionForm | TotalForm | WithdrawForm | FileAgainForm
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,6 +75,38 @@ def total(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
             messages.success(request, "Total corrected.")
             return redirect("caseload:session", reference, contact)
     return _form_page(request, opened, "caseload/session_total.html", form)
+
+
+@require_http_methods(["GET", "POST"])
+def answers(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
+    """Correct the answers to a questionnaire at a session that is signed: one at a time, named in
+    the address.
+    """
+    opened = open_session(request, reference, contact, needs=Permission.ADD_CORRECTION)
+    standing = {one.measure: one for one in answered_scores(opened.source.contact.sitting_id)}
+    wrong = standing.get(request.GET.get("of", ""), next(iter(standing.values()), None))
+    if opened.source.contact.state != ContactState.LOGGED or wrong is None:
+        return redirect("caseload:session", reference, contact)
+    form = AnswersForm(request.POST or None, wrong=wrong)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scores.correct_answers(
+                contact=opened.source.contact,
+                score=wrong,
+                answers=form.answers,
+                work_not_applicable=form.work_not_applicable,
+                reason=form.cleaned_data["reason"],
+                by=opened.by,
+                now=opened.now,
+                policy=opened.policy,
+            )
+        except Refused as refusal:
+            form.add_error(_known(form, refusal), str(refusal))
+        else:
+            messages.success(request, f"{form.measure.name} corrected.")
+            return redirect("caseload:session", reference, contact)
+    others = [MEASURES[code] for code in standing if code != wrong.measure]
+    return _form_page(request, opened, "caseload/session_answers.html", form, others=others)
 
 
 @require_http_methods(["GET", "POST"])
@@ -161,8 +195,9 @@ def _form_page(
     opened: OpenedSession,
     template: str,
     form: NoteForm,
+    **more: object,
 ) -> HttpResponse:
-    context = {"form": form, "note": _note(opened), "has_errors": bool(form.errors)}
+    context = {"form": form, "note": _note(opened), "has_errors": bool(form.errors)} | more
     return render(request, template, context)
 
 

@@ -290,6 +290,7 @@ ROUTES = (
     record("caseload:session_sign", "contact", needs=P.VIEW_RECORD, methods="GET POST"),
     record("caseload:session_attempt", "contact", needs=P.VIEW_RECORD, methods="POST"),
     record("caseload:session_correction", "contact", needs=P.ADD_CORRECTION, methods="GET POST"),
+    record("caseload:session_answers", "contact", needs=P.ADD_CORRECTION, methods="GET POST"),
     record("caseload:session_total", "contact", needs=P.ADD_CORRECTION, methods="GET POST"),
     record("caseload:session_withdraw", "contact", needs=P.VIEW_RECORD, methods="GET POST"),
     record("caseload:session_file_again", "contact", needs=P.VIEW_RECORD, methods="GET POST"),

@@ -57,6 +57,7 @@ def _withdrawn(route, person):
 # What a page is about where it is not the appointment in the diary.
 _ABOUT = {
     "caseload:session_correction": _signed,
+    "caseload:session_answers": _signed,
     "caseload:session_total": _with_a_total,
     "caseload:session_withdraw": _signed,
     "caseload:session_file_again": _withdrawn,
