@@ -55,4 +55,4 @@ def test_what_is_asked_of_figures_is_dated_and_the_past_keeps_its_own(practice, 
     plans = [standard_for("entering-treatment", on) for on in (this_year, last_year)]
 
     assert [plan.value for plan in plans] == [229, 187]
-    assert standard_for("did-not-attend", last_year).words == "at most 10 %"
+    assert standard_for("did-not-attend", last_year).words == "at most 10%"
