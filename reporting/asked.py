@@ -40,6 +40,11 @@ class Asked:
         """Something besides a team narrows it."""
         return bool(self.narrowed)
 
+    @property
+    def is_of_everybody(self) -> bool:
+        """Neither a team nor anything else narrows it."""
+        return self.chosen == Chosen()
+
     def query_on(self, day: date) -> str:
         """The same of one day, whatever the period, beside nothing."""
         said = {name: value for name, value in parse_qsl(self.query) if name not in _WHEN}

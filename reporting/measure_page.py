@@ -107,7 +107,7 @@ def read(
 
 def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> Page:
     """The page alone. Six queries at most."""
-    period, standards = asked.named.period, Standards()
+    period, standards = asked.named.period, Standards(is_whole=asked.is_of_everybody)
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]

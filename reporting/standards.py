@@ -59,9 +59,12 @@ def standard_for(slug: str, on: date) -> Standard | None:
 
 
 class Standards:
-    """Every standard on any day, from one query."""
+    """Every standard on any day, from one query. A plan is a number of people of the whole service:
+    a part of it is measured against none.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_whole: bool = True) -> None:
+        self._is_whole = is_whole
         self._decided = list(
             PolicyChange.objects.filter(rule__in=list(RULES.values()), approved_at__isnull=False)
             .select_related("proposed_by", "approved_by")
@@ -71,6 +74,8 @@ class Standards:
     def of(self, slug: str, on: date) -> Standard | None:
         """The one that began last, ours or the nation’s; an aim of 0 gives ours up."""
         national = _national(slug, on)
+        if slug == _IN_NUMBERS and not self._is_whole:
+            return None
         if slug not in RULES:
             return national
         begun = [one for one in self._decided if one.valid_from <= on]

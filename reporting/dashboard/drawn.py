@@ -55,7 +55,7 @@ def figures(wanted: Wanted, *, key: Hashable | None) -> Figures:
     asked = wanted.asked
     what = (asked.query, asked.named, asked.beside, wanted.fair.slug)
     whole = key and (key, _of(wanted), what)
-    return _FIGURES.read(whole, lambda: _figures(wanted, Standards()))
+    return _FIGURES.read(whole, lambda: _figures(wanted, Standards(is_whole=asked.is_of_everybody)))
 
 
 def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy) -> Teams:

@@ -93,7 +93,7 @@ def _tile(
 
 
 def standard_words(standard: Standard | None, period: Period) -> str:
-    """`At least 75 % (NHS Talking Therapies manual), 2026 to 2027`; says where there is none."""
+    """`At least 75% in 2026 to 2027 (NHS Talking Therapies manual)`; says where there is none."""
     if standard is None:
         return "No standard set"
     unsure = "" if standard.verified else ", unverified"

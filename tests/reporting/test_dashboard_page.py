@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
 from clinical.policy import Policy
+from policy.actions import rules
 from reporting import rollup
 from reporting.charts.drawing import DARK
 from reporting.dashboard import balance
@@ -58,6 +59,26 @@ def test_a_tile_says_value_distance_standard_and_count(client, leah, north):
     assert "Meets, by 25.0 points" in page
     assert "9 of 12 people" in page
     assert "At least 50% in 2026 to 2027 (NHS Talking Therapies manual)" in page
+
+
+def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, sam, north, now):
+    change = rules.propose(
+        rule="plan_entering_treatment",
+        value="240",
+        valid_from=now.date(),
+        why="Agreed with the commissioner",
+        by=leah,
+        now=now,
+    )
+    rules.approve(change=change, by=sam, now=now)
+    courses(north, 12)
+    client.force_login(leah)
+
+    of_june = f"{PAGE}?period=2026-06"
+    whole, part = words(client, of_june), words(client, f"{of_june}&team={north.pk}")
+
+    assert "At least 240 a month in 2026 to 2027" in whole
+    assert "240 a month" not in part
 
 
 def test_a_senior_sees_her_own_team_and_is_refused_another(client, sam, north, south):

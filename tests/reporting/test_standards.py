@@ -70,6 +70,14 @@ def test_a_plan_of_starters_is_people_a_month(leah, sam):
     assert (plan.words, plan.is_a_plan) == ("at least 240 a month", True)
 
 
+def test_a_plan_of_the_whole_service_is_held_against_no_part_of_it(leah, sam):
+    _decide("plan_entering_treatment", "240", on=date(2026, 7, 1), by=leah, agreed_by=sam)
+    of_a_part, on = Standards(is_whole=False), date(2026, 7, 1)
+
+    assert of_a_part.of("entering-treatment", on) is None
+    assert of_a_part.of("recovery", on).value == 50
+
+
 def test_a_later_national_standard_comes_before_an_older_decision_and_0_gives_it_up(leah, sam):
     _decide("aim_reliable_recovery", "55", on=date(2026, 7, 1), by=leah, agreed_by=sam)
     _decide("aim_recovery", "60", on=date(2026, 7, 1), by=leah, agreed_by=sam)
