@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from django.db.models import Count
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -12,6 +13,7 @@ from clinical.wording import count, sentence_time
 from reporting.models import ImportRun, ImportUpload, LeftOut
 
 MOST_ROWS = 100
+_MOST_REASONS = 12
 _MOST_RUNS = 20
 _WIDTH = 1000
 _KINDS: Mapping[str, str] = MappingProxyType(
@@ -59,11 +61,23 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """Why so many rows were left out."""
+
+    why: str
+    rule: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One page of what was left out, and behind which row the next begins."""
+    """One page of what was left out, and behind which row the next begins. Before the first row
+    stand the reasons that hold for many, the commonest first.
+    """
 
     rows: tuple[LeftOut, ...]
     next_after: int
+    reasons: tuple[Reason, ...]
 
 
 def runs(*, on: date) -> tuple[RunRow, ...]:
@@ -83,10 +97,22 @@ def run(pk: int, *, on: date) -> RunRow | None:
 
 
 def report(pk: int, *, after: int) -> Report:
-    """What was left out, in the order of the files. One query."""
+    """What was left out, in the order of the files. Two queries, one behind the first page."""
     rows = list(LeftOut.objects.filter(run=pk, pk__gt=after).order_by("pk")[: MOST_ROWS + 1])
     more = len(rows) > MOST_ROWS
-    return Report(tuple(rows[:MOST_ROWS]), rows[MOST_ROWS - 1].pk if more else 0)
+    reasons = () if after else _reasons(pk)
+    return Report(tuple(rows[:MOST_ROWS]), rows[MOST_ROWS - 1].pk if more else 0, reasons)
+
+
+def _reasons(pk: int) -> tuple[Reason, ...]:
+    found = (
+        LeftOut.objects.filter(run=pk)
+        .values_list("why", "rule")
+        .annotate(many=Count("pk"))
+        .filter(many__gt=1)
+        .order_by("-many", "why")[:_MOST_REASONS]
+    )
+    return tuple(Reason(why, rule, many) for why, rule, many in found)
 
 
 def _row(one: ImportRun, is_held: bool, *, on: date) -> RunRow:  # noqa: FBT001 - a fact

@@ -192,9 +192,21 @@ def test_a_long_report_is_read_page_by_page_and_downloaded_whole(client, dan):
     last = client.get(f"/moving-in/runs/{run.pk}/?after={LeftOut.objects.all()[99].pk}")
     whole = client.get(f"/moving-in/runs/{run.pk}/left-out.csv").content.decode("utf-8-sig")
 
-    assert first.count("=Blank") == 100
-    assert last.content.decode().count("=Blank") == 30
+    assert first.count('data-label="Why">=Blank') == 100
+    assert last.content.decode().count('data-label="Why">=Blank') == 30
     assert whole.count("'=Blank") == 130
+
+
+def test_why_so_many_rows_were_left_out_stands_before_them(client, dan):
+    many, few = _run_with(30, by=dan), _run_with(3, by=dan)
+    client.force_login(dan)
+
+    of_many, of_few = (
+        client.get(f"/moving-in/runs/{run.pk}/").content.decode() for run in (many, few)
+    )
+
+    assert '<b>=Blank</b></th><td class="num" data-label="Rows">30</td>' in of_many
+    assert "the commonest reason first" not in of_few
 
 
 def test_five_or_fifty_rows_cost_the_same_queries(
