@@ -3,12 +3,27 @@
 Each copy has ids of its own; what points to a row that is copied points to its copy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, models
 
 # Between the ids of one copy and the next; no seeded row has an id so high.
 APART = 10_000_000
+
+# Indexes that no foreign key leans on, and how each is taken away and made again: put in order once
+# at the end they take a third of what they take row by row.
+_INDEXES = """
+SELECT CASE WHEN c.oid IS NULL THEN format('DROP INDEX %%s', i.indexrelid::regclass)
+       ELSE format('ALTER TABLE %%s DROP CONSTRAINT %%I', i.indrelid::regclass, c.conname) END,
+       CASE WHEN c.oid IS NULL THEN pg_get_indexdef(i.indexrelid)
+       ELSE format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', i.indrelid::regclass, c.conname,
+                   pg_get_constraintdef(c.oid)) END
+FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype <> 'f'
+WHERE i.indrelid = ANY(%s::regclass[]) AND NOT i.indisprimary
+  AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conindid = i.indexrelid AND f.contype = 'f')
+"""
 
 
 def copy(kept: Mapping[type[models.Model], str], *, times: int) -> None:
@@ -17,11 +32,25 @@ def copy(kept: Mapping[type[models.Model], str], *, times: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute("SET session_replication_role = replica")
-        for model in kept:
-            cursor.execute(_statement(model, conditions), {"times": times})
+        with _without_indexes(cursor, [_table(model) for model in kept]):
+            for model in kept:
+                cursor.execute(_statement(model, conditions), {"times": times})
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("SET max_parallel_workers_per_gather = 0")
         cursor.execute("VACUUM ANALYZE")
+
+
+@contextmanager
+def _without_indexes(cursor: Any, tables: list[str]) -> Iterator[None]:
+    """Meanwhile these tables have their keys and nothing else."""
+    cursor.execute(_INDEXES, [tables])
+    indexes = cursor.fetchall()
+    for drop, _ in indexes:
+        cursor.execute(drop)
+    yield
+    cursor.execute("SET maintenance_work_mem = '256MB'")
+    for _, make in indexes:
+        cursor.execute(make)
 
 
 def _statement(model: type[models.Model], conditions: Mapping[type[models.Model], str]) -> str:

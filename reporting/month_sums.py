@@ -3,7 +3,7 @@ each row is read as seldom as can be: the sums of every month are made anew each
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -57,24 +57,32 @@ _ROWS: Mapping[Placed, _Rows] = MappingProxyType(
         ),
     }
 )
-# Columns with few values: counted over each pattern of them that occurs, not over each row.
+# Columns with few values: what they decide is told over each pattern of them that occurs.
 _FEW_VALUES = frozenset(
-    {"p.source", "p.end_code", "p.long_term_condition", "c.attendance", "c.state", "c.is_planned"}
-    | {"c.medium", "c.kind", "c.therapies", "c.is_session"}
+    {"p.source", "p.end_code", "p.ethnicity", "p.first_stage"}
+    | {"c.attendance", "c.state", "c.is_planned", "c.medium", "c.kind", "c.therapies"}
+    | {"c.is_session", "p.long_term_condition"}
 )
 # Conditions that are told once for each row and then have a name.
 _TRAITS = {SESSION: "c.is_session"}
+# By these groups rows are counted together, for as many patterns as a few dozen, and then by each.
+_TOGETHER = (
+    ("deprivation", "gender"),
+    ("disability", "long_term_condition", "language"),
+    ("ethnicity",),
+    ("problem", "format"),
+    ("source", "commissioner"),
+)
 _COLUMN = re.compile(r"\b([cp])\.(\w+)")
 
 
 def counted() -> str:
     """Counts by month, team and group; `said` is how they stand in JSON, empty where all are 0."""
-    by = [one for one in DIMENSIONS.values() if one.is_kept]
     everybody = _by_rows(sums.kept_for_everybody())
     return " UNION ALL ".join(
         (
             *(part for placed, kept in everybody for part in _of_everybody(_ROWS[placed], kept)),
-            *(_of_groups(_ROWS[at], kept, by) for at, kept in _by_rows(sums.kept_for_groups())),
+            _of_groups(sums.kept_for_groups()),
         )
     )
 
@@ -86,19 +94,14 @@ def _by_rows(kept: Sequence[Kept]) -> Iterable[tuple[Placed, list[Kept]]]:
 
 
 def _of_everybody(rows: _Rows, kept: Sequence[Kept]) -> Iterable[str]:
-    """Over patterns what patterns tell; of the rest first those of the finished courses."""
+    """First those of the finished courses, then the rest."""
     named = [replace(one, tally=_with_traits(one.tally)) for one in kept]
-    few = [one for one in named if not one.tally.amount and _columns(one) <= _FEW_VALUES]
-    if not any(map(_columns, few)):
-        few = []
     finished = [one for one in named if _is_of_finished(one)]
-    rest = [one for one in named if one not in few and one not in finished]
-    if few:
-        yield _over_patterns(rows, few)
+    rest = [one for one in named if one not in finished]
     if finished:
-        yield _over_rows(rows.those(FINISHED), [_of_finished(one) for one in finished])
+        yield _over_patterns(rows.those(FINISHED), [_of_finished(one) for one in finished])
     if rest:
-        yield _over_rows(rows, rest)
+        yield _over_patterns(rows, rest)
 
 
 def _with_traits(tally: Tally) -> Tally:
@@ -108,10 +111,8 @@ def _with_traits(tally: Tally) -> Tally:
     return replace(tally, where=where)
 
 
-def _columns(one: Kept) -> frozenset[str]:
-    return frozenset(
-        ".".join(found) for found in _COLUMN.findall(one.tally.where + one.tally.amount)
-    )
+def _columns(sql: str) -> frozenset[str]:
+    return frozenset(".".join(found) for found in _COLUMN.findall(sql))
 
 
 def _is_of_finished(one: Kept) -> bool:
@@ -124,26 +125,44 @@ def _of_finished(one: Kept) -> Kept:
     return replace(one, tally=replace(one.tally, where=where))
 
 
-def _over_rows(rows: _Rows, kept: Sequence[Kept]) -> str:
-    said = _said({one.name: statements.sql_of(one.tally) for one in kept})
-    return (
-        f"SELECT {rows.month} AS month, p.team_id, '' AS dimension, '' AS group_value, "
-        f"{said} AS said FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2"
-    )
-
-
 def _over_patterns(rows: _Rows, kept: Sequence[Kept]) -> str:
-    """How many rows there are of each pattern, then what these come to."""
-    columns = sorted(frozenset.union(*map(_columns, kept)))
+    """How many rows there are of each pattern of columns with few values; then what these come
+    to. What other columns decide is counted row by row, each condition once.
+    """
+    columns = sorted({one for kept_ in kept for one in _columns(kept_.tally.where)} & _FEW_VALUES)
     traits = {name: condition for condition, name in _TRAITS.items()}
-    values = ", ".join(f"{traits.get(one, one)} AS {_flat(one)}" for one in columns)
-    said = _said({one.name: _flat(_added_up(one.tally)) for one in kept})
+    values = "".join(f", {traits.get(one, one)} AS {_flat(one)}" for one in columns)
+    by_row: dict[Tally, str] = {}
+    said = {one.name: _added_up(one.tally, by_row) for one in kept}
+    counts = "".join(f", {statements.sql_of(tally)} AS {name}" for tally, name in by_row.items())
+    groups = "".join(f", {_flat(one)}" for one in columns)
     return (
-        f"SELECT month, team_id, '' AS dimension, '' AS group_value, {said} AS said FROM ("
-        f"SELECT {rows.month} AS month, p.team_id, {values}, count(*) AS n "
-        f"FROM {rows.source} WHERE {rows.which} "
-        f"GROUP BY 1, 2, {', '.join(map(_flat, columns))}) pattern GROUP BY 1, 2"
+        f"SELECT month, team_id, '' AS dimension, '' AS group_value, {_said(said)} AS said FROM ("
+        f"SELECT {rows.month} AS month, p.team_id{values}{counts} "
+        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2{groups}) pattern GROUP BY 1, 2"
     )
+
+
+def _added_up(tally: Tally, by_row: dict[Tally, str]) -> str:
+    """A tally as a sum over patterns; what is to be counted row by row joins `by_row`."""
+    told = _conditions(tally.where)
+    of_patterns = [one for one in told if _columns(one) and _columns(one) <= _FEW_VALUES]
+    rest = " AND ".join(one for one in told if one not in of_patterns) or "true"
+    name = by_row.setdefault(replace(tally, where=rest), f"n{len(by_row)}")
+    where = " AND ".join(map(_flat, of_patterns))
+    return f"sum({name}) FILTER (WHERE {where})" if where else f"sum({name})"
+
+
+def _conditions(where: str) -> list[str]:
+    """The conditions that are joined by AND, outside any bracket."""
+    found, depth = [""], 0
+    for word in where.split(" "):
+        if word == "AND" and not depth:
+            found.append("")
+            continue
+        depth += word.count("(") - word.count(")")
+        found[-1] = f"{found[-1]} {word}".strip()
+    return [where] if " BETWEEN " in where else found
 
 
 def _flat(sql: str) -> str:
@@ -151,30 +170,52 @@ def _flat(sql: str) -> str:
     return _COLUMN.sub(r"\1_\2", sql)
 
 
-def _added_up(tally: Tally) -> str:
-    return "sum(n)" if tally.where == "true" else f"sum(n) FILTER (WHERE {tally.where})"
-
-
-def _of_groups(rows: _Rows, kept: Sequence[Kept], by: Sequence[Dimension]) -> str:
-    """By one column after another in the same look at the rows, then by what the values mean: a
-    few thousand of them, where there are as many rows as people.
+def _of_groups(kept: Sequence[Kept]) -> str:
+    """By a few columns together in one look at the rows, then by what each of them means: a few
+    thousand of them, where there are as many rows as people.
     """
-    if all(map(_is_of_finished, kept)):
-        rows, kept = rows.those(FINISHED), [_of_finished(one) for one in kept]
-    columns = [_column_of(one) for one in by]
-    counts = ", ".join(f"{statements.sql_of(one.tally)} AS n{n}" for n, one in enumerate(kept))
-    said = _said({one.name: f"sum(p.n{n})" for n, one in enumerate(kept)})
-    dimension = _of_the_set([f"'{one.slug}'" for one in by])
-    group = _of_the_set([one.group_sql for one in by])
-    return (
-        f"SELECT month, team_id, {dimension} AS dimension, {group} AS group_value, "
-        f"{said} AS said FROM ("
-        f"SELECT {rows.month} AS month, p.team_id, {', '.join(columns)}, "
-        f"grouping({', '.join(columns)}) AS ungrouped, {counts} "
-        f"FROM {rows.source} WHERE {rows.which} "
-        f"GROUP BY 1, 2, GROUPING SETS ({', '.join(f'({one})' for one in columns)})) p "
-        "GROUP BY 1, 2, 3, 4"
+    by = [one for one in DIMENSIONS.values() if one.is_kept]
+    numbers = {one: f"n{place}" for place, one in enumerate(kept)}
+    cells = " UNION ALL ".join(
+        _cells(_ROWS[placed], of_it, numbers, by) for placed, of_it in _by_rows(kept)
     )
+    said = _said({one.name: f"sum({number})" for one, number in numbers.items()})
+    slugs = ", ".join(f"'{one.slug}'" for one in by)
+    return (
+        f"SELECT month, team_id, (ARRAY[{slugs}])[dimension] AS dimension, group_value, "
+        f"{said} AS said FROM ("
+        f"SELECT month, team_id, {_of_the_set(by, _place)} AS dimension, "
+        f"{_of_the_set(by, _group)} AS group_value, {', '.join(numbers.values())} "
+        f"FROM ({cells}) p) cell GROUP BY 1, 2, cell.dimension, 4"
+    )
+
+
+def _cells(
+    rows: _Rows, kept: Sequence[Kept], numbers: Mapping[Kept, str], by: Sequence[Dimension]
+) -> str:
+    """Counts by month, team and each set of columns; other counts than these are not known."""
+    if all(map(_is_of_finished, kept)):
+        rows = rows.those(FINISHED)
+        counts = {numbers[one]: statements.sql_of(_of_finished(one).tally) for one in kept}
+    else:
+        counts = {numbers[one]: statements.sql_of(one.tally) for one in kept}
+    columns = ", ".join(map(_column_of, by))
+    told = ", ".join(f"{counts.get(one, 'NULL::bigint')} AS {one}" for one in numbers.values())
+    sets = ", ".join(f"({', '.join(map(_column_of, one))})" for one in _sets(by))
+    return (
+        f"SELECT {rows.month} AS month, p.team_id, {columns}, "
+        f"grouping({columns}) AS ungrouped, {told} "
+        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2, GROUPING SETS ({sets})"
+    )
+
+
+def _sets(by: Sequence[Dimension]) -> Iterable[list[Dimension]]:
+    """What is counted together; whatever is named nowhere, alone."""
+    known = {one.slug: one for one in by}
+    named = {slug for together in _TOGETHER for slug in together}
+    for together in (*_TOGETHER, *((slug,) for slug in known if slug not in named)):
+        if found := [known[slug] for slug in together if slug in known]:
+            yield found
 
 
 def _column_of(dimension: Dimension) -> str:
@@ -183,13 +224,25 @@ def _column_of(dimension: Dimension) -> str:
     return ".".join(column)
 
 
-def _of_the_set(values: Sequence[str]) -> str:
-    """What to say of the column that a row is grouped by: its bit alone is not set."""
-    bits = [2**place for place in reversed(range(len(values)))]
+def _place(dimension: Dimension, by: Sequence[Dimension]) -> str:
+    return f"{by.index(dimension) + 1}"
+
+
+def _group(dimension: Dimension, _by: Sequence[Dimension]) -> str:
+    return dimension.group_sql
+
+
+def _of_the_set(
+    by: Sequence[Dimension], told: Callable[[Dimension, Sequence[Dimension]], str]
+) -> str:
+    """One row for each column that a cell is counted by: their bits alone are not set."""
+    bits = {one.slug: 2**place for place, one in enumerate(reversed(by))}
     cases = " ".join(
-        f"WHEN {sum(bits) - bit} THEN {one}" for bit, one in zip(bits, values, strict=True)
+        f"WHEN {sum(bits.values()) - sum(bits[one.slug] for one in together)} "
+        f"THEN ARRAY[{', '.join(told(one, by) for one in together)}]"
+        for together in _sets(by)
     )
-    return f"CASE p.ungrouped {cases} END"
+    return f"unnest(CASE p.ungrouped {cases} END)"
 
 
 def _said(counts: Mapping[str, str]) -> str:
