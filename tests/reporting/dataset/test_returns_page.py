@@ -142,7 +142,7 @@ def test_a_month_is_written_checked_and_copied_for_reading(client, dan, north):
     page = words(client, "/returns/2026-05/findings")
     copies = client.get(f"/returns/2026-05/runs/{run.pk}/reading-copies")
 
-    assert '<th scope="row">IDS10108</th>' in page
+    assert '<td data-label="Rule">IDS10108</td>' in page
     assert 'href="/returns/2026-05/quality?rule=no-commissioner#h-items"' in page
     assert '<th scope="row">IDS101Referral</th><td class="num">1</td>' in page
     assert run.checksum in page
