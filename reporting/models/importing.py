@@ -9,7 +9,8 @@ from django.db.models import F, Q
 
 class ImportRun(models.Model):
     """One folder or zip that is taken in. A run that was killed goes on where it was: files whose
-    rows are staged, and people up to `mark`, are done. It never holds a value of a file.
+    rows are staged, and people up to `mark`, are done. What it holds of a file until it ends is how
+    far it is, which is a patient's number there; afterwards nothing.
     """
 
     class Phase(models.TextChoices):
@@ -60,6 +61,10 @@ class ImportRun(models.Model):
                 condition=Q(ended_at__isnull=True, ending="")
                 | Q(ended_at__isnull=False, phase="DONE") & ~Q(ending=""),
                 name="reporting_ended_import_says_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(mark="") & ~Q(counts__has_key="hands"),
+                name="reporting_ended_import_holds_nobodys_number",
             ),
             models.CheckConstraint(
                 condition=Q(files_done__lte=F("files"), people_done__lte=F("people")),
@@ -118,6 +123,8 @@ class StagedRow(models.Model):
     activity = models.CharField(max_length=20, blank=True)
     # A patient's NHS number, which no two of a month may have
     number = models.CharField(max_length=20, blank=True)
+    # Of a row about a patient: which hand takes them, once several share the work
+    hand = models.PositiveSmallIntegerField(null=True)
     # In the order of the table's columns, with a separator that no text has
     values = models.TextField()
 

@@ -31,8 +31,6 @@ _PEOPLE = 200
 # Fewer are in before several hands have begun.
 _WORTH_SHARING = 1_000
 _BYTES_WORTH_SHARING = 8 * 1024**2
-# Among the counts of a run: how far each hand is, and at the end who comes last
-_MARKS = "hands"
 _STAFF_KEY = ("CarePersLocalId", "QualAttainLevelIAPT")
 _COUNTS = ("made", "changed", "unchanged", "kept")
 _ENDING = ImportRun.Ending
@@ -134,12 +132,10 @@ def _read_files(run: ImportRun, places: Sequence[Place], *, turn: Turn) -> None:
                 _hold(run, turn=turn)
                 runs.leave_out(run, chunk.left_out)
                 run.rows += chunk.rows
+                if chunk.is_last:
+                    run.staged.append(place.number)
+                    run.files_done = len(run.staged)
                 run.save()
-        with transaction.atomic():
-            _hold(run, turn=turn)
-            run.staged.append(place.number)
-            run.files_done = len(run.staged)
-            run.save()
         turn.may_end()
 
 
@@ -152,7 +148,9 @@ def _hold(run: ImportRun, *, turn: Turn) -> None:
 
 @transaction.atomic
 def _forget_unfinished(run: ImportRun, places: Sequence[Place]) -> None:
-    """What a killed run had of a file that it had not read to its end."""
+    """What a killed run had of a file that it had not read to its end. What is said of a file as a
+    whole came before it was begun, or with its end.
+    """
     again = StagedRow.objects.filter(run=run.pk, file__in=[one.number for one in places])
     said = StoredLeftOut.objects.filter(run=run, line__gt=0, file__in=[one.shown for one in places])
     run.rows -= again.delete()[0]
@@ -165,13 +163,15 @@ def _take(
 ) -> None:
     taking = Taking(run.pk, run.provider, run.asked_by, turn.now, turn.policy)
     hand = _Hand(takes, taking, run.is_dry_run, *_staff(run, places))
-    if not run.mark and not run.counts.get(_MARKS):
+    if not run.mark and not run.counts.get(runs.MARKS):
         # In a dry run each would wait for what another is about to undo.
         is_shared = most_hands > 1 and not run.is_dry_run and run.people >= _WORTH_SHARING
         with transaction.atomic():
+            if is_shared:
+                gathering.share_out(run.pk, provider=run.provider, hands=most_hands)
             _keep(run, hand.staff(), turn=turn, shared_by=most_hands if is_shared else 0)
     take = partial(_take_people, run, places, hand, turn)
-    if marks := run.counts.get(_MARKS):
+    if marks := run.counts.get(runs.MARKS):
         *sides, last = (Share(number, len(marks) - 1) for number in range(len(marks)))
         hands.together([partial(take, share) for share in sides])
         run.refresh_from_db()
@@ -196,8 +196,8 @@ def _batches(
 ) -> Generator[list[Judged], None, None]:
     """People after the last who is in, some at a time."""
     shared = gathering.shared_numbers(run.pk)
-    mark = run.mark if share is None else run.counts[_MARKS][share.hand]
-    found = gathering.people(run.pk, after=mark, provider=run.provider, share=share)
+    mark = run.mark if share is None else run.counts[runs.MARKS][share.hand]
+    found = gathering.people(run.pk, after=mark, share=share)
     with closing(found) as rows:
         stream = people.judged(rows, places, shared)
         while batch := list(islice(stream, _PEOPLE)):
@@ -280,11 +280,11 @@ def _keep(
     run.counts["people"] = run.counts.get("people", 0) + step.bundles
     run.people_done = min(run.people, run.people_done + step.looked_at)
     if shared_by:
-        run.counts[_MARKS] = [""] * (shared_by + 1)
+        run.counts[runs.MARKS] = [""] * (shared_by + 1)
     elif share is None:
         run.mark = step.mark or run.mark
     else:
-        run.counts[_MARKS][share.hand] = step.mark or run.counts[_MARKS][share.hand]
+        run.counts[runs.MARKS][share.hand] = step.mark or run.counts[runs.MARKS][share.hand]
     runs.leave_out(run, step.taken.left_out)
     run.save()
 

@@ -48,27 +48,47 @@ WHERE (coalesce(person, '') COLLATE "C" > %(mark)s COLLATE "C" OR %(mark)s = '')
 ORDER BY 1, "table", file, line
 """  # noqa: S608 - see above
 # Which hand has whom: people of one birth date have one, for only they may resemble each other. Who
-# has two birth dates, or a number or a record with somebody else, comes last, with nobody's rows.
-_HANDS = f"""
-LEFT JOIN (
-    SELECT patient, CASE WHEN min(born) = max(born) AND NOT bool_or(number <> '' AND number IN (
-                SELECT number FROM reporting_stagedrow
-                WHERE run = %(run)s AND "table" = '001' AND number <> ''
-                GROUP BY number HAVING count(DISTINCT patient) > 1))
-            AND patient NOT IN (
-                SELECT key FROM reporting_importedkey WHERE provider = %(provider)s
-                    AND "table" = '{_PERSON.name}' AND target_id IN (
-                        SELECT target_id FROM reporting_importedkey
-                        WHERE "table" = '{_PERSON.name}' GROUP BY target_id HAVING count(*) > 1
-                        UNION SELECT id FROM referrals_patient WHERE merged_into_id IS NOT NULL))
+# has two birth dates, here or there, or a number or a record with somebody else, comes last, with
+# nobody's rows. It is settled once: a record that is merged, or parted again, while the run is
+# broken off would otherwise send somebody to a hand that has passed them.
+_SHARE_OUT = f"""
+WITH said AS MATERIALIZED (
+    SELECT patient, number, split_part("values", '{BETWEEN}',
+        {_PERSON.columns.index("PersonBirthDate") + 1}) AS born
+    FROM reporting_stagedrow WHERE run = %(run)s AND "table" = '001' AND patient <> ''
+),
+numbers AS (
+    SELECT number FROM said WHERE number <> ''
+    GROUP BY number HAVING count(DISTINCT patient) > 1
+),
+records AS (
+    SELECT target_id FROM reporting_importedkey
+    WHERE "table" = '{_PERSON.name}' GROUP BY target_id HAVING count(*) > 1
+),
+otherwise AS (
+    SELECT known.key FROM reporting_importedkey known
+    JOIN referrals_patient here ON here.id = known.target_id
+    JOIN said ON said.patient = known.key
+    WHERE known.provider = %(provider)s AND known."table" = '{_PERSON.name}'
+        AND (here.merged_into_id IS NOT NULL OR here.date_of_birth::text <> said.born
+            OR known.target_id IN (SELECT target_id FROM records))
+),
+hands AS (
+    SELECT patient, CASE WHEN min(born) = max(born)
+            AND NOT bool_or(number IN (SELECT number FROM numbers))
+            AND patient NOT IN (SELECT key FROM otherwise)
         THEN abs(hashtext(min(born))::bigint) %% %(hands)s ELSE %(hands)s END AS hand
-    FROM (
-        SELECT patient, number, split_part("values", '{BETWEEN}',
-            {_PERSON.columns.index("PersonBirthDate") + 1}) AS born
-        FROM reporting_stagedrow WHERE run = %(run)s AND "table" = '001' AND patient <> ''
-    ) AS said GROUP BY patient
-) AS hands ON hands.patient = person
+    FROM said GROUP BY patient
+)
+UPDATE reporting_stagedrow row SET hand = hands.hand FROM hands
+WHERE row.run = %(run)s AND row."table" = '001' AND row.patient = hands.patient
 """  # noqa: S608 - see above
+_OF_A_HAND = """
+LEFT JOIN (
+    SELECT patient, max(hand) AS hand FROM reporting_stagedrow
+    WHERE run = %(run)s AND "table" = '001' AND patient <> '' GROUP BY patient
+) AS hands ON hands.patient = person
+"""
 _ITS = "AND coalesce(hand, %(hands)s) = %(hand)s"
 _STAFF = """
 SELECT '', '', '', '', false, "table", file, line, "values"
@@ -116,14 +136,18 @@ class Share(NamedTuple):
     hands: int
 
 
-def people(
-    run: int, *, after: str, provider: str = "", share: Share | None = None
-) -> Generator[Staged, None, None]:
+def share_out(run: int, *, provider: str, hands: int) -> None:
+    """Give everybody a hand, or the number after the last."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHARE_OUT, {"run": run, "provider": provider, "hands": hands})
+
+
+def people(run: int, *, after: str, share: Share | None = None) -> Generator[Staged, None, None]:
     """Everybody’s rows, those of nobody first; after the person with this key. Of several hands
     those of one.
     """
-    of_a_hand, is_its = ("", "") if share is None else (_HANDS, _ITS)
-    asked: dict[str, int | str] = {"run": run, "mark": after, "provider": provider}
+    of_a_hand, is_its = ("", "") if share is None else (_OF_A_HAND, _ITS)
+    asked: dict[str, int | str] = {"run": run, "mark": after}
     with connection.chunked_cursor() as cursor:
         # Of steps that build on one another the database expects a row or two, and would look
         # through each for every row of the one before. It plans where the cursor begins.

@@ -18,6 +18,10 @@ from reporting.dataset.importer import gathering, runs
 # More would hold much memory, and most of what they wait for is one database.
 MOST = 2
 _LOOK = 0.05
+_BROKEN_OFF = (
+    "One of the processes that share the work was broken off. What is in stays in: start the "
+    "command again with the same files, and it goes on."
+)
 # What a hand has from whoever sent it and must neither use nor close
 _left_behind: list[object] = []
 _sent_by: list[int] = []
@@ -65,7 +69,7 @@ def _look_after(ours: set[int]) -> None:
             continue
         ours.discard(pid)
         if status:
-            raise HandFailed("A part of the import was broken off: start it again, it goes on.")
+            raise HandFailed(_BROKEN_OFF)
     time.sleep(_LOOK)
 
 

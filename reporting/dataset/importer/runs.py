@@ -33,8 +33,9 @@ TOO_LARGE = (
     "first, or use the command."
 )
 _BY_COMMAND = "moved-in"
-# Among the counts of a run: its latest month
-LATEST = "latest"
+# Among the counts of a run: its latest month; and until it ends how far each hand is, and those who
+# come last
+LATEST, MARKS = "latest", "hands"
 
 
 @transaction.atomic
@@ -186,14 +187,15 @@ def left_out_of(run: ImportRun) -> Iterable[StoredLeftOut]:
 
 @transaction.atomic
 def end(run: ImportRun, *, ending: ImportRun.Ending, now: datetime) -> None:
-    """Say how it ended, and keep nothing of what was on its way. What was only looked at waits to
-    be brought in.
+    """Say how it ended, and keep nothing of what was on its way, nor whose number it stood at. What
+    was only looked at waits to be brought in.
     """
     StagedRow.objects.filter(run=run.pk).delete()
     if not run.is_dry_run:
         ImportUpload.objects.filter(run=run).delete()
     run.phase, run.ending, run.ended_at = ImportRun.Phase.DONE, ending, now
-    run.leased_until = None
+    run.leased_until, run.mark = None, ""
+    run.counts.pop(MARKS, None)
     run.save()
     trail.record(Event.IMPORT_ENDED, by=None, at=now, about=run, changes={"ending": ("", ending)})
 

@@ -64,11 +64,14 @@ class Place:
 
 @dataclass(slots=True)
 class Chunk:
-    """Some records of a file that are staged together, and what was left out among them."""
+    """Some records of a file that are staged together, and what was left out among them. What is
+    said of the file as a whole comes with its last.
+    """
 
     rows: int
     text: StringIO
     left_out: list[LeftOut]
+    is_last: bool = False
 
 
 def number_of(table: Table) -> str:
@@ -98,7 +101,7 @@ def chunks_of(place: Place) -> Iterator[Chunk]:
     except BROKEN:
         why = "The file breaks off: it cannot be unpacked or read on. Send it again."
         left_out.append(place.said(0, "", "REJ001", why))
-    yield Chunk(len(lines), StringIO("".join(lines)), left_out)
+    yield Chunk(len(lines), StringIO("".join(lines)), left_out, is_last=True)
 
 
 def _lines(place: Place, left_out: list[LeftOut]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """`manage.py import_dataset DIR_OR_ZIP`: moves a service in from its old system’s monthly files."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -10,7 +11,8 @@ from django.utils import timezone
 from clinical.working_days import local_date
 from policy.current import policy_on
 from reporting.dataset.importer import engine, hands, report, runs, taking
-from reporting.dataset.importer.sources import NothingToRead, opened
+from reporting.dataset.importer.sources import NothingToRead, Source, opened
+from reporting.models import ImportRun
 from staff.models import StaffMember
 
 _NOTHING = 1
@@ -18,7 +20,7 @@ _NOTHING = 1
 
 class Command(BaseCommand):
     """Exit status 0: all is in; 3: the rest is in, and what was left out is listed; 1: nothing
-    could be read.
+    could be read, or it was broken off and goes on when it is started again.
     """
 
     help = "Takes in a folder of CSVs, a folder of month folders, or a zip of either."
@@ -51,14 +53,20 @@ class Command(BaseCommand):
             run, goes_on = runs.begin(source, by=by, now=now, is_dry_run=options["dry_run"])
             if goes_on:
                 self.stdout.write("Going on with an import of these files that was broken off.")
-            turn = engine.Turn(now, policy_on(local_date(now)))
-            engine.work_on(run, source, turn=turn, takes=taking, most_hands=options["hands"])
+            self._work_on(run, source, now=now, most_hands=options["hands"])
         for line in report.lines(run):
             self.stdout.write(line)
         if options["report"]:
             options["report"].write_text(report.as_csv(run), encoding="utf-8", newline="")
         if run.exit_status:
             raise SystemExit(run.exit_status)
+
+    def _work_on(self, run: ImportRun, source: Source, *, now: datetime, most_hands: int) -> None:
+        turn = engine.Turn(now, policy_on(local_date(now)))
+        try:
+            engine.work_on(run, source, turn=turn, takes=taking, most_hands=most_hands)
+        except hands.HandFailed as broken_off:
+            self._stop(str(broken_off))
 
     def _stop(self, why: str) -> NoReturn:
         self.stderr.write(why)

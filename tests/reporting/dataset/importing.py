@@ -42,8 +42,8 @@ def imported(source: Path, *, by, is_dry_run=False, seconds=None, takes=None):
     said = LeftOut.objects.filter(run=run).order_by("pk")
     return SimpleNamespace(
         run=run,
-        people=takes.by_key,
-        staff=takes.staff,
+        people=getattr(takes, "by_key", {}),
+        staff=getattr(takes, "staff", []),
         said=[(one.file, one.line, one.field, one.rule) for one in said],
         whys=[one.why for one in said],
     )

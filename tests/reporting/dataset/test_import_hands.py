@@ -6,8 +6,10 @@ import os
 import signal
 import time
 from functools import partial
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
 from audit.models import AuditEntry
@@ -129,7 +131,28 @@ def test_two_hands_bring_in_what_one_does(folder):
     assert len(with_one["patients"]) == _MANY
     assert len(with_one["alike"]) > 1
     assert (run.people, run.people_done) == (_MANY + 1, _MANY + 1)
-    assert all(run.counts["hands"][:2])
+
+
+@pytest.fixture
+def stood_at(monkeypatch):
+    """How far each hand was when the run ended."""
+    ended, marks = runs.end, []
+
+    def end(run, **facts):
+        marks[:] = run.counts["hands"]
+        ended(run, **facts)
+
+    monkeypatch.setattr(runs, "end", end)
+    return marks
+
+
+def test_each_of_two_hands_takes_some_and_when_they_are_done_no_number_is_held(folder, stood_at):
+    run = _import(folder)
+
+    assert len(stood_at) == 3
+    assert all(stood_at[:2])
+    run.refresh_from_db()
+    assert ("hands" in run.counts, run.mark) == (False, "")
 
 
 class Dies:
@@ -159,6 +182,55 @@ def test_a_killed_hand_leaves_nothing_half_in_and_the_run_goes_on(folder):
     assert ImportRun.objects.count() == 1
     assert (run.counts["people"], run.counts["made"]["patients"]) == (_MANY, _MANY)
     assert Patient.objects.count() == len(_people_in()) == _MANY
+
+
+def test_who_is_parted_from_another_while_the_run_is_broken_off_comes_in_all_the_same(folder):
+    """Before, they were among those who come last; their hand had passed them."""
+    _import(folder)
+    first = ImportedKey.objects.get(table="IDS001MPI", key="P1")
+    other = Patient.objects.exclude(pk=first.target_id).latest("pk")
+    Patient.objects.filter(pk=first.target_id).update(merged_into=other)
+    _change_everybody(folder)
+    with pytest.raises(hands.HandFailed):
+        _import(folder, takes=Dies())
+    _wait_until_alone()
+    Patient.objects.filter(pk=first.target_id).update(merged_into=None)
+
+    run = _import(folder)
+
+    assert (run.people_done, run.counts["people"]) == (_MANY + 1, _MANY)
+    assert Patient.objects.get(pk=first.target_id).postcode == "ZZ99 3WZ"
+
+
+def _change_everybody(folder):
+    """They moved, all of them."""
+    for path in folder.glob("*/IDS001MPI.csv"):
+        path.write_text(path.read_text().replace("ZZ99 3VZ", "ZZ99 3WZ"))
+
+
+def test_whose_birth_date_is_another_here_comes_last(folder, stood_at):
+    """They may resemble those of either day."""
+    _import(folder)
+    Patient.objects.exclude(pk=0).update(date_of_birth="1975-01-01")
+    _change_everybody(folder)
+
+    _import(folder)
+
+    # The seventh has no birth date that can be, and never came in.
+    assert ({*stood_at[:2]}, stood_at[2]) == ({"", "P7"}, "P8")
+
+
+def test_the_command_says_that_it_was_broken_off_and_how_it_goes_on(folder, monkeypatch):
+    monkeypatch.setattr(taking, "take", Dies().take)
+    said = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        call_command("import_dataset", folder, hands=2, stdout=said, stderr=said)
+    _wait_until_alone()
+    monkeypatch.undo()
+
+    assert ended.value.code == 1
+    assert said.getvalue().strip() == hands._BROKEN_OFF
+    assert ImportRun.objects.get().ended_at is None
 
 
 class SenderDies:
