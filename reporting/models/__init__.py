@@ -1,5 +1,6 @@
 """What reports are counted from, a row for each pathway and sums of them by month; and returns."""
 
+from reporting.models.experience import ExperienceBroughtIn
 from reporting.models.export import ExportPiece, ExportRun, Window
 from reporting.models.importing import (
     ImportedKey,
@@ -12,6 +13,7 @@ from reporting.models.pathway import Pathway, PathwayRun
 from reporting.models.rollup import KpiMonth
 
 __all__ = [
+    "ExperienceBroughtIn",
     "ExportPiece",
     "ExportRun",
     "ImportRun",

@@ -3,17 +3,20 @@
 from types import SimpleNamespace
 
 import pytest
+from django.db import InternalError, transaction
+from django.db.utils import ProgrammingError
 
-from reporting.models import ImportedKey, ImportRun, ImportUpload
+from reporting.models import ExperienceBroughtIn, ImportedKey, ImportRun, ImportUpload
 from tests.constraints.breaking import Break, ids, refused
 from tests.personas import NOW
 
 pytestmark = pytest.mark.django_db
+_ENDED = {"ended_at": NOW, "phase": "DONE", "ending": "ALL_IN"}
 
 
 @pytest.fixture
-def world(priya):
-    return SimpleNamespace(by=priya)
+def world(priya, referral):
+    return SimpleNamespace(by=priya, referral=referral)
 
 
 def _run(w, **facts):
@@ -31,6 +34,11 @@ def _key():
     )
 
 
+def _said(w, **facts):
+    facts = {"answers": {"TREATMENT1": 4}, "stage": "TREATMENT"} | facts
+    return ExperienceBroughtIn.objects.create(referral=w.referral, at=NOW, brought_at=NOW, **facts)
+
+
 def _pieces(w):
     run = _run(w)
     return _piece(run), _piece(run)
@@ -45,6 +53,19 @@ BREAKS = [
     Break("reporting_ended_import_says_how", "no word", lambda w: _run(w, ended_at=NOW)),
     Break("reporting_ended_import_says_how", "no end", lambda w: _run(w, ending="ALL_IN")),
     Break(
+        "reporting_ended_import_holds_nobodys_number",
+        "whom it stood at",
+        lambda w: _run(w, **_ENDED, mark="P1"),
+    ),
+    Break(
+        "reporting_ended_import_holds_nobodys_number",
+        "whom its hands stood at",
+        lambda w: _run(w, **_ENDED, counts={"hands": ["P1", "P2"]}),
+    ),
+    Break(
+        "reporting_experience_brought_in_says_something", "nothing", lambda w: _said(w, answers={})
+    ),
+    Break(
         "reporting_import_does_no_more_than_all",
         "more files than there are",
         lambda w: _run(w, files=1, files_done=2),
@@ -57,3 +78,16 @@ BREAKS = [
 @pytest.mark.parametrize("broken", BREAKS, ids=ids)
 def test_the_database_refuses(broken, world):
     refused(broken, world)
+
+
+@pytest.mark.parametrize(
+    "change", [{"answers": {"TREATMENT1": 0}}, {"withdrawn_at": None}, {"at": NOW, "stage": "X"}]
+)
+def test_what_was_said_about_the_service_is_withdrawn_once_and_never_changed(world, change):
+    """`brought_experience_is_fixed` and `brought_experience_stays`."""
+    said = _said(world)
+    ExperienceBroughtIn.objects.update(withdrawn_at=NOW)
+
+    for broken in (lambda: ExperienceBroughtIn.objects.update(**change), said.delete):
+        with pytest.raises((InternalError, ProgrammingError)), transaction.atomic():
+            broken()

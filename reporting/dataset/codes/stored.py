@@ -68,6 +68,7 @@ CODED_OTHERWISE: Mapping[str, frozenset[str]] = MappingProxyType(
         "portal.QuestionnaireLink.measures": _MEASURES | _STAGES,
         # `experience_code`
         "portal.ExperienceAnswers.stage": _STAGES,
+        "reporting.ExperienceBroughtIn.stage": _STAGES,
         # `disability_codes`
         **dict.fromkeys((f"{model}.disability" for model in _BOTH), _YES_NO),
         # A no is `NO_CONDITION`; a yes is its conditions

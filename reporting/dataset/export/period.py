@@ -7,12 +7,18 @@ its local days that have an outcome. What is only in the diary is in no return.
 from reporting.dataset.export import keys
 from reporting.dataset.export.sql import BEGINS, ENDS
 
+# What people said about the service: by a link of ours, or to the system that it moved in from
+ABOUT_THE_SERVICE = """
+    SELECT referral_id, answers, at FROM portal_experienceanswers
+    UNION ALL SELECT referral_id, answers, at FROM reporting_experiencebroughtin
+    WHERE withdrawn_at IS NULL"""
+
 # Whom the month keeps though they ended before it: asked once, as every table needs it.
 KEPT = f"""
     SELECT f.referral_id FROM caseload_carecontact f
     WHERE f.starts_at >= {BEGINS} AND f.starts_at < {ENDS} AND f.kind = 'FOLLOW_UP'
       AND (f.state = 'LOGGED' OR f.state = 'CANCELLED' AND f.attendance <> '')
-    UNION ALL SELECT e.referral_id FROM portal_experienceanswers e
+    UNION ALL SELECT e.referral_id FROM ({ABOUT_THE_SERVICE}) e
     WHERE e.at >= {BEGINS} AND e.at < {ENDS} AND e.answers <> '{{}}'"""
 
 SELECTION = f"""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from clinical.measures import WSAS_CODE
 from reporting.dataset.codes import TOOLS_OF
 from reporting.dataset.codes.experience import EXPERIENCE_TOOLS, experience_code
+from reporting.dataset.export.period import ABOUT_THE_SERVICE
 from reporting.dataset.export.sql import BEGINS, ENDS, Rows, clock, day, values
 from reporting.dataset.tools import TOOLS, Shape
 
@@ -45,7 +46,7 @@ _BETWEEN = f"""
         AND (c.state = 'LOGGED' OR c.state = 'CANCELLED' AND c.attendance <> ''))"""
 _ABOUT_THE_SERVICE = f"""
     SELECT s.id, s.key, k.code, k.said, e.at FROM selected s
-    JOIN portal_experienceanswers e ON e.referral_id = s.id
+    JOIN ({ABOUT_THE_SERVICE}) e ON e.referral_id = s.id
     CROSS JOIN LATERAL jsonb_each_text(e.answers) AS given (question, value)
     JOIN ({values(_experience())}) AS k (question, value, code, said)
         ON k.question = given.question AND k.value = given.value

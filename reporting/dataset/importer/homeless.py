@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from reporting.dataset import codes
-from reporting.dataset.tools import TOOLS
+from reporting.dataset.tools import EXPERIENCE, TOOLS
 
 RULE = "S2-PLACE"
 TABLES = frozenset(
@@ -16,8 +16,8 @@ TABLES = frozenset(
         "IDS803CareCluster",
     }
 )
-# Questions about experience among them, which are asked by itself here
-TOOLS_PASSED_BY = frozenset(code for code, tool in TOOLS.items() if not tool.measure)
+# What people say about the service is no measure of anybody, and comes in as that
+TOOLS_PASSED_BY = frozenset(code for code, tool in TOOLS.items() if not tool.measure) - EXPERIENCE
 # Of a field, the detail of a code that its word here does not keep
 DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {

@@ -17,12 +17,13 @@ from outcomes.bulk import SittingEntry
 from outcomes.models import Mode
 from reporting.dataset import codes
 from reporting.dataset.importer.bundles import LeftOut, SourceRow, Taken, Taking
-from reporting.dataset.importer.taking import episodes, keys, scores
+from reporting.dataset.importer.taking import episodes, experience, keys, scores
 from reporting.dataset.importer.taking.episodes import ContactRows, ReadReferral
+from reporting.dataset.importer.taking.experience import ExperienceEntry
 from reporting.dataset.importer.taking.keys import Keys
 from reporting.dataset.values import read_date
 
-Entry = TypeVar("Entry", ContactEntry, WeekEntry, SittingEntry)
+Entry = TypeVar("Entry", ContactEntry, WeekEntry, SittingEntry, ExperienceEntry)
 
 # When a contact or a questionnaire was whose time nobody sent
 _NOON = "12:00"
@@ -55,6 +56,7 @@ class Filing:
         self._file_contacts(referrals)
         self._file_weeks(referrals)
         self._file_sittings(referrals)
+        self._file_experience(referrals)
 
     def _file_contacts(self, referrals: Sequence[tuple[int, ReadReferral]]) -> None:
         found: Sorted[ContactEntry] = Sorted()
@@ -146,6 +148,25 @@ class Filing:
             )
             self._changed("sittings", keys.SITTING, found, again)
 
+    def _file_experience(self, referrals: Sequence[tuple[int, ReadReferral]]) -> None:
+        """What people said about the service."""
+        found: Sorted[ExperienceEntry] = Sorted()
+        for referral_id, referral in referrals:
+            for one in experience.occasions(referral):
+                self._sort(
+                    found,
+                    experience.NOUN,
+                    (keys.EXPERIENCE, one.key, keys.print_of({one.table: one.rows})),
+                    partial(experience.read, one, referral_id, left_out=self.taken.left_out),
+                )
+        now = self.taking.now
+        made = experience.bring_in([entry for *_, entry in found.fresh], now=now)
+        self._made(experience.NOUN, keys.EXPERIENCE, found, made)
+        if found.changed:
+            entries = {pk: entry for pk, (*_, entry) in found.changed.items()}
+            again = experience.bring_in_anew(entries, now=now)
+            self._changed(experience.NOUN, keys.EXPERIENCE, found, again)
+
     # New, changed or as it was
 
     def _sort(
@@ -184,7 +205,7 @@ class Filing:
         self.touched.setdefault(entry.referral_id, 0)
         if noun == "contacts":
             self.touched[entry.referral_id] += 1
-        if not isinstance(entry, WeekEntry):
+        if isinstance(entry, ContactEntry | SittingEntry):
             self.taken.made["scores"] += len(entry.scores)
 
     def _keep_edited(self, noun: str, found: Sorted[Entry], edited: set[int]) -> None:

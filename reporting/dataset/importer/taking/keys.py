@@ -13,6 +13,7 @@ from hashlib import blake2b
 from django.db import connection
 
 from audit.copying import copy_values
+from reporting.dataset.codes.experience import QUESTION_OF
 from reporting.dataset.importer.bundles import PersonBundle, SourceRow
 from reporting.dataset.tables import TABLES
 from reporting.models import ImportedKey
@@ -21,8 +22,9 @@ PERSON, REFERRAL = "IDS001MPI", "IDS101Referral"
 CONTACT, ACTIVITY = "IDS201CareContact", "IDS202CareActivity"
 WEEK, STAFF = "IDS205InternetTherLog", "IDS902CarePersQual"
 SITTING, SCORE = "IDS606CodedScoreAssessmentRefer", "IDS607CodedScoreAssessmentAct"
-# No table: the equality answers of a patient that came in last
-ANSWERS = "answers"
+# No tables: the equality answers of a patient that came in last, and what somebody said about the
+# service on one occasion
+ANSWERS, EXPERIENCE = "answers", "experience"
 # Between the parts of a key, and between values
 _BETWEEN = "|"
 _UNIT = "\x1f"
@@ -163,6 +165,11 @@ def _of_referral(
         yield STAFF, row["CarePersLocalId"]
     for row in tables.get(SITTING, ()):
         yield SITTING, sitting_key(referral, row)
+        if stage := stage_of(row):
+            yield EXPERIENCE, joined(sitting_key(referral, row), stage)
+    for row in tables.get(SCORE, ()):
+        if stage := stage_of(row):
+            yield EXPERIENCE, activity_key(row, stage)
     yield STAFF, ""
 
 
@@ -175,3 +182,13 @@ def week_key(referral: str, row: SourceRow) -> str:
 def sitting_key(referral: str, row: SourceRow) -> str:
     """Whatever was answered at one moment."""
     return joined(referral, row["AssToolCompDate"], row["AssToolCompTime"])
+
+
+def stage_of(row: SourceRow) -> str:
+    """Of a score that is about the service, whether of the treatment or the assessment."""
+    return QUESTION_OF.get(row["CodedAssToolType"], "")[:-1]
+
+
+def activity_key(row: SourceRow, stage: str) -> str:
+    """Whatever was said about the service at a contact."""
+    return joined(SCORE, row["CareActId"], stage)
