@@ -8,7 +8,7 @@ from caseload.expiring import remind_of_expiries
 from caseload.models import Reminder
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
-from staff.models import Credential
+from staff.models import Credential, CredentialKind
 from tests.factories.staff import CredentialFactory
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +42,16 @@ def test_she_and_her_supervisor_are_told_in_time_once(registered, priya, sam, no
     ]
     notices = OutboxEntry.objects.filter(kind="staff_notice")
     assert {one.ids["staff_id"] for one in notices} == {priya.pk, sam.pk}
+
+
+@pytest.mark.parametrize("kind", CredentialKind)
+def test_whatever_runs_out_is_told_of(kind, priya, now):
+    """Registration, accreditation, each training; and supervising, where it runs out."""
+    CredentialFactory(staff=priya, kind=kind, body="A body", expires_on=date(2026, 6, 30))
+
+    remind_of_expiries(now=now, policy=DEFAULT)
+
+    assert told()[0] == ("Priya", f"Your {kind.label.lower()} runs out on 30 June")
 
 
 def test_nobody_is_told_too_early(registered, now):

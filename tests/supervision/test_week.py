@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from caseload.models import EndingWithOpenRisk
 from clinical.policy import DEFAULT
+from referrals.changes import changed
 from referrals.models import EndCode
 from staff.roles import Role
 from supervision.actions import questions, sessions
@@ -54,6 +55,21 @@ def test_each_meeting_says_how_ready_it_is(client, sam, priya, north, session, a
         "Say why",
     )
     assert found[held.reference].words == "Opened, 1 of 1 decided, not signed yet."
+
+
+def test_a_meeting_says_who_is_late_and_how_many_do_not_fit(sam, priya, north, session, now):
+    type(session).objects.update(minutes=15)
+    for name in ("Ash", "Birch", "Cole", "Dale"):
+        worse = on_track(priya, north, name, now=now)
+        caseload.signed_contact(worse, at=now - timedelta(days=1), phq9=21, gad7=15)
+    late = on_track(priya, north, "Late", now=now)
+    late.allocations.update(last_discussed_on=now.date() - timedelta(days=40))
+    changed([late.pk])
+
+    (coming,) = of(sam, now=now).meetings
+
+    assert coming.words == "3 cases, 8 of 8 minutes for cases."
+    assert coming.more == "1 past the interval. 2 do not fit, and move."
 
 
 def test_at_the_weekend_the_week_is_the_one_to_come(sam, priya, session, now):
@@ -103,6 +119,32 @@ def test_what_waits_stands_with_whose_it_is_and_where_it_is_done(
         assert words in html
     seen = AuditEntry.objects.filter(event="LIST_VIEWED", staff_id=sam.pk).latest("pk")
     assert {at_risk.patient_id, late.patient_id} <= set(seen.shown)
+
+
+def test_an_ending_that_a_trainee_proposes_waits_for_her_supervisor(client, sam, priya, north, now):
+    tess = personas.tess_in(north, supervisor=sam)
+    for pwp, family in ((tess, "Hart"), (priya, "Reid")):
+        theirs = on_track(pwp, north, family, now=now)
+        caseload.signed_contact(theirs, pwp=pwp, at=now - timedelta(days=1), ending_proposed=True)
+        changed([theirs.pk])
+
+    (found,) = of(sam, now=now).waits.to_approve
+
+    assert found.who == "HART, Ann"
+    assert found.words == "Ending proposed by Tess Young, trainee: agree to it in your meeting."
+
+
+def test_nobody_is_asked_to_agree_to_an_ending_of_their_own_asking(sam, at_risk, now):
+    EndingWithOpenRisk.objects.create(
+        referral=at_risk,
+        end_code=EndCode.values[0],
+        ended_on=now.date(),
+        why="Moved away",
+        asked_at=now,
+        asked_by=sam,
+    )
+
+    assert of(sam, now=now).waits.to_approve == ()
 
 
 def test_today_has_its_head_which_names_no_patient(client, sam, priya, session, at_risk):
