@@ -121,6 +121,26 @@ def test_what_waits_stands_with_whose_it_is_and_where_it_is_done(
     assert {at_risk.patient_id, late.patient_id} <= set(seen.shown)
 
 
+def test_coverage_of_those_she_supervises_stands_there_with_who_is_not_within(
+    client, sam, priya, tom, north, south, session, now
+):
+    on_track(priya, north, "Bell", now=now)
+    late = on_track(priya, north, "Gale", now=now)
+    elsewhere = on_track(tom, south, "Ives", now=now)
+    for one in (late, elsewhere):
+        one.allocations.update(last_discussed_on=now.date() - timedelta(days=29))
+        changed([one.pk])
+    client.force_login(sam)
+
+    html = client.get(_WEEK).content.decode()
+
+    assert "1 of 2" in html
+    assert "GALE, Ann" in html
+    assert "IVES" not in html
+    shown = AuditEntry.objects.filter(event="LIST_VIEWED", staff_id=sam.pk).latest("pk").shown
+    assert late.patient_id in shown
+
+
 def test_an_ending_that_a_trainee_proposes_waits_for_her_supervisor(client, sam, priya, north, now):
     tess = personas.tess_in(north, supervisor=sam)
     for pwp, family in ((tess, "Hart"), (priya, "Reid")):
