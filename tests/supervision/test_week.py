@@ -1,6 +1,6 @@
 """A supervisor's week and the lead's view: how ready, what waits, how much; and who is named."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection
@@ -11,6 +11,7 @@ from caseload.models import EndingWithOpenRisk
 from clinical.policy import DEFAULT
 from referrals.changes import changed
 from referrals.models import EndCode
+from staff.models import SupervisionPairing
 from staff.roles import Role
 from supervision.actions import questions, sessions
 from supervision.models import DecisionCode
@@ -182,10 +183,15 @@ def test_today_has_its_head_which_names_no_patient(client, sam, priya, session, 
     assert _WEEK not in client.get("/today/").content.decode()
 
 
-def test_nobody_elses_supervisees_are_in_it(sam, tom, south, session, now):
+def test_nobody_elses_supervisees_are_in_it(sam, tom, north, south, session, now):
+    """Neither another team's nor her own team's, which she may open."""
     other = personas.member("Ola Berg", role=Role.SENIOR_PWP, team=south)
     PairingFactory(supervisor=other, supervisee=tom)
     caseload.risk_action(caseload.in_treatment(tom, south), owner=tom)
+
+    near = personas.member("Una Reed", role=Role.PWP, team=north)
+    PairingFactory(supervisor=other, supervisee=near)
+    caseload.risk_action(caseload.in_treatment(near, north), owner=near)
 
     found = of(sam, now=now)
 
@@ -233,6 +239,45 @@ def test_the_lead_sees_held_against_due_load_and_coverage_and_no_patient(
     assert not {at_risk.reference, opened.reference} & set(html.split("/"))
     client.force_login(sam)
     assert client.get("/supervision/service/").status_code == 403
+
+
+def test_a_meeting_that_was_missed_and_made_up_was_held(sam, priya, now):
+    """Of two that were due one was missed and made up since, and one missed for good."""
+    for days in (14, 7):
+        missed = SessionFactory(
+            supervisor=sam, supervisee=priya, starts_at=now - timedelta(days=days)
+        )
+    at = now - timedelta(days=5)
+    made_up = SessionFactory(supervisor=sam, supervisee=priya, starts_at=at, makes_up=missed)
+    before = service.read(on=now.date(), policy=DEFAULT)
+    sessions.open_session(session=made_up, by=sam, now=at, policy=DEFAULT)
+    found = service.read(on=now.date(), policy=DEFAULT)
+
+    assert ((before.held, before.due), (found.held, found.due)) == ((0, 2), (1, 2))
+
+
+def test_a_supervisors_load_is_people_hours_and_their_own_caseload(sam, priya, north, now):
+    tess = personas.tess_in(north, supervisor=sam)
+    SupervisionPairing.objects.filter(supervisee=tess).update(
+        weekday=1, meets_at=time(9), minutes=90
+    )
+    SupervisionPairing.objects.filter(supervisee=priya).update(weekday=None, meets_at=None)
+    on_track(sam, north, "Own", now=now)
+
+    (load,) = service.read(on=now.date(), policy=DEFAULT).supervisors
+
+    assert (load.name, load.supervisees, load.hours) == ("Sam Okafor", 2, "1.5")
+    assert (load.without_time, load.carried) == (1, 1)
+
+
+def test_coverage_of_the_service_is_that_of_all_its_teams(priya, tom, north, south, now):
+    for pwp, team, family in ((priya, north, "Bell"), (priya, north, "Reid"), (tom, south, "Ives")):
+        on_track(pwp, team, family, now=now)
+
+    found = service.read(on=now.date(), policy=DEFAULT)
+
+    assert found.provider.open == 3
+    assert [(one.name, one.open) for one in found.teams] == [("North team", 2), ("South team", 1)]
 
 
 def test_the_lead_reads_a_large_service_a_page_at_a_time_and_its_sums_whole(
