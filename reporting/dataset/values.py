@@ -18,13 +18,19 @@ _MIDDLE = re.compile(r"\d\.\d{1,2}")
 ICD10, SNOMED = "01", "04"
 # A month has hundreds of thousands of dates, and few different ones.
 _REMEMBERED = 1 << 16
+# What is longer is no value of any field: a file of such would be remembered whole.
+LONGEST_REMEMBERED = 100
 # More than any field has; Python refuses to read thousands of them.
 _MOST_DIGITS = 18
 
 
-@lru_cache(_REMEMBERED)
 def read_date(said: str) -> date | None:
     """`2026-10-31` or `31/10/2026`, alone or at midnight; None for anything else."""
+    return _date(said) if len(said) <= LONGEST_REMEMBERED else None
+
+
+@lru_cache(_REMEMBERED)
+def _date(said: str) -> date | None:
     alone = _MIDNIGHT.fullmatch(said)
     for form in _DATES:
         try:

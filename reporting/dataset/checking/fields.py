@@ -56,7 +56,7 @@ class Judge:
             wrong = list(_wrong(self._table, rules, said, row))
             if wrong:
                 found += wrong
-            elif len(good) < _REMEMBERED:
+            elif len(good) < _REMEMBERED and len(said) <= values.LONGEST_REMEMBERED:
                 good.add(said)
         return found
 

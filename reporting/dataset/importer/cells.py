@@ -61,6 +61,8 @@ class FieldReader(dict[str, Read]):
     def __missing__(self, said: str) -> Read:
         if 0 < len(said) <= self._longest_key and said.isprintable() and said == said.strip():
             return said, None
+        if len(said) > values.LONGEST_REMEMBERED:
+            return self._read(said)
         if len(self) >= _REMEMBERED:
             self.clear()
         found = self[said] = self._read(said)
