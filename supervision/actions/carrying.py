@@ -89,4 +89,4 @@ def _undecided(session: SupervisionSession) -> list[SupervisionItem]:
         referral__ended_on__isnull=True,
         referral__carried_by_id=session.supervisee_id,
     )
-    return list(found.select_related("referral").order_by("place"))
+    return list(found.select_related("referral", "session__supervisee").order_by("place"))

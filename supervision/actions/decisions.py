@@ -143,7 +143,7 @@ def complete_action(
 
 def _item(session: SupervisionSession, place: int) -> SupervisionItem:
     found = SupervisionItem.objects.filter(session=session, place=place)
-    item = found.select_related("referral").first()
+    item = found.select_related("referral", "session__supervisee").first()
     if item is None:
         raise Refused("There is no such case in this meeting.")
     return item

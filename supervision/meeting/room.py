@@ -14,7 +14,7 @@ from clinical.policy import Policy
 from clinical.working_days import local_date
 from referrals.paths import path_to
 from staff.models import StaffMember
-from supervision.meeting import hour_bar
+from supervision.meeting import hour_bar, waiting
 from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.history import carried_words
 from supervision.meeting.hour_bar import Hour
@@ -124,7 +124,7 @@ def room(
         here=_here(page, current),
         total=len(page.lines),
         undecided=len(page.open_places),
-        finish=_finish(page, rows),
+        finish=_finish(session, page, rows),
         may_decide=session.supervisor_id == reader.pk,
         is_agenda=not current,
         is_opened=session.opened_at is not None,
@@ -206,12 +206,20 @@ def _here(page: AgendaPage, current: int) -> str:
     return "Moved" if any(line.place == current for line in page.moved) else "On track"
 
 
-def _finish(page: AgendaPage, rows: tuple[Row, ...]) -> Finish:
-    """Risk is decided today, and whoever would pass their day before the next meeting."""
+def _finish(session: SupervisionSession, page: AgendaPage, rows: tuple[Row, ...]) -> Finish:
+    """Risk is decided today, a trainee's new case, and whoever would pass their day before the next
+    meeting.
+    """
     still_open = [
         (line, row) for line, row in zip(page.lines, rows, strict=False) if not line.decided
     ]
-    today = tuple(row for line, row in still_open if line.has_risk or line.look_by < page.next_on)
+    today = tuple(
+        row
+        for line, row in still_open
+        if line.has_risk
+        or line.look_by < page.next_on
+        or waiting.is_first_look(line.group, session.supervisee)
+    )
     return Finish(waiting=len(still_open) - len(today), today=today)
 
 

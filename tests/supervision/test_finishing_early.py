@@ -15,7 +15,7 @@ from supervision.meeting.decided import Decided
 from supervision.models import DecisionCode, SupervisionDecision, SupervisionItem
 from tests.factories import caseload
 from tests.factories.supervision import SessionFactory
-from tests.supervision.meeting_pages import given, home, on_track
+from tests.supervision.meeting_pages import given, home, named, on_track
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -83,6 +83,37 @@ def test_risk_that_came_up_since_the_opening_is_not_carried(session, worse, sam,
 
     with pytest.raises(Refused, match="Nothing here may wait"):
         _carry(session, by=sam, now=now)
+
+
+def test_a_trainees_new_case_is_decided_before_treatment_begins(client, sam, trainee, north, now):
+    new = caseload.allocated(trainee, north, since=now - timedelta(days=3), patient=named("Shah"))
+    caseload.signed_contact(new, at=now - timedelta(days=1), phq9=12, gad7=9, kind="ASSESSMENT")
+    caseload.booked_contact(new, at=now + timedelta(days=2))
+    meeting = _opened(SessionFactory(supervisor=sam, supervisee=trainee), by=sam, now=now)
+    client.force_login(sam)
+
+    page = client.get(home(meeting)).content.decode()
+
+    with pytest.raises(Refused, match="A trainee’s new case is discussed before treatment"):
+        decisions.record_decision(
+            session=meeting,
+            place=1,
+            decided=Decided(DecisionCode.COME_BACK_LATER, now.date() + timedelta(days=7)),
+            by=sam,
+            now=now,
+            policy=DEFAULT,
+        )
+    with pytest.raises(Refused, match="Nothing here may wait"):
+        _carry(meeting, by=sam, now=now)
+    assert "SHAH" in page.partition("Finish")[2]
+
+
+def test_a_qualified_colleagues_new_case_may_wait(session, priya, north, sam, now):
+    new = caseload.allocated(priya, north, since=now - timedelta(days=3))
+    caseload.signed_contact(new, at=now - timedelta(days=1), phq9=12, gad7=9, kind="ASSESSMENT")
+    _opened(session, by=sam, now=now)
+
+    assert _carry(session, by=sam, now=now) == 1
 
 
 def test_carried_twice_it_comes_back_with_its_question_and_says_so(
