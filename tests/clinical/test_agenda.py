@@ -166,9 +166,10 @@ def test_what_does_not_fit_moves_from_the_last_heading_up():
         seen(1, found(Reason.RISK)),
         seen(1, found(Reason.COULD_NOT_BE_CHECKED)),
         seen(1, found(Reason.READY_FOR_DECISION), discussed=22),
+        replace(seen(1), is_asked=True),
     ],
 )
-def test_risk_the_unchecked_and_whoever_would_pass_their_day_never_move(stays):
+def test_risk_the_unchecked_a_question_and_whoever_would_pass_their_day_never_move(stays):
     list_of_today = made(stays, minutes=7)
 
     assert ids(list_of_today.entries) == [1]

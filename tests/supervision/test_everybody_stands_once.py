@@ -26,7 +26,7 @@ from tests.factories.supervision import SessionFactory
 
 pytestmark = pytest.mark.django_db
 
-HOW_MANY, AT_RISK, WITH_ONE_REASON = 8, 2, 2
+HOW_MANY, AT_RISK, WITH_ONE_THING = 12, 2, 8
 # What brings somebody by itself; risk and what could not be checked always do.
 _BRINGS = {
     "deteriorating",
@@ -53,22 +53,45 @@ _ANY = {
     "signalled": st.none() | st.integers(1, 14),
     "taken_along": st.sampled_from([False, False, True]),
 }
-# High scores alone, which were discussed a week ago: whether they rest decides whether they come.
-_ONE_REASON = {
-    "phq9": st.sampled_from([[21], [24]]),
-    "missed": st.just(0),
-    "booked": st.just(True),
-    "silent": st.just(False),
-    "ending": st.just(False),
-    "asked": st.just(False),
-    "before": st.sampled_from(["CONTINUE", "CHANGE"]),
-    "not_done": st.just(False),
-    "signalled": st.none(),
-    "taken_along": st.just(False),
+# Nothing to look at, but for the one thing drawn beside it: so that each decides by itself.
+_QUIET = {
+    "discussed": 10,
+    "assessed": None,
+    "phq9": [5],
+    "missed": 0,
+    "booked": True,
+    "silent": False,
+    "ending": False,
+    "asked": False,
+    "before": None,
+    "not_done": False,
+    "was": 5,
+    "signalled": None,
+    "taken_along": False,
 }
+_ONE_THING = (
+    {},
+    {"asked": True},
+    {"ending": True},
+    {"missed": 2},
+    {"silent": True, "booked": False},
+    {"discussed": 22},
+    {"discussed": 21},
+    {"discussed": None, "assessed": 3},
+    {"discussed": 3, "assessed": 3},
+    {"signalled": 4},
+    {"signalled": 12},
+    {"taken_along": True},
+    {"before": "COME_BACK_LATER"},
+    {"before": "CONTINUE"},
+    {"before": "CHANGE", "not_done": True},
+    # High scores alone, which were discussed a week ago, rest unless they are higher now.
+    {"phq9": [21], "before": "CONTINUE", "was": 21},
+    {"phq9": [24], "before": "CHANGE", "was": 21},
+)
 _cases = st.tuples(
-    *[st.fixed_dictionaries(_ANY)] * (HOW_MANY - WITH_ONE_REASON),
-    *[st.fixed_dictionaries(_ANY | _ONE_REASON)] * WITH_ONE_REASON,
+    *[st.fixed_dictionaries(_ANY)] * (HOW_MANY - WITH_ONE_THING),
+    *[st.sampled_from([_QUIET | one for one in _ONE_THING])] * WITH_ONE_THING,
 )
 
 
