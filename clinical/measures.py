@@ -236,7 +236,7 @@ def _refuse_impossible_total(measure: Measure, total: Total) -> None:
     lowest, highest = measure.total_lowest, measure.total_highest
     if not (_has_decimals_of(measure, total) and lowest <= total <= highest):
         kind = f"number with {measure.decimals} decimals" if measure.decimals else "whole number"
-        raise AnswersOutOfRange(f"A {measure.name} total is a {kind} from {lowest} to {highest}.")
+        raise AnswersOutOfRange(f"The {measure.name} total is a {kind} from {lowest} to {highest}.")
 
 
 def _is_whole(value: object) -> bool:

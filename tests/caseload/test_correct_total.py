@@ -1,10 +1,13 @@
 """A total that was typed in wrongly is corrected beside the note; the wrong one stays readable."""
 
+from datetime import timedelta
+
 import pytest
 
 from audit.events import Event
 from audit.models import AuditEntry
 from caseload.actions import scores, signed_notes
+from caseload.models import CareContact
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from outcomes.models import MeasureScore
@@ -63,8 +66,8 @@ def test_the_right_total_stands_beside_the_wrong_one_with_its_reason(client, sen
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ({"total": "69"}, "A SPIN total is a whole number from 0 to 68."),
-        ({"total": ""}, "A SPIN total is a whole number from 0 to 68."),
+        ({"total": "69"}, "The SPIN total is a whole number from 0 to 68."),
+        ({"total": ""}, "The SPIN total is a whole number from 0 to 68."),
         ({"total": "35"}, "This is the total that stands already."),
         ({"reason": " "}, "Say why the total is corrected."),
         ({"score": "0"}, "That total has been corrected meanwhile."),
@@ -86,6 +89,18 @@ def test_the_same_form_again_corrects_nothing_more(send):
 
     assert "has been corrected meanwhile" in send().content.decode()
     assert MeasureScore.objects.filter(measure="SPIN").count() == 2
+
+
+def test_the_queries_are_the_same_for_five_contacts_and_for_fifty(
+    client, send, note, now, django_assert_num_queries
+):
+    client.get(address(note, "total"))  # the session notes its first use
+
+    for so_far in (5, 50):
+        for week in range(CareContact.objects.count(), so_far + 1):
+            signed_contact(note.referral, at=now - timedelta(days=7 * week))
+        with django_assert_num_queries(8):
+            assert client.get(address(note, "total")).status_code == 200
 
 
 def test_a_withdrawn_note_and_one_without_a_typed_total_have_no_such_page(
