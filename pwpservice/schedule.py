@@ -210,13 +210,13 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "month_sums",
-        "reporting.rollup.sum_recent_months",
+        "reporting.ahead.sum_recent_months",
         "sums of the last months that differ from the pathways and contacts behind them",
         every=timedelta(minutes=15),
     ),
     Job(
         "month_sums_in_full",
-        "reporting.rollup.sum_every_month",
+        "reporting.ahead.sum_every_month",
         "the same of every month",
         daily_from=_NIGHT,
     ),

@@ -1,9 +1,11 @@
 """An outcome by team beside what the team's mix of people leads one to expect, in words."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import datetime
 
 from clinical.case_mix import LEAST, Compared
-from reporting import case_mix
+from reporting import case_mix, drawings
 from reporting.asked import Asked
 from reporting.case_mix import TeamCompared
 from reporting.metrics.measure import Measure
@@ -27,6 +29,22 @@ def read(measure: Measure, asked: Asked) -> tuple[MixRow, ...]:
         return ()
     period, chosen = asked.named.period, asked.chosen
     return tuple(_row(one) for one in case_mix.by_team(measure.slug, period=period, chosen=chosen))
+
+
+def read_ahead(
+    measure: Measure, asked: Asked, *, sums: Hashable | None, now: datetime
+) -> tuple[MixRow, ...]:
+    """The same as it was drawn ahead of these sums, or read now. One query where it was."""
+    found = None
+    if sums is not None and measure.slug in case_mix.COMPARED:
+        key = key_of(measure, asked, sums=sums)
+        found = drawings.read(key, tuple[MixRow, ...], now=now)
+    return read(measure, asked) if found is None else found
+
+
+def key_of(measure: Measure, asked: Asked, *, sums: Hashable) -> str:
+    """Under which it is drawn ahead: for whoever sees exact counts of these people."""
+    return drawings.key_of("mix", sums, measure.slug, asked.chosen, asked.named.period)
 
 
 def _row(one: TeamCompared) -> MixRow:

@@ -1,12 +1,13 @@
 """One measure: what it counts, how it has gone, against what it was held, and by group."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
 from clinical import wording
+from clinical.working_days import local_date
 from reporting import counting, measure_mix, named_periods
 from reporting.against import Against, against
 from reporting.asked import Asked
@@ -19,7 +20,7 @@ from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Figure, GroupFigure
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
-from reporting.remembered import Remembered
+from reporting.remembered import Counted, Remembered
 from reporting.standards import Standard, Standards
 
 # How far back the history of a standard is told.
@@ -88,11 +89,12 @@ _PAGES = Remembered[tuple[Page, tuple[MixRow, ...]]](most=128)
 
 
 def read(
-    measure: Measure, asked: Asked, *, by: str, exact: bool, on: date, key: Hashable | None = None
+    measure: Measure, asked: Asked, *, by: str, exact: bool, now: datetime, counted: Counted
 ) -> tuple[Page, tuple[MixRow, ...]]:
     """The page, and the mix of people beside it for whoever sees exact counts; `by` is a dimension
-    that exists, or empty. Nine queries at most, none where `key` says that nothing changed since.
+    that exists, or empty. Nine queries at most, none where nothing was counted or decided since.
     """
+    on, key = local_date(now), counted.key
     what = (measure.slug, by, asked.chosen, asked.named, asked.beside, asked.query, exact, on)
     # What no sum of months holds is as it is this minute.
     whole = (key, what) if key and measure.is_additive else None
@@ -100,7 +102,7 @@ def read(
         whole,
         lambda: (
             page(measure, asked, by=by, exact=exact, on=on),
-            measure_mix.read(measure, asked) if exact else (),
+            measure_mix.read_ahead(measure, asked, sums=counted.sums, now=now) if exact else (),
         ),
     )
 

@@ -1,7 +1,8 @@
 """What is drawn from sums of months and from pathways, remembered until these change.
 
-In the memory of each process: nothing of it outlives a restart, and no page waits for a server.
-Only numbers of many and names of staff, never of a patient; whoever may see less has another key.
+In the memory of each process; what the job that counts drew ahead is read from the database first
+(`drawings`). Only numbers of many and names of staff, never of a patient; whoever may see less has
+another key.
 """
 
 from collections import OrderedDict
@@ -35,11 +36,13 @@ _FILTERS = ("commissioner", "problem", "format", "source")
 @dataclass(frozen=True, slots=True)
 class Counted:
     """When figures were last counted, and of which sums: another `key` is another drawing. It is
-    None where something was not summed yet, and nothing is remembered.
+    None where something was not summed yet, and nothing is remembered. `sums` are the same whenever
+    they were counted: by them is found what was drawn ahead.
     """
 
     at: datetime | None
     key: Hashable | None
+    sums: Hashable | None = None
 
 
 def counted(asked: Asked, *, now: datetime) -> Counted:
@@ -56,7 +59,8 @@ def counted(asked: Asked, *, now: datetime) -> Counted:
     if not written[0]:
         return Counted(at, None)
     provider = settings.SERVICE_NAME, connection.settings_dict["NAME"]
-    return Counted(at, (provider, at, written, now.timestamp() // _AT_MOST.total_seconds()))
+    sums = (provider, written)
+    return Counted(at, (sums, at, now.timestamp() // _AT_MOST.total_seconds()), sums)
 
 
 def _periods(asked: Asked) -> tuple[Period, ...]:

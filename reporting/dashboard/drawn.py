@@ -3,7 +3,7 @@
 Keys hold whose figures, of when, beside what, and what the reader may see.
 """
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from reporting import counting, named_periods
+from reporting import counting, drawings, named_periods
 from reporting.asked import Asked
 from reporting.dashboard import balance, coverage, fairness, recovery, tiles, today, waits
 from reporting.dashboard.needs import Need, of_standards, of_teams
@@ -23,6 +23,8 @@ from reporting.figures import Figure
 from reporting.metrics.registry import TILES
 from reporting.remembered import Remembered
 from reporting.standards import Standards
+from staff.roles import Permission
+from staff.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +52,57 @@ class Teams:
 _FIGURES, _TEAMS = Remembered[Figures](most=64), Remembered[Teams](most=32)
 
 
-def figures(wanted: Wanted, *, key: Hashable | None) -> Figures:
-    """From memory where `key` says that nothing was counted or decided since."""
+def figures(wanted: Wanted, *, key: Hashable | None, sums: Hashable | None = None) -> Figures:
+    """From memory where `key` says that nothing was counted or decided since; else what was drawn
+    ahead of these `sums`, or drawn now.
+    """
+    whole = key and (key, *_what_figures(wanted))
+    return _FIGURES.read(whole, lambda: _figures_ahead(wanted, sums) or _figures(wanted))
+
+
+def teams(
+    wanted: Wanted, *, key: Hashable | None, policy: Policy, sums: Hashable | None = None
+) -> Teams:
+    """The same of caseloads, of who was looked at, and of who has had no session for long."""
+    whole = key and (key, *_what_teams(wanted, policy))
+    return _TEAMS.read(whole, lambda: _teams_ahead(wanted, policy, sums) or _teams(wanted, policy))
+
+
+def ahead(wanted: Wanted, *, sums: Hashable, policy: Policy) -> Mapping[str, object]:
+    """Both drawn now, by the keys under which they are looked for."""
+    return {
+        drawings.key_of(sums, *_what_figures(wanted)): _figures(wanted),
+        drawings.key_of(sums, *_what_teams(wanted, policy)): _teams(wanted, policy),
+    }
+
+
+def rights_of(standing: Standing) -> tuple[bool, ...]:
+    """What of the page opens to whom."""
+    needed = (Permission.SEE_TEAM_CASELOADS, Permission.SEE_COVERAGE)
+    return tuple(standing.may_elsewhere(one) for one in needed)
+
+
+def _figures_ahead(wanted: Wanted, sums: Hashable | None) -> Figures | None:
+    if sums is None:
+        return None
+    return drawings.read(drawings.key_of(sums, *_what_figures(wanted)), Figures, now=wanted.now)
+
+
+def _teams_ahead(wanted: Wanted, policy: Policy, sums: Hashable | None) -> Teams | None:
+    if sums is None:
+        return None
+    return drawings.read(drawings.key_of(sums, *_what_teams(wanted, policy)), Teams, now=wanted.now)
+
+
+def _what_figures(wanted: Wanted) -> tuple[Hashable, ...]:
     asked = wanted.asked
     what = (asked.query, asked.named, asked.beside, wanted.fair.slug)
-    whole = key and (key, _of(wanted), what)
-    return _FIGURES.read(whole, lambda: _figures(wanted, Standards(is_whole=asked.is_of_everybody)))
+    return ("figures", _of(wanted), what)
 
 
-def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy) -> Teams:
-    """The same of caseloads, of who was looked at, and of who has had no session for long."""
-    rights = (wanted.may_open_caseloads, wanted.may_see_coverage)
-    whole = key and (key, _of(wanted), rights, local_date(wanted.now), policy)
-    return _TEAMS.read(whole, lambda: _teams(wanted, policy))
+def _what_teams(wanted: Wanted, policy: Policy) -> tuple[Hashable, ...]:
+    on = local_date(wanted.now)
+    return ("teams", _of(wanted), rights_of(wanted.standing), on, policy)
 
 
 def _of(wanted: Wanted) -> Hashable:
@@ -70,8 +110,9 @@ def _of(wanted: Wanted) -> Hashable:
     return (wanted.asked.chosen, wanted.scope, wanted.exact, wanted.is_print)
 
 
-def _figures(wanted: Wanted, standards: Standards) -> Figures:
+def _figures(wanted: Wanted) -> Figures:
     asked, exact = wanted.asked, wanted.exact
+    standards = Standards(is_whole=asked.is_of_everybody)
     counted = _counted(asked)
     drawn = tiles.tiles(asked, counted, standards=standards, exact=exact)
     given = {"asked": asked, "is_print": wanted.is_print, "opens_people": exact}

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reporting", "0004_files_of_a_return_end"),
+        ("reporting", "0005_drawings"),
     ]
 
     operations = [

@@ -1,5 +1,6 @@
 """What reports are counted from, a row for each pathway and sums of them by month; and returns."""
 
+from reporting.models.drawing import Drawing
 from reporting.models.experience import ExperienceBroughtIn
 from reporting.models.export import ExportPiece, ExportRun, Window
 from reporting.models.importing import (
@@ -13,6 +14,7 @@ from reporting.models.pathway import Pathway, PathwayRun
 from reporting.models.rollup import KpiMonth
 
 __all__ = [
+    "Drawing",
     "ExperienceBroughtIn",
     "ExportPiece",
     "ExportRun",

@@ -30,7 +30,7 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
     counted = remembered.counted(asks.asked, now=asks.now)
     # Exact counts of teams: for whoever may open the people behind them.
     page, mix = measure_page.read(
-        found, asks.asked, by=by, exact=asks.scope.opens_people, on=asks.on, key=counted.key
+        found, asks.asked, by=by, exact=asks.scope.opens_people, now=asks.now, counted=counted
     )
     has_errors = bool(asks.form.errors or by_error)
     shown = {
