@@ -1,5 +1,6 @@
 """Recovery of one person's finished courses, for the two of a pair alone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from clinical.case_mix import Usual
 from referrals.changes import changed
 from referrals.models import Referral
+from reporting.dimensions import DIMENSIONS
 from supervision.practitioner import recovery
+from tests.architecture.tower import modules
+from tests.architecture.tower import named as named_at
 from tests.factories import caseload
 from tests.factories.outcomes import MeasureScoreFactory
 from tests.factories.policy import set_here
@@ -162,6 +166,19 @@ def test_it_is_for_the_person_and_whoever_supervises_them_today(
         found[person] = client.get(f"{home(session)}recovery/").status_code
 
     assert found == expected
+
+
+def test_no_other_page_reads_it_and_no_figure_is_grouped_by_person():
+    """No list, report or export can rank people by what it does not know."""
+    reads = {
+        named_at(path)
+        for path in modules()
+        if re.search(r"practitioner(\.| import .*)recovery", path.read_text(encoding="utf-8"))
+    }
+
+    assert reads == {"supervision/views/check_in.py"}
+    by_person = re.compile(r"\b(pwp|staff_id|carried_by|signed_by|owner)")
+    assert not [one.slug for one in DIMENSIONS.values() if by_person.search(one.group_sql)]
 
 
 def test_many_courses_cost_no_more_questions_than_one(priya, north, now):
