@@ -17,9 +17,9 @@ _SEEDED = 2000
 # Name → what it is, its unit and its gate; without one it is told and not judged.
 _BUDGETS: dict[str, tuple[str, str, float | None]] = {
     "dashboard": ("**the lead's page**, whole", "U", 4),
-    "dashboard_first": ("the same, for the first to ask after a count", "U", None),
+    "dashboard_first": ("the same, for the first to ask after a count", "U", 4),
     "measure": ("**a measure's page**, whole", "U", 6),
-    "measure_first": ("the same, for the first to ask after a count", "U", None),
+    "measure_first": ("the same, for the first to ask after a count", "U", 6),
     "measure_by": ("the same broken down anew by age, for the first to ask", "U", 14),
     "people_page": ("**the people behind a number**, whole, with its line on the trail", "U", 8),
     "figures": ("eight tiles, a year and twelve months each, from the sums", "U", 4),
@@ -27,6 +27,7 @@ _BUDGETS: dict[str, tuple[str, str, float | None]] = {
     "whole": ("the same of the whole service", "U", None),
     "every": ("every measure of a year, from pathways and contacts", "U", None),
     "people": ("50 of the people behind a figure, found", "U", 8),
+    "ahead": ("what the usual readers ask first, drawn by the job that counts", "U", None),
     "sums": ("every month summed, from pathways", "scan", 30),
     "sums_and_contacts": ("every month summed, from contacts too", "scan", None),
     "recent": ("the last three months summed, a quarter-hour's run", "scan", None),
