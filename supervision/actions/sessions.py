@@ -10,9 +10,10 @@ from audit.events import Event
 from clinical.errors import Refused
 from clinical.policy import Policy
 from clinical.wording import count
+from referrals.models import Referral
 from staff.models import StaffMember
 from supervision.meeting import agenda, waiting
-from supervision.meeting.agenda import Line
+from supervision.meeting.agenda import AgendaPage, Line
 from supervision.meeting.locks import held, held_open
 from supervision.models import (
     Part,
@@ -31,7 +32,8 @@ def open_session(
     """Fix the list as it stands this minute: everybody open, once, with their reasons. A second
     opening, by either of two people, changes nothing.
 
-    Raises Refused for anybody but its supervisor, and for a meeting noted as not held.
+    Raises Refused for anybody but its supervisor, for a meeting noted as not held, and where the
+    supervisor may not open the record of somebody on the caseload: the list would leave them out.
     """
     session = held(session, by=by)
     if session.not_held_at is not None:
@@ -39,6 +41,7 @@ def open_session(
     if session.opened_at is not None:
         return
     page = agenda.live(session, member=by, now=now, policy=policy)
+    _refuse_to_leave_out(session, page)
     SupervisionItem.objects.bulk_create(_item(session, line) for line in page.everybody)
     SupervisionQuestion.objects.filter(
         referral_id__in=[line.referral_id for line in page.everybody],
@@ -63,6 +66,18 @@ def sign_off(*, session: SupervisionSession, by: StaffMember, now: datetime) -> 
     session.signed_at, session.signed_by = now, by
     session.save(update_fields=["signed_at", "signed_by"])
     trail.record(Event.MEETING_SIGNED, by=by, at=now, about=session)
+
+
+def _refuse_to_leave_out(session: SupervisionSession, page: AgendaPage) -> None:
+    """As before a supervision begins, or after it has ended, with somebody of another team."""
+    listed = [line.referral_id for line in page.everybody]
+    theirs = Referral.objects.carried_by(session.supervisee_id)
+    if left_out := theirs.exclude(pk__in=listed).count():
+        people = count(left_out, "person", "people")
+        raise Refused(
+            f"{people} on this caseload would be left out: their records are not open to you. "
+            "Whoever supervises them today opens the meeting; the lead sets who does."
+        )
 
 
 def _refuse_undecided(session: SupervisionSession) -> None:
