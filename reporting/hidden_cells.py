@@ -77,13 +77,21 @@ class Search:
     def _ways(
         self, rule: AtLeast, lacking: int, moved: Mapping[Hashable, int]
     ) -> Iterator[tuple[Hashable, int]]:
-        """Each cell not moved yet that can make up for what the rule lacks."""
+        """Each cell not moved yet that can make up for what the rule lacks; then those that can
+        only for a part of it, as far as they go.
+        """
+        in_part = []
         for times, cell in rule.terms:
+            if cell in moved:
+                continue
             low, high = self._bounds[cell]
             by = -(-lacking // abs(times))
             value = self._truth[cell] + (by if times > 0 else -by)
-            if cell not in moved and low <= value <= high:
+            if low <= value <= high:
                 yield cell, value
+            elif (nearest := min(max(value, low), high)) != self._truth[cell]:
+                in_part.append((cell, nearest))
+        yield from in_part
 
     def _width(self, term: tuple[int, Hashable]) -> int:
         low, high = self._bounds[term[1]]

@@ -32,12 +32,14 @@ def judged(
         for parts in (within, range(1, first_month))
         if parts and _adds_up(counts, name, parts)
     ]
-    shares = [
-        share_at(at)
-        for at in range(len(rows))
-        if ("of", at) in counts and not is_few(counts["of", at] - counts["n", at])
-    ]
-    return publish(counts, sums=sums, shares=shares)
+    divided = [at for at in range(len(rows)) if ("of", at) in counts]
+    few = {at for at in divided if is_few(counts["of", at] - counts["n", at])}
+    return publish(
+        counts,
+        sums=sums,
+        shares=[share_at(at) for at in divided if at not in few],
+        all_but_few=[share_at(at) for at in few],
+    )
 
 
 def held_back(

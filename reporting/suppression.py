@@ -65,10 +65,17 @@ def shown(value: int | None) -> str:
 
 
 def publish(
-    counts: Mapping[Any, int], *, sums: Sequence[Sum] = (), shares: Sequence[Share] = ()
+    counts: Mapping[Any, int],
+    *,
+    sums: Sequence[Sum] = (),
+    shares: Sequence[Share] = (),
+    all_but_few: Sequence[Share] = (),
 ) -> Published:
-    """These counts as they may leave together. All that adds up among them must be told."""
-    table = _Table(counts, sums, shares)
+    """These counts as they may leave together. All that adds up among them must be told, and so
+    must `all_but_few`: pairs without a percentage because only a few are not counted, which whoever
+    knows this rule can tell.
+    """
+    table = _Table(counts, sums, shares, all_but_few)
     table.hide_small()
     table.hide_until_nothing_is_told()
     return Published(
@@ -86,6 +93,7 @@ class _Table:
     counts: Mapping[Hashable, int]
     sums: Sequence[Sum]
     shares: Sequence[Share]
+    all_but_few: Sequence[Share] = ()
     hidden: set[Hashable] = field(default_factory=set)
     open: set[Hashable] = field(default_factory=set)
     near: dict[Hashable, set[Hashable]] = field(default_factory=dict)
@@ -166,7 +174,8 @@ class _Table:
 
     def _groups(self) -> Iterator[tuple[Hashable, ...]]:
         yield from ((one.total, *one.parts) for one in self.sums)
-        yield from ((one.numerator, one.denominator) for one in self.shares)
+        pairs = (*self.shares, *self.all_but_few)
+        yield from ((one.numerator, one.denominator) for one in pairs)
 
     def _bounds(self) -> Bounds:
         """What each cell can be by itself, also for somebody who knows why it is hidden."""
@@ -191,11 +200,26 @@ class _Table:
         middle = nearest_five(n)
         return max(middle - 2, SMALLEST_SHOWN), middle + 2
 
+    def _is_told_to_be_few(self, pair: Share) -> bool:
+        """Both counts are shown, of enough for a percentage, and there is none."""
+        shows_both = not self.hidden & {pair.numerator, pair.denominator}
+        low, _ = self._bounds_of(pair.denominator, self.counts[pair.denominator])
+        return shows_both and low >= FEWEST_FOR_A_RATE
+
     def _rules(self) -> list[AtLeast]:
         rules = [rule for one in self.sums for rule in equal(one.total, one.parts)]
+        # Nobody is counted who is not counted in.
+        rules += [
+            AtLeast(((1, one.denominator), (-1, one.numerator)))
+            for one in (*self.shares, *self.all_but_few)
+        ]
+        for one in self.all_but_few:
+            if self._is_told_to_be_few(one):
+                rules.append(AtLeast(((1, one.denominator), (-1, one.numerator)), added=-1))
+                rules.append(
+                    AtLeast(((-1, one.denominator), (1, one.numerator)), added=SMALLEST_SHOWN - 1)
+                )
         for one in self.shares:
-            # Nobody is counted who is not counted in.
-            rules.append(AtLeast(((1, one.denominator), (-1, one.numerator))))
             share = self.share(one)
             if share is not None:
                 rules.extend(per_cent(share, one.numerator, one.denominator))
