@@ -125,8 +125,16 @@ def _array(values: list[object]) -> str:
     return "{" + ",".join("NULL" if one is None else str(one) for one in values) + "}"
 
 
+def _escaped(value: object) -> str:
+    """Few texts have any of these; to look for each is quicker than to translate."""
+    text = str(value)
+    if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
+        return text.translate(_ESCAPES)
+    return text
+
+
 _WRITTEN: dict[type, Callable[..., str]] = {
-    str: lambda value: str(value).translate(_ESCAPES),
+    str: _escaped,
     bool: lambda value: "t" if value else "f",
     int: str,
     Decimal: str,

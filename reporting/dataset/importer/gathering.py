@@ -139,7 +139,10 @@ class Share(NamedTuple):
 def share_out(run: int, *, provider: str, hands: int) -> None:
     """Give everybody a hand, or the number after the last."""
     with connection.cursor() as cursor:
+        # As below: nobody knows yet how many rows are staged.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(_SHARE_OUT, {"run": run, "provider": provider, "hands": hands})
+        cursor.execute("SET LOCAL enable_nestloop = on")
 
 
 def people(run: int, *, after: str, share: Share | None = None) -> Generator[Staged, None, None]:
