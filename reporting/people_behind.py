@@ -6,9 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, Func, Q, QuerySet
+from django.db import connection
+from django.db.models import Case, QuerySet, Value, When
 
 from clinical import wording
 from clinical.measures import MEASURES
@@ -80,6 +79,12 @@ class Behind:
         return tuple(one.patient_id for one in self.people)
 
 
+_COUNTED = """
+WITH everybody (id, opens) AS MATERIALIZED ({each})
+SELECT count(*), count(*) FILTER (WHERE opens),
+       ARRAY(SELECT id FROM everybody WHERE opens AND id > %s ORDER BY id LIMIT %s)
+FROM everybody
+"""
 _COLUMNS = (
     *("pk", "reference", "patient_id", "patient__given_name", "patient__family_name"),
     *("team__name", "carried_by__given_name", "carried_by__family_name"),
@@ -121,27 +126,32 @@ def read(
     on: date,
 ) -> Behind:
     """One page. Two queries, however many there are: all of them are looked at once."""
-    opens = visible(standing, on=on, needs=Permission.VIEW_RECORD)
-    found = _everybody(measure, asked, which).aggregate(
-        total=Count("pk"),
-        opens=Count("pk", filter=opens),
-        page=_FirstOf(ArrayAgg("pk", filter=opens & Q(pk__gt=after), order_by="pk")),
-    )
-    page = found["page"] or []
+    found = _everybody(measure, asked, which)
+    total, opening, page = _counted(found, standing=standing, after=after, on=on)
     rows = Referral.objects.filter(pk__in=page[:ON_A_PAGE]).order_by("pk").values(*_COLUMNS)
     return Behind(
         people=tuple(_person(row, on=on) for row in rows),
-        total=found["total"],
-        hidden=found["total"] - found["opens"],
+        total=total,
+        hidden=total - opening,
         next_after=page[ON_A_PAGE - 1] if len(page) > ON_A_PAGE else 0,
     )
 
 
-class _FirstOf(Func):
-    """The first of an array: a page, and one more where there are more."""
-
-    template = f"(%(expressions)s)[1:{ON_A_PAGE + 1}]"
-    output_field = ArrayField(BigIntegerField())
+def _counted(
+    found: QuerySet[Referral], *, standing: Standing, after: int, on: date
+) -> tuple[int, int, list[int]]:
+    """How many there are, whose records open, and those of a page and one more. Whether a record
+    opens is asked once for each; as aggregates of Django's it stood in the statement three times.
+    """
+    opens = visible(standing, on=on, needs=Permission.VIEW_RECORD)
+    each = found.order_by().values_list(
+        "pk", Case(When(opens, then=Value(value=True)), default=Value(value=False))
+    )
+    sql, values = each.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(each=sql), [*values, after, ON_A_PAGE + 1])
+        total, opening, page = cursor.fetchone()
+    return total, opening, page
 
 
 def _everybody(measure: Measure, asked: Asked, which: Which) -> QuerySet[Referral]:
