@@ -161,8 +161,21 @@ class SiteAdmin(AccountsAdmin):
     list_select_related = ("organisation",)
 
 
+@admin.register(SupervisionPairing)
+class SupervisionPairingAdmin(AccountsAdmin):
+    """Who supervises whom, to look at: it is set on the pages of supervision, which ask for training
+    and hours first and leave nobody who carries people without a supervisor.
+    """
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
 admin.site.register(
-    [Organisation, Membership, SupervisionPairing, Cover, Duty, Absence],
+    [Organisation, Membership, Cover, Duty, Absence],
     admin_class=AccountsAdmin,
 )
 

@@ -10,7 +10,7 @@ from audit.events import Event
 from audit.models import AuditEntry
 from clinical.errors import Refused
 from staff import actions
-from staff.models import Membership, StaffMember, Team
+from staff.models import Membership, StaffMember, SupervisionPairing, Team
 from staff.roles import Role
 from tests.factories.staff import StaffMemberFactory
 
@@ -162,6 +162,27 @@ def test_no_account_is_added_without_the_first_day_by_which_induction_is_asked_f
     assert "This field is required." in response.content.decode()
     assert 'value="nia.rees"' in response.content.decode()
     assert not StaffMember.objects.filter(username="nia.rees").exists()
+
+
+def test_who_supervises_whom_is_looked_at_in_the_admin_and_set_elsewhere(
+    client: Client, sid: StaffMember, priya: StaffMember, leah: StaffMember, clock: object
+) -> None:
+    """Where training and hours are asked for, and nobody who carries people is left without."""
+    client.force_login(sid)
+    standing = SupervisionPairing.objects.get(supervisee=priya)
+    home = "/admin/staff/supervisionpairing/"
+    ended = {"supervisor": leah.pk, "supervisee": priya.pk, "starts_on": "2026-06-10"}
+
+    assert client.get(home).status_code == 200
+    assert client.get(f"{home}{standing.pk}/change/").status_code == 200
+    assert client.post(f"{home}add/", ended | {"minutes": 60}).status_code == 403
+    changed = client.post(f"{home}{standing.pk}/change/", ended | {"ends_on": "2026-06-10"})
+
+    assert changed.status_code == 403
+    standing.refresh_from_db()
+    assert standing.ends_on is None
+    assert standing.supervisor_id != leah.pk
+    assert SupervisionPairing.objects.filter(supervisee=priya).count() == 1
 
 
 def test_setting_somebodys_password_stands_on_the_trail_and_ends_their_session(
