@@ -9,11 +9,12 @@ from clinical.policy import DEFAULT
 from referrals.models import NextStep, NextStepKind, Referral, Status
 from tests.caseload.test_who_has_room import pwp
 from tests.factories import caseload, referrals
-from tests.factories.staff import AbsenceFactory
+from tests.factories.staff import AbsenceFactory, OffsetFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 _AT = "2026-06-11T08:00:00+00:00"
+_EASED = {"topic": "", "hours_a_week": None, "taken_off": 0}
 
 
 @pytest.fixture
@@ -116,6 +117,34 @@ def test_somebody_away_is_refused(client, sam, farah, waiting):
     answer = _send(client, waiting, farah)
 
     assert "Farah Aziz is away." in answer.content.decode()
+
+
+@pytest.mark.parametrize("why", ["", "Knows the family"])
+def test_nobody_goes_to_whoever_takes_nobody_new_and_no_reason_is_said(
+    client, sam, farah, waiting, why
+):
+    OffsetFactory(staff=farah, set_by=sam, **_EASED, kind="PAUSE", ends_on=date(2026, 7, 5))
+    client.force_login(sam)
+
+    answer = _send(client, waiting, farah, why=why)
+
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Farah Aziz takes nobody new until 5 July." in page
+    assert f'value="{why}"' in page
+    assert Referral.objects.get(pk=waiting.pk).carried_by is None
+
+
+def test_a_phased_return_is_full_at_its_cap(client, sam, north, farah, waiting):
+    caseload.in_treatment(farah, north)
+    phased = {"kind": "PHASED_RETURN", "cap": 1, "ends_on": date(2026, 7, 5)}
+    OffsetFactory(staff=farah, set_by=sam, **_EASED, **phased)
+    client.force_login(sam)
+
+    refused = _send(client, waiting, farah)
+
+    assert "Farah Aziz has 1 of 1 people." in refused.content.decode()
+    assert _send(client, waiting, farah, why="Agreed with her").status_code == 302
 
 
 def test_a_practitioner_of_another_team_takes_the_person_into_theirs(client, sam, south, waiting):
