@@ -163,8 +163,8 @@ class SiteAdmin(AccountsAdmin):
 
 @admin.register(SupervisionPairing)
 class SupervisionPairingAdmin(AccountsAdmin):
-    """Who supervises whom, to look at: it is set on the pages of supervision, which ask for training
-    and hours first and leave nobody who carries people without a supervisor.
+    """Who supervises whom, to look at: it is set on the pages of supervision, which ask for
+    training and hours first and leave nobody who carries people without a supervisor.
     """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
