@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from caseload.counting import COUNTS_AS_ATTENDED, COUNTS_AS_SESSION
 from caseload.models import CaseSummary
-from caseload.models.contact import ATTENDED, MISSED, ContactKind
+from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
 from clinical.facts import CaseFacts, RiskFact
 from clinical.measures import GAD7_CODE, MEASURES, anxiety_measure_for
 from clinical.problems import Problem
@@ -70,6 +70,7 @@ _COLUMNS: Mapping[str, str] = {
     "last_missed_on": "missed.last_on",
     "missed_followed_up": "coalesce(missed.followed_up, false)",
     "booked_at": "booked.at",
+    "treatment_booked_at": "booked.treatment_at",
     "ending_proposed": "coalesce(latest.ending_proposed, false)",
     "risk_asked_last": "coalesce(latest.risk_asked NOT IN ('', 'NOT_SENT'), true)",
     "last_contact_scored": "coalesce(latest.scored, true)",
@@ -129,7 +130,8 @@ LEFT JOIN LATERAL (
     ) m
 ) missed ON true
 LEFT JOIN LATERAL (
-    SELECT coalesce(array_agg(b.starts_at ORDER BY b.starts_at), '{{}}') AS at
+    SELECT coalesce(array_agg(b.starts_at ORDER BY b.starts_at), '{{}}') AS at,
+           min(b.starts_at) FILTER (WHERE b.kind = ANY(%(treatments)s)) AS treatment_at
     FROM caseload_carecontact b WHERE b.referral_id = r.id AND b.state = 'BOOKED'
 ) booked ON true
 LEFT JOIN LATERAL (
@@ -181,6 +183,7 @@ LEFT JOIN LATERAL (
 _MEANINGS: Mapping[str, Iterable[str]] = {
     "seen": ATTENDED,
     "missed": MISSED,
+    "treatments": TREATMENT_KINDS,
     "assessments": (ContactKind.ASSESSMENT, ContactKind.ASSESSMENT_AND_TREATMENT),
 }
 _SELECT = (

@@ -3,7 +3,9 @@ one id, planning is most of the cost.
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 from weakref import WeakSet
@@ -12,8 +14,21 @@ from django.db import connection
 from psycopg2.extensions import AsIs  # type: ignore[import-untyped]
 
 _NUMBERS = itertools.count(1)
+_IS_SENT_WHOLE = ContextVar("sent_whole", default=False)
 # A moment is a date too: the nearer type stands first.
 _TYPES = ((int, "bigint"), (str, "text"), (datetime, "timestamptz"), (date, "date"))
+
+
+@contextmanager
+def sent_whole() -> Iterator[None]:
+    """Within it every statement is sent with all its words, planned anew: for whoever reads the
+    same query of other rows than those of today.
+    """
+    before = _IS_SENT_WHOLE.set(True)  # noqa: FBT003 - the one thing it says
+    try:
+        yield
+    finally:
+        _IS_SENT_WHOLE.reset(before)
 
 
 class Planned:
@@ -38,6 +53,8 @@ class Planned:
 
     def about(self, given: Mapping[Any, Any]) -> tuple[str, list[Any]]:
         """The statement to run for these values, given by their stand-ins, and its parameters."""
+        if _IS_SENT_WHOLE.get():
+            return self._sql, [_given(one, given) for one in self._parameters]
         connection.ensure_connection()
         if connection.connection not in self._known_to:
             self._plan()
@@ -55,6 +72,11 @@ class Planned:
             query = cursor.mogrify(self._sql, [places.get(one, one) for one in self._parameters])
             cursor.execute(f"PREPARE {self._name} ({types}) AS {query.decode()}")
         self._known_to.add(connection.connection)
+
+
+def _given(one: Any, given: Mapping[Any, Any]) -> Any:
+    """What stands for a parameter: itself, where it is no stand-in. Some are lists of words."""
+    return given.get(one, one) if isinstance(one, Hashable) else one
 
 
 def _type(stand_in: Any) -> str:

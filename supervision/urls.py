@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from supervision import check_in_urls, planning_urls, skills_urls
-from supervision.views import agendas, amendments, cases, meetings, offline, pack, pairings, week
+from supervision.views import (
+    agendas,
+    amendments,
+    as_at,
+    cases,
+    meetings,
+    offline,
+    pack,
+    pairings,
+    week,
+)
 
 app_name = "supervision"
 
@@ -20,6 +30,7 @@ urlpatterns = [
     path("pairings/<int:supervisee>/", pairings.change, name="pairing"),
     path("sessions/<str:meeting>/not-held", meetings.not_held, name="not_held"),
     path("sessions/<str:meeting>/", agendas.show, name="agenda"),
+    path("sessions/<str:meeting>/as-at/", as_at.show, name="as_at"),
     path("sessions/<str:meeting>/pack/", pack.show, name="pack"),
     path("sessions/<str:meeting>/list", agendas.the_list, name="list"),
     path("sessions/<str:meeting>/open", agendas.open_meeting, name="open"),

@@ -30,6 +30,7 @@ from caseload.models.ending import EndingWithOpenRisk
 from caseload.models.escalation import Escalation, RiskHandover
 from caseload.models.flag import CaseFlag
 from caseload.models.internet import InternetTherapyLog
+from caseload.models.kept import KeptSummary
 from caseload.models.label import CaseLabel, Label, SavedView
 from caseload.models.reminder import Reminder
 from caseload.models.risk import (
@@ -73,6 +74,7 @@ __all__ = [
     "FileKind",
     "InternetTherapyLog",
     "Intervention",
+    "KeptSummary",
     "Label",
     "MentionsHarm",
     "MissedFollowUp",

@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from caseload.models.kept import KEEPING
 from referrals.models import OnMerge, Patient, Referral
 from staff.models import Team
 
@@ -15,6 +16,7 @@ class CaseSummary(models.Model):
     """What lists show of a referral; recomputed from base rows in the transaction that changes
     them, never counted up.
 
+    What each said before is kept by the database (`kept`), so that a past moment can be shown.
     Time is not stored: "no contact for 21 days" compares these moments with now when read. Only the
     night goes by a stored day, the one on which flags next change if nobody saves anything.
     """
@@ -53,6 +55,8 @@ class CaseSummary(models.Model):
     # Everything booked and not yet logged, in order: which of them is next depends on when it is
     # read.
     booked_at = ArrayField(models.DateTimeField(), default=list)
+    # The first of them that is a treatment session.
+    treatment_booked_at = models.DateTimeField(null=True)
     ending_proposed = models.BooleanField(default=False)
     risk_asked_last = models.BooleanField(default=True)
     last_contact_scored = models.BooleanField(default=True)
@@ -98,6 +102,7 @@ class CaseSummary(models.Model):
                 name="caseload_open_not_discussed",
             ),
         ]
+        triggers = KEEPING
 
     def __str__(self) -> str:
         return self.reference

@@ -26,6 +26,7 @@ _COLUMNS = (
     "pwp__given_name",
     "pwp__family_name",
     "labels",
+    "treatment_booked_at",
     "open_actions",
     "risk_evidence",
 )

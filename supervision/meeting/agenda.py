@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from operator import itemgetter
 from textwrap import shorten
 from typing import Any
 
@@ -130,9 +131,7 @@ def read(
 def live(
     session: SupervisionSession, *, member: StaffMember, now: datetime, policy: Policy
 ) -> AgendaPage:
-    """Worked out from the caseload this minute, for the day of the meeting. Two queries, and one
-    more about a trainee's cases.
-    """
+    """Worked out from the caseload this minute, for the day of the meeting. Two queries."""
     return live_of_many([session], member=member, now=now, policy=policy)[session.pk]
 
 
@@ -148,7 +147,7 @@ def live_of_many(
     beside = around.read(sessions, reader_id=member.pk, now=now, policy=policy)
     came = brought.brought(beside.closed_risk, beside.taken_along)
     cases = _Cases(
-        rows={row["referral_id"]: row for row in rows},
+        rows={row["referral_id"]: row for row in sorted(rows, key=itemgetter("referral_id"))},
         found={row["referral_id"]: _found(row, came, now=now, policy=policy) for row in rows},
         taken_along=frozenset(row["referral_id"] for row in rows if came.is_taken_along(row)),
         questions=_questions(beside.asked),
@@ -222,7 +221,7 @@ def _since_first_found(one: Found, row: Mapping[str, Any]) -> Found:
 def _questions(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     """What is asked about each of them, all askers together."""
     words: dict[int, str] = {}
-    for row in sorted(asked, key=lambda one: datetime.fromisoformat(one["at"])):
+    for row in sorted(asked, key=lambda one: (datetime.fromisoformat(one["at"]), one["text"])):
         before = words.get(row["referral_id"])
         words[row["referral_id"]] = f"{before} {row['text']}" if before else row["text"]
     return words

@@ -4,6 +4,7 @@ from supervision.models.amendment import SupervisionAmendment
 from supervision.models.check_in import CheckInPart, CheckInWords
 from supervision.models.decision import DecisionCode, SupervisionAction, SupervisionDecision
 from supervision.models.item import Part, SupervisionItem
+from supervision.models.kept import KeptRow
 from supervision.models.overtime import OvertimeAgreement, OvertimeShare
 from supervision.models.question import SupervisionQuestion
 from supervision.models.session import Side, SupervisionSession
@@ -28,6 +29,7 @@ __all__ = [
     "DecisionCode",
     "EveryWeeks",
     "HowPractised",
+    "KeptRow",
     "OvertimeAgreement",
     "OvertimeShare",
     "Part",

@@ -129,6 +129,7 @@ ROUTES = (
     page("supervision:pairings", needs=P.SUPERVISE),
     page("supervision:pairing", "supervisee", needs=P.SUPERVISE, methods="GET POST"),
     page("supervision:agenda", "meeting", needs=P.SEE_SUPERVISION),
+    page("supervision:as_at", "meeting", needs=P.SEE_SUPERVISION),
     page("supervision:pack", "meeting", needs=P.SEE_SUPERVISION),
     page("supervision:list", "meeting", needs=P.SEE_SUPERVISION),
     page("supervision:open", "meeting", needs=P.SEE_SUPERVISION, methods="POST"),

@@ -102,6 +102,7 @@ def _contacts(referral):
         "missed": len(not_seen),
         **_missed_since(last, not_seen, booked),
         "booked_at": booked,
+        "treatment_booked_at": _first_treatment_ahead(every),
         "ending_proposed": last.ending_proposed if last else False,
         "risk_asked_last": last.risk_asked != "" if last else True,
         "last_contact_scored": _has_every_score(last) if last else True,
@@ -117,6 +118,11 @@ def _was_not_seen(contact):
     """Signed so, or taken out of the diary by the person herself."""
     is_settled = contact.state in {"LOGGED", "CANCELLED"}
     return is_settled and contact.attendance in _NOT_SEEN and contact.is_planned
+
+
+def _first_treatment_ahead(every):
+    booked = [one for one in every if one.state == "BOOKED" and one.kind in _TREATS]
+    return min((one.starts_at for one in booked), default=None)
 
 
 def _missed_since(last, not_seen, booked):
