@@ -51,6 +51,8 @@ def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
         f"| {found['agendas_ms']:,.0f} | {found['seconds']:.1f} | {_word(in_time)} |",
         f"| coverage of the provider, {found['coverage_queries']} queries | {coverage:.2f} U "
         f"| {COVERAGE_GATE} U | {found['coverage_ms']:.1f} | | {_word(covered)} |",
+        f"| an agenda as it stood, {found['as_at_queries']} queries "
+        f"| {found['as_at_ms'] / found['u_ms']:.2f} U | | {found['as_at_ms']:.1f} | | |",
         "",
         f"Each agenda took {found['queries']} statements at most. {found['truth']}",
     ]
