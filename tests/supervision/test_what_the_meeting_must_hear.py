@@ -6,6 +6,7 @@ import pytest
 
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
+from referrals.changes import changed
 from referrals.models import Referral
 from supervision.actions import carrying, decisions, sessions
 from supervision.meeting import agenda
@@ -178,3 +179,19 @@ def test_a_question_signed_while_the_list_lay_open_is_not_answered_by_the_batch(
 
     assert confirmed == 1
     assert (line.referral_id, line.question) == (quiet.pk, "More of the same?")
+
+
+def test_each_reason_says_since_when_it_holds_not_of_which_day_the_latest_score_is(
+    session, priya, north, sam, now
+):
+    """The flag was first found five days ago; a score as high came yesterday."""
+    high = on_track(priya, north, "Hart", now=now)
+    first = now - 5 * _A_DAY
+    for at in (first, now - _A_DAY):
+        caseload.signed_contact(high, at=at, phq9=21, gad7=16)
+        changed([high.pk], now=at)
+
+    (line,) = _live(session, sam, now).lines
+
+    since = {reason: day for reason, _, day in line.reasons}
+    assert since["high_scores"] == f"{first.date()}"
