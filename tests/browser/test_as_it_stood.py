@@ -10,7 +10,8 @@ from tests.factories import caseload
 from tests.factories.supervision import SessionFactory
 from tests.supervision.meeting_pages import home, named, on_track
 
-pytestmark = pytest.mark.browser
+# Before anybody is here: what the database is told holds from then on.
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("_told")]
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def _told(transactional_db, now):
 
 
 @pytest.fixture
-def meeting(_told, priya, sam, north, now):
+def meeting(priya, sam, north, now):
     with transaction.atomic():
         risk = caseload.in_treatment(priya, north, patient=named("Osei", "Dede"))
         caseload.risk_action(
