@@ -61,6 +61,8 @@ _AGES = {
     "75": "75 to 89",
     "90": "90 and over",
 }
+# Of whom most are: asked first.
+_MOST_ARE = 26
 _YES_NO = {"YES": "Yes", "NO": "No"}
 
 
@@ -77,12 +79,25 @@ def _ethnic_group_sql() -> str:
 
 
 def _age_sql() -> str:
-    """Whole years at the end of the period."""
-    age = "extract(year FROM age(b.ends_on, p.born_on))"
-    cases = " ".join(
-        f"WHEN {age} >= {lowest} THEN '{lowest}'" for lowest in sorted(map(int, _AGES))[::-1]
+    """Whole years at the end of the period: whoever was born on that day so many years before, or
+    earlier, is so old. Two days are compared in a tenth of what it takes to tell an age in years.
+    """
+    lowest = sorted(int(group) for group in _AGES)
+    usual = lowest.index(_MOST_ARE)
+    younger = " ".join(_from(age) for age in reversed(lowest[1 : usual + 1]))
+    older = " ".join(_from(age) for age in reversed(lowest[usual + 1 :]))
+    return (
+        f"CASE WHEN {_born_by(lowest[usual + 1])} THEN CASE {older} END "
+        f"ELSE CASE {younger} ELSE '{lowest[0]}' END END"
     )
-    return f"CASE {cases} ELSE '0' END"
+
+
+def _from(age: int) -> str:
+    return f"WHEN {_born_by(age)} THEN '{age}'"
+
+
+def _born_by(age: int) -> str:
+    return f"p.born_on <= b.ends_on - interval '{age} years'"
 
 
 def _answered(column: str) -> str:

@@ -67,9 +67,8 @@ _FEW_VALUES = frozenset(
 _TRAITS = {SESSION: "c.is_session"}
 # By these groups rows are counted together, for as many patterns as a few dozen, and then by each.
 _TOGETHER = (
-    ("deprivation", "gender"),
-    ("disability", "long_term_condition", "language"),
-    ("ethnicity",),
+    ("deprivation", "gender", "disability"),
+    ("ethnicity", "language", "long_term_condition"),
     ("problem", "format"),
     ("source", "commissioner"),
 )
