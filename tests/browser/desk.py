@@ -8,6 +8,7 @@ from django.test import Client
 from staff.models import StaffMember
 
 _VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(({violations}) => violations)"
+OK = 200
 WIDTHS = {"laptop": (1366, 900), "phone": (390, 844), "narrow": (320, 700)}
 
 
@@ -108,6 +109,18 @@ class Desk:
             f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes'][:3]]}"
             for one in found
         ]
+
+    def holds_up(self, path: str) -> None:
+        """Open a page: it is there, accessible, and never scrolls sideways, however wide."""
+        self.resize("laptop")
+        answer = self.page.goto(f"{self.address}{path}")
+        assert answer is not None, path
+        assert answer.status == OK, (path, answer.status)
+        for width in WIDTHS:
+            self.resize(width)
+            assert self.violations() == [], (path, width)
+            assert not self.scrolls_sideways(), (path, width)
+        assert self.complaints == [], path
 
     def _heard(self, message: Any) -> None:
         """An error or a breach of the content policy; failed requests are a test's own affair."""
