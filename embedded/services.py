@@ -94,20 +94,21 @@ class Command:
 def _commands(*, port: int, state: Path) -> dict[str, list[str]]:
     memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, made safely by it
     quick = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
-    celery = ["celery", "-A", "pwpservice"]
+    celery = ["celery", "-A"]
     return {
         "web": [
             *("gunicorn", "pwpservice.wsgi", "-b", f"127.0.0.1:{port}"),
-            *("--workers", "2", "--threads", "4", "--graceful-timeout", "8"),
+            # One process: another takes as much memory again, and hardly anybody is here at once.
+            *("--workers", "1", "--threads", "4", "--graceful-timeout", "8"),
             # Its default control socket in the home folder collides between instances.
             *("--no-control-socket", *quick),
         ],
         "worker": [
-            *(*celery, "worker", "-c", "2", "-l", "warning"),
+            *(*celery, "pwpservice", "worker", "-c", "2", "-l", "warning"),
             *("--without-gossip", "--without-mingle"),
         ],
         "beat": [
-            *(*celery, "beat", "-l", "warning"),
+            *(*celery, "pwpservice.beat", "beat", "-l", "warning"),
             *("-s", str(state / "beat-schedule"), "--pidfile="),
         ],
     }
