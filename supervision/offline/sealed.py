@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 from string import Template
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.utils.html import escape
 
 SHORTEST_WORDS = 12
@@ -39,6 +38,9 @@ def lock(words: str) -> Lock:
 
 def file(content: str, *, whose: str, as_at: str, until: str, locked: Lock) -> bytes:
     """The file. Outside of what is sealed stand only whose it is and how old: no patient."""
+    # Six megabytes of every process, for what few of them ever do.
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
+
     nonce = secrets.token_bytes(12)
     sealed = AESGCM(locked.key).encrypt(nonce, content.encode(), None)
     style, script = _read("page.css"), _read("page.js")
