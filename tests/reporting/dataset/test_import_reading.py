@@ -206,6 +206,25 @@ def test_a_file_that_breaks_off_gives_what_stands_before(tmp_path, priya):
     assert len(found.people["P1"].referrals[0].tables["IDS607CodedScoreAssessmentAct"]) == 6
 
 
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ('A1,"445455005,7\r\n', "The file breaks off within a value: send it again."),
+        ('A1,"445"x,7\r\n', "The line is no CSV: look at its quotes."),
+    ],
+    ids=["open to the end", "quotes within"],
+)
+def test_a_value_that_is_no_csv_is_said_with_its_line(tmp_path, priya, line, why):
+    folder = write(tmp_path / "m", month())
+    with (folder / SCORES).open("a", newline="") as file:
+        file.write(line)
+
+    found = imported(folder, by=priya)
+
+    assert (found.said, found.whys) == ([(SCORES, 9, "", "REJ001")], [why])
+    assert len(found.people["P1"].referrals[0].tables["IDS607CodedScoreAssessmentAct"]) == 7
+
+
 def test_what_is_no_csv_is_said_once(tmp_path, priya):
     folder = write(tmp_path / "m", month())
     (folder / SCORES).write_bytes(b"PK\x03\x04\0\0" * 50)
