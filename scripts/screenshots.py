@@ -1,10 +1,11 @@
 """Takes the pictures of the README, and of every page at two widths, from a practice service.
 
-    .venv/bin/python scripts/screenshots.py                the four of the README
+    .venv/bin/python scripts/screenshots.py                those of docs/screenshots
     .venv/bin/python scripts/screenshots.py --all FOLDER    every page at 1366 and 390 pixels
 
 The day is always Tuesday 9 June 2026, 10:24, so that a picture changes only when a page does.
-Needs Chromium and the packages of requirements/e2e.lock.
+Needs Chromium, the packages of requirements/e2e.lock and, for the sheet of paper, pdftoppm
+(poppler-utils). Fonts decide where lines break: fonts-liberation has the widths of Arial.
 """
 
 import argparse
@@ -24,10 +25,10 @@ sys.path.insert(0, str(ROOT))
 
 from embedded import chromium  # noqa: E402 - the checkout first
 from embedded.servers import Servers  # noqa: E402
+from scripts import scenes  # noqa: E402
 
 THE_MOMENT = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
-PASSWORD = "practice-service"  # noqa: S105 - of invented people; refused outside the practice service
-README = ("today", "caseload", "log-session", "record")
+OF_A_DAY = ("today", "caseload", "log-session", "record")
 WIDTHS = {1366: 900, 390: 844}
 
 
@@ -66,6 +67,7 @@ def _served() -> Iterator[str]:
     with time_machine.travel(THE_MOMENT, tick=True):
         for part in (*runs.WATCHED, *runs.NIGHTLY):
             runs.beat(part, at=THE_MOMENT)
+        scenes.do_the_nights_work()
         server = LiveServerThread("127.0.0.1", StaticFilesHandler)
         server.start()
         server.is_ready.wait()
@@ -77,13 +79,10 @@ def _served() -> Iterator[str]:
 
 def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, Page]]:
     """Each page of a PWP's day, by name, drawn at this width."""
-    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]})
-    page = context.new_page()
+    page = scenes.new_page(browser, width)
     page.goto(f"{address}/account/login/")
     yield "sign-in", page
-    page.fill("[name=login]", "pwp")
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
+    scenes.sign_in(page, "pwp")
     page.wait_for_url("**/today/")
     yield "today", page
     session = page.locator("tr.is-on a.nhsuk-button").get_attribute("href")
@@ -105,21 +104,21 @@ def pictures(browser: Browser, address: str, width: int) -> Iterator[tuple[str, 
     yield "log-session", page
     _say_something_worrying(page)
     yield "log-session-risk", page
-    context.close()
+    page.context.close()
 
 
 def _fill_half(page: Page) -> None:
     """As in the middle of a call: opening check, attended, six answers in."""
     for key in "ya211211":
         page.keyboard.press(key)
-    page.wait_for_timeout(1500)
+    page.locator("#saved", has_text="saved").wait_for()
 
 
 def _say_something_worrying(page: Page) -> None:
     """The last three answers, item 9 at 1: the risk section opens."""
     for key in "011":
         page.keyboard.press(key)
-    page.wait_for_timeout(1500)
+    page.locator("#risk").wait_for()
 
 
 def main() -> None:
@@ -129,6 +128,8 @@ def main() -> None:
     everything = parser.parse_args().all
     folder = Path(everything or ROOT / "docs" / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
+    # The scenes do a worker's work in this thread, in which the browser has its loop.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with practice_service() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium.find(), args=chromium.arguments()
@@ -136,9 +137,11 @@ def main() -> None:
         for width in WIDTHS if everything else (1366,):
             for name, page in pictures(browser, address, width):
                 if everything:
-                    page.screenshot(path=folder / f"{name}-{width}.png", full_page=True)
-                elif name in README:
-                    page.screenshot(path=folder / f"{name}.png")
+                    scenes.take(page, folder / f"{name}-{width}.png", whole=True)
+                elif name in OF_A_DAY:
+                    scenes.take(page, folder / f"{name}.png")
+        for name, page in scenes.of_a_meeting_and_of_figures(browser, address, folder):
+            scenes.take(page, folder / f"{name}.png", whole=bool(everything))
         browser.close()
     print(f"Pictures are in {folder}.")
 
