@@ -196,7 +196,7 @@ def test_kill_nine_of_the_supervisor_alone_leaves_nothing_for_long(state, stack_
 def test_when_one_part_ends_by_itself_all_end(state, stack_of, started_before):
     stack = stack_of(started_before(state))
     service, _ = stack.ready()
-    beat = next(pid for pid in stack.left() if "pwpservice beat" in processes.command_line(pid))
+    beat = next(pid for pid in stack.left() if "pwpservice.beat" in processes.command_line(pid))
 
     os.kill(beat, signal.SIGKILL)
     printed, _ = service.communicate(timeout=60)
