@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from caseload import signal_words
 from clinical import wording
 from clinical.reason import Found, Reason
 from clinical.working_days import local_date
@@ -71,7 +72,9 @@ def _closed_risk(signals: list[Mapping[str, Any]], *, on: date) -> Found:
     latest = signals[-1]
     closed = wording.sentence_date(_day(latest["closed_at"]), on)
     by = wording.full_name(latest["family"], latest["given"])
-    said = (latest["evidence"] or "Risk signal").rstrip(". ")
+    # The words of an unsigned note are its author's alone (ruling 6).
+    said = signal_words.UNSIGNED if latest["is_unsigned"] else latest["evidence"]
+    said = signal_words.joined([said or "Risk signal"])
     more = f", {wording.count(len(signals), 'signal')}" if len(signals) > 1 else ""
     words = f"{said}. Closed {closed} by {by}, not discussed yet{more}"
     return Found(Reason.RISK, words, _day(signals[0]["at"]), _CLEARS)

@@ -12,7 +12,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
-from caseload.models import CareContact, ContactState, MissedFollowUp, RiskSignal
+from caseload.models import CareContact, ContactState, MissedFollowUp, RiskSignal, SignalSource
 from clinical.policy import Policy
 from referrals.prepared import IsOneOf, PreparedRows
 from staff.models import StaffMember
@@ -113,6 +113,7 @@ def _closed_risk(theirs: Q) -> QuerySet[RiskSignal, Any]:
         referral_id="referral_id",
         at="at",
         evidence="evidence",
+        is_unsigned=Q(source=SignalSource.DRAFT, contact__signed_at__isnull=True),
         closed_at="flag__cleared_at",
         given="flag__cleared_by__given_name",
         family="flag__cleared_by__family_name",

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from caseload.models import CareContact, CaseFlag, RiskSignal
+from caseload.signal_words import UNSIGNED
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from referrals.changes import changed
@@ -68,6 +70,23 @@ def test_a_signal_that_was_closed_since_the_last_discussion_comes_first_as_risk(
     assert (page.lines[0].group, page.lines[0].seconds) == ("Risk", DEFAULT.agenda_risk_seconds)
     assert (code, since) == ("risk", "2026-06-07")
     assert evidence == "Item 9 is 2. Closed 7 June by Priya Raman, not discussed yet"
+
+
+@pytest.mark.usefixtures("last_week")
+def test_the_words_of_an_unsigned_note_are_not_said(session, quiet, sam, priya, now):
+    flag = caseload.risk_flag(quiet, at=now - 2 * _A_DAY)
+    draft = CareContact.objects.get(referral=quiet, state="BOOKED")
+    facts = {"flag": flag, "source": "DRAFT", "contact": draft, "at": now - 2 * _A_DAY}
+    RiskSignal.objects.create(referral=quiet, evidence="Item 9 is 3", **facts)
+    how = {"cleared_at": now - _A_DAY, "cleared_by": priya, "cleared_how": "Rang: safe."}
+    CaseFlag.objects.filter(pk=flag.pk).update(**how)
+    Referral.objects.filter(pk=quiet.pk).update(risk_open_since=None)
+    changed([quiet.pk])
+
+    (line,) = _live(session, sam, now).lines
+
+    assert line.has_risk
+    assert line.reasons[0][1] == f"{UNSIGNED}. Closed 8 June by Priya Raman, not discussed yet"
 
 
 def test_what_was_spoken_about_since_it_came_rests(last_week, session, quiet, sam, priya, now):
