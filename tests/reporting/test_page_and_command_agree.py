@@ -1,7 +1,10 @@
-"""Every tile of the dashboard says what `manage.py metrics` counts for the same filter."""
+"""Every tile and every measure page, groups too, says what `manage.py metrics` counts for the same
+filter.
+"""
 
 import json
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -9,6 +12,7 @@ from django.core.management import call_command
 
 from referrals.models import Referral
 from reporting import rollup
+from reporting.metrics.measure import Kind
 from reporting.metrics.registry import MEASURES, TILES
 from tests.factories.reporting import finished
 from tests.personas import TODAY
@@ -60,6 +64,52 @@ def test_every_tile_is_what_the_command_counts(service, client, leah, north, now
             else:
                 assert f"<b>{Decimal(str(row['value'])):.1f}%</b>" in tile
                 assert f">{row['numerator']:,} of {row['denominator']:,} " in tile
+
+
+def _written(row):
+    """A value of the command as a page writes it."""
+    if row["value"] is None:
+        return "Nobody yet"
+    value = Decimal(str(row["value"]))
+    return f"{value:,.0f}" if row["kind"] == "count" else f"{value:,.1f}"
+
+
+@pytest.mark.slow
+def test_every_measure_page_and_each_of_its_teams_is_what_the_command_counts(
+    service, client, leah, now, capsys
+):
+    told = _rows_by_team(capsys)
+    rollup.sum_every_month(now=now)
+    client.force_login(leah)
+    wrong, walked = [], 0
+
+    for slug in MEASURES:
+        response = client.get(f"/dashboard/{slug}/?period=fy2026&by=team")
+        page = " ".join(response.content.decode().split())
+        whole, groups = told[slug][""], {row["label"]: row for row in told[slug].values()}
+        if f"<b>{_written(whole)}" not in page:
+            wrong.append((slug, "whole", _written(whole)))
+        if MEASURES[slug].kind is Kind.RATE and whole["value"] is not None:
+            counts = f"{whole['numerator']:,} of {whole['denominator']:,} "
+            wrong += [] if counts in page else [(slug, "counts", counts)]
+        for label, value in re.findall(
+            r'<th scope="row">([^<]+ team)[^/]*?</th><td class="num">([^<]+)</td>', page
+        ):
+            walked += 1
+            if not value.startswith(_written(groups[label])):
+                wrong.append((slug, label, value, _written(groups[label])))
+
+    assert not wrong, wrong
+    assert walked > len(MEASURES)
+
+
+def _rows_by_team(capsys):
+    year = ("--from", "2026-04-01", "--to", "2027-03-31")
+    call_command("metrics", *year, "--format", "json", "--by", "team")
+    found = {}
+    for row in json.loads(capsys.readouterr().out):
+        found.setdefault(row["measure"], {})[row["group"]] = row
+    return found
 
 
 def test_half_of_a_tenth_is_rounded_up_by_both(client, leah, north):
