@@ -7,11 +7,12 @@ costs no database. mutmut is installed there too, from its lock.
 
 mutmut chooses the mutant after the rules are imported, so that what they make on import is made of
 the rules as they are. Whatever its tests do not notice is therefore asked again in a process of its
-own, which imports the mutant.
+own, which imports the mutant. What survives is held against `bench/unseen_mutants.toml`, the list
+of those that change nothing anybody can see. A run of `--only` some keeps what the page says of the
+others.
 """
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
@@ -19,7 +20,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import report
+from bench import mutants_told, report
 from embedded.places import CHECKOUT
 
 # Tests that walk a whole space, or hold a search to its time, cost more than they tell here.
@@ -36,6 +37,8 @@ pythonpath = ["."]
 markers = ["slow", "long"]
 """
 _COPIED = ("clinical", "tests/clinical")
+# What those tests rest on besides their own folder.
+_HELPERS = ("tests/walks.py",)
 
 
 def main() -> int:
@@ -47,33 +50,21 @@ def main() -> int:
         done = _mutmut(folder, "run", "--max-children", str(asked.workers), *asked.only, show=True)
         if done.returncode:
             return 1
-        _mutmut(folder, "export-cicd-stats")
-        stats = json.loads((folder / "mutants/mutmut-cicd-stats.json").read_text("utf-8"))
         unnoticed = [
             line.strip().partition(": ")[0]
             for line in _mutmut(folder, "results").stdout.splitlines()
             if line.strip().endswith((": survived", ": no tests"))
         ]
         survivors = [name for name in unnoticed if _survives_alone(folder, name)]
-        line = _said(stats, survivors, asked.only)
-        print(line, *survivors, sep="\n")
+        every, ran = mutants_told.modules_of(folder)
+        print(f"{len(ran):,} ran, {len(survivors):,} survived:", *survivors, sep="\n")
         if asked.write:
-            listed = "".join(f"\n- `{one}`" for one in survivors)
-            report.write(Path(asked.write), f"{line}\n{listed}", part="mutants")
+            page, why = Path(asked.write), mutants_told.unseen()
+            standing = mutants_told.standing(page, ran=ran, survivors=survivors)
+            report.write(page, mutants_told.told(every, standing, why), part="mutants")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
-
-
-def _said(stats: dict[str, int], survivors: list[str], only: list[str]) -> str:
-    """`1,203 mutants of clinical: 1,150 noticed (95.6 %), 53 not.`"""
-    total = stats["total"] - stats.get("skipped", 0)
-    noticed = total - len(survivors)
-    where, share = ", ".join(only) or "clinical", 100 * noticed / max(total, 1)
-    return (
-        f"{total:,} mutants of {where}: {noticed:,} noticed ({share:.1f} %), "
-        f"{len(survivors):,} not."
-    )
 
 
 def _survives_alone(folder: Path, name: str) -> bool:
@@ -105,6 +96,8 @@ def _lay_out(folder: Path) -> None:
             CHECKOUT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__")
         )
     (folder / "tests/__init__.py").touch()
+    for name in _HELPERS:
+        shutil.copyfile(CHECKOUT / name, folder / name)
     (folder / "pyproject.toml").write_text(_SETTINGS, encoding="utf-8")
     lock = CHECKOUT / "requirements/mutants.lock"
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
