@@ -11,10 +11,8 @@ from audit.models import AuditEntry
 from staff.models import (
     AgreedOffset,
     CompetencySignOff,
-    Contract,
     CpdEntry,
     Credential,
-    Grade,
     InductionStep,
     OffsetKind,
     Reflection,
@@ -104,50 +102,6 @@ def test_each_sees_what_is_for_them_and_no_word_more(client, record, request, wh
     found = page(client, reader, *where)
 
     assert {name for name, words in WORDS.items() if words not in found} == hidden
-
-
-@pytest.mark.parametrize(
-    ("who", "is_seen"), [("priya", True), ("sam", True), ("leah", True), ("ada", False)]
-)
-def test_grade_contract_band_and_interests_are_for_whoever_plans_with_her(
-    client, priya, request, who, is_seen
-):
-    type(priya).objects.filter(pk=priya.pk).update(
-        grade=Grade.NEWLY_QUALIFIED_PWP,
-        grade_since="2026-04-01",
-        contract=Contract.AGENCY,
-        band=5,
-        interests="Young adults",
-    )
-    reader = request.getfixturevalue(who)
-    where = ["people:own"] if reader == priya else ["people:person", priya.pk]
-
-    found = page(client, reader, *where)
-
-    for words in (
-        "<dd>Newly qualified PWP, since 1 April</dd>",
-        "<dt>Contract</dt><dd>Agency</dd>",
-        "<dt>Pay band</dt><dd>5</dd>",
-        "<dd>Young adults</dd>",
-    ):
-        assert (words in found) is is_seen
-
-
-@pytest.mark.parametrize(
-    ("who", "is_seen"), [("priya", True), ("sam", True), ("leah", False), ("ada", False)]
-)
-def test_an_accreditation_is_no_affair_of_the_leads_or_the_office(
-    client, priya, request, who, is_seen
-):
-    CredentialFactory(
-        staff=priya, kind="ACCREDITATION", body="Society of PWPs", expires_on=date(2026, 6, 20)
-    )
-    reader = request.getfixturevalue(who)
-    where = ["people:own"] if reader == priya else ["people:person", priya.pk]
-
-    assert ("<b>Accreditation</b>" in page(client, reader, *where)) is is_seen
-    if not is_seen:
-        assert "Accreditation" not in page(client, reader, "people:list")
 
 
 def test_whoever_was_here_before_induction_was_recorded_is_not_asked_for_it(client, priya):
