@@ -4,10 +4,14 @@ from datetime import timedelta
 
 import pytest
 
+from clinical.errors import Refused
+from clinical.policy import DEFAULT
 from referrals.models import Referral, Status
 from staff.models import Grade
 from staff.roles import Role
-from supervision.models import SupervisionAction, SupervisionDecision
+from supervision.actions import decisions
+from supervision.meeting.decided import Decided
+from supervision.models import DecisionCode, SupervisionAction, SupervisionDecision
 from tests import personas
 from tests.supervision.meeting_pages import case, given, home
 
@@ -161,3 +165,21 @@ def test_a_risk_action_comes_back_on_the_card_with_what_became_of_it(
     assert "9 June: risk action." in html
     assert "Ring the GP" in html
     assert "Not done yet." in html
+
+
+def test_whoever_sends_something_else_than_the_page_hands_nothing_to_either_of_the_two(
+    sam, priya, opened, now, today
+):
+    for person in (sam, priya):
+        decided = Decided(
+            DecisionCode.TRANSFER,
+            today + timedelta(days=7),
+            what="Lives near",
+            owner=person,
+            due_on=today,
+        )
+        with pytest.raises(Refused, match="neither of you"):
+            decisions.record_decision(
+                session=opened, place=1, decided=decided, by=sam, now=now, policy=DEFAULT
+            )
+    assert not SupervisionDecision.objects.exists()
