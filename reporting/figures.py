@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from reporting.period import Period
 
 
-def one_decimal(value: Decimal) -> Decimal:
+def one_decimal(value: Decimal | float) -> Decimal:
     """As it is shown and written to a file: 6.25 is 6.3, where Python would print 6.2."""
     return Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
 

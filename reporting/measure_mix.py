@@ -8,6 +8,7 @@ from clinical.case_mix import LEAST, Compared
 from reporting import case_mix, drawings
 from reporting.asked import Asked
 from reporting.case_mix import TeamCompared
+from reporting.figures import one_decimal
 from reporting.metrics.measure import Measure
 
 
@@ -72,4 +73,4 @@ def _reading(found: Compared, share: float) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.1f}%"
+    return f"{one_decimal(100 * share)}%"

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from outcomes.shapes import shape
 from reporting.charts import drawing
 from reporting.charts.drawing import DARK, DASHED, SOFT, one, stroke
+from reporting.figures import one_decimal
 
 _WIDTH, _LEFT, _RIGHT = 610, 216, 520
 _TOP, _STEP = 22, 27
@@ -39,7 +40,7 @@ def dots(groups: Sequence[GroupDot], *, everybody: float, chart: str, title: str
     parts = [
         *(_mark(mark, scale.x(mark), bottom) for mark in marks),
         drawing.line(x1=x, y1=18, x2=x, y2=bottom, look=DASHED),
-        drawing.text(f"All: {everybody:.1f}%", x=x, y=13, anchor="middle"),
+        drawing.text(f"All: {one_decimal(everybody)}%", x=x, y=13, anchor="middle"),
         *(_group(group, _TOP + _STEP * at + _STEP / 2, scale) for at, group in enumerate(groups)),
     ]
     return drawing.svg(

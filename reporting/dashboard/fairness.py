@@ -105,7 +105,7 @@ def dimension(
             known,
             everybody=share,
             chart=f"fair-{slug}",
-            title=f"{measure.name} by {name.lower()}, all {share:.1f}%: {said}.",
+            title=f"{measure.name} by {name.lower()}, all {one_decimal(share)}%: {said}.",
         )
     return Dimension(
         slug,

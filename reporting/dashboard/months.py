@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from clinical.chance import run_on_one_side, usual_count, usual_share
 from reporting import named_periods
 from reporting.charts.months import MonthPoint
-from reporting.figures import Figure
+from reporting.figures import Figure, one_decimal
 from reporting.metrics.measure import Kind, Measure
 from reporting.standards import Standards
 
@@ -64,7 +64,7 @@ def title_of(line: Line, measure: Measure) -> str:
 def _said(value: float | None, unit: str) -> str:
     if value is None:
         return "nobody"
-    return f"{value:.1f}{unit}" if unit else f"{value:,.0f}"
+    return f"{one_decimal(value)}{unit}" if unit else f"{value:,.0f}"
 
 
 def _beyond(point: MonthPoint) -> float | None:
