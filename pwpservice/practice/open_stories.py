@@ -11,8 +11,8 @@ from pwpservice.practice import languages, people, scenes, scores, threads
 from pwpservice.practice.cast import Role
 from pwpservice.practice.clock import local_moment
 from pwpservice.practice.following import next_step
+from pwpservice.practice.meetings import WEEKS_BACK, held_week, was_held
 from pwpservice.practice.meetings import day as meeting_day
-from pwpservice.practice.meetings import held_week
 from pwpservice.practice.open_days import OpenDays, Part
 from pwpservice.practice.outlines import wait_for_treatment
 from pwpservice.practice.problems import draw_known_problem
@@ -65,7 +65,7 @@ class _Opening:
         writer = self._teller.writer
         assessed = next((v for v in visits if v.was_attended), None)
         assessed_on = local_date(assessed.starts_at) if assessed else None
-        meetings = self._meetings(assessed_on)
+        meetings = self._meetings(assessed_on, visits)
         first = threads.first_treatment(visits)
         has_problem = assessed is not None
         return Story(
@@ -139,11 +139,13 @@ class _Opening:
             )
         )
 
-    def _meetings(self, assessed_on: date | None) -> list[date]:
+    def _meetings(self, assessed_on: date | None, visits: list[Visit]) -> list[date]:
         """Days on which the case was discussed, oldest first."""
         if assessed_on is None:
             return []
         latest = self._latest_meeting()
+        if self._part.scene is not Scene.REVIEW:
+            latest = max(latest, self._heard_of_risk(visits) or latest)
         days = []
         while latest >= assessed_on:
             days.append(latest)
@@ -158,6 +160,17 @@ class _Opening:
         carrier = self._part.carrier
         week = held_week(today, carrier, week=self._rng.randrange(first, weeks))
         return meeting_day(today, carrier, week=week)
+
+    def _heard_of_risk(self, visits: list[Visit]) -> date | None:
+        """The first meeting held after the latest session in which risk came up, if one was."""
+        risky = [local_date(visit.starts_at) for visit in visits if visit.risk]
+        today, carrier = self._setting.today, self._part.carrier
+        held = sorted(
+            meeting_day(today, carrier, week=week)
+            for week in range(WEEKS_BACK)
+            if was_held(today, carrier, week=week)
+        )
+        return next((day for day in held if risky and day > max(risky)), None)
 
     def _notes(
         self, source: ReferralSource, received: datetime, visits: list[Visit], meetings: list[date]

@@ -114,6 +114,7 @@ def test_tomorrows_agenda_is_ready(service):
     assert len(page.everybody) == open_cases.count()
     assert 8 <= len(page.lines) <= 32
     assert page.lines[0].group == "Risk"
+    assert page.planned_seconds < page.seconds_for_cases * 1.1
     assert len(page.on_track) > 10
 
 
