@@ -23,14 +23,20 @@ Row = TypeVar("Row", bound=Model)
 
 # Born on one day and living in one place, or of one NHS number under another birth date. Names are
 # not known yet: who loads them compares them. The index of postcodes is left alone: one may be that
-# of all who have none, and would lead from each of them to everybody.
+# of all who have none, and would lead from each of them to everybody. Who was born on one of these
+# days is found first, and once: joined as it stands, everybody was held against each who came for
+# as long as the database had not counted them.
 _ALIKE = """
-WITH pair AS (
-    SELECT p.id AS patient_id, o.id AS other_id
-    FROM referrals_patient p JOIN referrals_patient o ON o.date_of_birth = p.date_of_birth
-        AND upper(replace(o.postcode, ' ', '')) || '' = upper(replace(p.postcode, ' ', ''))
-    WHERE p.id = ANY(%(ids)s) AND p.postcode <> '' AND o.merged_into_id IS NULL
-        AND (o.id < p.id OR o.id <> ALL(%(ids)s)) AND o.id <> p.id
+WITH came AS MATERIALIZED (
+    SELECT id, date_of_birth, upper(replace(postcode, ' ', '')) AS home
+    FROM referrals_patient WHERE id = ANY(%(ids)s) AND postcode <> ''
+), born AS MATERIALIZED (
+    SELECT id, date_of_birth, upper(replace(postcode, ' ', '')) AS home FROM referrals_patient
+    WHERE date_of_birth = ANY(ARRAY(SELECT date_of_birth FROM came)) AND merged_into_id IS NULL
+), pair AS (
+    SELECT came.id AS patient_id, born.id AS other_id
+    FROM came JOIN born USING (date_of_birth, home)
+    WHERE born.id <> came.id AND (born.id < came.id OR born.id <> ALL(%(ids)s))
 )
 INSERT INTO referrals_lookalike (patient_id, other_id, why, found_at, outcome)
 SELECT patient_id, other_id, 'the same birth date, the same postcode', %(now)s, '' FROM pair
