@@ -76,6 +76,7 @@ _COLUMNS: Mapping[str, str] = {
     "last_contact_scored": "coalesce(latest.scored, true)",
     "phq9": "scores.phq9",
     "gad7": "scores.gad7",
+    "own_totals": "scores.own_totals",
     "last_item_nine": "item_nine.answers[1]",
     "previous_item_nine": "item_nine.answers[2]",
     "last_item_nine_on": "item_nine.latest_on",
@@ -149,9 +150,11 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT coalesce(array_agg(s.total ORDER BY s.taken_at, s.id) FILTER (WHERE s.measure = 'PHQ9'), '{{}}') AS phq9,
            coalesce(array_agg(s.total ORDER BY s.taken_at, s.id) FILTER (WHERE s.measure = 'GAD7'), '{{}}') AS gad7,
+           coalesce(array_agg(coalesce(s.mean, s.total)::numeric(5, 2) ORDER BY s.taken_at, s.id)
+                    FILTER (WHERE s.measure = {_OWN_MEASURE}), '{{}}') AS own_totals,
            {_LOCAL_DAY.format("max(s.taken_at)")} AS latest_on
     FROM outcomes_measurescore s
-    WHERE s.referral_id = r.id AND s.total IS NOT NULL AND NOT s.is_prorated
+    WHERE s.referral_id = r.id AND (s.total IS NOT NULL OR s.mean IS NOT NULL) AND NOT s.is_prorated
       AND s.superseded_at IS NULL AND s.withdrawn_at IS NULL
 ) scores ON true
 LEFT JOIN LATERAL (
@@ -264,8 +267,8 @@ class OpenRisk:
 # Of a summary row; the last is no column but the annotation `with_range`.
 FACT_COLUMNS: Sequence[str] = (
     "referral_id", "received_on", "allocated_on", "first_attended_on", "last_attended_on", "assessed_on",
-    "treatment_contacts", "planned_sessions", "phq9", "gad7", "last_item_nine", "previous_item_nine",
-    "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
+    "treatment_contacts", "planned_sessions", "phq9", "gad7", "own_totals", "last_item_nine",
+    "previous_item_nine", "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
     "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
     "first_treatment_on", "ending_proposed", "last_scored_on", "safety_plan_review_on", "flags",
     "newest_range",
@@ -303,7 +306,10 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         open_risk_signals=risk.signals,
         risk_evidence=risk.evidence,
         has_problem_descriptor=bool(row["problem"]),
+        problem=Problem.__members__.get(row["problem"], Problem.NOT_RECORDED),
         own_measure=_own_measure_name(row["problem"]),
+        # Null in what was kept of a summary before they stood in it.
+        own_totals=tuple(row["own_totals"] or ()),
         last_contact_scored=row["last_contact_scored"],
         risk_asked_last=row["risk_asked_last"],
         in_treatment=row["first_treatment_on"] is not None,
@@ -314,9 +320,14 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
     )
 
 
+def own_measure_code(problem: str) -> str | None:
+    """The measure that a stored descriptor calls for; none where it is GAD-7."""
+    return _OWN_MEASURES.get(problem)
+
+
 def _own_measure_name(problem: str) -> str:
     """`SPIN`; empty where the problem is measured with GAD-7."""
-    code = _OWN_MEASURES.get(problem)
+    code = own_measure_code(problem)
     return MEASURES[code].name if code else ""
 
 

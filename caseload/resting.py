@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from caseload.facts import OpenRisk
+from caseload.facts import OpenRisk, own_measure_code
 from clinical.reason import Found, Reason
 
 _SCORES = ("phq9", "gad7")
@@ -23,6 +23,8 @@ _WORSE_WITH: Mapping[Reason, tuple[str, ...]] = {
     # News: the PWP now proposes an ending.
     Reason.READY_FOR_DECISION: ("ending_proposed",),
 }
+# These go by the measure that the problem calls for as well.
+_BY_OWN_MEASURE = frozenset({Reason.DETERIORATING, Reason.NOT_IMPROVING})
 # Risk waits for nobody; what could not be checked may hide anything.
 NEVER = frozenset({Reason.RISK, Reason.COULD_NOT_BE_CHECKED})
 # While risk is open, silence is not routine (clinical reference 6.3).
@@ -37,7 +39,18 @@ def may_rest(reason: Reason, *, has_risk: bool) -> bool:
 def numbers(reason: Reason, row: Mapping[str, Any]) -> dict[str, int]:
     """The latest totals, or the misses, that this reason rests on, from a summary row."""
     found = {name: _latest(row[name]) for name in _WORSE_WITH.get(reason, ())}
-    return {name: number for name, number in found.items() if number is not None}
+    return {
+        **{name: number for name, number in found.items() if number is not None},
+        **(_own_number(row) if reason in _BY_OWN_MEASURE else {}),
+    }
+
+
+def _own_number(row: Mapping[str, Any]) -> dict[str, int]:
+    """The latest total of the measure that the problem calls for, in hundredths, by its code: that
+    of another problem is no better or worse than it. The first of them says nothing of worse.
+    """
+    code, totals = own_measure_code(row["problem"]), tuple(row["own_totals"] or ())
+    return {code: int(totals[-1] * 100)} if code is not None and len(totals) > 1 else {}
 
 
 def as_put_off(found: Found, *, row: Mapping[str, Any], risk: OpenRisk, on: date) -> Found:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from clinical.instrument import Total
+from clinical.problems import Problem
 from clinical.trajectory import SEED, Table
 
 
@@ -34,7 +36,8 @@ class CaseFacts:
     one; `in_treatment` is true from the first treatment session to the end. `risk_evidence` says
     in words what the open signals are; left empty, the item 9 answers are used. `risk_since` is the
     day the open risk flag began. `own_measure` names the measure that the problem calls for beside
-    GAD-7; without it a contact is not scored. `expected` is the table of usual ranges, shared by
+    GAD-7; without it a contact is not scored. `own_totals` are its totals, as `phq9` of PHQ-9; none
+    where the `problem` is measured with GAD-7. `expected` is the table of usual ranges, shared by
     all cases.
     """
 
@@ -68,7 +71,9 @@ class CaseFacts:
     safety_plan_review_on: date | None = None
     last_scored_on: date | None = None
     risk_since: date | None = None
+    problem: Problem = Problem.NOT_RECORDED
     own_measure: str = ""
+    own_totals: tuple[Total, ...] = ()
     expected: Table = field(default_factory=lambda: SEED)
 
     @property

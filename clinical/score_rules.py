@@ -1,36 +1,55 @@
 """The reasons that scores and the course of treatment give: one small function each.
 
+Getting worse, not improving and ready for a decision go by PHQ-9 and the anxiety measure that is
+paired with it (clinical reference 2 and 3.2): that of the problem where it was scored twice and has
+a reliable change, otherwise GAD-7. Where that of the problem stands, GAD-7 is not judged beside it,
+as it is not nationally. High scores and usual ranges are of PHQ-9 and GAD-7 alone.
+
 Where a reason began is the day it was first found, which its stored flag keeps; from totals alone
 only the day of the latest is known.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from clinical import trajectory
 from clinical.change import Change, change
+from clinical.course import anxiety_measure_used
 from clinical.facts import CaseFacts
-from clinical.measures import GAD7, PHQ9, Measure, is_case, severity
+from clinical.measures import (
+    GAD7,
+    PHQ9,
+    Measure,
+    Total,
+    anxiety_measure_for,
+    is_case,
+    severity,
+    written,
+)
 from clinical.policy import Policy
 from clinical.reason import Found, Reason
+from clinical.thresholds import measures_under
 from clinical.trajectory import ExpectedResponse, Source
 from clinical.wording import count
 
 
-def deteriorating(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | None:
-    """PHQ-9 or GAD-7 up by its reliable change, from the first score or from the best so far.
+def deteriorating(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
+    """PHQ-9 or the anxiety measure up by its reliable change, from the first score or from the best
+    so far.
 
     Either alone is enough: a fall in the other cancels the national outcome, not this flag.
     """
+    judged = _judged(case, policy)
     words = [
         part
-        for measure, totals in _courses(case)
+        for measure, totals in judged
         if (part := _worsening_words(measure, totals)) is not None
     ]
     if not words:
         return None
     words += [
-        f"{measure.name} improved, {totals[0]} to {totals[-1]}"
-        for measure, totals in _courses(case)
+        f"{measure.name} improved, {_from_to(measure, totals[0], totals[-1])}"
+        for measure, totals in judged
         if _change_so_far(measure, totals) is Change.IMPROVED
         and _worsening_words(measure, totals) is None
     ]
@@ -42,29 +61,34 @@ def deteriorating(case: CaseFacts, _now: datetime, _policy: Policy) -> Found | N
     )
 
 
-def _worsening_words(measure: Measure, totals: tuple[int, ...]) -> str | None:
+def _worsening_words(measure: Measure, totals: Sequence[Total]) -> str | None:
     """From the first score if that rise is reliable, otherwise from the best."""
     if not totals:
         return None
     first, best, last = totals[0], min(totals), totals[-1]
     if change(measure=measure, first=first, last=last) is Change.WORSENED:
-        return f"{measure.name} {first} to {last}"
+        return f"{measure.name} {_from_to(measure, first, last)}"
     if change(measure=measure, first=best, last=last) is Change.WORSENED:
-        return f"{measure.name} {best} at best, now {last}"
+        return f"{measure.name} {written(measure, best)} at best, now {written(measure, last)}"
     return None
+
+
+def _from_to(measure: Measure, first: Total, last: Total) -> str:
+    return f"{written(measure, first)} to {written(measure, last)}"
 
 
 def not_improving(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
     """Enough treatment sessions without a reliable fall on either measure and still at a threshold;
-    or above the usual range at the last scored sessions running, on either measure.
+    or above the usual range at the last scored sessions running, on PHQ-9 or GAD-7.
     """
     standing_still = _standing_still_words(case, policy)
     above = _above_words(case, policy)
     words = [part for part in (standing_still, above) if part]
     if not words:
         return None
+    (phq9, _), (anxiety, _) = _judged(case, policy)
     clears = [
-        "PHQ-9 or GAD-7 has fallen reliably, or both are below their thresholds"
+        f"{phq9.name} or {anxiety.name} has fallen reliably, or both are below their thresholds"
         if standing_still
         else "",
         "the latest score is inside the usual range" if above else "",
@@ -107,17 +131,20 @@ def _above(
 
 def _standing_still_words(case: CaseFacts, policy: Policy) -> str:
     """`No reliable change after 5 sessions`; empty where that is not so, or not known."""
-    paired = [(measure, totals) for measure, totals in _courses(case) if len(totals) > 1]
+    judged = _judged(case, policy)
+    paired = [(measure, totals) for measure, totals in judged if len(totals) > 1]
     changes = [_change_so_far(measure, totals) for measure, totals in paired]
     if (
         case.treatment_contacts < policy.not_improving_after_sessions
         or not paired
         or Change.IMPROVED in changes
-        or not _at_a_threshold(case)
+        or not _at_a_threshold(judged)
     ):
         return ""
     what = "improvement" if Change.WORSENED in changes else "change"
-    where = f" in {paired[0][0].name}" if len(paired) == 1 else ""
+    # Of PHQ-9 and GAD-7 together the names go without saying.
+    is_usual = len(paired) > 1 and judged[1][0].code == GAD7.code
+    where = "" if is_usual else f" in {' or '.join(measure.name for measure, _ in paired)}"
     return f"No reliable {what}{where} after {count(case.treatment_contacts, 'session')}"
 
 
@@ -143,13 +170,13 @@ def high_scores(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None
 def ready_for_decision(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
     """Below both thresholds at the last scored sessions, planned sessions used, or an ending,
     step or transfer proposed."""
-    below = f"Below threshold {_times(policy.below_threshold_sessions)} in a row"
+    below = _below_words(case, policy)
     used = f"{case.treatment_contacts} of {case.planned_sessions} sessions used"
     signs = [
         (words, since)
         for words, since, holds in (
             ("Ending proposed", case.last_attended_on, case.ending_proposed),
-            (below, _scored_on(case), _stays_below(case, policy.below_threshold_sessions)),
+            (below, _scored_on(case), bool(below)),
             (used, case.last_attended_on, 0 < case.planned_sessions <= case.treatment_contacts),
         )
         if holds
@@ -164,11 +191,19 @@ def ready_for_decision(case: CaseFacts, _now: datetime, policy: Policy) -> Found
     )
 
 
-def _stays_below(case: CaseFacts, sessions: int) -> bool:
-    return all(
-        len(totals) >= sessions
-        and not any(is_case(measure=measure, total=total) for total in totals[-sessions:])
-        for measure, totals in _courses(case)
+def _below_words(case: CaseFacts, policy: Policy) -> str:
+    """`Below threshold twice in a row`, with the names where GAD-7 is not the measure."""
+    sessions, judged = policy.below_threshold_sessions, _judged(case, policy)
+    if not all(_stays_below(measure, totals, sessions) for measure, totals in judged):
+        return ""
+    (phq9, _), (anxiety, _) = judged
+    whose = "" if anxiety.code == GAD7.code else f" on {phq9.name} and {anxiety.name}"
+    return f"Below threshold{whose} {_times(sessions)} in a row"
+
+
+def _stays_below(measure: Measure, totals: Sequence[Total], sessions: int) -> bool:
+    return len(totals) >= sessions and not any(
+        is_case(measure=measure, total=total) for total in totals[-sessions:]
     )
 
 
@@ -180,16 +215,28 @@ def _courses(case: CaseFacts) -> tuple[tuple[Measure, tuple[int, ...]], ...]:
     return (PHQ9, case.phq9), (GAD7, case.gad7)
 
 
-def _change_so_far(measure: Measure, totals: tuple[int, ...]) -> Change | None:
+_Course = tuple[Measure, Sequence[Total]]
+
+
+def _judged(case: CaseFacts, policy: Policy) -> tuple[_Course, _Course]:
+    """PHQ-9 and what is paired with it, by the definitions of these rules."""
+    totals: dict[str, Sequence[Total]] = {PHQ9.code: case.phq9, GAD7.code: case.gad7}
+    if case.own_totals:
+        totals[anxiety_measure_for(case.problem)] = case.own_totals
+    anxiety = anxiety_measure_used(
+        problem=case.problem, totals=totals, measures=measures_under(policy)
+    )
+    return (PHQ9, case.phq9), (anxiety, totals[anxiety.code])
+
+
+def _change_so_far(measure: Measure, totals: Sequence[Total]) -> Change | None:
     if len(totals) < 2:
         return None
     return change(measure=measure, first=totals[0], last=totals[-1])
 
 
-def _at_a_threshold(case: CaseFacts) -> bool:
-    return any(
-        totals and is_case(measure=measure, total=totals[-1]) for measure, totals in _courses(case)
-    )
+def _at_a_threshold(judged: Sequence[_Course]) -> bool:
+    return any(totals and is_case(measure=measure, total=totals[-1]) for measure, totals in judged)
 
 
 def _scored_on(case: CaseFacts) -> date | None:

@@ -63,6 +63,10 @@ class CaseSummary(models.Model):
     # Scores, oldest first
     phq9 = ArrayField(models.SmallIntegerField(), default=list)
     gad7 = ArrayField(models.SmallIntegerField(), default=list)
+    # Of the measure that the problem calls for, where it is not GAD-7; a mean to the hundredth.
+    own_totals = ArrayField(
+        models.DecimalField(max_digits=5, decimal_places=2), default=list, db_default=[]
+    )
     last_item_nine = models.SmallIntegerField(null=True)
     previous_item_nine = models.SmallIntegerField(null=True)
     last_item_nine_on = models.DateField(null=True)

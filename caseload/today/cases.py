@@ -5,37 +5,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case as SqlCase
-from django.db.models import CharField, DecimalField, OuterRef, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Q, QuerySet
 
 from caseload import flagging
-from caseload.facts import FACT_COLUMNS
+from caseload.facts import FACT_COLUMNS, own_measure_code
 from caseload.models import CaseSummary
 from clinical import wording
 from clinical.course import course_outcome
-from clinical.measures import GAD7_CODE, PHQ9_CODE, Total, anxiety_measure_for
+from clinical.measures import GAD7_CODE, PHQ9_CODE, Total
 from clinical.policy import Policy
 from clinical.problems import Problem
 from clinical.reason import Found, Reason
 from clinical.thresholds import measures_under
 from clinical.working_days import days_between, local_date
-from outcomes.models import MeasureScore
 from referrals.prepared import IsOneOf, PreparedFor
 from staff.standing import Standing
 
 # Stands in the built query for the referrals that are asked for besides.
 _REFERRALS = -987_654_321
-# What the problem calls for beside PHQ-9, where it is not GAD-7; null elsewhere.
-_OWN_MEASURE = SqlCase(
-    *(
-        When(problem=problem.name, then=Value(code))
-        for problem in Problem
-        if (code := anxiety_measure_for(problem)) != GAD7_CODE
-    ),
-    output_field=CharField(),
-)
 _PERSON = (
     "patient__given_name",
     "patient__family_name",
@@ -139,7 +126,6 @@ def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
     return (
         flagging.with_open_risk(CaseSummary.objects.filter(wanted, is_open=True))
         .order_by("referral_id")
-        .annotate(own_measure=_OWN_MEASURE)
         .values(
             *FACT_COLUMNS,
             *_PERSON,
@@ -148,27 +134,7 @@ def _people(standing: Standing) -> QuerySet[CaseSummary, Any]:
             "pwp_id",
             "open_actions",
             "risk_evidence",
-            "own_measure",
-            own_totals=ArraySubquery(_own_totals()),
         )
-    )
-
-
-def _own_totals() -> QuerySet[MeasureScore, Any]:
-    """The totals of the measure that the problem calls for, oldest first: the summary keeps those
-    of PHQ-9 and GAD-7 alone.
-    """
-    return (
-        MeasureScore.objects.filter(
-            Q(total__isnull=False) | Q(mean__isnull=False),
-            referral=OuterRef("referral_id"),
-            measure=OuterRef("own_measure"),
-            is_prorated=False,
-            superseded_at__isnull=True,
-            withdrawn_at__isnull=True,
-        )
-        .order_by("taken_at", "id")
-        .values(value=Coalesce("mean", Cast("total", DecimalField(max_digits=5, decimal_places=2))))
     )
 
 
@@ -214,10 +180,9 @@ def _problem(name: str) -> str:
 
 def _has_reliably_improved(row: Mapping[str, Any], *, policy: Policy) -> bool:
     """From first scores to latest, of the two measures that decide nationally."""
-    measures, own = measures_under(policy), row["own_measure"]
+    measures, own = measures_under(policy), own_measure_code(row["problem"])
     totals: dict[str, Sequence[Total]] = {PHQ9_CODE: row["phq9"], GAD7_CODE: row["gad7"]}
     if own is not None:
-        is_mean = measures[own].decimals > 0
-        totals[own] = [one if is_mean else int(one) for one in row["own_totals"]]
+        totals[own] = row["own_totals"]
     problem = Problem.__members__.get(row["problem"], Problem.NOT_RECORDED)
     return course_outcome(problem=problem, totals=totals, measures=measures).reliably_improved

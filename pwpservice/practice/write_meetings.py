@@ -32,7 +32,10 @@ from supervision.planning.jobs import make_meetings_ahead
 _A_WEEK = timedelta(days=7)
 _BATCH = 2000
 # What a reason rests on, of a summary.
-_NUMBERS = ("phq9", "gad7", "missed_in_a_row", "last_item_nine", "ending_proposed")
+_NUMBERS = (
+    *("phq9", "gad7", "problem", "own_totals"),
+    *("missed_in_a_row", "last_item_nine", "ending_proposed"),
+)
 _DONE = "Done as agreed"
 _ASK_STEP_3 = "Two blocks of Step 2 without change: ask Step 3 for a place, as agreed with them"
 _STUCK = {one.value for one in (Reason.NOT_IMPROVING, Reason.DETERIORATING, Reason.HIGH_SCORES)}

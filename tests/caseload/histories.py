@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -83,13 +84,22 @@ _other = st.sampled_from(
         ("prorated",),
         ("problem", Problem.PANIC_DISORDER.name, date(2026, 5, 1)),
         ("problem", Problem.OCD.name, date(2026, 5, 1)),
+        ("problem", Problem.AGORAPHOBIA.name, date(2026, 5, 2)),
         ("discussed", date(2026, 5, 20)),
         ("handed over",),
         ("flagged",),
         ("ended",),
     ]
 )
-histories = st.lists(st.one_of(_seen, _seen, _not_seen, _online, _in_diary, _other), max_size=9)
+_of_the_problem = st.tuples(
+    st.just("of the problem"),
+    _moments,
+    st.sampled_from([("OCI", 40), ("OCI", 28), ("PDSS", 12), ("MI_ALONE", Decimal("2.31"))]),
+    st.sampled_from([{}, {}, {"withdrawn_at": personas.NOW}]),
+)
+histories = st.lists(
+    st.one_of(_seen, _seen, _not_seen, _online, _in_diary, _other, _of_the_problem), max_size=9
+)
 
 
 class History:
@@ -211,6 +221,17 @@ class History:
     def _another_questionnaire(self):
         sitting = outcomes.SittingFactory(referral=self.referral)
         outcomes.MeasureScoreFactory(sitting=sitting, measure="WSAS", answers=[4, 4, 4, 4, 4])
+
+    def _of_the_problem(self, at, kept, facts):
+        measure, value = kept
+        name = "mean" if isinstance(value, Decimal) else "total"
+        outcomes.MeasureScoreFactory(
+            sitting=outcomes.SittingFactory(referral=self.referral, taken_at=at),
+            measure=measure,
+            answers=[],
+            **{"total": None, name: value},
+            **facts,
+        )
 
     def _prorated(self):
         sitting = outcomes.SittingFactory(referral=self.referral)

@@ -144,12 +144,16 @@ def _has_every_score(contact):
     """PHQ-9, GAD-7, and the measure that the newest problem calls for, as they stand and none of
     them filled in.
     """
-    newest = contact.referral.problems.order_by("recorded_on", "id").last()
-    own = anxiety_measure_for(Problem[newest.problem]) if newest else "GAD7"
+    own = _own_measure(contact.referral)
     scored = MeasureScore.objects.filter(
         sitting=contact.sitting_id, superseded_at=None, is_prorated=False
     )
     return {"PHQ9", "GAD7", own} <= {score.measure for score in scored if score.value is not None}
+
+
+def _own_measure(referral):
+    newest = referral.problems.order_by("recorded_on", "id").last()
+    return anxiety_measure_for(Problem[newest.problem]) if newest else "GAD7"
 
 
 def _scores(referral):
@@ -157,11 +161,13 @@ def _scores(referral):
         MeasureScore.objects.filter(referral=referral, superseded_at=None, withdrawn_at=None),
         key=lambda score: (score.taken_at, score.pk),
     )
-    whole = [score for score in valid if score.total is not None and not score.is_prorated]
+    whole = [score for score in valid if score.value is not None and not score.is_prorated]
+    own = _own_measure(referral)
     nine = [score for score in valid if score.measure == "PHQ9" and score.item_nine is not None]
     return {
         "phq9": [score.total for score in whole if score.measure == "PHQ9"],
         "gad7": [score.total for score in whole if score.measure == "GAD7"],
+        "own_totals": [score.value for score in whole if score.measure == own != "GAD7"],
         "last_scored_on": local_date(whole[-1].taken_at) if whole else None,
         "last_item_nine": nine[-1].item_nine if nine else None,
         "previous_item_nine": nine[-2].item_nine if len(nine) > 1 else None,

@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from threading import Event
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 
 from caseload import facts
 from caseload.models import CaseSummary
+from clinical.problems import Problem
 from tests import personas
 from tests.caseload.histories import History, histories
 from tests.caseload.slow_facts import summary_of
@@ -50,6 +52,28 @@ def test_a_summary_is_what_its_rows_say_whatever_happened(priya, sam, north, eve
         assert returned == [{**summary_of(history.referral.pk), "newest_range": None}]
         assert facts.different([history.referral.pk]) == []
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("problem", [Problem.OCD, Problem.AGORAPHOBIA, Problem.PANIC_DISORDER])
+def test_totals_of_the_problem_are_those_of_its_measure_in_order(priya, sam, north, now, problem):
+    history = History(pwp=priya, other=sam, team=north)
+    history.add(("problem", problem.name, personas.TODAY))
+    for days, kept, facts_of in (
+        (1, ("OCI", 40), {}),
+        (3, ("OCI", 28), {}),
+        (2, ("OCI", 90), {"withdrawn_at": now}),
+        (2, ("MI_ALONE", Decimal("2.31")), {}),
+        (4, ("MI_ALONE", Decimal("3.10")), {}),
+    ):
+        history.add(("of the problem", now - timedelta(days=days), kept, facts_of))
+
+    [made] = facts.refreshed([history.referral.pk])
+
+    assert made == {**summary_of(history.referral.pk), "newest_range": None}
+    assert made["own_totals"] == {
+        Problem.OCD: [28, 40],
+        Problem.AGORAPHOBIA: [Decimal("3.10"), Decimal("2.31")],
+    }.get(problem, [])
 
 
 def test_many_are_made_true_in_one_trip_and_each_by_its_own_rows(db, priya, north):

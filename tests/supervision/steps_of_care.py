@@ -5,12 +5,15 @@ from datetime import timedelta
 from caseload.actions import allocation, bookings, endings, flags, risk, scores, signed_notes
 from caseload.models import CareContact, CaseFlag, RiskAction, SignalSource
 from caseload.risk_signals import Signal
+from clinical.problems import Problem
 from clinical.reason import Reason
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore
+from referrals.actions import record_problem
 from referrals.changes import changed
 from referrals.models import EndCode, Referral
 from tests.factories import caseload
+from tests.factories.outcomes import MeasureScoreFactory, SittingFactory
 
 
 class NothingToDoError(Exception):
@@ -43,6 +46,23 @@ def _session(w, referral, number):
     totals = {"phq9": (number * 7) % 28, "gad7": (number * 5) % 22}
     caseload.signed_contact(carried(referral), at=_held_at(w), signed_at=w.now, **totals)
     changed([referral.pk], now=w.now)
+
+
+def _of_the_problem(w, referral, number):
+    """A total of the measure of OCD, for whoever has that problem or may yet have it."""
+    MeasureScoreFactory(
+        sitting=SittingFactory(referral=carried(referral), taken_at=w.now),
+        measure="OCI",
+        answers=[],
+        total=(number * 37) % 169,
+    )
+    changed([referral.pk], now=w.now)
+
+
+def _another_problem(w, referral, number):
+    problem = Problem.OCD if number % 3 else Problem.DEPRESSION
+    on = local_date(w.now)
+    record_problem(referral=carried(referral), problem=problem, on=on, by=w.priya, now=w.now)
 
 
 def _session_that_asks(w, referral, number):
@@ -147,6 +167,8 @@ def _put_off(w, referral, number):
 
 STEPS_OF_CARE = {
     "session": _session,
+    "of the problem": _of_the_problem,
+    "another problem": _another_problem,
     "session that asks": _session_that_asks,
     "missed": _missed,
     "taken along": _taken_along,

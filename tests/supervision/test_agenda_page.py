@@ -10,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from caseload.models import Allocation
 from clinical.policy import DEFAULT
+from clinical.problems import Problem
+from referrals.actions import record_problem
 from referrals.changes import changed
 from referrals.models import Patient
 from supervision.actions import sessions
@@ -17,6 +19,7 @@ from supervision.meeting import agenda
 from supervision.models import SupervisionItem
 from tests import personas
 from tests.factories import caseload
+from tests.factories.outcomes import MeasureScoreFactory, SittingFactory
 from tests.factories.supervision import SessionFactory
 from tests.supervision.meeting_pages import case, given, home, on_track
 
@@ -181,3 +184,16 @@ def test_a_list_that_was_drawn_before_says_what_has_changed_since(client, sam, o
     assert "OSEI" not in renamed
     assert renamed.count('aria-current="step"') == decided.count('aria-current="step"') == 1
     assert re.search(r'class="is-done"><a[^>]*><span>ADEYEMI, D', decided)
+
+
+def test_whoever_is_worse_by_the_measure_of_their_problem_is_on_it(
+    client, sam, priya, session, quiet, now
+):
+    record_problem(referral=quiet, problem=Problem.OCD, on=now.date(), by=priya, now=now)
+    for days, total in ((6, 28), (1, 60)):
+        sitting = SittingFactory(referral=quiet, taken_at=now - timedelta(days=days))
+        MeasureScoreFactory(sitting=sitting, measure="OCI", answers=[], total=total)
+    changed([quiet.pk], now=now)
+    client.force_login(sam)
+
+    assert "OCI 28 to 60" in client.get(home(session)).content.decode()

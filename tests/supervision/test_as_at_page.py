@@ -13,6 +13,9 @@ from caseload.actions import signed_notes
 from caseload.models import CaseSummary, KeptSummary
 from caseload.models.kept import NOT_KEPT
 from clinical.policy import DEFAULT
+from clinical.problems import Problem
+from referrals.actions import record_problem
+from referrals.changes import changed
 from referrals.models import Referral
 from staff.models import StaffMember
 from supervision.actions import questions, sessions
@@ -21,6 +24,7 @@ from supervision.models import KeptRow
 from supervision.models.kept import KEPT
 from tests import personas
 from tests.factories import caseload
+from tests.factories.outcomes import MeasureScoreFactory, SittingFactory
 from tests.factories.staff import AbsenceFactory
 from tests.supervision.meeting_pages import home
 
@@ -256,3 +260,23 @@ def test_as_at_costs_few_queries_and_what_is_live_reads_the_same(session, at_ris
 
     assert stood.page == agenda.live(session, member=reader, now=now, policy=DEFAULT)
     assert len(asked) <= 5
+
+
+def test_what_the_measure_of_the_problem_said_then_is_said_again(
+    session, quiet, priya, sam, now, told
+):
+    record_problem(referral=quiet, problem=Problem.OCD, on=now.date(), by=priya, now=now)
+    reader = personas.standing_now(sam, now=now)
+    seen = []
+    for minutes, total in ((-50, 28), (-40, 60), (-30, 40), (-20, 90)):
+        at_ = now + timedelta(minutes=minutes)
+        told(at_)
+        sitting = SittingFactory(referral=quiet, taken_at=at_)
+        MeasureScoreFactory(sitting=sitting, measure="OCI", answers=[], total=total)
+        changed([quiet.pk], now=at_)
+        seen.append((at_, agenda.live(session, member=reader, now=at_, policy=DEFAULT)))
+
+    told(now)
+    assert [past.as_at(session, at_, now=now).page for at_, _ in seen] == [page for _, page in seen]
+    said = ["OCI 28 to 60" in str(page) for _, page in seen]
+    assert (said, "OCI 28 to 90" in str(seen[-1][1])) == ([False, True, False, False], True)

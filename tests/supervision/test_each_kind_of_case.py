@@ -109,11 +109,13 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
 def test_a_problem_with_a_measure_of_its_own_would_come_to_what_that_says(
     client, sam, priya, north, session, now
 ):
-    """GAD-7 alone would make it reliable recovery."""
+    """GAD-7 alone would make it reliable recovery, and ready without a proposal to end."""
     referral = caseload.in_treatment(priya, north, since=now - timedelta(days=20))
     referral.problems.update(problem="SOCIAL_ANXIETY")
     for days, spin in ((8, 35), (1, 25)):
-        seen = caseload.signed_contact(referral, at=now - timedelta(days=days), phq9=4, gad7=3)
+        seen = caseload.signed_contact(
+            referral, at=now - timedelta(days=days), phq9=4, gad7=3, ending_proposed=True
+        )
         MeasureScoreFactory(sitting=seen.sitting, measure="SPIN", answers=[], total=spin)
     changed([referral.pk])
     client.force_login(sam)
