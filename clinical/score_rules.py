@@ -2,8 +2,9 @@
 
 Getting worse, not improving and ready for a decision go by PHQ-9 and the anxiety measure that is
 paired with it (clinical reference 2 and 3.2): that of the problem where it was scored twice and has
-a reliable change, otherwise GAD-7. Where that of the problem stands, GAD-7 is not judged beside it,
-as it is not nationally. High scores and usual ranges are of PHQ-9 and GAD-7 alone.
+a reliable change, otherwise GAD-7. Beside that of the problem GAD-7 counts only as a sign of
+getting worse: a sign too many costs two minutes. High scores and usual ranges are of PHQ-9 and
+GAD-7 alone.
 
 Where a reason began is the day it was first found, which its stored flag keeps; from totals alone
 only the day of the latest is known.
@@ -37,9 +38,10 @@ def deteriorating(case: CaseFacts, _now: datetime, policy: Policy) -> Found | No
     """PHQ-9 or the anxiety measure up by its reliable change, from the first score or from the best
     so far.
 
-    Either alone is enough: a fall in the other cancels the national outcome, not this flag.
+    Either alone is enough: a fall in the other cancels the national outcome, not this flag. GAD-7
+    is looked at beside the measure of the problem, too.
     """
-    judged = _judged(case, policy)
+    judged = _watched(case, policy)
     words = [
         part
         for measure, totals in judged
@@ -227,6 +229,12 @@ def _judged(case: CaseFacts, policy: Policy) -> tuple[_Course, _Course]:
         problem=case.problem, totals=totals, measures=measures_under(policy)
     )
     return (PHQ9, case.phq9), (anxiety, totals[anxiety.code])
+
+
+def _watched(case: CaseFacts, policy: Policy) -> tuple[_Course, ...]:
+    """These, and GAD-7 where it is none of them."""
+    judged = _judged(case, policy)
+    return judged if judged[1][0].code == GAD7.code else (*judged, (GAD7, case.gad7))
 
 
 def _change_so_far(measure: Measure, totals: Sequence[Total]) -> Change | None:

@@ -40,17 +40,18 @@ def _is_case(measure, total):
 
 @pytest.mark.parametrize("problem", _CHANGING)
 @pytest.mark.parametrize("gad7", [_GAD7_WORSE, _GAD7_BELOW])
-def test_worse_is_a_rise_of_its_own_from_the_first_or_the_best_and_gad7_says_nothing(problem, gad7):
+def test_worse_is_a_rise_of_its_own_from_the_first_or_the_best_or_one_of_gad7(problem, gad7):
     measure = _OWN[problem]
     for totals in _courses(measure):
-        rise = totals[-1] - min(totals)
+        is_worse = totals[-1] - min(totals) >= measure.reliable_change
 
         words = evidence(
             Reason.DETERIORATING, problem=problem, own_totals=totals, gad7=gad7, **_STILL
         )
 
-        assert (words is not None) == (rise >= measure.reliable_change), totals
-        assert words is None or words.startswith(measure.name)
+        assert (words or "").startswith(measure.name) == is_worse, totals
+        assert ("GAD-7 3 to 12" in (words or "")) == (gad7 == _GAD7_WORSE)
+        assert words is not None or (not is_worse and gad7 == _GAD7_BELOW)
 
 
 @pytest.mark.parametrize("problem", _CHANGING)
