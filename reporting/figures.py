@@ -7,8 +7,11 @@ from reporting.period import Period
 
 
 def one_decimal(value: Decimal | float) -> Decimal:
-    """As it is shown and written to a file: 6.25 is 6.3, where Python would print 6.2."""
-    return Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    """As it is shown and written to a file: 6.25 is 6.3, where Python would print 6.2, and nothing
+    is `-0.0`.
+    """
+    rounded = Decimal(value).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return rounded or abs(rounded)
 
 
 @dataclass(frozen=True, slots=True)
