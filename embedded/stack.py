@@ -63,7 +63,12 @@ def _options(arguments: list[str]) -> argparse.Namespace:
         choices=["ask", "yes"],
         help="delete everything in the state folder first; asks, unless 'yes' is given",
     )
-    parser.add_argument("--size", type=int, metavar="N", help="referrals in a new practice service")
+    parser.add_argument(
+        "--size",
+        type=int,
+        metavar="N",
+        help="referrals in a new practice service: 60 to 22400, 5200 unless told",
+    )
     parser.add_argument(
         "--check", action="store_true", help="start, prove web, worker and beat, stop"
     )

@@ -5,6 +5,7 @@ each other.
 """
 
 from datetime import date, time, timedelta
+from functools import cache
 
 from clinical.working_days import next_working_day
 from pwpservice.practice import team
@@ -12,7 +13,9 @@ from pwpservice.practice import team
 # Counted back from the last one, which is week 0.
 WEEKS_BACK = 5
 _HOURS = (time(9), time(10), time(11), time(13), time(14), time(15))
-_OF_SENIORS = time(16)
+_OF_SENIORS = (time(16), time(15))
+# Two seniors' weeks hold no more.
+MOST_PWPS = 45
 _A_WEEK = 7
 # Whose, and so many weeks back.
 MADE_UP = (1, 1)
@@ -29,22 +32,55 @@ def weekday(today: date, place: int) -> int:
     """The day of this colleague's meeting: the first PWP's is the next working day, nobody's is
     today's weekday: today is cast hour by hour.
     """
-    first = next_working_day(today).weekday()
-    days = [(first + n) % 5 for n in range(5)]
-    free = [day for day in days if day != today.weekday()]
-    return free[place % len(free)]
+    return _meeting(today, place)[0]
 
 
 def clock(staff: tuple[team.Colleague, ...], place: int, *, today: date) -> time:
     """The time of it: each supervisee of a supervisor has an hour of their own."""
-    mine = staff[place].supervisor
-    if mine == "lead":
-        return _OF_SENIORS
-    before = sum(
-        one.supervisor == mine and weekday(today, other) == weekday(today, place)
+    if staff[place].supervisor != "lead":
+        return _meeting(today, place)[1]
+    is_second = any(
+        one.supervisor == "lead" and weekday(today, other) == weekday(today, place)
         for other, one in enumerate(staff[:place])
     )
-    return _HOURS[before % len(_HOURS)]
+    return _OF_SENIORS[is_second]
+
+
+@cache
+def _meeting(today: date, place: int) -> tuple[int, time]:
+    """The usual colleagues meet on one day after another; whoever comes besides, in the first
+    hour that is free in the week of their team's senior.
+    """
+    if place >= team.USUAL_PWPS:
+        rank = (place - team.USUAL_PWPS) // len(team.TEAMS)
+        return _free_hours(today, team.team_of(place))[rank]
+    day = _usual_day(today, place)
+    before = sum(
+        team.team_of(other) == team.team_of(place) and _usual_day(today, other) == day
+        for other in range(place)
+    )
+    return day, _HOURS[before]
+
+
+def _usual_day(today: date, place: int) -> int:
+    days = _days(today)
+    return days[place % len(days)]
+
+
+def _days(today: date) -> list[int]:
+    first = next_working_day(today).weekday()
+    days = [(first + n) % 5 for n in range(5)]
+    return [day for day in days if day != today.weekday()]
+
+
+@cache
+def _free_hours(today: date, of_team: int) -> list[tuple[int, time]]:
+    """What the usual colleagues of a team leave of its senior's week, first thing first."""
+    kept = {
+        _meeting(today, place) for place in range(team.USUAL_PWPS) if team.team_of(place) == of_team
+    }
+    week = ((day, hour) for hour in _HOURS for day in _days(today))
+    return [one for one in week if one not in kept]
 
 
 def day(today: date, place: int, *, week: int) -> date:

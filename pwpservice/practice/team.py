@@ -64,6 +64,7 @@ _PWPS = (
     _Pwp("trainee", "Ella", "Brandt", 0, 42, 236),
     _Pwp("k.sidhu", "Karan", "Sidhu", 1, 35, 160),
 )
+USUAL_PWPS = len(_PWPS)
 _TRAINEES = (FIRST_TRAINEE, FIRST_TRAINEE + 1)
 # Both in the first team, whose senior has a sign-in.
 ON_LEAVE, COVERING = 6, 2
@@ -88,6 +89,11 @@ def colleagues(rng: Random, pwps: int) -> tuple[Colleague, ...]:
     """Everybody: the PWPs first, in the order of their caseloads, then the others."""
     drawn = _effects(rng, pwps)
     return (*(_pwp(place, effect) for place, effect in enumerate(drawn)), *_OTHERS)
+
+
+def team_of(place: int) -> int:
+    """In which team the PWP of this place works; those of a larger service join them by turns."""
+    return _PWPS[place].team if place < USUAL_PWPS else place % len(TEAMS)
 
 
 def supervisor_place(staff: tuple[Colleague, ...], place: int) -> int:
@@ -136,7 +142,7 @@ def _one_more(place: int) -> _Pwp:
     """Colleague number so-and-so of a service larger than the usual one."""
     family = _MORE_FAMILY[place // len(_MORE_GIVEN) % len(_MORE_FAMILY)]
     given = _MORE_GIVEN[place % len(_MORE_GIVEN)]
-    return _Pwp(f"pwp.{place + 1}", given, family, place % len(TEAMS), 68)
+    return _Pwp(f"pwp.{place + 1}", given, family, team_of(place), 68)
 
 
 _SENIOR_OF = ("senior", "duty")

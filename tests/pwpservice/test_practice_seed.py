@@ -1,5 +1,7 @@
 """seed_demo on a real database: every constraint obeyed, something to show on every page."""
 
+import random
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -27,6 +29,7 @@ from clinical.policy import DEFAULT
 from clinical.reason import Reason
 from outcomes.models import MeasureScore
 from portal.models import QuestionnaireLink
+from pwpservice.practice import meetings, scale, team
 from pwpservice.practice.write_staff import PASSWORD
 from referrals.models import NextStep, Referral
 from reporting.dataset.export.jobs import export_runs
@@ -272,6 +275,25 @@ def test_production_is_refused(settings):
 def test_too_small_a_service_is_refused():
     with pytest.raises(CommandError, match="at least 60"):
         seed("--referrals", "20")
+
+
+@pytest.mark.django_db
+def test_too_large_a_service_is_refused():
+    with pytest.raises(CommandError, match=r"at most 22,400\."):
+        seed("--referrals", "22450")
+    assert len(scale.scale_for(22_400).loads) == meetings.MOST_PWPS
+
+
+@pytest.mark.parametrize("pwps", [11, 33, meetings.MOST_PWPS])
+def test_no_supervisor_meets_two_people_at_once_whatever_the_day_and_size(pwps):
+    staff = team.colleagues(random.Random(1), pwps)
+    for today in (TUESDAY + timedelta(days=n) for n in range(400)):
+        hours = [
+            (one.supervisor, meetings.weekday(today, at), meetings.clock(staff, at, today=today))
+            for at, one in enumerate(staff)
+            if one.supervisor
+        ]
+        assert len(set(hours)) == len(hours) == pwps + 2, today
 
 
 def rows():

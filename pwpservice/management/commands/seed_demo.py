@@ -9,9 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from clinical.working_days import local_date, moment
-from pwpservice.practice import make
+from pwpservice.practice import make, meetings
 from pwpservice.practice.generate import Order
-from pwpservice.practice.scale import DEFAULT_REFERRALS
+from pwpservice.practice.scale import DEFAULT_REFERRALS, scale_for
 
 _MORNING = "10:24"
 
@@ -43,6 +43,10 @@ class Command(BaseCommand):
             raise CommandError("The service holds data already. Start with an empty database.")
         if options["referrals"] < 60:
             raise CommandError("--referrals: at least 60.")
+        if len(scale_for(options["referrals"]).loads) > meetings.MOST_PWPS:
+            raise CommandError(
+                "--referrals: at most 22,400. Two seniors have no more hours for their PWPs."
+            )
         made = make.make(_order(options))
         self.stdout.write(
             f"Made a practice service: {made.referrals:,} referrals, {made.open:,} of them open, "
