@@ -89,6 +89,7 @@ def write_meetings(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, poli
         (_action(one, order) for one in decisions if one.what),
         batch_size=_BATCH,
     )
+    _sign(sessions)
     make_meetings_ahead(now=order.now, policy=policy)
 
 
@@ -111,7 +112,7 @@ def _weeks_back(one: Colleague) -> int:
 def _session(
     order: Order, ids: Ids, staff: tuple[Colleague, ...], *, place: int, week: int
 ) -> SupervisionSession:
-    """Complete as it is written: what is signed can never be changed."""
+    """As it was held, or not: signed last, once everything is in it."""
     on = meetings.planned_day(order.today, place, week=week)
     at = local_moment(on, f"{meetings.clock(staff, place, today=order.today):%H:%M}")
     session = SupervisionSession(
@@ -155,10 +156,17 @@ def _made_up(order: Order, sessions: Sequence[SupervisionSession], ids: Ids) -> 
 
 
 def _held(session: SupervisionSession) -> None:
-    """Opened on time and signed two minutes before it was over."""
+    """Opened on time."""
     session.opened_at, session.opened_by = session.starts_at, session.supervisor
-    session.signed_by = session.supervisor
-    session.signed_at = session.ends_at - timedelta(minutes=2)
+
+
+def _sign(sessions: Iterable[SupervisionSession]) -> None:
+    """Two minutes before it was over, with everything in it: nothing is added afterwards."""
+    held = [one for one in sessions if one.opened_at is not None]
+    for one in held:
+        one.signed_by = one.supervisor
+        one.signed_at = one.ends_at - timedelta(minutes=2)
+    SupervisionSession.objects.bulk_update(held, ["signed_at", "signed_by"], batch_size=_BATCH)
 
 
 def _discussed(order: Order) -> dict[tuple[int, date | None], list[Mapping[str, Any]]]:

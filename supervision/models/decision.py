@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from supervision.models.item import SupervisionItem
 from supervision.models.lengths import MOST_EXTRA_SESSIONS, OUTCOME, WORDS
+from supervision.models.signed import NO_ACTION, NO_DECISION
 
 
 class DecisionCode(models.TextChoices):
@@ -57,7 +58,8 @@ class SupervisionDecision(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="decision_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            NO_DECISION,
         ]
 
     def __str__(self) -> str:
@@ -95,7 +97,18 @@ class SupervisionAction(models.Model):
             )
         ]
         triggers = [
-            pgtrigger.Protect(name="agreed_action_never_deleted", operation=pgtrigger.Delete)
+            pgtrigger.Protect(name="agreed_action_never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="what_was_agreed_is_fixed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("decision", "what", "due_on"),
+            ),
+            pgtrigger.Protect(
+                name="agreed_action_done_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__done_at__isnull=False),
+            ),
+            NO_ACTION,
         ]
 
     def __str__(self) -> str:

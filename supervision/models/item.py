@@ -7,6 +7,7 @@ from django.db.models import Q
 from clinical.agenda import Group
 from referrals.models import Referral
 from supervision.models.session import SupervisionSession
+from supervision.models.signed import NO_ITEM
 
 
 class Part(models.TextChoices):
@@ -55,7 +56,8 @@ class SupervisionItem(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="item_is_a_snapshot", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            NO_ITEM,
         ]
 
     def __str__(self) -> str:

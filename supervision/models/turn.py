@@ -1,9 +1,11 @@
 """The order in which an opened meeting takes its cases, where its supervisor changed it."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 
 from supervision.models.item import SupervisionItem
+from supervision.models.signed import NO_TURN
 
 
 class SupervisionTurn(models.Model):
@@ -20,6 +22,10 @@ class SupervisionTurn(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(number=0), name="supervision_turn_is_before_or_after"
             )
+        ]
+        triggers = [
+            pgtrigger.Protect(name="turn_never_deleted", operation=pgtrigger.Delete),
+            NO_TURN,
         ]
 
     def __str__(self) -> str:

@@ -219,6 +219,92 @@ def test_what_is_nearly_the_same_is_allowed(world):
     assert SupervisionSession.objects.count() == 2
 
 
+def _signed_off(w, session):
+    by = {"opened_at": w.now, "opened_by": w.sam, "signed_at": w.now, "signed_by": w.sam}
+    SupervisionSession.objects.filter(pk=session.pk).update(**by)
+
+
+def _signed_with_a_case(w):
+    _signed_off(w, (item := _item(w)).session)
+    return item
+
+
+def _signed_with_a_decision(w):
+    _signed_off(w, (decision := _decision(w)).item.session)
+    return decision
+
+
+def _agree(w, decision):
+    return SupervisionAction.objects.create(
+        decision=decision, what="Ring her", owner=w.priya, due_on=w.today
+    )
+
+
+def _take_first(w, item):
+    SupervisionTurn.objects.create(item=item, number=-1, by=w.sam, at=w.now)
+
+
+def _put_elsewhere(w, turn):
+    SupervisionTurn.objects.filter(pk=turn.pk).update(number=3)
+
+
+def _signed_with_a_turn(w):
+    _signed_off(w, (turn := _turn(w)).item.session)
+    return turn
+
+
+ADDED = [
+    ("no_case_into_a_signed_meeting", _signed, _item),
+    ("no_decision_into_a_signed_meeting", _signed_with_a_case, _decision),
+    ("nothing_agreed_into_a_signed_meeting", _signed_with_a_decision, _agree),
+    ("no_other_order_of_a_signed_meeting", _signed_with_a_case, _take_first),
+    ("no_other_order_of_a_signed_meeting", _signed_with_a_turn, _put_elsewhere),
+]
+
+
+@pytest.mark.parametrize(("trigger", "make", "add"), ADDED)
+def test_nothing_is_added_to_a_signed_meeting(world, trigger, make, add):
+    signed = make(world)
+
+    with pytest.raises((InternalError, ProgrammingError), match=trigger), transaction.atomic():
+        add(world, signed)
+
+
+def test_before_it_is_signed_all_of_it_is_written(world):
+    """The same rows into the same meetings, but for the signature."""
+    w = world
+    _put_elsewhere(w, turn := _turn(w))
+    done = _agree(w, _decision(w, turn.item))
+    _signed_off(w, turn.item.session)
+
+    # What was agreed is done after the meeting, and may pass to somebody else until then.
+    own = SupervisionAction.objects.filter(pk=done.pk)
+    assert own.update(owner=w.sam) == 1
+    assert own.update(done_at=w.now, done_by=w.sam, outcome="Written") == 1
+
+
+_UNDONE = {"done_at": None, "done_by": None, "outcome": ""}
+_DONE_AGAIN = {"outcome": "Rang her, and wrote"}
+AGREED = [
+    ("what_was_agreed_is_fixed", False, {"what": "Write to her"}),
+    ("what_was_agreed_is_fixed", False, {"due_on": "2027-01-01"}),
+    ("agreed_action_done_once", True, _UNDONE),
+    ("agreed_action_done_once", True, _DONE_AGAIN),
+]
+
+
+@pytest.mark.parametrize(("trigger", "is_done", "changes"), AGREED)
+def test_what_was_agreed_stays_and_is_done_once(world, trigger, is_done, changes):
+    w = world
+    done = {"done_at": w.now, "done_by": w.priya, "outcome": "Rang her"}
+    agreed = SupervisionAction.objects.filter(pk=_action(w, **(done if is_done else {})).pk)
+
+    with pytest.raises((InternalError, ProgrammingError), match="Cannot"), transaction.atomic():
+        agreed.update(**changes)
+
+    assert not agreed.filter(**changes).exists(), trigger
+
+
 TRIGGERS: list[tuple[str, Callable[[SimpleNamespace], models.Model], bool]] = [
     ("meeting_never_deleted", _session, False),
     ("signed_meeting_is_fixed", _signed, True),
@@ -227,6 +313,7 @@ TRIGGERS: list[tuple[str, Callable[[SimpleNamespace], models.Model], bool]] = [
     ("decision_is_fixed", _decision, True),
     ("decision_is_fixed", _decision, False),
     ("agreed_action_never_deleted", _action, False),
+    ("turn_never_deleted", _turn, False),
     ("amendment_is_fixed", _amendment, True),
     ("amendment_is_fixed", _amendment, False),
     ("question_never_deleted", _question, False),

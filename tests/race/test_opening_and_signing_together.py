@@ -1,5 +1,6 @@
 """Two supervisors at one meeting: it is opened once, and nothing is decided in a signed one."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -7,7 +8,7 @@ from threading import Barrier, Event
 from unittest.mock import patch
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, InternalError, OperationalError, connection, transaction
 
 from audit.models import AuditEntry
 from clinical.errors import Refused
@@ -15,13 +16,20 @@ from clinical.policy import DEFAULT
 from supervision.actions import decisions, sessions
 from supervision.actions.decisions import Decided, record_decision
 from supervision.meeting import agenda
-from supervision.models import DecisionCode, Part, SupervisionItem, SupervisionSession
+from supervision.models import (
+    DecisionCode,
+    Part,
+    SupervisionDecision,
+    SupervisionItem,
+    SupervisionSession,
+)
 from tests.factories.caseload import in_treatment, risk_action
 from tests.factories.supervision import SessionFactory
 
 AT_ONCE = 4
 # How long whoever signs is given to get there first: with the meeting held it never does.
 _LONG_ENOUGH = 2
+_A_MOMENT = 0.5
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def _together(*acts: Callable[[], object]) -> list[str]:
             act()
         except Refused:
             return "refused"
-        except IntegrityError:
+        except (IntegrityError, InternalError, OperationalError):
             return "broken"
         else:
             return "done"
@@ -141,11 +149,56 @@ def test_whoever_signs_waits_for_a_decision_that_is_being_written(with_one_moved
     assert with_one_moved.signed_at == now
 
 
+@pytest.fixture
+def no_rule():
+    """Without what the database refuses by itself."""
+    table = "supervision_supervisiondecision"
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_twin_with_nothing_held_a_decision_is_written_into_a_signed_meeting(
-    with_one_moved, sam, now
+    with_one_moved, no_rule, sam, now
 ):
     with patch("supervision.actions.decisions.held_open", _not_held):
         outcomes = _signed_while_deciding(with_one_moved, sam, now)
 
     assert outcomes == (["done", "done"], True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_nothing_held_the_database_refuses_a_decision_into_a_signed_meeting(
+    with_one_moved, sam, now
+):
+    with patch("supervision.actions.decisions.held_open", _not_held):
+        outcomes = _signed_while_deciding(with_one_moved, sam, now)
+
+    assert outcomes == (["broken", "done"], True)
+    assert SupervisionDecision.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_waits_for_whoever_is_signing(with_one_moved, sam, now):
+    """Signed and not yet kept, as a decision is written past all actions: it waits, then fails."""
+    item, signed, trying = with_one_moved.items.get(place=2), Event(), Event()
+
+    def sign() -> None:
+        with transaction.atomic():
+            sessions.sign_off(session=with_one_moved, by=sam, now=now)
+            signed.set()
+            trying.wait(timeout=10)
+            time.sleep(_A_MOMENT)
+
+    def write() -> None:
+        signed.wait(timeout=10)
+        trying.set()
+        SupervisionDecision.objects.create(
+            item=item, code=DecisionCode.CONTINUE, review_on=now.date(), by=sam, at=now
+        )
+
+    assert _together(sign, write) == ["done", "broken"]
+    assert SupervisionDecision.objects.count() == 1
