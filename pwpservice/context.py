@@ -149,5 +149,5 @@ def _late(standing: Standing, *, now: datetime) -> str:
         if seen is None:
             return "at no time yet"
         if now - seen > longest:
-            return wording.day_and_time(seen, timezone.localtime(now).date())
+            return wording.sentence_time(seen, timezone.localtime(now).date())
     return ""

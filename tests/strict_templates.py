@@ -48,16 +48,26 @@ def environment(**options: Any) -> Environment:
     """What test settings name instead of pwpservice.templating.environment."""
     made = templating.environment(**options)
     made.undefined = StrictInOurs
-    made.bytecode_cache = _kept_between_runs()
+    made.bytecode_cache = _kept_between_runs(made)
     return made
 
 
-def _kept_between_runs() -> FileSystemBytecodeCache | None:
-    """Each worker would compile all of them again: five seconds. A template that changes is
-    compiled anew, and all are where the environment does, or the checkout has moved.
+def what_decides(made: Environment) -> str:
+    """Of all that a compiled template holds beside its own text: where we stand, which Jinja, how
+    the environment is made, and the filters, which compiling applies to what is written out. The
+    cache itself goes by the text and by the version of Python.
     """
-    code = Path(templating.__file__).read_text(encoding="utf-8")
-    made_by = hashlib.sha256(f"{code} {jinja2.__version__} {OURS}".encode()).hexdigest()
+    ours = {templating.__name__, *(one.__module__ for one in made.filters.values())}
+    files = (Path(getattr(sys.modules[name], "__file__", None) or "") for name in sorted(ours))
+    code = [path.read_text(encoding="utf-8") for path in files if path.is_relative_to(_ROOT)]
+    return "\n".join([OURS, jinja2.__version__, *sorted(made.filters), *code])
+
+
+def _kept_between_runs(made: Environment) -> FileSystemBytecodeCache | None:
+    """Each worker would compile all of them again: five seconds. A template that changes is
+    compiled anew, and all are where anything else that decides does.
+    """
+    made_by = hashlib.sha256(what_decides(made).encode()).hexdigest()
     folder = _ROOT / ".pytest_cache/templates" / made_by[:12]
     try:
         folder.mkdir(parents=True, exist_ok=True)

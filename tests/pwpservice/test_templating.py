@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import jinja2
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -10,12 +11,13 @@ from django.shortcuts import render
 from django.template import engines
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, clear_script_prefix, set_script_prefix
-from jinja2 import UndefinedError
+from jinja2 import FileSystemLoader, UndefinedError
 
 from pwpservice import context
 from staff.models import StaffMember
 from staff.roles import Role
 from staff.standing import Standing
+from tests import strict_templates
 
 NOW = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
 
@@ -102,6 +104,16 @@ def test_a_name_nobody_gave_is_an_error_in_our_templates_and_nothing_in_the_macr
     assert "New" in environment.from_string(macro).render()
 
 
+def test_what_compiled_templates_hold_beside_their_text_decides_where_they_are_kept():
+    """An environment, Jinja, or a filter that is changed finds nothing compiled by another."""
+    made = strict_templates.environment(loader=FileSystemLoader("."))
+
+    decides = strict_templates.what_decides(made)
+
+    for part in ("autoescape=True", jinja2.__version__, "def capital(", "def sentence_time("):
+        assert part in decides, part
+
+
 def test_what_a_person_typed_is_escaped():
     html = engines["jinja2"].env.from_string("{{ note }}").render(note="<script>alert(1)</script>")
 
@@ -180,8 +192,8 @@ def test_the_practice_service_says_so_on_every_page(signed_in, visitor, settings
     ("seen", "words"),
     [
         (NOW - timedelta(minutes=10), ""),
-        (NOW - timedelta(minutes=11), "last seen Today, 10:13"),
-        (NOW - timedelta(days=2), "last seen Sun 7 Jun, 10:24"),
+        (NOW - timedelta(minutes=11), "last seen today at 10:13"),
+        (NOW - timedelta(days=2), "last seen 7 June at 10:24"),
         (None, "last seen at no time yet"),
     ],
 )
