@@ -5,7 +5,6 @@ the nearest 6-week day, then the longest wait. Pauses change nothing: they are s
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import (
@@ -43,13 +42,6 @@ _CAME, _ID, _REFERENCE = date(1901, 1, 3), -987_654_321, "of one"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-class Stage(StrEnum):
-    """Which of the two lists."""
-
-    ALLOCATE = "allocate"
-    WAITING = "waiting"
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where somebody stands: since when at risk, by which day, when they came."""
@@ -69,11 +61,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which list, for whom, by which rules: all that decides about a query and its rights. The same
-    question of the same person is the same query.
+    """Which list (of those who wait on a caseload, or of those on nobody's), for whom, by which
+    rules: all that decides about a query and its rights. The same question of the same person is
+    the same query.
     """
 
-    stage: Stage
+    is_allocated: bool
     standing: Standing
     on: date
     first_days: int
@@ -88,17 +81,17 @@ class Asked:
 def allocated(standing: Standing, *, on: date, policy: Policy) -> Asked:
     """The list of those who wait on a caseload, by the day of the clock that runs."""
     return Asked(
-        Stage.WAITING,
-        standing.reach,
-        on,
-        policy.first_treatment_within_days,
-        policy.second_session_within_days,
+        is_allocated=True,
+        standing=standing.reach,
+        on=on,
+        first_days=policy.first_treatment_within_days,
+        second_days=policy.second_session_within_days,
     )
 
 
 def to_allocate(standing: Standing, *, on: date) -> Asked:
     """The list of those on nobody's caseload: it goes by when they came, whatever the rules."""
-    return Asked(Stage.ALLOCATE, standing.reach, on, 0, 0)
+    return Asked(is_allocated=False, standing=standing.reach, on=on, first_days=0, second_days=0)
 
 
 def sees_risk(standing: Standing) -> bool:
@@ -198,7 +191,7 @@ def _stretches(asked: Asked) -> list[_Stretch]:
     ).annotate(day=_day(asked))
     at_risk, calm = Q(risk_open_since__isnull=False), Q(risk_open_since__isnull=True)
     knows = sees_risk(asked.standing)
-    if asked.stage is Stage.WAITING:
+    if asked.is_allocated:
         people = people.filter(ALLOCATED)
         first = None
     else:
@@ -261,7 +254,7 @@ def _day(asked: Asked) -> Any:
     """The day of the second session for those who had a first, of the first for the others. On
     nobody's caseload it goes by when they came, as the index does.
     """
-    if asked.stage is Stage.ALLOCATE:
+    if not asked.is_allocated:
         return F("received_on")
     first, second = asked.rules
     return Case(
