@@ -1,22 +1,15 @@
 """Coverage of the whole service in numbers alone: how many are within, not who is not.
 
-By the rule of `coverage`, in such a way that the database counts in an index and reads no row of
-anybody: the names of those who are not within are read by caseload.
+From the query that names them as well, asked for no names: so the database counts in an index and
+reads no row of anybody.
 """
 
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from django.db import connection
-from django.db.models import Count, QuerySet, Value
-
-from caseload.models import CaseSummary
 from clinical.policy import Policy
-from referrals.planned import Planned
-from supervision.overview import coverage
-from supervision.overview.coverage import FIRST_IN_TIME, ON, TOO_LATE, TOO_SOON
+from supervision.overview import looked_at
 
 _Key = TypeVar("_Key")
 # How many there are, and how many of them are within.
@@ -57,12 +50,9 @@ def read(*, on: date, policy: Policy) -> Tallies:
     """As it stands on this day. One query, whatever the size."""
     people: dict[tuple[str, int, str], tuple[int, int]] = {}
     teams: dict[str, tuple[int, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(*_statement().about(coverage.days(on=on, policy=policy)))
-        for pwp_id, name, gap, team, count, beyond in cursor:
-            within = 0 if gap else count - beyond
-            _add(people, (name, pwp_id, gap), count, within)
-            _add(teams, team, count, within)
+    for row in looked_at.rows(on=on, policy=policy):
+        _add(people, (row.pwp, row.pwp_id, row.gap), row.people, row.within)
+        _add(teams, row.team, row.people, row.within)
     return Tallies(
         Tally("", 0, *_together(teams.values())),
         tuple(Tally(team, 0, *sums) for team, sums in sorted(teams.items())),
@@ -78,43 +68,3 @@ def _add(sums: dict[_Key, tuple[int, int]], key: _Key, count: int, within: int) 
 def _together(sums: Iterable[tuple[int, int]]) -> tuple[int, int]:
     counted, within = zip(_NONE, *sums, strict=True)
     return sum(counted), sum(within)
-
-
-# Names are joined to what was counted, not to what is counted: the ORM has no words for that.
-_NAMED = """
-SELECT coalesce(pwp_id, %s), coalesce(s.given_name || ' ' || s.family_name, %s),
-    CASE WHEN pwp_id IS NULL THEN %s WHEN NOT s.is_active THEN %s
-         WHEN pwp_id IN ({supervised}) THEN '' ELSE %s END,
-    t.name, people, beyond
-FROM ({counted}) counted
-JOIN staff_team t ON t.id = team_id
-LEFT JOIN staff_staffmember s ON s.id = pwp_id
-"""
-
-
-@lru_cache(maxsize=1)
-def _statement() -> Planned:
-    supervised, of_supervised = (
-        coverage.supervised().values("supervisee_id").query.sql_with_params()
-    )
-    counted, of_counted = _counted().query.sql_with_params()
-    return Planned(
-        _NAMED.format(supervised=supervised, counted=counted),
-        (
-            *(coverage.CARRIED_BY_NOBODY, coverage.NOBODY, coverage.NO_CARRIER, coverage.LEFT),
-            *of_supervised,
-            coverage.NO_SUPERVISOR,
-            *of_counted,
-        ),
-        stand_ins=(ON, FIRST_IN_TIME),
-    )
-
-
-def _counted() -> QuerySet[CaseSummary, Any]:
-    """How many there are and how many are too late; and once more, of trainees' cases in time, how
-    many were treated too soon, which stands in no index.
-    """
-    each = coverage.to_look_at().values("pwp_id", "team_id").order_by()
-    everybody = each.annotate(people=Count("team"), beyond=Count("team", filter=TOO_LATE))
-    too_soon = each.filter(TOO_SOON, ~TOO_LATE).annotate(people=Value(0), beyond=Count("team"))
-    return everybody.union(too_soon, all=True)

@@ -1,44 +1,18 @@
 """Was everybody open looked at within the interval? Of some caseloads, with the names of who was
-not; `counted` says it of the whole service, by the same rule, in numbers alone.
-
-The day by which somebody must be looked at is `clinical.agenda.look_by`, asked here of the
-database. Where nobody supervises a caseload, or nobody carries the people, none of them is within;
-a trainee's case is looked at before treatment begins.
+not; `counted` says it of the whole service, in numbers alone, from the same query.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.contrib.postgres.aggregates import JSONBAgg
-from django.db.models import (
-    BooleanField,
-    Count,
-    DateField,
-    ExpressionWrapper,
-    F,
-    Q,
-    QuerySet,
-)
-from django.db.models.functions import Cast, Coalesce, JSONObject
-
-from caseload.models import CaseSummary
 from clinical import wording
 from clinical.policy import Policy
 from clinical.working_days import days_between
-from referrals.prepared import PreparedFor
-from staff.models import Grade, SupervisionPairing
-
-# Stand in a built query for the day, and for the first on which somebody was looked at in time.
-ON, FIRST_IN_TIME = date(1901, 1, 5), date(1901, 1, 6)
-NOBODY = "Nobody"
-# In place of an id: people who were seen and whom nobody carries any more.
-CARRIED_BY_NOBODY = 0
-# Why nobody looks at somebody's people.
-NO_CARRIER = "No carrier"
-NO_SUPERVISOR = "No supervisor"
-LEFT = "No longer works here"
+from supervision.overview import looked_at
+from supervision.overview.looked_at import Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +29,8 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of the people somebody carries, in one team, were looked at in time, and who not;
-    nobody is named where they are only counted. `gap` says why nobody looks at them at all: then
-    none is within.
+    """How many of the people somebody carries, in one team, were looked at in time, and who not.
+    `gap` says why nobody looks at them at all: then none is within.
     """
 
     pwp_id: int
@@ -94,8 +67,7 @@ class Sum:
     @property
     def missed(self) -> tuple[Missed, ...]:
         """Who was not, where they are named: the latest first."""
-        everybody = (one for part in self.parts for one in part.missed)
-        return tuple(sorted(everybody, key=lambda one: (-one.days_late, one.listed_name)))
+        return _latest_first(one for part in self.parts for one in part.missed)
 
     @property
     def pwp_id(self) -> int:
@@ -116,13 +88,10 @@ class Sum:
 def read(*, on: date, policy: Policy, of: Iterable[int] | None = None) -> tuple[Coverage, ...]:
     """Coverage of each caseload in each team: these people's, or everybody's. One query."""
     ids = None if of is None else frozenset(of)
-    rows = _GROUPED.rows(ids, given=days(on=on, policy=policy))
-    return tuple(_coverage(row, on, policy) for row in rows)
-
-
-def days(*, on: date, policy: Policy) -> dict[Any, date]:
-    """What stands for the stand-ins: day 28, by default, is the last that counts as within."""
-    return {ON: on, FIRST_IN_TIME: on - timedelta(days=policy.review_every_days)}
+    by_caseload: dict[tuple[str, int, str], list[Counted]] = {}
+    for row in looked_at.rows(on=on, policy=policy, of=ids, named=True):
+        by_caseload.setdefault((row.pwp, row.pwp_id, row.team), []).append(row)
+    return tuple(_coverage(by_caseload[key], on, policy) for key in sorted(by_caseload))
 
 
 def by_pwp(parts: Iterable[Coverage]) -> tuple[Sum, ...]:
@@ -144,111 +113,23 @@ def _sums(
     return tuple(Sum(name, tuple(found)) for (name, _), found in sorted(grouped.items()))
 
 
-def to_look_at() -> QuerySet[CaseSummary]:
-    """Who is open with somebody, and who was seen and is with nobody any more; each with the day
-    from which the interval counts.
-    """
-    begun = Q(pwp__isnull=False) | Q(first_attended_on__isnull=False)
-    looked_at = Coalesce("last_discussed_on", "assessed_on", "allocated_on", "received_on")
-    return CaseSummary.objects.filter(begun, is_open=True).annotate(looked_at=looked_at)
+def _latest_first(missed: Iterable[Missed]) -> tuple[Missed, ...]:
+    return tuple(sorted(missed, key=lambda one: (-one.days_late, one.listed_name, one.reference)))
 
 
-# Nobody looked at them in time; and a trainee saw somebody for treatment, with nobody having looked
-# at the case with them.
-TOO_LATE = Q(looked_at__lt=FIRST_IN_TIME)
-TOO_SOON = Q(
-    pwp__grade=Grade.TRAINEE_PWP,
-    last_discussed_on__isnull=True,
-    first_treatment_on__lt=ON,
-    last_attended_on__gte=F("allocated_on"),
-)
-
-
-def supervised() -> QuerySet[SupervisionPairing]:
-    """Whom somebody who works here supervises on the day."""
-    return SupervisionPairing.objects.on(ON).filter(supervisor__is_active=True)
-
-
-def _carried(ids: frozenset[int] | None) -> QuerySet[CaseSummary]:
-    if ids is None:
-        return to_look_at()
-    theirs = Q(pwp__in=sorted(ids))
-    if CARRIED_BY_NOBODY in ids:
-        theirs |= Q(pwp__isnull=True)
-    return to_look_at().filter(theirs)
-
-
-def _grouped(ids: frozenset[int] | None) -> QuerySet[CaseSummary, Any]:
-    """A row for each caseload in each team, with those who were not looked at in time."""
-    person = JSONObject(
-        patient_id="patient_id",
-        reference="reference",
-        given="patient__given_name",
-        family="patient__family_name",
-        looked_at=Cast("looked_at", DateField()),
-        discussed="last_discussed_on",
-        treated=Cast("first_treatment_on", DateField()),
-        too_soon="too_soon",
-    )
-    return (
-        _carried(ids)
-        .annotate(
-            too_soon=is_true(TOO_SOON),
-            left=is_true(Q(pwp__is_active=False)),
-            supervised=is_true(Q(pwp__in=supervised().values("supervisee"))),
-        )
-        .values(
-            "pwp_id",
-            "left",
-            "supervised",
-            given=F("pwp__given_name"),
-            family=F("pwp__family_name"),
-            of=F("team__name"),
-        )
-        .annotate(
-            people=Count("pk"),
-            late=JSONBAgg(
-                person,
-                filter=TOO_LATE
-                | Q(too_soon=True)
-                | Q(pwp__isnull=True)
-                | Q(left=True)
-                | Q(supervised=False),
-                default=[],
-            ),
-        )
-        .order_by("given", "family", "pwp_id", "of")
-    )
-
-
-_GROUPED = PreparedFor(_grouped, one_json=("late",))
-
-
-def is_true(condition: Q) -> ExpressionWrapper:
-    """A condition as a column."""
-    return ExpressionWrapper(condition, output_field=BooleanField())
-
-
-def _coverage(row: Mapping[str, Any], on: date, policy: Policy) -> Coverage:
-    is_carried = row["pwp_id"] is not None
-    missed = tuple(_missed(one, on, policy) for one in row["late"])
+def _coverage(rows: Sequence[Counted], on: date, policy: Policy) -> Coverage:
+    """Of a caseload in one team: who is too late, and of a trainee who was treated too soon."""
+    one = rows[0]
+    late = [person for row in rows for person in json.loads(row.late)]
     return Coverage(
-        pwp_id=row["pwp_id"] if is_carried else CARRIED_BY_NOBODY,
-        pwp=wording.full_name(row["family"], row["given"]) if is_carried else NOBODY,
-        team=row["of"],
-        open=row["people"],
-        within=row["people"] - len(missed),
-        missed=missed,
-        gap=_gap(row),
+        pwp_id=one.pwp_id,
+        pwp=one.pwp,
+        team=one.team,
+        open=sum(row.people for row in rows),
+        within=sum(row.within for row in rows),
+        missed=_latest_first(_missed(person, on, policy) for person in late),
+        gap=one.gap,
     )
-
-
-def _gap(row: Mapping[str, Any]) -> str:
-    if row["pwp_id"] is None:
-        return NO_CARRIER
-    if row["left"]:
-        return LEFT
-    return "" if row["supervised"] else NO_SUPERVISOR
 
 
 def _missed(one: Mapping[str, Any], on: date, policy: Policy) -> Missed:

@@ -143,6 +143,12 @@ def test_numbers_and_names_agree_about_everybody(
     assert coverage.Sum("", named).words == numbers.provider.words
     assert {one.gap for one in numbers.people} == {"", "No supervisor", "No carrier"}
     assert [one.open - one.within for one in named] == [len(one.missed) for one in named]
+    # Asked for by whose they are, nobody is in it who was not, and nobody is missing.
+    everybody = {one.pwp_id for one in named}
+    assert read(today, of=everybody) == named
+    assert [read(today, of=[one]) for one in sorted(everybody)] == [
+        tuple(part for part in named if part.pwp_id == one) for one in sorted(everybody)
+    ]
 
 
 def test_numbers_alone_are_one_query_too(discussed, priya, tom, today, django_assert_num_queries):
