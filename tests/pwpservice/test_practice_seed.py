@@ -32,6 +32,7 @@ from portal.models import QuestionnaireLink
 from pwpservice.practice import meetings, scale, team
 from pwpservice.practice.write_staff import PASSWORD
 from referrals.models import NextStep, Referral
+from reporting import counting
 from reporting.dataset.export.jobs import export_runs
 from reporting.models import ExportRun
 from staff import standing
@@ -344,3 +345,7 @@ def test_months_of_the_return_are_asked_for_and_written_by_the_worker(service):
     assert {run.asked_by.username for run in runs} == {"data"}
     assert [run.window for run in runs] == ["LATE", "PERFORMANCE", "PROVISIONAL"]
     assert all(run.counts["IDS101Referral"] > 0 for run in runs)
+
+
+def test_the_leads_figures_say_when_they_were_counted(service):
+    assert counting.counted_at() == NOW
