@@ -1,6 +1,6 @@
 """Signs of working past one's hours, from moments alone: never who, never why, never a verdict."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -53,19 +53,21 @@ def signs(
     *,
     signed_at: Sequence[datetime],
     diary: Iterable[Span],
-    calendar: Calendar,
+    calendar_on: Callable[[date], Calendar],
     agreed: Sequence[AgreedWeek] = (),
 ) -> Signs:
-    """What these moments say, by the week agreed for each day, without one by the service's opening
-    hours, and by the middle of the day.
+    """What these moments say, by the week agreed for each day, without one by the opening hours of
+    the service on that day, and by the middle of the day.
     """
     by_day: dict[date, list[Span]] = {}
     for one in diary:
         by_day.setdefault(local_date(one.starts_at), []).append(one)
-    days = [day for day in by_day if is_working_day(day, calendar)]
+    days = [day for day in by_day if is_working_day(day, calendar_on(day))]
     return Signs(
         notes=len(signed_at),
-        notes_after_hours=sum(_is_after_hours(at, agreed, calendar) for at in signed_at),
+        notes_after_hours=sum(
+            _is_after_hours(at, agreed, calendar_on(local_date(at))) for at in signed_at
+        ),
         days=len(days),
         days_without_break=sum(not has_break(by_day[day], on=day) for day in days),
     )

@@ -1,9 +1,11 @@
 """Signs of overtime: worked out when their owner opens them, never stored; else only of many."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 
 from django.db.models import Q, QuerySet
@@ -14,6 +16,7 @@ from clinical import overtime as clinical_overtime
 from clinical import wording
 from clinical.overtime import AgreedWeek, Signs, Span
 from clinical.working_days import Calendar, local_date, moment
+from policy.current import ever_changed, policy_of
 from staff.models import JobPlan, Membership, StaffMember
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import OvertimeAgreement, OvertimeShare
@@ -63,13 +66,13 @@ def agreement(staff_id: int) -> OvertimeAgreement | None:
     return OvertimeAgreement.objects.filter(staff=staff_id, withdrawn_at=None).first()
 
 
-def weeks(staff_id: int, *, on: date, calendar: Calendar) -> tuple[Week, ...]:
-    """The last four whole weeks and the one that runs, for whom they are about. Three queries."""
+def weeks(staff_id: int, *, on: date) -> tuple[Week, ...]:
+    """The last four whole weeks and the one that runs, for whom they are about. Four queries."""
     first = on - timedelta(days=on.weekday()) - _WEEKS * _A_WEEK
     mondays = [first + _A_WEEK * number for number in range(_WEEKS + 1)]
     worked = _Worked([staff_id], since=first, until=on + timedelta(days=1))
     return tuple(
-        _week(monday, worked.signs(staff_id, monday, monday + _A_WEEK, calendar), on=on)
+        _week(monday, worked.signs(staff_id, monday, monday + _A_WEEK), on=on)
         for monday in reversed(mondays)
     )
 
@@ -93,21 +96,21 @@ def may_be_shown_to(staff_id: int, *, on: date) -> list[StaffMember]:
     return list(people.exclude(pk=staff_id).order_by("given_name", "family_name", "pk"))
 
 
-def together(*, on: date, calendar: Calendar) -> tuple[Month, ...]:
-    """The last three whole months of everybody who agreed, the latest first. Four queries.
+def together(*, on: date) -> tuple[Month, ...]:
+    """The last three whole months of everybody who agreed, the latest first. Five queries.
 
     Nobody can be worked out from two of them. Whoever agrees counts from the month after, and
     whoever takes it back ends every month they counted in: so who stands behind a month never
     changes. Nor do the hours they are held against: an agreed week that is rewritten afterwards
-    ends the month too. Shares are rounded, how many people that is is not said, and nothing narrows
-    it down.
+    ends the month too, and opening hours are those of the day. Shares are rounded, how many people
+    that is is not said, and nothing narrows it down.
     """
     firsts = _months(on)
     agreements = list(OvertimeAgreement.objects.all())
     people = {one.staff_id for one in agreements if one.withdrawn_at is None}
     worked = _Worked(people, since=firsts[0], until=firsts[-1])
     spans = pairwise(firsts)
-    found = [_month(worked, agreements, span, calendar=calendar) for span in spans]
+    found = [_month(worked, agreements, span) for span in spans]
     return tuple(reversed(found))
 
 
@@ -139,14 +142,15 @@ class _Worked:
             self._diary[staff_id].append(Span(starts_at, ends_at))
         self._plans = list(_plans(people, since=since, until=until))
         self._agreed = _agreed_weeks(self._plans)
+        self._calendar_on = _calendars()
 
-    def signs(self, staff_id: int, first: date, until: date, calendar: Calendar) -> Signs:
+    def signs(self, staff_id: int, first: date, until: date) -> Signs:
         """Of one person, from one day until before another."""
         begins, ends = moment(first, "00:00"), moment(until, "00:00")
         return clinical_overtime.signs(
             signed_at=[at for at in self._signed[staff_id] if begins <= at < ends],
             diary=[one for one in self._diary[staff_id] if begins <= one.starts_at < ends],
-            calendar=calendar,
+            calendar_on=self._calendar_on,
             agreed=self._agreed[staff_id],
         )
 
@@ -160,6 +164,18 @@ class _Worked:
             and plan.starts_on < until
             and (plan.ends_on is None or plan.ends_on >= first)
         )
+
+
+def _calendars() -> Callable[[date], Calendar]:
+    """The opening hours and closed days in force on each day. One query."""
+    rows = [one["row"] for one in ever_changed()]
+    changes = [date.min.isoformat(), *sorted({row["since"] for row in rows})]
+
+    @cache
+    def since(day: str) -> Calendar:
+        return policy_of(rows, on=date.fromisoformat(day)).calendar
+
+    return lambda day: since(changes[bisect_right(changes, day.isoformat()) - 1])
 
 
 def _plans(people: Collection[int], *, since: date, until: date) -> QuerySet[JobPlan]:
@@ -219,8 +235,6 @@ def _month(
     worked: _Worked,
     agreements: Iterable[OvertimeAgreement],
     span: tuple[date, date],
-    *,
-    calendar: Calendar,
 ) -> Month:
     first, until = span
     label = f"{first:%B %Y}"
@@ -231,7 +245,7 @@ def _month(
     people = {one.staff_id for one in counted if one.withdrawn_at is None}
     if worked.is_rewritten(people, first, until):
         return Month(label, "", "", REWRITTEN)
-    of_each = [worked.signs(staff_id, first, until, calendar) for staff_id in people]
+    of_each = [worked.signs(staff_id, first, until) for staff_id in people]
     notes = clinical_overtime.together((one.notes_after_hours, one.notes) for one in of_each)
     breaks = clinical_overtime.together((one.days_without_break, one.days) for one in of_each)
     if notes is None and breaks is None:

@@ -37,7 +37,7 @@ def own(request: HttpRequest) -> HttpResponse:
     shown = {
         "is_on": policy.overtime_signs_on,
         "agreed_on": wording.sentence_date(local_date(agreed.agreed_at), on) if agreed else "",
-        "weeks": overtime.weeks(member.pk, on=on, calendar=policy.calendar) if agreed else (),
+        "weeks": overtime.weeks(member.pk, on=on) if agreed else (),
         "hours": f"{policy.opens} to {policy.closes}",
         "shows_to": overtime.shows_to(member.pk, on=on) if agreed else (),
         "shown_to": overtime.shown_to(member.pk, on=on) if policy.overtime_signs_on else (),
@@ -60,7 +60,7 @@ def of_colleague(request: HttpRequest, owner: int) -> HttpResponse:
     share = next((one for one in shares if one.staff_id == owner), None)
     if share is None:
         raise Http404
-    weeks = overtime.weeks(owner, on=on, calendar=policy.calendar)
+    weeks = overtime.weeks(owner, on=on)
     shown = {"share": share, "weeks": weeks, "hours": f"{policy.opens} to {policy.closes}"}
     return render(request, "supervision/overtime_shared.html", shown)
 
@@ -72,7 +72,7 @@ def together(request: HttpRequest) -> HttpResponse:
     on = local_date(timezone.now())
     policy = policy_on(on)
     is_on = policy.overtime_signs_on
-    months = overtime.together(on=on, calendar=policy.calendar) if is_on else ()
+    months = overtime.together(on=on) if is_on else ()
     shown = {"is_on": is_on, "months": months, "hours": f"{policy.opens} to {policy.closes}"}
     return render(request, "supervision/overtime_together.html", shown)
 

@@ -12,7 +12,11 @@ from clinical.working_days import Calendar
 _SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _DAY = date(2026, 6, 9)  # a Tuesday in summer time
-_CALENDAR = Calendar()
+
+
+def _always(_day):
+    """The same hours on every day."""
+    return Calendar()
 
 
 def at(clock, *, day=_DAY):
@@ -33,7 +37,7 @@ def test_a_note_counts_as_after_hours_outside_opening_and_on_closed_days():
         at("12:00", day=date(2026, 6, 7)),
     ]
 
-    found = signs(signed_at=moments, diary=[], calendar=_CALENDAR)
+    found = signs(signed_at=moments, diary=[], calendar_on=_always)
 
     assert (found.notes, found.notes_after_hours) == (5, 3)
 
@@ -50,11 +54,25 @@ def test_the_agreed_week_of_that_day_decides_what_is_after_hours():
     ]
 
     found = [
-        signs(signed_at=[one], diary=[], calendar=_CALENDAR, agreed=[fridays_off])
+        signs(signed_at=[one], diary=[], calendar_on=_always, agreed=[fridays_off])
         for one in moments
     ]
 
     assert [one.notes_after_hours for one in found] == [0, 1, 1, 1, 1]
+
+
+def test_a_note_is_held_against_the_hours_of_its_own_day():
+    longer_from = date(2026, 6, 10)
+    shorter, longer = Calendar(), Calendar(closes="20:00")
+    moments = [at("18:00"), at("18:00", day=longer_from)]
+
+    found = signs(
+        signed_at=moments,
+        diary=[],
+        calendar_on=lambda day: longer if day >= longer_from else shorter,
+    )
+
+    assert (found.notes, found.notes_after_hours) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +97,7 @@ def test_only_working_days_with_sessions_are_asked_about_their_break():
     sunday = Span(at("12:00", day=date(2026, 6, 7)), at("14:00", day=date(2026, 6, 7)))
 
     found = signs(
-        signed_at=[], diary=[sunday, *diary("12:00-14:00", "15:00-15:30")], calendar=_CALENDAR
+        signed_at=[], diary=[sunday, *diary("12:00-14:00", "15:00-15:30")], calendar_on=_always
     )
 
     assert (found.days, found.days_without_break) == (1, 1)
@@ -91,7 +109,7 @@ def test_never_more_signs_than_there_were_notes_and_days(moments):
     moments = [one.replace(tzinfo=UTC) for one in moments]
     spans = [Span(one, one + timedelta(minutes=45)) for one in moments]
 
-    found = signs(signed_at=moments, diary=spans, calendar=_CALENDAR)
+    found = signs(signed_at=moments, diary=spans, calendar_on=_always)
 
     assert 0 <= found.notes_after_hours <= found.notes == len(moments)
     assert 0 <= found.days_without_break <= found.days <= len(moments)
@@ -137,8 +155,8 @@ def test_a_large_share_is_rounded_to_the_nearest_five_too():
 def test_a_day_on_which_the_service_is_closed_is_no_working_day():
     closed = Calendar(extra_closed=frozenset({_DAY}))
 
-    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar=_CALENDAR).days == 1
-    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar=closed).days == 0
+    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar_on=_always).days == 1
+    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar_on=lambda _: closed).days == 0
 
 
 def test_the_agreed_hours_begin_with_their_first_minute():
@@ -147,7 +165,7 @@ def test_the_agreed_hours_begin_with_their_first_minute():
     found = signs(
         signed_at=[at("08:00"), at("07:59"), at("16:00")],
         diary=[],
-        calendar=_CALENDAR,
+        calendar_on=_always,
         agreed=[week],
     )
 

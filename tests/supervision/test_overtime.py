@@ -1,6 +1,6 @@
 """Signs of overtime: off until the service and the person agree; theirs to open and to show."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -18,6 +18,7 @@ from supervision.practitioner.overtime import NO_LONGER, REWRITTEN, TOO_FEW
 from tests.factories import caseload
 from tests.factories.overtime import agreed_by, shown_by, switched_on
 from tests.factories.plans import JobPlanFactory
+from tests.factories.policy import ClosedDayFactory, set_here
 from tests.factories.staff import StaffMemberFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -222,7 +223,7 @@ def worked_in_may(person, team):
 
 
 def in_may(now):
-    return overtime.together(on=now.date(), calendar=DEFAULT.calendar)[0]
+    return overtime.together(on=now.date())[0]
 
 
 def test_five_who_agreed_are_shown_together_and_rounded_and_four_are_not(
@@ -312,8 +313,37 @@ def test_an_agreed_week_rewritten_afterwards_ends_the_month(five, sam, now):
     assert in_may(now).why_not == REWRITTEN
 
 
+@pytest.mark.parametrize(
+    ("since", "words"),
+    [("2026-05-01", "under 5 %"), ("2026-05-06", "under 5 %"), ("2026-05-07", "about 50 %")],
+)
+def test_each_note_is_held_against_the_opening_hours_of_its_own_day(five, sam, now, since, words):
+    """Signed at half past seven on 6 May: while the service closed at five, and at nine."""
+    set_here("closes", "21:00", since=date.fromisoformat(since), by=sam)
+
+    assert in_may(now).notes == words
+
+
+def test_longer_hours_from_today_on_change_no_month_that_was_shown(five, leah, sam, now, client):
+    """Whoever sets the hours could set them anew and read what that changes."""
+    switched_on()
+    set_here("closes", "21:00", since=now.date(), by=sam)
+    client.force_login(leah)
+
+    html = client.get(TOGETHER).content.decode()
+
+    assert in_may(now).notes == "about 50 %"
+    assert "today 09:00 to 21:00" in html
+
+
+def test_a_day_on_which_the_service_is_closed_is_no_working_day(five, now):
+    ClosedDayFactory(on=IN_MAY.date())
+
+    assert in_may(now).notes == "over 95 %"
+
+
 def test_more_people_cost_no_more_questions(five, now):
     with CaptureQueriesContext(connection) as asked:
-        overtime.together(on=now.date(), calendar=DEFAULT.calendar)
+        overtime.together(on=now.date())
 
-    assert len(asked) == 4
+    assert len(asked) == 5
