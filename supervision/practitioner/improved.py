@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from caseload.counting import SIGNED_AND_ATTENDED
-from caseload.models import CareContact, ContactKind, ContactState
+from caseload.models import Allocation, CareContact, ContactKind, ContactState
 from clinical.course import Totals, anxiety_measure_used, has_improved_since
 from clinical.instruments import PHQ9
 from clinical.measures import Measure, Total, written
@@ -57,8 +57,9 @@ def since(now: datetime) -> date:
 
 
 def read(pwp_id: int, *, standing: Standing, now: datetime, policy: Policy) -> tuple[Improved, ...]:
-    """Whoever is or was carried by this person, may be seen by the reader, and reliably improved
-    within the month: "so far" where they are still in treatment. One query.
+    """Whoever this person carries or carried to the end, may be seen by the reader, and reliably
+    improved within the month and with this person: what came of it before they carried them is a
+    colleague's. "So far" where they are still in treatment. One query.
     """
     begins = moment(since(now), "00:00")
     rows = _rows(pwp_id, standing=standing, begins=begins, on=local_date(now))
@@ -71,14 +72,17 @@ def _rows(
     pwp_id: int, *, standing: Standing, begins: datetime, on: date
 ) -> Iterable[Mapping[str, Any]]:
     lately = MeasureScore.objects.filter(COUNTS, referral=OuterRef("pk"), taken_at__gte=begins)
+    theirs = Allocation.objects.filter(referral=OuterRef("referral"), pwp=pwp_id)
     people = Referral.objects.visible_to(standing, on=on).filter(
         Q(ended_on=None) | Q(ended_on__gte=local_date(begins)), Exists(lately), carried_by=pwp_id
     )
     return (
         MeasureScore.objects.filter(COUNTS, OF_THE_COURSE, referral__in=people)
         .order_by("referral_id", "taken_at", "pk")
+        .annotate(carried_since=Subquery(theirs.order_by("-starts_at").values("starts_at")[:1]))
         .values(
             "referral_id",
+            "carried_since",
             "measure",
             "total",
             "mean",
@@ -101,7 +105,8 @@ def _improved(
     rows: list[Mapping[str, Any]], begins: datetime, measures: Mapping[str, Measure]
 ) -> Improved | None:
     first = rows[0]
-    now, before = _totals(rows), _totals(row for row in rows if row["taken_at"] < begins)
+    since = max(begins, first["carried_since"] or begins)
+    now, before = _totals(rows), _totals(row for row in rows if row["taken_at"] < since)
     problem = problem_called(first["referral__summary__problem"])
     if not has_improved_since(problem=problem, before=before, now=now, measures=measures):
         return None

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from caseload.models import Allocation
 from clinical.errors import Refused
 from referrals.changes import changed
 from supervision.actions.check_in import Written, keep_words
@@ -270,6 +271,25 @@ def test_who_is_with_somebody_else_now_is_not_named(client, priya, tom, session,
     client.force_login(priya)
 
     assert "Ann Bell" not in text_of(client, session)
+
+
+def carried_since(referral, pwp, at, *, before):
+    """Handed on to this person at a moment; until then with the other one."""
+    Allocation.objects.filter(referral=referral).update(pwp=before, ends_at=at)
+    Allocation.objects.create(referral=referral, pwp=pwp, starts_at=at)
+
+
+@pytest.mark.parametrize(("days", "is_hers"), [(8, True), (6, False)])
+def test_who_improved_before_she_carried_them_improved_with_a_colleague(
+    client, priya, tom, sam, session, north, now, days, is_hers
+):
+    """PHQ-9 was 6 a week ago, and is 6 again: reached with her, or with Tom."""
+    referral = improving(priya, north, "Bell", now=now)
+    carried_since(referral, priya, now - timedelta(days=days), before=tom)
+    caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=6)
+    client.force_login(sam)
+
+    assert ("Ann Bell" in text_of(client, session)) is is_hers
 
 
 def test_many_people_cost_no_more_questions_than_one(client, priya, north, session, now):
