@@ -105,6 +105,19 @@ class CaseSummary(models.Model):
                 & Q(first_treatment_on__isnull=False),
                 name="caseload_open_not_discussed",
             ),
+            # The lead's page counts in these who waits, and who has no next step.
+            models.Index(
+                fields=["received_on"],
+                include=["team"],
+                condition=Q(is_open=True) & Q(first_treatment_on__isnull=True),
+                name="caseload_open_waiting",
+            ),
+            models.Index(
+                fields=["referral"],
+                include=["team"],
+                condition=Q(is_open=True),
+                name="caseload_open_referral",
+            ),
         ]
         triggers = KEEPING
 
