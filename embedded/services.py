@@ -94,7 +94,6 @@ class Command:
 def _commands(*, port: int, state: Path) -> dict[str, list[str]]:
     memory = Path("/dev/shm")  # noqa: S108 - gunicorn's own heartbeat file, made safely by it
     quick = ["--worker-tmp-dir", str(memory)] if os.access(memory, os.W_OK) else []
-    celery = ["celery", "-A"]
     return {
         "web": [
             *("gunicorn", "pwpservice.wsgi", "-b", f"127.0.0.1:{port}"),
@@ -103,12 +102,6 @@ def _commands(*, port: int, state: Path) -> dict[str, list[str]]:
             # Its default control socket in the home folder collides between instances.
             *("--no-control-socket", *quick),
         ],
-        "worker": [
-            *(*celery, "pwpservice", "worker", "-c", "2", "-l", "warning"),
-            *("--without-gossip", "--without-mingle"),
-        ],
-        "beat": [
-            *(*celery, "pwpservice.beat", "beat", "-l", "warning"),
-            *("-s", str(state / "beat-schedule"), "--pidfile="),
-        ],
+        "worker": ["pwpservice.worker"],
+        "beat": ["pwpservice.beat", str(state / "beat-schedule")],
     }

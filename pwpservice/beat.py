@@ -1,8 +1,9 @@
 """Beat alone: it sends names at their times and does nothing itself, so it loads neither models nor
-tasks. `celery -A pwpservice.beat beat`.
+tasks, nor Celery's command line. `python -m pwpservice.beat FILE`, which keeps when what was sent.
 """
 
 import logging.config
+import sys
 from typing import Any
 
 from celery import Celery
@@ -18,3 +19,12 @@ app.config_from_object("pwpservice.celeryconfig")
 def write_as_the_others_do(**_: Any) -> None:
     """What `django.setup()` would have done."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+def main(*, kept_in: str) -> None:
+    """Send until told to end."""
+    app.Beat(loglevel="WARNING", schedule=kept_in).run()
+
+
+if __name__ == "__main__":
+    main(kept_in=sys.argv[1])

@@ -3,6 +3,8 @@
 import contextlib
 import gc
 import os
+import resource
+from pathlib import Path
 from typing import Any
 
 from celery import Celery
@@ -26,8 +28,13 @@ def say_that_background_work_has_begun(sender: Any, **_: Any) -> None:
         sender.app.send_task(task)
 
 
+# By so much a process of the pool may grow, in kilobytes. What has grown by more (the night's work,
+# a month of the data set) ends after the task that is done, and another is forked in its place.
+_MAY_GROW = 24 * 1024
+
+
 @worker_init.connect
-def share_with_the_pool(**_: Any) -> None:
+def share_with_the_pool(sender: Any, **_: Any) -> None:
     """Before the pool is forked: what is loaded by then, and not written to, its processes have in
     common. A collector that looked through it would write to it; and two processes on one
     connection to the database would read each other's answers.
@@ -43,3 +50,10 @@ def share_with_the_pool(**_: Any) -> None:
     connections.close_all()
     gc.collect()
     gc.freeze()
+    sender.max_memory_per_child = _resident() + _MAY_GROW
+
+
+def _resident() -> int:
+    """Kilobytes of this process in memory now; what it inherited from who began it not counted."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize() // 1024

@@ -27,6 +27,7 @@ broker_connection_retry_on_startup = True
 task_acks_late = True
 task_reject_on_worker_lost = True
 worker_prefetch_multiplier = 1
+worker_max_tasks_per_child = 500
 task_time_limit = 1200
 task_soft_time_limit = 1140
 task_publish_retry = False

@@ -21,7 +21,7 @@ from pwpservice import beat
 from pwpservice.celery import app, say_that_background_work_has_begun
 from pwpservice.schedule import JOBS
 
-# What `celery beat` does with an application before it sends anything.
+# What beat does with an application before it sends anything.
 BEGIN = """
 import json, logging, sys
 {app}
@@ -39,17 +39,54 @@ print(json.dumps({{
 SHARE = """
 import gc, json, sys, django
 django.setup()
+from types import SimpleNamespace
 from django.db import connection
 from pwpservice.celery import share_with_the_pool
 connection.ensure_connection()
 before = connection.connection is not None
-share_with_the_pool()
+worker = SimpleNamespace()
+share_with_the_pool(sender=worker)
 print(json.dumps({
     "was_open": before,
     "is_open": connection.connection is not None,
     "kept": gc.get_freeze_count(),
+    "may_hold": worker.max_memory_per_child,
     "modules": list(sys.modules),
 }))
+"""
+# A worker of one process on a queue of its own: a small task, one that grows, two small ones; the
+# last ends the worker. Who did each is what it says.
+GROW = """
+import json, os, pathlib, signal, sys, tempfile, uuid
+from pwpservice import celery as ours
+ours._MAY_GROW = {may_grow} * 1024
+app, did = ours.app, pathlib.Path(tempfile.mkdtemp()) / "did"
+app.conf.task_default_queue = f"test-{{uuid.uuid4()}}"
+
+@app.task(name="tests.note")
+def note(megabytes):
+    grown = b"x" * (megabytes << 20)
+    with did.open("a") as lines:
+        print(os.getpid(), file=lines)
+
+@app.task(name="tests.end")
+def end():
+    os.kill(os.getppid(), signal.SIGTERM)
+
+for megabytes in (0, 64, 0, 0):
+    note.delay(megabytes)
+end.delay()
+app.Worker(concurrency=1, loglevel="ERROR", without_gossip=True, without_mingle=True).start()
+print(json.dumps(did.read_text().split()), file=sys.__stdout__)
+"""
+# What stands in memory by the time that worker and beat would begin to work.
+LOADED = """
+import json, sys
+from celery.apps.beat import Beat
+from celery.apps.worker import Worker
+Worker.start = Beat.start_scheduler = lambda self: None
+{begin}
+print(json.dumps(list(sys.modules)), file=sys.__stdout__)
 """
 
 
@@ -119,6 +156,7 @@ def test_no_connection_is_open_and_every_job_is_loaded_when_the_pool_is_forked()
     assert found["was_open"]
     assert not found["is_open"]
     assert found["kept"] > 100_000
+    assert found["may_hold"] > 60 * 1024
     assert {job.work.rpartition(".")[0] for job in JOBS} <= set(found["modules"])
 
 
@@ -133,6 +171,30 @@ def said(code, **variables):
     )
     assert ended.returncode == 0, ended.stderr
     return json.loads(ended.stdout.splitlines()[-1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("may_grow", "who"), [(24, "aabb"), (500, "aaaa")])
+def test_what_has_grown_ends_after_its_task_and_another_goes_on(may_grow, who):
+    did = said(GROW.format(may_grow=may_grow))
+
+    by_letter = dict(zip(did, who, strict=True))
+    assert [by_letter[one] for one in did] == list(who)
+    assert len(set(did)) == len(set(who))
+
+
+@pytest.mark.parametrize(
+    "begin",
+    [
+        "from pwpservice import worker; worker.main()",
+        "from pwpservice import beat; beat.main(kept_in='/nowhere')",
+    ],
+)
+def test_neither_loads_celerys_command_line(begin):
+    loaded = said(LOADED.format(begin=begin))
+
+    assert "celery.app.base" in loaded
+    assert not [name for name in loaded if name.startswith(("celery.bin", "prompt_toolkit"))]
 
 
 def test_sending_to_a_broker_that_is_away_fails_at_once(monkeypatch, tmp_path):
