@@ -3,7 +3,7 @@ that was killed, or whose turn is over, goes on where it was. Several hands may 
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +40,8 @@ class Takes(Protocol):
     """The writing half."""
 
     def take_staff(self, rows: Sequence[SourceRow], *, taking: Taking) -> Taken: ...
+
+    def make_practices(self, codes: Iterable[str]) -> None: ...
 
     def take(self, people: Sequence[PersonBundle], *, taking: Taking) -> Taken: ...
 
@@ -169,6 +171,7 @@ def _take(
         with transaction.atomic():
             if is_shared:
                 gathering.share_out(run.pk, provider=run.provider, hands=most_hands)
+                takes.make_practices(gathering.practices(run.pk))
             _keep(run, hand.staff(), turn=turn, shared_by=most_hands if is_shared else 0)
     take = partial(_take_people, run, places, hand, turn)
     if marks := run.counts.get(runs.MARKS):

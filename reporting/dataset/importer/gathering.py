@@ -12,6 +12,7 @@ from reporting.dataset.importer.cells import BETWEEN
 from reporting.dataset.tables import TABLES
 
 _PERSON = next(table for table in TABLES if table.name == "IDS001MPI")
+_REGISTERED = next(table for table in TABLES if table.name == "IDS002GP")
 # Where a key came more than once, the latest month says whose it is, and a row that stands before
 # one that fell. In one month it may not be two people's: then it is `torn`, and nobody's.
 _WHOSE = """
@@ -46,6 +47,10 @@ SELECT coalesce(person, '') COLLATE "C", referral, contact, activity, torn,
 FROM owned {{of_a_hand}}
 WHERE (coalesce(person, '') COLLATE "C" > %(mark)s COLLATE "C" OR %(mark)s = '') {{is_its}}
 ORDER BY 1, "table", file, line
+"""  # noqa: S608 - see above
+_PRACTICES = f"""
+SELECT DISTINCT split_part("values", '{BETWEEN}', {_REGISTERED.columns.index("GMPCodeReg") + 1})
+FROM reporting_stagedrow WHERE run = %s AND "table" = '002' AND "values" <> ''
 """  # noqa: S608 - see above
 # Which hand has whom: people of one birth date have one, for only they may resemble each other. Who
 # has two birth dates, here or there, or a number or a record with somebody else, comes last, with
@@ -164,6 +169,13 @@ def people(run: int, *, after: str, share: Share | None = None) -> Generator[Sta
             plain.execute("RESET enable_nestloop")
         for row in cursor:
             yield Staged(*row)
+
+
+def practices(run: int) -> list[str]:
+    """Codes of practices as the files have them, each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PRACTICES, [run])
+        return [code for (code,) in cursor.fetchall()]
 
 
 def staff(run: int) -> Iterator[Staged]:

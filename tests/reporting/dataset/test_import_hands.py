@@ -17,7 +17,7 @@ from caseload.models import CareContact, CaseFlag
 from clinical.nhs_number import synthetic
 from clinical.policy import Policy
 from outcomes.models import MeasureScore
-from referrals.models import LookAlike, NextStep, Patient, ReferralStep
+from referrals.models import LookAlike, NextStep, Patient, Practice, ReferralStep
 from reporting.dataset.importer import engine, hands, runs, taking
 from reporting.dataset.importer.sources import opened
 from reporting.models import ImportedKey, ImportRun, LeftOut
@@ -155,6 +155,52 @@ def test_each_of_two_hands_takes_some_and_when_they_are_done_no_number_is_held(f
     assert ("hands" in run.counts, run.mark) == (False, "")
 
 
+class Meets:
+    """A hand that ends its first batch only once the other has written its own, or 4 s later: then
+    the other alone has met.
+    """
+
+    take_staff = staticmethod(taking.take_staff)
+
+    def __init__(self, folder, make_practices):
+        self.folder, self.make_practices = folder, make_practices
+        self.is_first = True
+
+    def take(self, people, *, taking=None):
+        taken = _taking(people, taking=taking)
+        if self.is_first and hands.sent_by():
+            self._wait()
+        self.is_first = False
+        return taken
+
+    def _wait(self):
+        (self.folder / f"{os.getpid()}.here").touch()
+        until = time.monotonic() + 4
+        while time.monotonic() < until:
+            if len(list(self.folder.glob("*.here"))) == 2:
+                return (self.folder / f"{os.getpid()}.met").touch()
+            time.sleep(0.02)
+        return None
+
+
+@pytest.mark.parametrize(
+    ("make_practices", "met"), [(taking.make_practices, 2), (lambda _codes: None, 1)]
+)
+def test_no_hand_waits_for_the_other_to_write_a_practice(tmp_path, make_practices, met):
+    """Before, who wrote the first one let the other wait for the whole of its batch."""
+    rows = {name: [] for name in month()} | {"IDS000Header": month()["IDS000Header"]}
+    for one in range(_MANY):
+        _add(rows, one, PersonBirthDate=f"{1950 + one}-05-04")
+    (named,) = month()["IDS902CarePersQual"][:1]
+    rows["IDS902CarePersQual"] = [named | {"CarePersLocalId": f"S{one}"} for one in range(3)]
+    folder = write(tmp_path / "m", rows)
+
+    _import(folder, takes=Meets(tmp_path, make_practices))
+
+    assert len(list(tmp_path.glob("*.met"))) == met
+    assert list(Practice.objects.values_list("code", "is_listed")) == [("ZX9001", False)]
+
+
 class Dies:
     """A hand that is killed before its second batch."""
 
@@ -162,6 +208,7 @@ class Dies:
         self.batches = 0
 
     take_staff = staticmethod(taking.take_staff)
+    make_practices = staticmethod(taking.make_practices)
 
     def take(self, people, *, taking=None):
         self.batches += 1
@@ -237,6 +284,7 @@ class SenderDies:
     """While it takes its first people, whoever sent it is killed."""
 
     take_staff = staticmethod(taking.take_staff)
+    make_practices = staticmethod(taking.make_practices)
 
     @staticmethod
     def take(people, *, taking=None):

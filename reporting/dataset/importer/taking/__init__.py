@@ -3,13 +3,14 @@
 A batch is one transaction. Where it fails, each referral is taken alone: wholly or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import DatabaseError, IntegrityError, OperationalError, connection, transaction
 
 from caseload.actions import moved_in
 from clinical.errors import Refused
+from referrals import places
 from reporting.dataset.importer.bundles import (
     LeftOut,
     PersonBundle,
@@ -19,6 +20,7 @@ from reporting.dataset.importer.bundles import (
 )
 from reporting.dataset.importer.taking import keys, staff
 from reporting.dataset.importer.taking.batch import take_batch
+from reporting.dataset.importer.taking.people import practice_of
 
 _BROKEN = (DatabaseError, Refused, ArithmeticError, LookupError, ValueError)
 # What another hand, or somebody at work here, did at the same moment
@@ -33,6 +35,13 @@ def take_staff(rows: Sequence[SourceRow], *, taking: Taking) -> Taken:
     with transaction.atomic():
         moved_in.place_for_referrals(now=taking.now, policy=taking.policy)
         return staff.take(rows, taking=taking)
+
+
+def make_practices(codes: Iterable[str]) -> None:
+    """Have every practice that somebody is registered with before several hands begin: whoever
+    writes one first lets the others wait to the end of its batch.
+    """
+    places.make_unlisted({code for said in codes if (code := practice_of(said))})
 
 
 def take(people: Sequence[PersonBundle], *, taking: Taking) -> Taken:

@@ -88,8 +88,13 @@ def _postcode(said: str) -> str:
 
 def _practice(rows: Sequence[SourceRow]) -> str | None:
     """The one they are registered with now."""
-    now = [row["GMPCodeReg"].upper() for row in rows if not row["EndDateGMPRegistration"]]
-    code = now[-1] if now else ""
+    now = [row["GMPCodeReg"] for row in rows if not row["EndDateGMPRegistration"]]
+    return practice_of(now[-1]) if now else None
+
+
+def practice_of(said: str) -> str | None:
+    """Our code of a practice; None where it is none of ours."""
+    code = said.upper()
     return code if _PRACTICE.fullmatch(code) and code not in _NO_PRACTICE else None
 
 
