@@ -56,20 +56,37 @@ def test_the_copy_for_when_the_system_is_down(desk: Desk, sam, meeting):
     desk.holds_up("/supervision/offline-copy/")
 
 
-def test_the_whole_decision_stays_in_view_while_a_case_is_read(desk: Desk, sam, meeting):
+@pytest.fixture
+def long_case(desk: Desk, sam, meeting):
+    """The first case of an opened meeting, longer than a screen."""
     Referral.objects.update(problem_statement="\n".join(["Low since the move."] * 30))
     desk.sign_in(sam)
     desk.open(home(meeting))
     desk.press("o")
     desk.page.wait_for_url("**/cases/1/")
     desk.page.wait_for_load_state()
+    return desk.page
 
-    desk.page.mouse.move(600, 600)
-    desk.page.mouse.wheel(0, 5000)
 
-    expect(desk.page.locator("#h-case")).not_to_be_in_viewport()
-    expect(desk.page.locator("#h-decide")).to_be_in_viewport(ratio=1)
-    expect(desk.page.locator("[data-sign]")).to_be_in_viewport(ratio=1)
+def _read_to_the_end(page):
+    page.mouse.move(600, 600)
+    page.mouse.wheel(0, 5000)
+    expect(page.locator("#h-case")).not_to_be_in_viewport()
+
+
+def test_the_whole_decision_stays_in_view_while_a_case_is_read(long_case):
+    _read_to_the_end(long_case)
+
+    expect(long_case.locator("#h-decide")).to_be_in_viewport(ratio=1)
+    expect(long_case.locator("[data-sign]")).to_be_in_viewport(ratio=1)
+
+
+def test_twin_that_lets_go_of_the_decision_loses_it_from_view(long_case):
+    long_case.locator(".app-decide__column").evaluate("it => { it.style.position = 'static' }")
+
+    _read_to_the_end(long_case)
+
+    expect(long_case.locator("#h-decide")).not_to_be_in_viewport()
 
 
 @pytest.fixture
