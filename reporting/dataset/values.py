@@ -13,7 +13,7 @@ _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 _ONSET = re.compile(r"(\d{4})[-/](0[1-9]|1[0-2])")
 _ICD10 = re.compile(r"[A-Z]\d[A-Z0-9]{1,5}")
 _SNOMED = re.compile(r"\d{6,18}")
-_COORDINATED = re.compile(r"(\d{6,18}):\((?:408730004|363589002)\)=(\d{6,18})")
+_COORDINATED = re.compile(r"(\d{6,18}):(?:408730004|363589002)=(\d{6,18})")
 _MIDDLE = re.compile(r"\d\.\d{1,2}")
 ICD10, SNOMED = "01", "04"
 # A month has hundreds of thousands of dates, and few different ones.
@@ -82,10 +82,15 @@ def is_snomed(said: str) -> bool:
 
 
 def is_procedure(said: str) -> bool:
-    """A concept, or one with its status."""
-    if found := _COORDINATED.fullmatch(said.replace(" ", "")):
+    """A concept, or one with its status, as `748051000000105:408730004=385658003`."""
+    if found := _COORDINATED.fullmatch(said):
         return all(is_snomed(code) for code in found.groups())
     return is_snomed(said)
+
+
+def procedure_alone(said: str) -> str:
+    """The concept, without the status that may stand beside it."""
+    return said.partition(":")[0]
 
 
 def is_finding(said: str, *, scheme: str) -> bool:

@@ -129,7 +129,7 @@ def _contact(row: Row, known: Known) -> None:
 def _activity(row: Row, known: Known) -> None:
     contact = row["CareContactId"]
     known.activities[row["CareActId"]] = contact
-    known.therapies[contact].add(row["CodeProcAndProcStatus"])
+    known.therapies[contact].add(values.procedure_alone(row["CodeProcAndProcStatus"]))
     known.given_by[contact].add(row["CarePersLocalId"])
 
 

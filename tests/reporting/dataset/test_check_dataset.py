@@ -41,6 +41,29 @@ def test_a_qualification_may_be_planned_up_to_the_last_day_of_two_years(tmp_path
     assert list(check(write(tmp_path, rows)).findings) == []
 
 
+@pytest.mark.parametrize("attribute", ["408730004", "363589002"])
+def test_a_therapy_may_come_with_its_status(tmp_path, rows, attribute):
+    rows[_ACTIVITY][0]["CodeProcAndProcStatus"] = f"748051000000105:{attribute}=385658003"
+
+    assert list(check(write(tmp_path, rows)).findings) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "748051000000105:(408730004)=385658003",
+        "748051000000105:408731000=385658003",
+        "748051000000105:408730004=385658004",
+        "748051000000106:408730004=385658003",
+        "748051000000105:408730004",
+    ],
+)
+def test_a_status_in_another_form_is_none(tmp_path, rows, said):
+    rows[_ACTIVITY][0]["CodeProcAndProcStatus"] = said
+
+    assert ("IDS20230", "R", 2, "R1") in _found(write(tmp_path, rows))
+
+
 def test_a_number_of_thousands_of_digits_is_a_finding(tmp_path, rows):
     rows[_SCORE][0]["PersScore"] = "9" * 5000
 

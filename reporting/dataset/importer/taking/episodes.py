@@ -13,7 +13,7 @@ from referrals.models import EndCode, Medium
 from reporting.dataset import codes
 from reporting.dataset.importer.bundles import LeftOut, ReferralBundle, SourceRow
 from reporting.dataset.importer.taking import keys
-from reporting.dataset.values import read_date
+from reporting.dataset.values import procedure_alone, read_date
 
 # The columns of a referral that the files say something of, in the order of a print's parts
 FACTS = ("received_on", "source", "commissioner", "ending", "circumstances")
@@ -185,7 +185,7 @@ def therapies(activities: Sequence[SourceRow]) -> list[str]:
     """Each once, in the order they come; a status beside a code is passed by."""
     found: dict[str, None] = {}
     for row in activities:
-        code = row["CodeProcAndProcStatus"].partition(":")[0].strip()
+        code = procedure_alone(row["CodeProcAndProcStatus"])
         therapy: Therapy | None = codes.THERAPY_OF.get(code)
         if therapy is not None:
             found[therapy.name] = None
