@@ -18,6 +18,12 @@ TABLES = frozenset(
 )
 # What people say about the service is no measure of anybody, and comes in as that
 TOOLS_PASSED_BY = frozenset(code for code, tool in TOOLS.items() if not tool.measure) - EXPERIENCE
+
+
+def _secondary(code: str) -> str:
+    return "that a problem was secondary, and the problem itself beside a primary" * (code == "2")
+
+
 # Of a field, the detail of a code that its word here does not keep
 DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
@@ -31,6 +37,7 @@ DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "EmployStatus": codes.WORK.lost,
         "LongTermCondition": codes.CONDITION.lost,
         "PresComp": codes.problem_lost,
+        "PresCompCodSig": _secondary,
     }
 )
 

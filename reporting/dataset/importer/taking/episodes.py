@@ -140,18 +140,19 @@ def _medium(contacts: Sequence[ContactRows]) -> str:
 
 
 def _problems(bundle: ReferralBundle, received_on: date) -> Iterator[tuple[str, date]]:
-    """In the order of time, a secondary one of a day before its primary: the latest counts."""
+    """In the order of time: the latest counts. Secondary ones only where none is primary, because
+    nationally a primary one counts before a later secondary one, and here both would be the same.
+    """
     found = []
     for row in bundle.tables.get("IDS603PresentingComplaints", ()):
         problem = codes.problem_of(row["PresComp"])
         if problem is not None:
             on = read_date(row["PresCompDate"]) or received_on
-            found.append((on, row["PresCompCodSig"] != "2", problem.name))
-    seen = set()
-    for on, _, name in sorted(found):
-        if (name, on) not in seen:
-            seen.add((name, on))
-            yield name, on
+            found.append((row["PresCompCodSig"] != "2", on, problem.name))
+    has_primary = any(is_primary for is_primary, _, _ in found)
+    taken = {(on, name) for is_primary, on, name in found if is_primary or not has_primary}
+    for on, name in sorted(taken):
+        yield name, on
 
 
 def _conditions(bundle: ReferralBundle) -> Iterator[str]:
