@@ -34,7 +34,7 @@ from referrals.models import (
     Status,
 )
 from reporting.dataset.importer import taking
-from reporting.dataset.importer.bundles import PersonBundle, SourceRow, Taken, Taking
+from reporting.dataset.importer.bundles import PersonBundle, Taken, Taking
 from reporting.models import ImportedKey
 from staff.models import StaffMember, Team
 from tests.factories.caseload import risk_action
@@ -99,32 +99,6 @@ def test_a_person_comes_in_with_everything_that_was_sent(take: Take) -> None:
     assert EqualityAnswers.objects.get().ethnicity == "A"
     assert EmploymentStatus.objects.get().status == "EMPLOYED"
     assert here.problems.get().problem == "DEPRESSION"
-
-
-def _complaint(key: str, problem: str, on: str, significance: str) -> SourceRow:
-    return row(
-        "IDS603PresentingComplaints",
-        ServiceRequestId=key,
-        PresComp=problem,
-        PresCompDate=on,
-        PresCompCodSig=significance,
-    )
-
-
-def test_a_later_secondary_problem_does_not_stand_before_a_primary_one(take: Take) -> None:
-    both = [
-        _complaint("R1", "F410", "2026-04-02", "1"),
-        _complaint("R1", "F431", "2026-04-20", "2"),
-    ]
-    alone = [_complaint("R2", "F431", "2026-04-20", "2")]
-
-    take(
-        person(referrals=[referral("R1", {"IDS603PresentingComplaints": both})]),
-        person("10046", [referral("R2", {"IDS603PresentingComplaints": alone})]),
-    )
-
-    assert [one.problem for one in came_in("R1").problems.all()] == ["PANIC_DISORDER"]
-    assert [one.problem for one in came_in("R2").problems.all()] == ["PTSD"]
 
 
 def test_it_stands_on_the_trail_once_for_each_patient_and_nobody_is_told(take: Take) -> None:

@@ -104,9 +104,15 @@ class Filing:
 
     def _file_weeks(self, referrals: Sequence[tuple[int, ReadReferral]]) -> None:
         found: Sorted[WeekEntry] = Sorted()
+        seen: set[str] = set()
         for referral_id, referral in referrals:
             for row in referral.weeks:
                 key = keys.week_key(referral.key, row)
+                if key in seen:
+                    why = "The same days of the same programme again: they are one session here."
+                    self._leave(row, "StartDateIntEnabledTherLog", "IDS20519", why)
+                    continue
+                seen.add(key)
                 self._sort(
                     found,
                     "weeks",

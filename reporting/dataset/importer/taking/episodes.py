@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from caseload.models.contact import ATTENDED
@@ -140,8 +141,9 @@ def _medium(contacts: Sequence[ContactRows]) -> str:
 
 
 def _problems(bundle: ReferralBundle, received_on: date) -> Iterator[tuple[str, date]]:
-    """In the order of time: the latest counts. Secondary ones only where none is primary, because
-    nationally a primary one counts before a later secondary one, and here both would be the same.
+    """In the order of time, and on one day of the file: the latest counts. Secondary ones only
+    where none is primary, because nationally a primary one counts before a later secondary one,
+    and here both would be the same.
     """
     found = []
     for row in bundle.tables.get("IDS603PresentingComplaints", ()):
@@ -150,9 +152,8 @@ def _problems(bundle: ReferralBundle, received_on: date) -> Iterator[tuple[str, 
             on = read_date(row["PresCompDate"]) or received_on
             found.append((row["PresCompCodSig"] != "2", on, problem.name))
     has_primary = any(is_primary for is_primary, _, _ in found)
-    taken = {(on, name) for is_primary, on, name in found if is_primary or not has_primary}
-    for on, name in sorted(taken):
-        yield name, on
+    taken = ((name, on) for is_primary, on, name in found if is_primary or not has_primary)
+    yield from sorted(dict.fromkeys(taken), key=itemgetter(1))
 
 
 def _conditions(bundle: ReferralBundle) -> Iterator[str]:

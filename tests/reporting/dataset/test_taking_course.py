@@ -1,0 +1,93 @@
+"""What decides of a course that comes in: its problem, and the weeks of internet therapy."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import pytest
+
+from caseload.models import InternetTherapyLog
+from policy.current import policy_on
+from referrals.models import Referral
+from reporting.dataset.importer import taking
+from reporting.dataset.importer.bundles import PersonBundle, SourceRow, Taken, Taking
+from reporting.models import ImportedKey
+from staff.models import StaffMember
+from tests.reporting.dataset.bundled import person, referral, row
+
+Take = Callable[..., Taken]
+
+
+@pytest.fixture
+def take(sam: StaffMember, duty: StaffMember, now: datetime) -> Take:
+    """Take these people in."""
+
+    def _take(*people: PersonBundle) -> Taken:
+        return taking.take(people, taking=Taking(1, "ZZP", sam, now, policy_on(now.date())))
+
+    return _take
+
+
+def came_in(key: str = "R1") -> Referral:
+    pk = ImportedKey.objects.get(table="IDS101Referral", key=key).target_id
+    return Referral.objects.get(pk=pk)
+
+
+def _complaint(key: str, problem: str, on: str, significance: str) -> SourceRow:
+    return row(
+        "IDS603PresentingComplaints",
+        ServiceRequestId=key,
+        PresComp=problem,
+        PresCompDate=on,
+        PresCompCodSig=significance,
+    )
+
+
+def test_a_later_secondary_problem_does_not_stand_before_a_primary_one(take: Take) -> None:
+    both = [
+        _complaint("R1", "F410", "2026-04-02", "1"),
+        _complaint("R1", "F431", "2026-04-20", "2"),
+    ]
+    alone = [_complaint("R2", "F431", "2026-04-20", "2")]
+
+    take(
+        person(referrals=[referral("R1", {"IDS603PresentingComplaints": both})]),
+        person("10046", [referral("R2", {"IDS603PresentingComplaints": alone})]),
+    )
+
+    assert [one.problem for one in came_in("R1").problems.all()] == ["PANIC_DISORDER"]
+    assert [one.problem for one in came_in("R2").problems.all()] == ["PTSD"]
+
+
+def test_of_two_problems_of_one_day_the_later_row_counts(take: Take) -> None:
+    both = [_complaint("R1", code, "2026-04-02", "1") for code in ("F410", "F401")]
+    other_way = [_complaint("R2", code, "2026-04-02", "1") for code in ("F401", "F410")]
+
+    take(
+        person(referrals=[referral("R1", {"IDS603PresentingComplaints": both})]),
+        person("10046", [referral("R2", {"IDS603PresentingComplaints": other_way})]),
+    )
+
+    assert came_in("R1").problems.latest("pk").problem == "SOCIAL_ANXIETY"
+    assert came_in("R2").problems.latest("pk").problem == "PANIC_DISORDER"
+
+
+def _week(key: str, **values: str) -> SourceRow:
+    said = {
+        "StartDateIntEnabledTherLog": "2026-04-07",
+        "EndDateIntEnabledTherLog": "2026-04-13",
+        "IntEnabledTherProg": "Silver",
+        "DurationIntEnabledTher": "10",
+        **values,
+    }
+    return row("IDS205InternetTherLog", ServiceRequestId=key, **said)
+
+
+def test_the_same_week_by_two_clinicians_loses_that_row_and_not_the_referral(take: Take) -> None:
+    weeks = [_week("R1", CarePersLocalId=who) for who in ("P7", "P8")]
+
+    taken = take(person(referrals=[referral("R1", {"IDS205InternetTherLog": weeks})]))
+
+    assert InternetTherapyLog.objects.get().referral == came_in()
+    assert [(one.field, one.rule) for one in taken.left_out] == [
+        ("StartDateIntEnabledTherLog", "IDS20519")
+    ]
