@@ -12,7 +12,7 @@ from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, SourceRow, Taken, Taking
 from reporting.models import ImportedKey
 from staff.models import StaffMember
-from tests.reporting.dataset.bundled import person, referral, row
+from tests.reporting.dataset.bundled import MONTH, person, referral, row
 
 Take = Callable[..., Taken]
 
@@ -32,9 +32,10 @@ def came_in(key: str = "R1") -> Referral:
     return Referral.objects.get(pk=pk)
 
 
-def _complaint(key: str, problem: str, on: str, significance: str) -> SourceRow:
+def _complaint(key: str, problem: str, on: str, significance: str, month: str = MONTH) -> SourceRow:
     return row(
         "IDS603PresentingComplaints",
+        month=month,
         ServiceRequestId=key,
         PresComp=problem,
         PresCompDate=on,
@@ -69,6 +70,27 @@ def test_of_two_problems_of_one_day_the_later_row_counts(take: Take) -> None:
 
     assert came_in("R1").problems.latest("pk").problem == "SOCIAL_ANXIETY"
     assert came_in("R2").problems.latest("pk").problem == "PANIC_DISORDER"
+
+
+def test_a_problem_that_the_latest_month_took_back_does_not_count(take: Take) -> None:
+    taken_back = [
+        _complaint("R1", "F401", "2026-04-02", "1", "2026-05-01"),
+        _complaint("R1", "F410", "2026-04-09", "1"),
+    ]
+    changed = [
+        _complaint("R2", "F401", "2026-05-02", "1", "2026-05-01"),
+        _complaint("R2", "F410", "2026-04-09", "1"),
+    ]
+
+    take(
+        person(referrals=[referral("R1", {"IDS603PresentingComplaints": taken_back})]),
+        person("10046", [referral("R2", {"IDS603PresentingComplaints": changed})]),
+    )
+
+    assert [one.problem for one in came_in("R1").problems.all()] == ["SOCIAL_ANXIETY"]
+    assert [one.problem for one in came_in("R2").problems.order_by("pk")] == [
+        "PANIC_DISORDER", "SOCIAL_ANXIETY"
+    ]  # fmt: skip
 
 
 def _week(key: str, **values: str) -> SourceRow:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from caseload.models.contact import ATTENDED
 from clinical.therapies import Therapy
@@ -122,6 +122,13 @@ def _end_code(row: SourceRow, *, is_treated: bool) -> str:
     return codes.END_CODE.of_code(row["EndCode"]) or not_known.value
 
 
+class _Complaint(NamedTuple):
+    month: str
+    is_primary: bool
+    on: date
+    name: str
+
+
 def _contacts(bundle: ReferralBundle) -> Iterator[ContactRows]:
     activities: dict[str, list[SourceRow]] = defaultdict(list)
     for row in bundle.tables.get(keys.ACTIVITY, ()):
@@ -143,16 +150,20 @@ def _medium(contacts: Sequence[ContactRows]) -> str:
 def _problems(bundle: ReferralBundle, received_on: date) -> Iterator[tuple[str, date]]:
     """In the order of time, and on one day of the file: the latest counts. Secondary ones only
     where none is primary, because nationally a primary one counts before a later secondary one,
-    and here both would be the same.
+    and here both would be the same. What the latest month no longer sends stays where it was
+    before what that sends; else it was taken back.
     """
     found = []
     for row in bundle.tables.get("IDS603PresentingComplaints", ()):
         problem = codes.problem_of(row["PresComp"])
         if problem is not None:
             on = read_date(row["PresCompDate"]) or received_on
-            found.append((row["PresCompCodSig"] != "2", on, problem.name))
-    has_primary = any(is_primary for is_primary, _, _ in found)
-    taken = ((name, on) for is_primary, on, name in found if is_primary or not has_primary)
+            found.append(_Complaint(row.month, row["PresCompCodSig"] != "2", on, problem.name))
+    has_primary = any(one.is_primary for one in found)
+    found = [one for one in found if one.is_primary or not has_primary]
+    latest = max((one.month for one in found), default="")
+    sent = min((one.on for one in found if one.month == latest), default=received_on)
+    taken = ((one.name, one.on) for one in found if one.month == latest or one.on < sent)
     yield from sorted(dict.fromkeys(taken), key=itemgetter(1))
 
 
