@@ -5,6 +5,7 @@ Keys hold whose figures, of when, beside what, and what the reader may see.
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -52,28 +53,51 @@ class Teams:
 _FIGURES, _TEAMS = Remembered[Figures](most=64), Remembered[Teams](most=32)
 
 
-def figures(wanted: Wanted, *, key: Hashable | None, sums: Hashable | None = None) -> Figures:
+class Ahead:
+    """What was drawn ahead of these `sums`: of both by one query, once either is asked for."""
+
+    def __init__(self, wanted: Wanted, *, policy: Policy, sums: Hashable | None) -> None:
+        self._wanted, self._policy, self._sums = wanted, policy, sums
+
+    @property
+    def figures(self) -> Figures | None:
+        """None where they were not."""
+        found: Figures | None = self._found.get(Figures)
+        return found
+
+    @property
+    def teams(self) -> Teams | None:
+        """The same."""
+        found: Teams | None = self._found.get(Teams)
+        return found
+
+    @cached_property
+    def _found(self) -> Mapping[type, Any]:
+        if self._sums is None:
+            return {}
+        kinds = _keys(self._wanted, self._policy, self._sums)
+        found = drawings.read_all(kinds, now=self._wanted.now)
+        return {kinds[key]: drawn for key, drawn in found.items()}
+
+
+def figures(wanted: Wanted, *, key: Hashable | None, ahead: Ahead) -> Figures:
     """From memory where `key` says that nothing was counted or decided since; else what was drawn
-    ahead of these `sums`, or drawn now.
+    ahead, or drawn now.
     """
     whole = key and (key, *_what_figures(wanted))
-    return _FIGURES.read(whole, lambda: _figures_ahead(wanted, sums) or _figures(wanted))
+    return _FIGURES.read(whole, lambda: ahead.figures or _figures(wanted))
 
 
-def teams(
-    wanted: Wanted, *, key: Hashable | None, policy: Policy, sums: Hashable | None = None
-) -> Teams:
+def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy, ahead: Ahead) -> Teams:
     """The same of caseloads, of who was looked at, and of who has had no session for long."""
     whole = key and (key, *_what_teams(wanted, policy))
-    return _TEAMS.read(whole, lambda: _teams_ahead(wanted, policy, sums) or _teams(wanted, policy))
+    return _TEAMS.read(whole, lambda: ahead.teams or _teams(wanted, policy))
 
 
 def ahead(wanted: Wanted, *, sums: Hashable, policy: Policy) -> Mapping[str, object]:
     """Both drawn now, by the keys under which they are looked for."""
-    return {
-        drawings.key_of(sums, *_what_figures(wanted)): _figures(wanted),
-        drawings.key_of(sums, *_what_teams(wanted, policy)): _teams(wanted, policy),
-    }
+    drawn = {Figures: _figures(wanted), Teams: _teams(wanted, policy)}
+    return {key: drawn[kind] for key, kind in _keys(wanted, policy, sums).items()}
 
 
 def rights_of(standing: Standing) -> tuple[bool, ...]:
@@ -82,16 +106,11 @@ def rights_of(standing: Standing) -> tuple[bool, ...]:
     return tuple(standing.may_elsewhere(one) for one in needed)
 
 
-def _figures_ahead(wanted: Wanted, sums: Hashable | None) -> Figures | None:
-    if sums is None:
-        return None
-    return drawings.read(drawings.key_of(sums, *_what_figures(wanted)), Figures, now=wanted.now)
-
-
-def _teams_ahead(wanted: Wanted, policy: Policy, sums: Hashable | None) -> Teams | None:
-    if sums is None:
-        return None
-    return drawings.read(drawings.key_of(sums, *_what_teams(wanted, policy)), Teams, now=wanted.now)
+def _keys(wanted: Wanted, policy: Policy, sums: Hashable) -> dict[str, type]:
+    return {
+        drawings.key_of(sums, *_what_figures(wanted)): Figures,
+        drawings.key_of(sums, *_what_teams(wanted, policy)): Teams,
+    }
 
 
 def _what_figures(wanted: Wanted) -> tuple[Hashable, ...]:

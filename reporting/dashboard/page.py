@@ -32,8 +32,9 @@ def read(wanted: Wanted, *, policy: Policy) -> Page:
     """The whole page."""
     asked = wanted.asked
     counted = remembered.counted(asked, now=wanted.now)
-    figures = drawn.figures(wanted, key=counted.key, sums=counted.sums)
-    teams = drawn.teams(wanted, key=counted.key, policy=policy, sums=counted.sums)
+    ahead = drawn.Ahead(wanted, policy=policy, sums=counted.sums)
+    figures = drawn.figures(wanted, key=counted.key, ahead=ahead)
+    teams = drawn.teams(wanted, key=counted.key, policy=policy, ahead=ahead)
     stands = today.read(asked.chosen, now=wanted.now, policy=policy, silent=teams.silent)
     return Page(
         title=asked.named.label,

@@ -21,8 +21,7 @@ SELECT waiting.*,
     (SELECT count(*) FROM caseload_casesummary s WHERE s.is_open{whose} AND NOT EXISTS (
         SELECT FROM referrals_nextstep n WHERE n.referral_id = s.referral_id AND n.done_at IS NULL
     )),
-    (SELECT count(*) FROM caseload_riskaction a {of_risk}),
-    (SELECT min(a.due_by) FROM caseload_riskaction a {of_risk}),
+    risk.*,
     (SELECT count(*) FROM referrals_nextstep l JOIN referrals_referral r ON r.id = l.referral_id
      WHERE l.done_at IS NULL AND l.due_by < %(now)s AND l.kind <> %(appointment)s
      AND r.ended_on IS NULL{of_teams})
@@ -31,12 +30,12 @@ FROM (
         count(*) FILTER (WHERE s.received_on + %(six_weeks)s BETWEEN %(on)s AND %(soon)s),
         count(*) FILTER (WHERE s.received_on + %(eighteen_weeks)s BETWEEN %(on)s AND %(soon)s)
     FROM caseload_casesummary s WHERE s.is_open AND s.first_treatment_on IS NULL{whose}
-) waiting
+) waiting, (
+    SELECT count(*), min(a.due_by) FROM caseload_riskaction a
+    JOIN referrals_referral r ON r.id = a.referral_id
+    WHERE a.closed_at IS NULL AND a.due_by < %(now)s{of_teams}
+) risk
 """
-_OF_RISK = (
-    "JOIN referrals_referral r ON r.id = a.referral_id "
-    "WHERE a.closed_at IS NULL AND a.due_by < %(now)s"
-)
 _OF_TEAMS = " AND {}.team_id = ANY(%(team_ids)s::bigint[])"
 # Open people of the pathways that were asked for, looked up once for both.
 _NARROWED = """
@@ -110,11 +109,11 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy, silent: Silent) -> To
 
 def _live(chosen: Chosen) -> str:
     of_teams = "" if chosen.team_ids is None else _OF_TEAMS.format("r")
-    found = {"of_risk": _OF_RISK + of_teams, "of_teams": of_teams}
     if replace(chosen, team_ids=None) != Chosen():
-        return _NARROWED.format(narrowed(chosen)) + _LIVE.format(whose=_OF_NARROWED, **found)
+        found = _NARROWED.format(narrowed(chosen))
+        return found + _LIVE.format(whose=_OF_NARROWED, of_teams=of_teams)
     whose = "" if chosen.team_ids is None else _OF_TEAMS.format("s")
-    return _LIVE.format(whose=whose, **found)
+    return _LIVE.format(whose=whose, of_teams=of_teams)
 
 
 def read_silent(chosen: Chosen, *, on: date) -> Silent:
