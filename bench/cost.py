@@ -14,38 +14,48 @@ _NOT_COUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """CPU in milliseconds and the number of statements."""
+    """CPU in milliseconds and the number of statements. `readers` are counted on request alone."""
 
     application: float
     database: float
     queries: int
+    readers: float = 0
 
     @property
     def total(self) -> float:
-        """Both together, in milliseconds."""
-        return self.application + self.database
+        """All together, in milliseconds."""
+        return self.application + self.database + self.readers
+
+
+_READERS = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'io worker'"
 
 
 class Meter:
-    """Measures calls on one persistent connection."""
+    """Measures calls on one persistent connection.
 
-    def __init__(self) -> None:
+    `with_readers` counts the server's readers too: what a scan takes from outside of the buffers
+    they copy for it, at a third to a half of its cost, and how much of that they get done before
+    the backend does it itself depends on what else the machine does. On a server of nobody else.
+    """
+
+    def __init__(self, *, with_readers: bool = False) -> None:
         connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            self._backend = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+        self._backend = _processes("SELECT pg_backend_pid()")
+        self._readers = _processes(_READERS) if with_readers else []
         self.statements: list[str] = []
 
     def of(self, call: Callable[[], object]) -> Cost:
         """The cost of one call."""
         with self._counting():
-            backend, own = self._backend_ns(), time.process_time_ns()
+            before = self._now()
             call()
-            own, backend = time.process_time_ns() - own, self._backend_ns() - backend
-        return Cost(own / 1e6, backend / 1e6, len(self.statements))
+            own, backend, readers = (
+                (after - then) / 1e6 for then, after in zip(before, self._now(), strict=True)
+            )
+        return Cost(own, backend, len(self.statements), readers)
 
-    def _backend_ns(self) -> int:
-        return int(self._backend.read_text().split()[0])
+    def _now(self) -> tuple[int, int, int]:
+        return time.process_time_ns(), _cpu_of(self._backend), _cpu_of(self._readers)
 
     @contextmanager
     def _counting(self):  # type: ignore[no-untyped-def]
@@ -58,6 +68,18 @@ class Meter:
 
         with connection.execute_wrapper(note):
             yield
+
+
+def _processes(sql: str) -> list[Path]:
+    """Where the system says what these have used."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return [Path(f"/proc/{pid}/schedstat") for (pid,) in cursor.fetchall()]
+
+
+def _cpu_of(processes: Sequence[Path]) -> int:
+    """In nanoseconds."""
+    return sum(int(one.read_text().split()[0]) for one in processes)
 
 
 def in_units(costs: Mapping[str, Sequence[Cost]]) -> dict[str, dict[str, float]]:

@@ -70,6 +70,9 @@ def main() -> None:
                 "ms": {
                     name: statistics.median(c.total for c in kept) for name, kept in costs.items()
                 },
+                "readers": {
+                    name: statistics.median(c.readers for c in kept) for name, kept in costs.items()
+                },
                 "queries": {name: max(c.queries for c in kept) for name, kept in costs.items()},
                 "truth": truth,
             }
@@ -78,7 +81,7 @@ def main() -> None:
 
 
 def _measure(rounds: int) -> dict[str, list[Cost]]:
-    meter = Meter()
+    meter = Meter(with_readers=True)
     costs: dict[str, list[Cost]] = {}
     light, heavy = _light(), _heavy()
     for turn in range(rounds + _DROPPED):

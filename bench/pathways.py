@@ -44,7 +44,8 @@ def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
     is_met = all(costs[name] <= _GATE for name in _GATED) and found["written_again"] == 0
     rows = [
         f"{found['referrals']:,} referrals, {found['contacts']:,} contacts, {found['scores']:,} "
-        f"scores. CPU of application and database backend, medians of {found['rounds']}.",
+        "scores. CPU of application and database, its readers among it, medians of "
+        f"{found['rounds']}.",
         "",
         "| derivation | cost | gate | CPU ms | |",
         "|---|---|---|---|---|",

@@ -50,7 +50,7 @@ def main() -> None:
     copy(kept, times=how_many // Referral.objects.count())
     now = timezone.now()
     calls = _calls(now)
-    meter = Meter()
+    meter = Meter(with_readers=True)
     costs: dict[str, list[float]] = {name: [] for name in calls}
     told: dict[str, object] = {}
     for _ in range(rounds):
