@@ -234,7 +234,7 @@ def _new_in_treatment(case: OpenCase, *, on: date) -> Found | None:
     day = sentence_date(case.treated_on, on)
     return Found(
         Reason.NEW_ASSESSMENT,
-        f"New: treatment began {day}, not discussed yet",
+        f"Treatment began {day}, not discussed yet",
         case.assessed_on,
         _FIRST_LOOK_CLEARS,
     )

@@ -25,13 +25,15 @@ CHOICES = {"first_choices": FIRST_CHOICES, "other_choices": OTHER_CHOICES, "late
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """All that the fields differ by: who does it, to whom it may go, by when, and until when it is
-    looked at again. The first of the two, and `due_on`, are chosen already.
+    """All that the fields differ by: who does it, to whom it may go, by when, a risk action by
+    when, and until when it is looked at again. The first of the two, and `due_on`, are chosen
+    already.
     """
 
     people: tuple[tuple[int, str, str], ...]
     colleagues: tuple[tuple[int, str, str], ...]
     due_on: date
+    risk_due_on: date
     on: date
     latest: date
 
@@ -52,7 +54,8 @@ def fields(offered: Offered) -> SafeString:
         latest=offered.latest,
     )
     form = DecisionForm(initial=initial(about, due_on=offered.due_on), about=about)
-    return SafeString(render_to_string("supervision/decide_fields.html", {"form": form, **CHOICES}))
+    drawn = {"form": form, "risk_due_on": offered.risk_due_on, **CHOICES}
+    return SafeString(render_to_string("supervision/decide_fields.html", drawn))
 
 
 @lru_cache(maxsize=1)

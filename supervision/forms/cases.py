@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django import forms
 
-from clinical.wording import count, sentence_date
+from clinical.wording import count, sentence_date, short_date
 from staff.models import StaffMember
 from supervision.meeting.decided import ASKS, Ask, Decided
 from supervision.models import DecisionCode
@@ -218,10 +218,10 @@ def review_days(on: date, latest: date) -> tuple[date, ...]:
 
 
 def _in_weeks(day: date, *, on: date) -> str:
-    """`in 2 weeks, 25 June`."""
+    """`in 2 weeks, 25 Jun`: as much as stands in the field."""
     days = (day - on).days
     how_long = count(days, "day") if days % 7 else count(days // 7, "week")
-    return f"in {how_long}, {sentence_date(day, on)}"
+    return f"in {how_long}, {short_date(day)}"
 
 
 class AmendmentForm(forms.Form):

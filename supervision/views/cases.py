@@ -17,6 +17,7 @@ from audit import trail
 from clinical.agenda import look_by_limit
 from clinical.errors import Refused
 from clinical.policy import Policy
+from clinical.risk import ResponseUrgency, due_by
 from clinical.working_days import local_date
 from referrals.access import OpenedRecord, open_record
 from staff.decorators import requires
@@ -184,6 +185,7 @@ def _blank(asked: _Asked, opened: OpenedRecord, beside: Beside) -> SafeString:
             people=blank.named(_two(asked)),
             colleagues=blank.named(found),
             due_on=_due_on(asked),
+            risk_due_on=_risk_due_on(asked),
             on=on,
             latest=look_by_limit(on, asked.policy),
         )
@@ -192,6 +194,12 @@ def _blank(asked: _Asked, opened: OpenedRecord, beside: Beside) -> SafeString:
 
 def _due_on(asked: _Asked) -> date:
     return max(asked.page.next_on, local_date(asked.now))
+
+
+def _risk_due_on(asked: _Asked) -> date:
+    """The earlier of the two days that a risk action may be due by."""
+    calendar = asked.policy.calendar
+    return local_date(due_by(urgency=ResponseUrgency.SAME_DAY, now=asked.now, calendar=calendar))
 
 
 def _is_decided(form: DecisionForm, asked: _Asked) -> bool:
@@ -247,6 +255,7 @@ def _drawn(
             policy=asked.policy,
         ),
         "form": form,
+        "risk_due_on": _risk_due_on(asked),
         "fields": _blank(asked, opened, beside) if may_decide_now and form is None else "",
         "may_decide_now": may_decide_now,
         "question": question,

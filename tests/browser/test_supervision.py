@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import expect
 
-from caseload.models import Allocation, CareContact
+from caseload.models import Allocation, CareContact, RiskAction
 from clinical.policy import DEFAULT
+from clinical.working_days import local_date
 from referrals.changes import changed
 from supervision.actions import sessions
 from supervision.models import SupervisionAction, SupervisionDecision
@@ -100,6 +101,70 @@ def test_a_change_asks_for_words_at_once_and_nothing_saves_but_the_chord(
 
     assert SupervisionAction.objects.get().owner == priya
     assert desk.keys == 3
+
+
+def test_what_is_typed_after_a_refusal_goes_where_it_is_missing(desk: Desk, sam, opened):
+    """With the focus anywhere else the A of “Ask” would choose a contact attempt."""
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/2/")
+
+    desk.press("s", "Control+Enter")
+    desk.page.locator(".nhsuk-error-summary").wait_for()
+    assert desk.focused() == "what"
+    desk.page.keyboard.type("Ask Step 3 for a place")
+    desk.press("Control+Enter")
+    desk.page.wait_for_url("**/cases/3/")
+
+    decided = SupervisionDecision.objects.get()
+    assert (decided.code, decided.what) == ("STEP_UP", "Ask Step 3 for a place")
+
+
+def test_a_risk_action_is_due_on_a_day_it_may_be_due(desk: Desk, sam, priya, opened, now):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/1/")
+
+    desk.press("h")
+    usual = desk.page.locator("#id_due_on").input_value()
+    desk.press("Escape", "r")
+    desk.type("Ring her before five")
+    desk.press("Control+Enter")
+    desk.page.wait_for_url("**/cases/2/")
+
+    assert usual != now.date().isoformat()
+    added = RiskAction.objects.get(what="Ring her before five")
+    assert (added.owner, local_date(added.due_by)) == (priya, now.date())
+
+
+def test_a_day_somebody_set_is_kept_whatever_is_chosen_then(desk: Desk, sam, opened):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/2/")
+
+    desk.press("h")
+    desk.page.locator("#id_due_on").fill("2026-06-25")
+    desk.focus(desk.page.locator("[value=STEP_UP]"))
+    desk.press("r")
+
+    assert desk.page.locator("#id_due_on").input_value() == "2026-06-25"
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_save_is_in_view_with_its_day_whole_before_anything_is_scrolled(
+    desk: Desk, sam, opened, monkeypatch, place
+):
+    # As while background work runs: no banner about it.
+    monkeypatch.setattr("pwpservice.context._late", lambda *_, **__: "")
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/{place}/")
+
+    expect(desk.page.locator("[data-sign]")).to_be_in_viewport(ratio=1)
+    review = desk.page.locator("#id_review_on")
+    # The arrow of the field takes about 24 px.
+    words = review.evaluate(
+        "it => { const draw = document.createElement('canvas').getContext('2d');"
+        " draw.font = getComputedStyle(it).font;"
+        " return draw.measureText(it.selectedOptions[0].text).width }"
+    )
+    assert words + 24 <= review.bounding_box()["width"]
 
 
 def test_a_meeting_is_reordered_finished_early_and_added_to_by_keyboard(

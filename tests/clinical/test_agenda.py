@@ -226,7 +226,7 @@ def test_a_new_person_comes_though_treatment_began_before_the_meeting():
         (entry,) = made(case).entries
         assert (entry.group, entry.seconds) == (Group.NEW, DEFAULT.agenda_new_seconds)
         assert [one.reason for one in entry.found] == [Reason.NEW_ASSESSMENT]
-        assert entry.found[0].evidence.startswith("New: treatment began")
+        assert entry.found[0].evidence.startswith("Treatment began")
     (entry,) = made(one_contact_was_both).entries
     assert (entry.days, entry.look_by) == (4, ON + timedelta(days=24))
 

@@ -26,7 +26,7 @@ def test_somebody_new_in_treatment_is_told_with_the_day_it_began():
 
     found = _said(case, on=date(2026, 6, 11), next_on=date(2026, 6, 18))
 
-    assert found.evidence == "New: treatment began 7 June, not discussed yet"
+    assert found.evidence == "Treatment began 7 June, not discussed yet"
     assert found.clears.startswith("Clears when")
 
 
@@ -40,4 +40,4 @@ def test_a_treatment_that_began_last_year_is_told_with_its_year():
 
     found = _said(case, on=date(2027, 1, 4), next_on=date(2027, 1, 11))
 
-    assert found.evidence == "New: treatment began 29 December 2026, not discussed yet"
+    assert found.evidence == "Treatment began 29 December 2026, not discussed yet"
