@@ -6,13 +6,14 @@ from datetime import datetime
 import pytest
 
 from caseload.models import InternetTherapyLog
+from outcomes.models import MeasureScore
 from policy.current import policy_on
 from referrals.models import Referral
 from reporting.dataset.importer import taking
 from reporting.dataset.importer.bundles import PersonBundle, SourceRow, Taken, Taking
 from reporting.models import ImportedKey
 from staff.models import StaffMember
-from tests.reporting.dataset.bundled import MONTH, person, referral, row
+from tests.reporting.dataset.bundled import GAD7, MONTH, PHQ9, contact, person, referral, row
 
 Take = Callable[..., Taken]
 
@@ -112,4 +113,29 @@ def test_the_same_week_by_two_clinicians_loses_that_row_and_not_the_referral(tak
     assert InternetTherapyLog.objects.get().referral == came_in()
     assert [(one.field, one.rule) for one in taken.left_out] == [
         ("StartDateIntEnabledTherLog", "IDS20519")
+    ]
+
+
+def test_two_scores_at_one_contact_keep_the_first_and_say_so(take: Take) -> None:
+    tables = contact(phq9="12", gad7="8")
+    for score, tool in (("15", PHQ9), ("8", GAD7)):
+        tables["IDS202CareActivity"].append(
+            row("IDS202CareActivity", CareActId=f"B{tool}", CareContactId="C1")
+        )
+        tables["IDS607CodedScoreAssessmentAct"].append(
+            row(
+                "IDS607CodedScoreAssessmentAct",
+                line=9,
+                CareActId=f"B{tool}",
+                CodedAssToolType=tool,
+                PersScore=score,
+            )
+        )
+
+    taken = take(person(referrals=[referral("R1", tables)]))
+
+    scores = MeasureScore.objects.order_by("measure").values_list("measure", "total")
+    assert list(scores) == [("GAD7", 8), ("PHQ9", 12)]
+    assert [(one.line, one.field, one.rule) for one in taken.left_out] == [
+        (9, "PersScore", "S2-TWICE")
     ]

@@ -13,7 +13,8 @@ _NOT_APPLICABLE = 9
 
 def read(rows: Iterable[SourceRow], *, left_out: list[LeftOut], rule: str) -> list[ScoreEntry]:
     """The questionnaires of one occasion, each once; what is no questionnaire here is passed by.
-    One outside its range is left out, and said to be.
+    One outside its range is left out, and so is another score of the same questionnaire: both are
+    said to be.
     """
     found: dict[str, ScoreEntry] = {}
     domains: dict[int, int] = {}
@@ -22,14 +23,21 @@ def read(rows: Iterable[SourceRow], *, left_out: list[LeftOut], rule: str) -> li
         if not (tool.is_shaped(said) and tool.is_within(said)):
             why = "Not a score of this tool, or outside its range. Correct it there."
             left_out.append(LeftOut(row.file, row.line, "PersScore", rule, why, row.month))
-        elif tool.item:
-            domains.setdefault(tool.item, int(said))
-        elif tool.measure not in found:
-            total = Decimal(said) if MEASURES[tool.measure].decimals else int(said)
-            found[tool.measure] = ScoreEntry(tool.measure, total)
+        elif not _agrees(said, tool, found, domains):
+            why = "Another score of the same tool at one contact: the first stands."
+            left_out.append(LeftOut(row.file, row.line, "PersScore", "S2-TWICE", why, row.month))
     if domains:
         found[WSAS_CODE] = _wsas(domains)
     return list(found.values())
+
+
+def _agrees(said: str, tool: Tool, found: dict[str, ScoreEntry], domains: dict[int, int]) -> bool:
+    """Keep the first; whether this is no other score than that."""
+    if tool.item:
+        return domains.setdefault(tool.item, int(said)) == int(said)
+    total = Decimal(said) if MEASURES[tool.measure].decimals else int(said)
+    first = found.setdefault(tool.measure, ScoreEntry(tool.measure, total))
+    return first.total == total
 
 
 def _known(rows: Iterable[SourceRow]) -> Iterator[tuple[SourceRow, Tool]]:
