@@ -109,13 +109,20 @@ def ask_to_end(
 
 @transaction.atomic
 def agree_to_end(
-    *, asked: EndingWithOpenRisk, why: str, by: StaffMember, now: datetime, policy: Policy
+    *,
+    asked: EndingWithOpenRisk,
+    why: str,
+    is_confirmed: bool = True,
+    by: StaffMember,
+    now: datetime,
+    policy: Policy,
 ) -> None:
     """A second person agrees in their own words: each open risk action closes with them, then the
     referral ends.
 
     Raises Refused for one's own request, one decided already, without words, where something new
-    was said since it was asked, and where supervision no longer agrees to a trainee's ending.
+    was said since it was asked, where supervision no longer agrees to a trainee's ending, and of
+    somebody at a page who has not said again who they are: it closes flags (safety S-S1).
     """
     if not why.strip():
         raise Refused("Say why you agree, and what happens now.", field="agreed_why")
@@ -129,6 +136,8 @@ def agree_to_end(
         )
     ending = Ending(EndCode(asked.end_code), asked.ended_on, asked.why)
     _refuse_not_agreed(referral, ending)
+    if not is_confirmed:
+        raise Refused(risk.ASKS_AGAIN, field="password")
     asked.agreed_why, asked.agreed_at, asked.agreed_by = why.strip(), now, by
     asked.save(update_fields=["agreed_why", "agreed_at", "agreed_by"])
     reminders.tick_off_by_key(key=_key(asked), by=by, now=now)

@@ -35,6 +35,8 @@ FINISH_THE_NOTE = "Finish and sign the note"
 # What a risk section that ends with a safety plan asks of its author: to ask again.
 CHECK_AGAIN = "Check again"
 STALE = "Somebody changed this risk plan since you opened the page. Look at it, then send again."
+# Said where no page could ask for it.
+ASKS_AGAIN = "Closing a risk flag asks for your password."
 _SPEAK = "Speak with this person about what they said"
 
 
@@ -154,6 +156,7 @@ def close_risk_action(
     outcome: str,
     then: Response | None,
     version: int | None = None,
+    is_confirmed: bool = True,
     by: StaffMember,
     now: datetime,
     policy: Policy,
@@ -161,8 +164,9 @@ def close_risk_action(
     """Record what was done. The last open action of a flag closes it too, unless something must
     happen next.
 
-    Raises Refused without an outcome in words, when it has been closed already, and over a newer
-    version than the page showed, where one did.
+    Raises Refused without an outcome in words, when it has been closed already, over a newer
+    version than the page showed, where one did, and where it would close the flag for somebody at a
+    page who has not said again who they are (safety S-S1).
     """
     outcome = outcome.strip()
     if not outcome:
@@ -180,6 +184,8 @@ def close_risk_action(
     if then is not None:
         open_action(flag=flag, response=then, review=None, by=by, now=now, policy=policy)
     elif not _has_open_action(flag):
+        if not is_confirmed:
+            raise Refused(ASKS_AGAIN, field="password")
         _close_flag(flag, how=outcome, by=by, now=now)
     changed([flag.referral_id])
     _record(Event.RISK_ACTION_CLOSED, risk_action, by=by, now=now)

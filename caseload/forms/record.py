@@ -16,6 +16,7 @@ from policy.wordings import LANGUAGES
 from referrals.actions import TreatmentSummary
 from referrals.details import ContactDetails
 from referrals.models import Medium
+from staff.confirming import ConfirmingForm
 
 _FURTHEST = timedelta(days=365)
 _URGENCIES = [(one.value, one.label) for one in ResponseUrgency if one.opens_action]
@@ -173,8 +174,10 @@ class CancelBookingForm(forms.Form):
     reason = line("Why it is cancelled", 400)
 
 
-class CloseRiskActionForm(forms.Form):
-    """What was done about a risk action, and what must happen next if anything."""
+class CloseRiskActionForm(ConfirmingForm):
+    """What was done about a risk action, and what must happen next if anything. When nothing must,
+    the flag closes with it.
+    """
 
     version = forms.IntegerField(
         required=False, min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput

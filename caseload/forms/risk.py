@@ -9,6 +9,7 @@ from caseload.actions.endings import Ending
 from caseload.forms.record import VersionedForm
 from caseload.forms.written import CHOOSE, calendar_day, line, words
 from referrals.models import EndCode
+from staff.confirming import ConfirmingForm
 
 
 class GiveForm(VersionedForm):
@@ -49,7 +50,7 @@ class EndForm(forms.Form):
         return Ending(code=given["code"], on=given["on"], why=given["why"])
 
 
-class AgreeForm(forms.Form):
-    """The words of the second person."""
+class AgreeForm(ConfirmingForm):
+    """The words of the second person, which close each risk plan."""
 
     agreed_why = words("Why you agree, and what happens now", rows=3)

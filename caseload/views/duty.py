@@ -18,6 +18,7 @@ from caseload.duty import DutyPage
 from caseload.forms.record import CloseRiskActionForm
 from caseload.models import RiskAction
 from caseload.record import source
+from caseload.views import risk_actions
 from clinical import wording
 from clinical.errors import Refused
 from clinical.working_days import local_date
@@ -63,11 +64,12 @@ def record(request: HttpRequest, reference: str, action: int) -> HttpResponse:
     row = next((one for one in page.rows if one.pk == chosen.pk), None) if page else None
     owners = [(by.pk, "Me")] if row is None else list(row.next_owners)
     form = _form(chosen.pk, owners=owners, data=request.POST)
-    if form.is_valid() and _is_closed(form, chosen, by=by, now=now):
+    is_confirmed = form.is_valid() and form.confirms(request)
+    if form.is_valid() and _is_closed(form, chosen, is_confirmed=is_confirmed, by=by, now=now):
         messages.success(request, "Recorded, and closed with its outcome.")
         return redirect(_back(by, opened, None))
     if page is None:
-        return redirect("caseload:risk", reference)
+        return risk_actions.drawn(request, opened, now=now, bound={chosen.pk: form})
     return _drawn(request, page, form=form, chosen=chosen.pk, gone=_gone(chosen, is_listed=row))
 
 
@@ -80,7 +82,12 @@ def _chosen(opened: OpenedRecord, action: int) -> RiskAction:
 
 
 def _is_closed(
-    form: CloseRiskActionForm, chosen: RiskAction, *, by: StaffMember, now: datetime
+    form: CloseRiskActionForm,
+    chosen: RiskAction,
+    *,
+    is_confirmed: bool,
+    by: StaffMember,
+    now: datetime,
 ) -> bool:
     """Whether it could be closed; otherwise the form says why not."""
     try:
@@ -88,12 +95,13 @@ def _is_closed(
             risk_action=chosen,
             outcome=form.cleaned_data["outcome"],
             then=form.then(),
+            is_confirmed=is_confirmed,
             by=by,
             now=now,
             policy=policy_on(local_date(now)),
         )
     except Refused as refusal:
-        form.add_error(refusal.field, str(refusal))
+        form.say(refusal)
         return False
     return True
 

@@ -44,21 +44,25 @@ def end(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: HttpRequest, reference: str) -> HttpResponse:
-    """The second person reads what was asked and why, and agrees in their own words."""
+    """The second person reads what was asked and why, and agrees in their own words and with their
+    password: it closes each risk plan.
+    """
     opened = open_record(request, reference, needs=Permission.AGREE_ENDING)
     now, by = timezone.now(), cast(StaffMember, request.user)
     form = AgreeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    is_confirmed = form.is_valid() and form.confirms(request)
+    if form.is_valid():
         try:
             endings.agree_to_end(
                 asked=_waiting(opened),
                 why=form.cleaned_data["agreed_why"],
+                is_confirmed=is_confirmed,
                 by=by,
                 now=now,
                 policy=policy_on(timezone.localdate(now)),
             )
         except Refused as refusal:
-            form.add_error(refusal.field, str(refusal))
+            form.say(refusal)
         else:
             messages.success(request, "Ended. Each risk plan is closed with your words.")
             return redirect("caseload:record", reference)

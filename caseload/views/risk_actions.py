@@ -29,7 +29,7 @@ from staff.telling import telling
 def page(request: HttpRequest, reference: str) -> HttpResponse:
     """Risk reviews, risk actions open and closed, and flags, across all referrals of the person."""
     opened = open_record(request, reference, needs=Permission.VIEW_RECORD)
-    return _drawn(request, opened, now=timezone.now())
+    return drawn(request, opened, now=timezone.now())
 
 
 @require_POST
@@ -46,13 +46,16 @@ def take(request: HttpRequest, reference: str, action: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
-    """Say what was done; the last open action of a flag closes the flag too."""
+    """Say what was done; the last open action of a flag closes the flag too, for which the
+    password is asked.
+    """
     opened = open_record(request, reference, needs=Permission.RISK_ACTION)
     chosen = _chosen(opened, action)
     if request.method != "POST":
         return redirect(f"{reverse('caseload:risk', args=(reference,))}#action-{chosen.pk}")
     now, by = timezone.now(), cast(StaffMember, request.user)
     form = _form(chosen.pk, owners=_owners(opened, by=by, now=now), data=request.POST)
+    is_confirmed = form.is_valid() and form.confirms(request)
     if form.is_valid():
         try:
             risk.close_risk_action(
@@ -60,16 +63,17 @@ def close(request: HttpRequest, reference: str, action: int) -> HttpResponse:
                 outcome=form.cleaned_data["outcome"],
                 then=form.then(),
                 version=form.cleaned_data["version"],
+                is_confirmed=is_confirmed,
                 by=by,
                 now=now,
                 policy=policy_on(timezone.localdate(now)),
             )
         except Refused as refusal:
-            form.add_error(refusal.field, str(refusal))
+            form.say(refusal)
         else:
             messages.success(request, "Closed, with its outcome.")
             return redirect("caseload:risk", reference)
-    return _drawn(request, opened, now=now, bound={chosen.pk: form})
+    return drawn(request, opened, now=now, bound={chosen.pk: form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +116,7 @@ def _chosen(opened: OpenedRecord, action: int) -> RiskAction:
     return chosen
 
 
-def _drawn(
+def drawn(
     request: HttpRequest,
     opened: OpenedRecord,
     *,

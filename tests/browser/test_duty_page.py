@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from playwright.sync_api import expect
 
 from caseload.models import RiskAction
 from staff.models import Duty
 from tests.browser.desk import Desk
 from tests.factories.caseload import in_treatment, risk_action
 from tests.factories.referrals import PatientFactory
-from tests.factories.staff import DutyFactory
+from tests.factories.staff import PASSWORD, DutyFactory
 
 pytestmark = pytest.mark.browser
 
@@ -55,12 +56,15 @@ def test_taken_and_recorded_in_the_row_by_keyboard(desk: Desk, duty, open_work):
     assert desk.focused() == "outcome"
     desk.type("Rang her, safety plan gone through")
     desk.press("Control+Enter")
+    expect(desk.page.locator(f"{row} input[type=password]")).to_be_focused()
+    desk.type(PASSWORD)
+    desk.press("Enter")
     desk.page.locator(".app-message", has_text="Recorded").wait_for()
 
     open_work.refresh_from_db()
     assert (open_work.acknowledged_by, open_work.closed_by) == (duty, duty)
     assert desk.path() == "/duty/"
-    assert desk.keys == 3
+    assert desk.keys == 4
     assert "1 open, none overdue" in desk.text("main")
 
 
@@ -74,6 +78,9 @@ def test_the_same_without_script(plain_desk: Desk, duty, open_work):
     row.get_by_role("button", name="Close it").click()
     assert "Say what was done" in plain_desk.refused()
     row.locator("textarea").fill("Rang her")
+    row.get_by_role("button", name="Close it").click()
+    assert row.locator("textarea").input_value() == "Rang her"
+    row.locator("input[type=password]").fill(PASSWORD)
     row.get_by_role("button", name="Close it").click()
 
     open_work.refresh_from_db()

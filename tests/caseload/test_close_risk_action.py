@@ -1,14 +1,20 @@
 """A risk action is taken and closed by a person, with an outcome, and never without an owner."""
 
+from datetime import datetime
+from typing import Any
+
 import pytest
 from django.test import Client
 
 from audit.events import Event
 from audit.models import AuditEntry
-from caseload.models import RiskAction
+from caseload.models import CaseFlag, RiskAction
+from clinical.reason import Reason
 from referrals.models import Referral
 from staff.models import StaffMember
+from tests import confirmed
 from tests.factories import caseload
+from tests.factories.staff import PASSWORD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 NEXT = {
@@ -30,7 +36,7 @@ def address(action: RiskAction, verb: str) -> str:
 def test_closing_the_last_action_closes_its_flag_with_the_same_words(
     client: Client, priya: StaffMember, action: RiskAction
 ) -> None:
-    client.force_login(priya)
+    confirmed.sign_in(client, priya)
 
     response = client.post(address(action, "close"), {"outcome": "Rang: safe, plan gone through."})
 
@@ -42,6 +48,83 @@ def test_closing_the_last_action_closes_its_flag_with_the_same_words(
     action.referral.refresh_from_db()
     assert action.referral.risk_open_since is None
     assert AuditEntry.objects.filter(event=Event.RISK_ACTION_CLOSED).count() == 1
+
+
+def test_closing_a_flag_asks_for_the_password_in_the_form_once_and_keeps_what_was_typed(
+    client: Client, priya: StaffMember, action: RiskAction, clock: Any, settings: Any
+) -> None:
+    second = caseload.risk_action(caseload.in_treatment(priya, action.referral.team), owner=priya)
+    client.force_login(priya)
+    typed = {"outcome": "Rang: safe."}
+
+    asked = client.post(address(action, "close"), typed).content.decode()
+    wrong = client.post(address(action, "close"), typed | {"password": "a-guess"}).content.decode()
+
+    assert "Your password, please" in asked
+    assert "There is a problem" not in asked
+    assert "This is not your password." in wrong
+    for page in (asked, wrong):
+        assert "Rang: safe." in page
+        assert "a-guess" not in page
+    action.refresh_from_db()
+    assert (action.closed_at, action.flag.cleared_at) == (None, None)
+    done = client.post(address(action, "close"), typed | {"password": PASSWORD})
+    assert done.status_code == 302
+    clock.shift(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - 1)
+    assert client.post(address(second, "close"), typed).status_code == 302
+    assert not CaseFlag.objects.filter(reason=Reason.RISK.value, cleared_at=None).exists()
+
+
+def test_a_password_given_some_minutes_ago_is_asked_for_again(
+    client: Client, priya: StaffMember, action: RiskAction, clock: Any, settings: Any
+) -> None:
+    confirmed.sign_in(client, priya)
+    clock.shift(settings.ACCOUNT_REAUTHENTICATION_TIMEOUT + 1)
+
+    asked = client.post(address(action, "close"), {"outcome": "Rang: safe."})
+
+    assert "Your password, please" in asked.content.decode()
+    assert RiskAction.objects.get().closed_at is None
+
+
+def test_guesses_at_the_password_lock_the_account(
+    client: Client, priya: StaffMember, action: RiskAction, settings: Any
+) -> None:
+    settings.AXES_ENABLED = True
+    client.force_login(priya)
+    guess = {"outcome": "Rang: safe."}
+
+    answers = [
+        client.post(address(action, "close"), guess | {"password": f"guess-{at}"})
+        for at in range(10)
+    ]
+
+    assert (answers[0].status_code, answers[-1].status_code) == (200, 429)
+    assert RiskAction.objects.get().closed_at is None
+
+
+def test_what_leaves_the_flag_open_asks_for_no_password(
+    client: Client, priya: StaffMember, action: RiskAction, now: datetime
+) -> None:
+    """Another action of the flag is open still, or something must happen next."""
+    other = RiskAction.objects.create(
+        referral=action.referral,
+        flag=action.flag,
+        what="Write to the GP",
+        urgency=action.urgency,
+        owner=priya,
+        due_by=action.due_by,
+        opened_at=now,
+        opened_by=priya,
+    )
+    client.force_login(priya)
+
+    first = client.post(address(other, "close"), {"outcome": "Written."})
+    then = {"outcome": "No answer.", "next_owner": priya.pk, **NEXT}
+    second = client.post(address(action, "close"), then)
+
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert CaseFlag.objects.get(reason=Reason.RISK.value).cleared_at is None
 
 
 def test_what_must_happen_next_keeps_the_flag_open_with_its_owner(
@@ -108,7 +191,7 @@ def test_nobody_but_those_offered_can_be_made_its_owner(
 def test_closing_twice_is_refused_and_the_first_outcome_stands(
     client: Client, priya: StaffMember, action: RiskAction
 ) -> None:
-    client.force_login(priya)
+    confirmed.sign_in(client, priya)
     client.post(address(action, "close"), {"outcome": "First."})
 
     response = client.post(address(action, "close"), {"outcome": "Second."})
@@ -147,7 +230,7 @@ def test_a_colleague_may_read_it_and_not_close_it(
 
 
 def test_the_supervisor_may_close_it(client: Client, sam: StaffMember, action: RiskAction) -> None:
-    client.force_login(sam)
+    confirmed.sign_in(client, sam)
 
     client.post(address(action, "close"), {"outcome": "Spoke with her together with Priya."})
 

@@ -16,7 +16,7 @@ from staff.models import Duty, StaffMember
 from tests.caseload.today_page import person
 from tests.factories.caseload import in_treatment, risk_action, risk_flag
 from tests.factories.referrals import waiting
-from tests.factories.staff import AbsenceFactory, DutyFactory
+from tests.factories.staff import PASSWORD, AbsenceFactory, DutyFactory
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -220,8 +220,11 @@ def test_a_row_that_is_not_there_opens_no_form(client, duty, nair, record):
 def test_recording_an_outcome_closes_it_and_stays_on_the_page(client, duty, nair):
     client.force_login(duty)
 
-    response = _record(client, nair)
+    asked = _record(client, nair).content.decode()
+    response = _record(client, nair, password=PASSWORD)
 
+    assert "Your password, please" in asked
+    assert "Rang her, safety plan gone through" in asked
     nair.refresh_from_db()
     assert response.url == "/duty/"
     assert (nair.closed_by, nair.outcome) == (duty, "Rang her, safety plan gone through")

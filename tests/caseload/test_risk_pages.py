@@ -9,8 +9,9 @@ from caseload.models import EndingWithOpenRisk, Reminder, RiskAction
 from clinical.policy import DEFAULT
 from referrals.models import Referral
 from staff.models import StaffMember
+from tests import confirmed
 from tests.factories import caseload
-from tests.factories.staff import AbsenceFactory
+from tests.factories.staff import PASSWORD, AbsenceFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 WHY = "The crisis team has taken him on."
@@ -126,6 +127,7 @@ def test_closing_over_a_newer_version_is_said_and_what_was_typed_is_kept(
     assert "Rang her." in html
     assert 'name="version" value="2"' in html
     assert RiskAction.objects.get().closed_at is None
+    confirmed.sign_in(client, priya)
     assert client.post(close, {"outcome": "Rang her.", "version": 2}).status_code == 302
 
 
@@ -172,7 +174,12 @@ def test_with_open_risk_the_page_stops_and_a_second_person_agrees(
 
     refused = client.post(f"{path}/end/agree", {"agreed_why": " "})
     assert "Say why you agree, and what happens now." in refused.content.decode()
-    agreed = client.post(f"{path}/end/agree", {"agreed_why": "He is safe with them."})
+    typed = {"agreed_why": "He is safe with them."}
+    asked = client.post(f"{path}/end/agree", typed).content.decode()
+    assert "Your password, please" in asked
+    assert "He is safe with them." in asked
+    assert Referral.objects.get(pk=referral.pk).is_open
+    agreed = client.post(f"{path}/end/agree", typed | {"password": PASSWORD})
 
     assert agreed.status_code == 302
     assert not Referral.objects.get(pk=referral.pk).is_open
