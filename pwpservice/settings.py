@@ -197,7 +197,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
-# For so long a password given again holds for what leaves the service about many people (S-S1);
+# For so long a password given again holds for what S-S1 names (staff/confirming.py);
 # signing in is not enough.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = env.whole_number("STEP_UP_SECONDS", 300)
 # allauth counts in the cache, and Redis may be away: axes counts in PostgreSQL instead.

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from audit import trail
 from audit.events import Event
+from staff import confirming
 from staff.models import (
     Absence,
     Cover,
@@ -34,7 +35,9 @@ admin.site.unregister(Group)  # roles are code
 
 
 class AccountsAdmin(admin.ModelAdmin):
-    """Writes for whoever may manage accounts; nothing is deleted."""
+    """Writes for whoever may manage accounts and has given their password again a moment ago: who
+    may what is decided here (safety S-S1). Nothing is deleted.
+    """
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Permission.MANAGE_ACCOUNTS)
@@ -50,6 +53,18 @@ class AccountsAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        may_write = self.has_change_permission(request)
+        if may_write and (first := confirming.asked_first(request)) is not None:
+            return first
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(
         self,
@@ -138,6 +153,8 @@ class StaffMemberAdmin(AccountsAdmin, UserAdmin):
         id: str,
         form_url: str = "",
     ) -> HttpResponse:
+        if (first := confirming.asked_first(request)) is not None:
+            return first
         response = super().user_change_password(request, id, form_url)
         if request.method == "POST" and response.status_code == 302:
             about = StaffMember.objects.get(pk=id)

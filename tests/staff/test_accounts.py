@@ -12,6 +12,7 @@ from clinical.errors import Refused
 from staff import actions
 from staff.models import Membership, StaffMember, SupervisionPairing, Team
 from staff.roles import Role
+from tests import confirmed
 from tests.factories.staff import StaffMemberFactory
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_shortcuts_are_turned_off_and_on_for_the_account(
 def test_the_admin_writes_the_trail_with_old_and_new_values(
     client: Client, sid: StaffMember, north: Team, clock: object
 ) -> None:
-    client.force_login(sid)
+    confirmed.sign_in(client, sid)
 
     client.post(f"/admin/staff/team/{north.pk}/change/", {"name": "North and East"})
 
@@ -123,7 +124,7 @@ def test_the_admin_writes_the_trail_with_old_and_new_values(
 def test_the_admin_adds_an_account_with_a_password_that_is_on_no_trail(
     client: Client, sid: StaffMember, clock: object
 ) -> None:
-    client.force_login(sid)
+    confirmed.sign_in(client, sid)
     secret = "a-first-password-to-change"
 
     client.post(
@@ -149,7 +150,7 @@ def test_the_admin_adds_an_account_with_a_password_that_is_on_no_trail(
 def test_no_account_is_added_without_the_first_day_by_which_induction_is_asked_for(
     client: Client, sid: StaffMember, clock: object
 ) -> None:
-    client.force_login(sid)
+    confirmed.sign_in(client, sid)
     secret = "a-first-password-to-change"
     typed = {"username": "nia.rees", "given_name": "Nia", "family_name": "Rees"}
 
@@ -190,7 +191,7 @@ def test_setting_somebodys_password_stands_on_the_trail_and_ends_their_session(
 ) -> None:
     hers = type(client)()
     hers.force_login(priya)
-    client.force_login(sid)
+    confirmed.sign_in(client, sid)
     secret = "another-long-password"
 
     client.post(
