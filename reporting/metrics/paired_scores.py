@@ -100,8 +100,10 @@ MEASURES = (
             (
                 "paired",
                 "First and last score of the measure called for",
-                "those with a pair of it, which is then in use",
-                "p.anxiety_measure = p.called_for AND p.called_for_last IS NOT NULL",
+                # Whether it also decides the outcome, where its reliable change is not known, is
+                # another question: here the three add up.
+                "those with a pair of it",
+                "p.called_for_last IS NOT NULL",
             ),
             (
                 "one",

@@ -325,7 +325,7 @@ def paired_scores():
     yield "one-anxiety", rate(fin, lambda one: not anxiety_pair(one) and not no_anxiety(one))
     yield (
         "paired-called-for",
-        rate(called, lambda one: one.now.is_appropriate and one.now.called_for_last is not None),
+        rate(called, lambda one: one.now.called_for_last is not None),
     )
     yield (
         "one-called-for",
