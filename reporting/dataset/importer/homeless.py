@@ -24,6 +24,10 @@ def _secondary(code: str) -> str:
     return "that a problem was secondary, and the problem itself beside a primary" * (code == "2")
 
 
+def _integrated(code: str) -> str:
+    return "that it was integrated care of a long-term condition" * (code == "Y")
+
+
 # Of a field, the detail of a code that its word here does not keep
 DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
@@ -33,6 +37,7 @@ DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "ConsMechanism": codes.MEDIUM.lost,
         "CareContPatientTherMode": codes.SEEN_AS.lost,
         "AttendOrDNACode": codes.ATTENDANCE.lost,
+        "IAPTLTCServiceInd": _integrated,
         "EthnicCategory": codes.ETHNICITY.lost,
         "EmployStatus": codes.WORK.lost,
         "LongTermCondition": codes.CONDITION.lost,

@@ -371,6 +371,8 @@ def test_what_has_no_place_here_is_said_once(tmp_path, priya):
         for one in ("P1", "P2")
     ]
     rows["IDS101Referral"][1]["SourceOfReferralIAPT"] = "E3"
+    rows["IDS201CareContact"][0]["IAPTLTCServiceInd"] = "Y"
+    rows["IDS603PresentingComplaints"][0]["PresCompCodSig"] = "2"
 
     found = imported(write(tmp_path / "m", rows), by=priya)
 
@@ -378,8 +380,13 @@ def test_what_has_no_place_here_is_said_once(tmp_path, priya):
     assert found.said == [
         ("IDS003AccommStatus.csv", 0, "", "S2-PLACE"),
         ("IDS101Referral.csv", 0, "", "S2-PLACE"),
+        ("IDS201CareContact.csv", 0, "", "S2-PLACE"),
+        ("IDS603PresentingComplaints.csv", 0, "", "S2-PLACE"),
     ]
     assert found.whys == [
         "2 records have no place here and did not come in: keep the old files.",
         "Not kept of a code: that it was the probation service.",
+        "Not kept of a code: that it was integrated care of a long-term condition.",
+        "Not kept of a code: that a problem was secondary, and the problem itself beside a "
+        "primary.",
     ]

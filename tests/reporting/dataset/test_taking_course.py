@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from caseload.models import InternetTherapyLog
+from caseload.models import CareContact, InternetTherapyLog
 from outcomes.models import MeasureScore
 from policy.current import policy_on
 from referrals.models import Referral
@@ -139,3 +139,22 @@ def test_two_scores_at_one_contact_keep_the_first_and_say_so(take: Take) -> None
     assert [(one.line, one.field, one.rule) for one in taken.left_out] == [
         (9, "PersScore", "S2-TWICE")
     ]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("", 30), ("0", None), ("25", 25)])
+def test_a_contact_that_says_how_long_it_was_needs_no_activity_for_it(
+    take: Take, said: str, kept: int | None
+) -> None:
+    tables = contact(ClinContDurOfCareCont=said)
+    tables["IDS202CareActivity"] = [
+        row(
+            "IDS202CareActivity",
+            CareActId="AC1",
+            CareContactId="C1",
+            ClinContactDurOfCareAct="30",
+        )
+    ]
+
+    take(person(referrals=[referral("R1", tables)]))
+
+    assert CareContact.objects.get().minutes == kept

@@ -250,11 +250,14 @@ class Filing:
         )
 
     def _minutes(self, one: ContactRows) -> int | None:
-        """Of the contact, else of its activities together; None where nobody sent a length that a
-        contact can have.
+        """Of the contact, where it says none of its activities together; None where nobody sent a
+        length that a contact can have.
         """
-        said = _number(one.row["ClinContDurOfCareCont"]) or sum(
-            _number(act["ClinContactDurOfCareAct"]) for act in one.activities
+        length = one.row["ClinContDurOfCareCont"]
+        said = (
+            _number(length)
+            if length
+            else sum(_number(act["ClinContactDurOfCareAct"]) for act in one.activities)
         )
         if said > _MOST_MINUTES:
             why = "More than eight hours: how long it was is not known here. Correct it there."
