@@ -2,9 +2,18 @@
 
 from reporting.metrics.measure import Placed
 from reporting.metrics.shapes import mean, median
-from reporting.metrics.wording import ANNUAL, FINISHED, FINISHED_WORDS, TREATMENT
+from reporting.metrics.wording import (
+    ANNUAL,
+    FINISHED,
+    FINISHED_WORDS,
+    TREATMENT,
+    WITHIN_THE_REFERRAL,
+)
 
-_OF = f"{FINISHED} AND c.attendance IN ('ATTENDED', 'LATE_SEEN') AND c.minutes > 0 AND {TREATMENT}"
+_OF = (
+    f"{FINISHED} AND c.attendance IN ('ATTENDED', 'LATE_SEEN') AND c.minutes > 0 AND {TREATMENT}"
+    f" AND {WITHIN_THE_REFERRAL}"
+)
 _WORDS = f"attended treatment sessions of {FINISHED_WORDS}"
 
 MEASURES = tuple(

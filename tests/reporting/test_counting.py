@@ -104,6 +104,15 @@ def test_missed_appointments_are_divided_by_those_kept_missed_or_too_late(north,
     assert _counted("did-not-attend-of-all") == (1, 3)
 
 
+def test_a_session_after_the_end_is_no_session_of_the_course(north, priya):
+    referral = ReferralFactory(team=north, carried_by=priya)
+    finished(on=date(2026, 5, 20), referral=referral)
+    for day, minutes in ((20, 30), (21, 90)):
+        signed_contact(referral, at=datetime(2026, 5, day, 9, tzinfo=UTC), minutes=minutes)
+
+    assert _counted("mean-minutes") == (30, 1)
+
+
 def test_sums_say_what_pathways_say_and_are_read_in_one_query(may, django_assert_num_queries):
     additive = [slug for slug, one in MEASURES.items() if one.is_additive]
     months = [date(2026, month, 1) for month in range(1, 7)]
