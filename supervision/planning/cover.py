@@ -6,10 +6,10 @@ Cover is a row of staff's; here it is only asked who of those who cover may supe
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clinical.working_days import local_date
-from staff.models import Cover
+from staff.models import Absence, Cover
 from staff.roles import ELSEWHERE, Permission, Role
 from supervision.models import SupervisionSession
 from supervision.planning.rhythm import Covered
@@ -30,12 +30,18 @@ def by_supervisors() -> QuerySet[Cover]:
 
 
 def of_the_meeting(*, day: str) -> QuerySet[Cover]:
-    """For a subquery beside meetings: who covers their supervisor on the day named, and is not
-    supervised in them.
+    """For a subquery beside meetings: who covers their supervisor on the day named, is there that
+    day, and is not supervised in them.
     """
+    is_away = Absence.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(OuterRef(day))),
+        staff=OuterRef("coverer"),
+        starts_on__lte=OuterRef(OuterRef(day)),
+    )
     return (
         by_supervisors()
         .filter(
+            ~Exists(is_away),
             Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef(day)),
             covered=OuterRef("supervisor"),
             starts_on__lte=OuterRef(day),

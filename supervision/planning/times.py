@@ -96,10 +96,10 @@ def _refuse_leave(proposed: Proposed) -> None:
 def _is_covered(proposed: Proposed) -> bool:
     on = proposed.on
     covers = covered([proposed.supervisor.pk], since=on, until=on)
-    return any(
-        coverer != proposed.supervisee.pk
-        for _, _, coverer in covers.get(proposed.supervisor.pk, ())
-    )
+    coverers = {coverer for _, _, coverer in covers.get(proposed.supervisor.pk, ())}
+    coverers.discard(proposed.supervisee.pk)
+    gone = away(coverers, since=on, until=on)
+    return any(not is_away(coverer, on, gone) for coverer in coverers)
 
 
 def _refuse_meeting(proposed: Proposed) -> None:

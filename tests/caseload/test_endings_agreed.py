@@ -40,6 +40,13 @@ def test_a_trainees_case_does_not_end_before_supervision_agreed(end, hers):
     assert Referral.objects.get(pk=hers.pk).is_open
 
 
+def test_a_trainee_from_an_agency_waits_like_every_other(end, hers, trainee):
+    type(trainee).objects.filter(pk=trainee.pk).update(contract="AGENCY")
+
+    with pytest.raises(Refused, match="agreed in supervision first"):
+        end()
+
+
 def test_it_ends_once_agreed_until_supervision_decides_otherwise(end, hers, sam, now):
     _discussed(hers, by=sam, now=now, ending_agreed=True)
     _discussed(hers, by=sam, now=now, ending_agreed=False)

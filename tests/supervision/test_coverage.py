@@ -10,7 +10,7 @@ from clinical.policy import DEFAULT
 from referrals.changes import changed
 from referrals.models import Referral
 from staff.actions import accounts
-from staff.models import Contract, StaffMember
+from staff.models import Contract, StaffMember, SupervisionPairing
 from staff.roles import Role
 from supervision.overview import counted, coverage
 from tests import personas
@@ -149,6 +149,37 @@ def test_numbers_and_names_agree_about_everybody(
     assert [read(today, of=[one]) for one in sorted(everybody)] == [
         tuple(part for part in named if part.pwp_id == one) for one in sorted(everybody)
     ]
+
+
+@pytest.mark.parametrize("is_supervised", [True, False])
+def test_of_a_trainee_late_and_too_soon_is_one_person_in_numbers_and_names(
+    trainee, north, now, today, is_supervised
+):
+    """Treated nine days ago in time, and thirty days ago too late as well: two people."""
+    if not is_supervised:
+        SupervisionPairing.objects.filter(supervisee=trainee).update(
+            starts_on=today - timedelta(days=9), ends_on=today - timedelta(days=1)
+        )
+    for days in (9, 30):
+        in_treatment(trainee, north, since=now - timedelta(days=days))
+
+    (named,) = read(today)
+
+    assert (named.open, named.within, len(named.missed)) == (2, 0, 2)
+    assert len({one.reference for one in named.missed}) == 2
+    numbers = counted.read(on=today, policy=DEFAULT).provider
+    assert (numbers.words, numbers.beyond) == ("0 of 2", 2)
+
+
+def test_of_who_has_left_everybody_is_named_though_the_pairing_still_stands(
+    discussed, priya, today
+):
+    discussed(priya, 3)
+    StaffMember.objects.filter(pk=priya.pk).update(is_active=False)
+
+    (found,) = read(today)
+
+    assert (found.within, len(found.missed), found.gap) == (0, 1, "No longer works here")
 
 
 def test_numbers_alone_are_one_query_too(discussed, priya, tom, today, django_assert_num_queries):

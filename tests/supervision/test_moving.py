@@ -124,6 +124,11 @@ def test_a_missed_meeting_is_made_up_once_and_its_cases_come_to_it(
         make_up("2026-06-10T11:00")
 
 
+def test_a_missed_meeting_is_made_up_before_those_on_it_pass_their_day(make_up):
+    with pytest.raises(Refused, match="within four weeks from now"):
+        make_up("2026-07-08T09:00")
+
+
 def test_the_night_neither_moves_it_nor_takes_it_for_the_weeks_own(make_up, thursday, now):
     made = make_up("2026-06-11T14:00")
 

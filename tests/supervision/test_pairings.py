@@ -108,6 +108,25 @@ def test_a_supervisor_is_in_one_meeting_at_a_time(agree, trainee, at, minutes, c
         assert agree(supervisee=trainee, at=at, minutes=minutes).pk
 
 
+def test_a_senior_supervises_nobody_at_the_time_of_her_own_supervision(agree, sam, leah, trainee):
+    agree(supervisor=leah, supervisee=sam)
+
+    with pytest.raises(Refused, match="meets Sam Okafor"):
+        agree(supervisee=trainee, at=time(9, 30))
+
+
+def test_what_has_ended_and_ones_own_time_are_in_nobodys_way(agree, trainee, priya, sam, today):
+    """Priya met Sam then until yesterday; now the trainee does, and moves by half an hour."""
+    SupervisionPairing.objects.filter(supervisee=priya).update(
+        weekday=THURSDAY, meets_at=time(9), ends_on=today - timedelta(days=1)
+    )
+
+    agree(supervisee=trainee)
+    moved = agree(supervisee=trainee, at=time(9, 30))
+
+    assert (moved.supervisor, moved.meets_at) == (sam, time(9, 30))
+
+
 def test_a_seniors_own_supervision_is_not_at_the_time_of_her_supervisees(agree, sam, leah):
     agree()
 
