@@ -239,12 +239,14 @@ def _problem(referral: Referral, source: Source) -> str:
 
 
 def _life(referral: Referral, source: Source, *, is_new: bool) -> str:
-    """Work, medication, how much it gets in the way; needs, unless they stood first."""
-    patient = referral.patient
+    """Work, medication, how much it gets in the way; needs, unless they stood first. Of a new
+    person also that nothing is recorded.
+    """
+    patient, nothing = referral.patient, "not recorded" if is_new else ""
     wsas = [one for one in source.scores if one.measure == WSAS.code]
     said = (
-        ("Work", patient.employment),
-        ("Medication", patient.medication),
+        ("Work", patient.employment or nothing),
+        ("Medication", patient.medication or nothing),
         ("Needs", "" if is_new else patient.needs),
         (WSAS.name, wsas[-1].result if wsas else ""),
     )

@@ -29,6 +29,13 @@ from supervision.practitioner.improved import problem_called
 _SIGNALS = 4
 _MISSES = 4
 _REACH = ("Phone", "May use", "Best time", "Needs")
+# What a case is presented with (clinical reference 3.3) and the record keeps in no field: said, so
+# that nobody takes silence for a no.
+_NO_PLACE_WHEN_NEW = (
+    "Onset and how long, earlier episodes and treatment, alcohol and drugs, physical health: "
+    "recorded, if at all, in the words under the main problem"
+)
+_NO_PLACE_WHEN_READY = "Their own view of it: recorded, if at all, in the notes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +90,10 @@ def _new(told: Told) -> Iterator[Fact]:
     how = Medium(referral.usual_medium).how
     sessions = wording.count(referral.planned_sessions, "session")
     yield Fact("Proposed", f"{referral.treatment or 'Not chosen yet'}, {sessions} {how}")
-    yield Fact("Needs", patient.needs)
+    yield Fact("Needs", patient.needs or "None recorded")
     here = wording.count(len(told.source.others), "referral")
     yield Fact("Before", f"{here} here" if told.source.others else "First time here")
+    yield Fact("Also ask", _NO_PLACE_WHEN_NEW)
 
 
 def _risk(told: Told) -> Iterator[Fact]:
@@ -132,6 +140,7 @@ def _ready(told: Told) -> Iterator[Fact]:
     worked_on = sum(Intervention.RELAPSE_PREVENTION in one.interventions for one in contacts)
     times = f"In {wording.count(worked_on, 'session')}" if worked_on else "Not worked on yet"
     yield Fact("Relapse prevention", times)
+    yield Fact("Also ask", _NO_PLACE_WHEN_READY)
     yield Fact("Next", _next(told))
 
 

@@ -85,6 +85,23 @@ def test_new_begins_with_where_they_came_from_and_what_is_proposed(
     assert facts["Needs"] == "Interpreter"
 
 
+def test_what_the_record_has_no_place_for_is_said_and_not_taken_for_a_no(
+    client, sam, priya, north, session, now
+):
+    patient = named("Shah", employment="", medication="", needs="")
+    referral = caseload.allocated(priya, north, patient=patient)
+    caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=9, gad7=7, kind="ASSESSMENT")
+    client.force_login(sam)
+
+    _, facts = _first(client, session)
+
+    assert facts["Needs"] == "None recorded"
+    assert facts["Also ask"].startswith("Onset and how long, earlier episodes and treatment")
+    assert "alcohol and drugs, physical health" in facts["Also ask"]
+    html = client.get(case(session)).content.decode()
+    assert "Work: not recorded. Medication: not recorded." in html
+
+
 def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, session, now):
     referral = caseload.in_treatment(priya, north, since=now - timedelta(days=20))
     for days in (8, 1):
@@ -104,6 +121,7 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
     assert facts["If ended today"] == "Reliable recovery"
     assert facts["Sessions"] == "3 of 6 planned, week 3"
     assert facts["Relapse prevention"] == "In 2 sessions"
+    assert facts["Also ask"] == "Their own view of it: recorded, if at all, in the notes"
 
 
 def test_a_problem_with_a_measure_of_its_own_would_come_to_what_that_says(
