@@ -100,7 +100,10 @@ class MeasureScore(models.Model):
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="scores")
     # Kept here too, so that first and last are one index probe (performance 4.2).
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="scores")
+    # Found by the index of first and last scores, which begins with it.
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, related_name="scores", db_index=False
+    )
     measure = models.CharField(max_length=12, choices=MEASURE_CHOICES)
     instrument_version = models.CharField(max_length=20)
     taken_at = models.DateTimeField()

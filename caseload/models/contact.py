@@ -147,7 +147,10 @@ class CareContact(models.Model):
     """Any appointment, attended or not. A session is a care contact that counts as treatment."""
 
     reference = models.CharField(max_length=8, unique=True, default=new_reference)
-    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="contacts")
+    # Found by the index of contacts in order, which begins with it.
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, related_name="contacts", db_index=False
+    )
     pwp = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=30, choices=ContactKind.choices)
     medium = models.CharField(max_length=20, choices=Medium.choices)
