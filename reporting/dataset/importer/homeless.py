@@ -7,6 +7,7 @@ from reporting.dataset import codes
 from reporting.dataset.tools import EXPERIENCE, TOOLS
 
 RULE = "S2-PLACE"
+_PWP = codes.QUALIFICATION.words["PWP"]
 TABLES = frozenset(
     {
         "IDS003AccommStatus",
@@ -28,6 +29,10 @@ def _integrated(code: str) -> str:
     return "that it was integrated care of a long-term condition" * (code == "Y")
 
 
+def _qualification(code: str) -> str:
+    return "which qualification somebody has who is no PWP" * (code not in {"", _PWP})
+
+
 # Of a field, the detail of a code that its word here does not keep
 DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
@@ -43,6 +48,7 @@ DETAIL_LOST: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "LongTermCondition": codes.CONDITION.lost,
         "PresComp": codes.problem_lost,
         "PresCompCodSig": _secondary,
+        "QualAttainLevelIAPT": _qualification,
     }
 )
 

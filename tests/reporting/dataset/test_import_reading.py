@@ -373,6 +373,7 @@ def test_what_has_no_place_here_is_said_once(tmp_path, priya):
     rows["IDS101Referral"][1]["SourceOfReferralIAPT"] = "E3"
     rows["IDS201CareContact"][0]["IAPTLTCServiceInd"] = "Y"
     rows["IDS603PresentingComplaints"][0]["PresCompCodSig"] = "2"
+    rows["IDS902CarePersQual"][0]["QualAttainLevelIAPT"] = "11"
 
     found = imported(write(tmp_path / "m", rows), by=priya)
 
@@ -382,6 +383,7 @@ def test_what_has_no_place_here_is_said_once(tmp_path, priya):
         ("IDS101Referral.csv", 0, "", "S2-PLACE"),
         ("IDS201CareContact.csv", 0, "", "S2-PLACE"),
         ("IDS603PresentingComplaints.csv", 0, "", "S2-PLACE"),
+        ("IDS902CarePersQual.csv", 0, "", "S2-PLACE"),
     ]
     assert found.whys == [
         "2 records have no place here and did not come in: keep the old files.",
@@ -389,4 +391,5 @@ def test_what_has_no_place_here_is_said_once(tmp_path, priya):
         "Not kept of a code: that it was integrated care of a long-term condition.",
         "Not kept of a code: that a problem was secondary, and the problem itself beside a "
         "primary.",
+        "Not kept of a code: which qualification somebody has who is no PWP.",
     ]
