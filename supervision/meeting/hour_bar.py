@@ -74,14 +74,18 @@ def bar(hour: Hour, policy: Policy) -> SafeString:
 
 
 def _parts(hour: Hour, policy: Policy) -> Iterator[_Part]:
-    """Check-in, every case in order, close."""
-    began = hour.elapsed is not None
-    yield _side("Check-in", policy.agenda_check_in_minutes, is_done=began)
+    """Check-in, every case in order, close. The two are done with a case decided, and with the
+    meeting: a bar ticks off no minutes that are still to come.
+    """
+    check_in, gone = policy.agenda_check_in_minutes, hour.elapsed
+    decided = any(line.decided for line in hour.lines)
+    is_over = gone is not None and gone >= timedelta(minutes=check_in)
+    yield _side("Check-in", check_in, is_done=decided or is_over)
     for line in hour.lines:
         fill = _DONE if line.decided else _NOW if line.place == hour.current else _TO_DO
         heading = _SHORT.get(line.group, line.group)
         yield _Part(heading, line.seconds, fill, is_done=bool(line.decided))
-    yield _side("Close", policy.agenda_close_minutes, is_done=False)
+    yield _side("Close", policy.agenda_close_minutes, is_done=decided and gone is None)
 
 
 def _side(heading: str, minutes: int, *, is_done: bool) -> _Part:

@@ -49,6 +49,24 @@ def test_it_says_in_words_what_it_draws():
     assert drawn.count("<rect ") == 7 + 2 + 1
 
 
+@pytest.mark.parametrize(
+    ("cases", "ticks"),
+    [
+        ({"done": 0, "todo": 3, "elapsed": None}, 0),
+        ({"done": 0, "todo": 3, "elapsed": 0}, 0),
+        ({"done": 0, "todo": 3, "elapsed": 4}, 0),
+        ({"done": 0, "todo": 3, "elapsed": 5}, 1),
+        ({"done": 1, "todo": 2, "elapsed": 3}, 2),
+        ({"done": 3, "todo": 0, "elapsed": 50}, 4),
+        # Signed: no time runs any more.
+        ({"done": 3, "todo": 0, "elapsed": None}, 5),
+    ],
+)
+def test_what_is_ticked_off_has_been(cases, ticks):
+    """The check-in after its five minutes or once a case is decided, the close with the meeting."""
+    assert bar(hour(**cases), DEFAULT).count(" 30 3.5 4 7-8") == ticks
+
+
 @pytest.mark.parametrize("elapsed", [0, 31, 59, 60, 95])
 def test_it_is_never_red_and_the_marker_stays_inside(elapsed):
     drawn = bar(hour(done=1, todo=15, elapsed=elapsed, current=2), DEFAULT)
