@@ -206,3 +206,16 @@ def test_just_past_midnight_in_summer_is_that_day_and_not_the_one_before(sam, pr
     assert next_on(first) == second.planned_on + A_WEEK
     proposed = Proposed(supervisor=sam, supervisee=priya, starts_at=second.starts_at, minutes=60)
     assert proposed.on == second.planned_on
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_meeting_of_today_is_not_missed_though_in_utc_it_was_yesterday(client, sam, priya):
+    SessionFactory(
+        supervisor=sam,
+        supervisee=priya,
+        planned_on=date(2026, 6, 9),
+        starts_at=datetime(2026, 6, 8, 23, 30, tzinfo=UTC),
+    )
+    client.force_login(sam)
+
+    assert "held in the last 8 weeks" not in client.get("/supervision/").content.decode()
