@@ -62,7 +62,7 @@ _COLUMNS: Mapping[str, str] = {
     "assessed_on": "seen.assessed_on",
     "first_attended_on": "least(seen.first_attended_on, online.first_on)",
     "last_attended_on": "greatest(seen.last_seen_on, online.last_on)",
-    "first_treatment_on": "least(seen.first_treatment_on, online.first_on)",
+    "first_treatment_on": "least(seen.first_treatment_on, online.first_since_receipt_on)",
     "attended": "seen.attended",
     "treatment_contacts": "seen.treatment_contacts + online.weeks",
     "missed": "seen.missed",
@@ -99,7 +99,8 @@ LEFT JOIN LATERAL (
            -- how long somebody was silent, and what was missed since: from when they were seen
            max(c.day) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_on,
            max(c.starts_at) FILTER (WHERE c.attendance = ANY(%(seen)s)) AS last_seen_at,
-           min(c.day) FILTER (WHERE c.treated) AS first_treatment_on,
+           -- none dated before the referral, as in the national rules
+           min(c.day) FILTER (WHERE c.treated AND c.day >= r.received_on) AS first_treatment_on,
            count(*) FILTER (WHERE c.attended) AS attended,
            count(*) FILTER (WHERE c.treated) AS treatment_contacts,
            count(*) FILTER (WHERE c.attendance = ANY(%(missed)s) AND c.is_planned) AS missed
@@ -112,6 +113,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     -- a week on which nobody spent a minute ends no silence
     SELECT count(*) AS weeks, min(w.ended_on) AS first_on,
+           min(w.ended_on) FILTER (WHERE w.ended_on >= r.received_on) AS first_since_receipt_on,
            max(w.ended_on) FILTER (WHERE w.minutes > 0) AS last_on
     FROM caseload_internettherapylog w WHERE w.referral_id = r.id AND w.withdrawn_at IS NULL
 ) online ON true

@@ -14,6 +14,12 @@ def one_decimal(value: Decimal | float) -> Decimal:
     return rounded or abs(rounded)
 
 
+def whole_number(value: Decimal | float) -> Decimal:
+    """The same without a decimal: 12.5 is 13, where Python would print 12."""
+    rounded = Decimal(value).quantize(Decimal(1), ROUND_HALF_UP)
+    return rounded or abs(rounded)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Whose pathways count. `team_ids` is None for the whole service; the rest is empty for all."""

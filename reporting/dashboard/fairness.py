@@ -13,7 +13,7 @@ from reporting.charts.groups import GroupDot, dots
 from reporting.dashboard import words
 from reporting.dashboard.together import together
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN, OF_FAIRNESS
-from reporting.figures import Figure, GroupFigure, one_decimal
+from reporting.figures import Figure, GroupFigure, one_decimal, whole_number
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.named_periods import Named
@@ -130,7 +130,7 @@ def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
         share=share * _WHOLE,
         lowest=between.low * _WHOLE,
         highest=between.high * _WHOLE,
-        words=f"{share:.0%} of {of:,}",
+        words=f"{whole_number(one.figure.value or 0)}% of {of:,}",
         of=of,
         # On so few that they have no rate, nobody is told that they differ (ux.md 06).
         is_different=bool(one.group)
@@ -165,8 +165,9 @@ def _gap(known: Sequence[GroupDot]) -> str:
     if len(shares) < 2:  # noqa: PLR2004 - a gap is between two
         return f"Fewer than two groups have {words.FEWEST_FOR_A_RATE} people: too few to compare."
     (low, lowest), (high, highest) = min(shares), max(shares)
-    apart = count(round(high - low), "point")
-    gap = f"From {low:.0f}% ({lowest}) to {high:.0f}% ({highest}): a gap of {apart}."
+    apart = count(int(whole_number(high - low)), "point")
+    ends = f"From {whole_number(low)}% ({lowest}) to {whole_number(high)}% ({highest})"
+    gap = f"{ends}: a gap of {apart}."
     different = [one.label for one in known if one.is_different]
     if not different:
         return f"{gap} No group differs from all beyond chance."

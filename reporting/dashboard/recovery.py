@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
-from reporting.suppression import Share, Sum, publish
+from reporting.suppression import Share, Sum, publish, whole_per_cent
 
 # What the bars are made of.
 SLUGS = ("paired-scores", "recovery", "reliable-recovery")
@@ -73,7 +73,7 @@ def _exactly(counts: Mapping[str, int]) -> "_Shown":
     return _Shown(
         counts,
         {
-            name: f"{counts[name] / counts[of]:.0%}"
+            name: f"{whole_per_cent(counts[name], counts[of])}%"
             for name, of in _OUT_OF.items()
             if counts[of] >= words.FEWEST_FOR_A_RATE
         },

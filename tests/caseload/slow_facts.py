@@ -96,7 +96,9 @@ def _contacts(referral):
         "assessed_on": min(assessed, default=None),
         "first_attended_on": min([local_date(c.starts_at) for c in attended] + weeks, default=None),
         "last_attended_on": max([local_date(c.starts_at) for c in seen] + in_touch, default=None),
-        "first_treatment_on": min(treated, default=None),
+        "first_treatment_on": min(
+            (day for day in treated if day >= referral.received_on), default=None
+        ),
         "attended": len(attended),
         "treatment_contacts": len(treated),
         "missed": len(not_seen),

@@ -20,9 +20,11 @@ from tests.caseload.slow_facts import summary_of
 from tests.factories import referrals
 from tests.factories.caseload import (
     CareContactFactory,
+    allocated,
     booked_contact,
     in_treatment,
     missed_contact,
+    signed_contact,
 )
 
 # What a summary says of flags that nobody has held against the rules.
@@ -74,6 +76,18 @@ def test_totals_of_the_problem_are_those_of_its_measure_in_order(priya, sam, nor
         Problem.OCD: [28, 40],
         Problem.AGORAPHOBIA: [Decimal("3.10"), Decimal("2.31")],
     }.get(problem, [])
+
+
+@pytest.mark.parametrize(("days", "counts"), [(-1, False), (0, True)])
+def test_a_session_dated_before_the_referral_began_no_treatment(priya, north, now, days, counts):
+    referral = allocated(priya, north, received_on=now.date() - timedelta(days=8))
+    on = referral.received_on + timedelta(days=days)
+    signed_contact(referral, at=now.replace(month=on.month, day=on.day))
+
+    summary = CaseSummary.objects.get(referral=referral)
+
+    assert summary.first_treatment_on == (on if counts else None)
+    assert summary.treatment_contacts == 1
 
 
 def test_many_are_made_true_in_one_trip_and_each_by_its_own_rows(db, priya, north):

@@ -352,6 +352,8 @@ def risk_action(
 def _carried(
     to: StaffMember, team: Team, *, status: Status, since: datetime, **facts: object
 ) -> Referral:
+    # Nobody is allocated, or seen, before they were referred
+    facts.setdefault("received_on", min(referrals.RECEIVED_ON, since.date()))
     referral = referrals.open_referral(
         team, status=status, next_kind=NextStepKind.BOOK, carried_by=to, **facts
     )

@@ -27,7 +27,7 @@ from staff.models import Team
 from tests.factories.staff import TeamFactory
 
 _NOW = datetime(2026, 6, 9, 9, 24, tzinfo=UTC)
-_RECEIVED_ON = date(2026, 4, 14)
+RECEIVED_ON = date(2026, 4, 14)
 
 
 class PatientFactory(DjangoModelFactory):
@@ -53,7 +53,7 @@ class ReferralFactory(DjangoModelFactory):
     patient = factory.SubFactory(PatientFactory)
     team = factory.SubFactory(TeamFactory)
     source = ReferralSource.SELF
-    received_on = _RECEIVED_ON
+    received_on = RECEIVED_ON
     updated_at = _NOW
 
 
@@ -74,7 +74,7 @@ class ProblemDescriptorFactory(DjangoModelFactory):
 
     referral = factory.SubFactory(ReferralFactory)
     problem = Problem.DEPRESSION.name
-    recorded_on = _RECEIVED_ON
+    recorded_on = RECEIVED_ON
 
 
 class DirectoryEntryFactory(DjangoModelFactory):

@@ -120,3 +120,17 @@ def test_half_of_a_tenth_is_rounded_up_by_both(client, leah, north):
     page = client.get("/dashboard/").content.decode()
     assert "<b>6.3%</b>" in page
     assert "6.2%" not in page
+
+
+def test_half_of_a_per_cent_is_rounded_up_in_bars_and_dots(client, leah, north):
+    for place in range(16):
+        finished(on=TODAY.replace(month=5), referral__team=north, is_reliably_recovered=place < 2)
+    client.force_login(leah)
+
+    page = client.get("/dashboard/").content.decode()
+
+    assert (
+        '<th scope="row">Reliably recovered</th><td class="num">2</td><td class="num">13%' in page
+    )
+    assert "Not known 13% of 16" in page
+    assert "12% of 16" not in page
