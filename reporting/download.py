@@ -2,23 +2,25 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from clinical import spreadsheet, wording
 from clinical.working_days import local_date
-from reporting import counting, named_periods
+from reporting import grid, named_periods
 from reporting.asked import Asked
 from reporting.dimensions import DIMENSIONS
-from reporting.figures import Figure
-from reporting.leaving import judged, share_at
-from reporting.metrics.measure import Kind, Measure
+from reporting.grid import EVERYBODY, Place
+from reporting.grid_counts import Grid, share_of
+from reporting.metrics.measure import Kind, Measure, Tally
+from reporting.period import month_of
 from reporting.suppression import Published, shown
 
 NOTE = (
     "Counts are rounded to the nearest 5; * is fewer than 5, or hidden so that another cannot be "
-    "worked out. Percentages are of exact counts, whole, and none is of fewer than 10."
+    "worked out. Percentages are of exact counts, whole, and none is of fewer than 10. Groups are "
+    "told of whole quarters and years, so that no two files together tell what both hide."
 )
 _MONTH = "Month"
 _HEADS = ("Part", "Group", "From", "To", "Counted", "Out of", "Per cent")
@@ -27,8 +29,9 @@ _HEADS = ("Part", "Group", "From", "To", "Counted", "Out of", "Per cent")
 @dataclass(frozen=True, slots=True)
 class _Row:
     part: str
+    label: str
+    place: Place
     group: str
-    figure: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +43,17 @@ class Taken:
 
 
 def as_csv(measure: Measure, asked: Asked, *, by: str, taken: Taken) -> str:
-    """The period, the twelve months that end with it, and its groups where one is asked for."""
-    rows = _rows(measure, asked, by)
-    whole, *rest = rows
-    published = judged(
-        whole.figure,
-        groups=[row.figure for row in rest if row.part != _MONTH],
-        months=[row.figure for row in rest if row.part == _MONTH],
-    )
+    """The period, its groups where a breakdown is asked for, and of the whole service the twelve
+    months that end with it. Raises Refused for what is no place of the grid.
+    """
+    on = local_date(taken.at)
+    place = grid.place_of(asked.named.period, asked.chosen, by=by, on=on)
+    judged = Grid.of([measure.slug])
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    for line in _head(measure, asked, taken):
-        writer.writerow([spreadsheet.cell(cell) for cell in line])
-    writer.writerow(_HEADS)
-    for at, row in enumerate(rows):
-        writer.writerow([spreadsheet.cell(cell) for cell in _line(row, at, measure, published)])
+    lines: list[tuple[str, ...]] = [*_head(measure, asked, taken), _HEADS]
+    lines += [_line(row, measure, judged.told(row.place)) for row in _rows(measure, place, judged)]
+    writer.writerows([spreadsheet.cell(cell) for cell in line] for line in lines)
     return text.getvalue()
 
 
@@ -68,25 +67,33 @@ def _head(measure: Measure, asked: Asked, taken: Taken) -> Iterable[tuple[str, s
     yield "Note", NOTE
 
 
-def _rows(measure: Measure, asked: Asked, by: str) -> list[_Row]:
-    period, chosen, slug = asked.named.period, asked.chosen, measure.slug
-    whole = counting.read((slug,), period=period, chosen=chosen)[slug]
-    rows = [_Row("Period", "All", whole)]
-    if by:
-        name = DIMENSIONS[by].name
-        groups = counting.by_group(slug, by, period=period, chosen=chosen)
-        rows += [_Row(name, one.label, one.figure) for one in groups]
-    months = named_periods.twelve_months(period.end)
-    series = counting.series((slug,), months=months, chosen=chosen)[slug]
-    return rows + [_Row(_MONTH, named_periods.short_month(one.period.start), one) for one in series]
+def _rows(measure: Measure, place: Place, judged: Grid) -> Iterator[_Row]:
+    if place.group is not None:
+        yield _Row("Period", "All", place, place.group)
+        return
+    yield _Row("Period", "All", Place(place.period), EVERYBODY)
+    if place.dimension:
+        name = DIMENSIONS[place.dimension].name
+        for one in judged.figures(place)[measure.slug]:
+            yield _Row(name, one.label, place, one.group)
+    for first in named_periods.twelve_months(place.period.end):
+        month = Place(month_of(first))
+        yield _Row(_MONTH, named_periods.short_month(first), month, EVERYBODY)
 
 
-def _line(row: _Row, at: int, measure: Measure, published: Published) -> tuple[str, ...]:
-    period = row.figure.period
-    of = shown(published.counts["of", at]) if ("of", at) in published.counts else ""
-    share = published.shares.get(share_at(at))
-    per_cent = shown(share) if measure.kind is Kind.RATE else ""
+def _line(row: _Row, measure: Measure, told: Published) -> tuple[str, ...]:
+    period = row.place.period
+    pair = share_of(measure, row.group, period)
+    of = _said(told, pair.denominator, measure.denominator)
+    per_cent = shown(told.shares.get(pair)) if measure.kind is Kind.RATE else ""
     return (
-        *(row.part, row.group, period.start.isoformat(), period.end.isoformat()),
-        *(shown(published.counts["n", at]), of, per_cent),
+        *(row.part, row.label, period.start.isoformat(), period.end.isoformat()),
+        *(_said(told, pair.numerator, measure.numerator), of, per_cent),
     )
+
+
+def _said(told: Published, cell: Hashable, tally: Tally | None) -> str:
+    """Days or points added up are no people: nothing is said of them."""
+    if tally is None or (tally.amount and cell not in told.counts):
+        return ""
+    return shown(told.counts.get(cell))

@@ -34,22 +34,32 @@ def per_cent(share: int, numerator: Hashable, denominator: Hashable) -> tuple[At
     return low, high
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Rule:
+    """The same as it is searched, cells by number: what can be moved most comes first, and
+    `holds_by` is by how much the true table keeps it.
+    """
+
+    terms: tuple[tuple[int, int], ...]
+    times: Mapping[int, int]
+    holds_by: int
+
+
 class Search:
     """Looks for a table near the true one that keeps every rule and stays within the bounds."""
 
     def __init__(
         self, rules: Sequence[AtLeast], *, truth: Mapping[Hashable, int], bounds: Bounds
     ) -> None:
-        self._truth = truth
-        self._bounds = bounds
-        self._of: dict[Hashable, list[AtLeast]] = defaultdict(list)
+        # A cell is looked up so often that its number is worth having
+        self._numbers = {cell: number for number, cell in enumerate(truth)}
+        self._truth = list(truth.values())
+        self._bounds = [bounds[cell] for cell in truth]
+        self._of: dict[int, list[_Rule]] = defaultdict(list)
         for rule in rules:
-            # What can be the most is moved first
-            widest_first = AtLeast(
-                tuple(sorted(rule.terms, key=self._width, reverse=True)), rule.added
-            )
-            for _, cell in rule.terms:
-                self._of[cell].append(widest_first)
+            numbered = self._numbered(rule)
+            for cell in numbered.times:
+                self._of[cell].append(numbered)
         self._steps = 0
 
     def could_be(self, cell: Hashable, value: int) -> bool:
@@ -57,9 +67,10 @@ class Search:
         found in time.
         """
         self._steps = 0
-        return self._mends({cell: value}, tuple(self._of.get(cell, ())))
+        number = self._numbers[cell]
+        return self._mends({number: value}, tuple(self._of.get(number, ())))
 
-    def _mends(self, moved: Mapping[Hashable, int], unsure: Sequence[AtLeast]) -> bool:
+    def _mends(self, moved: Mapping[int, int], unsure: Sequence[_Rule]) -> bool:
         """Move one further cell for each rule that those moved have broken. Only rules of a cell
         that has moved can be.
         """
@@ -75,8 +86,8 @@ class Search:
         return True
 
     def _ways(
-        self, rule: AtLeast, lacking: int, moved: Mapping[Hashable, int]
-    ) -> Iterator[tuple[Hashable, int]]:
+        self, rule: _Rule, lacking: int, moved: Mapping[int, int]
+    ) -> Iterator[tuple[int, int]]:
         """Each cell not moved yet that can make up for what the rule lacks; then those that can
         only for a part of it, as far as they go.
         """
@@ -93,12 +104,28 @@ class Search:
                 in_part.append((cell, nearest))
         yield from in_part
 
-    def _width(self, term: tuple[int, Hashable]) -> int:
+    def _numbered(self, rule: AtLeast) -> _Rule:
+        times: dict[int, int] = defaultdict(int)
+        for each, cell in rule.terms:
+            times[self._numbers[cell]] += each
+        terms = [(each, cell) for cell, each in times.items() if each]
+        widest_first = tuple(sorted(terms, key=self._width, reverse=True))
+        true = sum(each * self._truth[cell] for each, cell in terms)
+        return _Rule(widest_first, times, rule.added + true)
+
+    def _width(self, term: tuple[int, int]) -> int:
         low, high = self._bounds[term[1]]
         return high - low
 
-    def _value(self, rule: AtLeast, moved: Mapping[Hashable, int]) -> int:
-        truth = self._truth
-        return rule.added + sum(
-            times * (moved[cell] if cell in moved else truth[cell]) for times, cell in rule.terms
-        )
+    def _value(self, rule: _Rule, moved: Mapping[int, int]) -> int:
+        """Only what was moved can have changed it."""
+        found, times = rule.holds_by, rule.times
+        if len(moved) < len(times):
+            for cell, value in moved.items():
+                if cell in times:
+                    found += times[cell] * (value - self._truth[cell])
+            return found
+        for each, cell in rule.terms:
+            if cell in moved:
+                found += each * (moved[cell] - self._truth[cell])
+        return found

@@ -1,21 +1,20 @@
 """Measures as they leave the service: one row for each measure and group, exact or suppressed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from reporting import cells, counting
+from reporting import cells, counting, grid
 from reporting.figures import Chosen, Figure, GroupFigure, one_decimal
-from reporting.metrics.adding_up import adds_up
-from reporting.metrics.measure import Kind, Measure, Placed, Tally
+from reporting.grid import EVERYBODY, Place
+from reporting.grid_counts import NOT_KNOWN, Grid, share_of
+from reporting.metrics.measure import Kind, Measure, Tally
 from reporting.metrics.registry import MEASURES
 from reporting.period import Period
-from reporting.suppression import FEWEST_FOR_A_RATE, HIDDEN, Published, Share, Sum, publish
+from reporting.suppression import FEWEST_FOR_A_RATE, HIDDEN, Published, Share
 
 BY_MONTH = "month"
-# The whole, beside its groups.
-_ALL = ""
-Cell = tuple[Placed, Tally, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +47,43 @@ def exact(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
     ]
 
 
-def suppressed(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
-    """The same as it may leave: all of it is judged together."""
-    figures = _figures(period=period, by=by, chosen=chosen)
-    published = _published(figures, has_sums=bool(by))
+def suppressed(*, period: Period, by: str, chosen: Chosen, on: date) -> list[Row]:
+    """The same as it may leave. Raises Refused for what is no place of the grid."""
+    asked = grid.place_of(period, chosen, by=by, on=on)
+    judged, whole = Grid.of(MEASURES, live=True), Place(period)
+    places = [Place(asked.period, asked.dimension)] if asked.dimension else [whole]
+    if by == BY_MONTH:
+        places = [whole, *(Place(month) for month in period.by_month)]
+    elif by:
+        places = [whole, *places]
+    told = {place: judged.told(place) for place in places}
     return [
-        _hidden_row(MEASURES[slug], one, published)
-        for slug, groups in figures.items()
-        for one in groups
+        _hidden_row(measure, one, share_of(measure, group, place.period), told[place])
+        for measure in MEASURES.values()
+        for place in places
+        for group, one in _rows_of(judged, place, measure, asked=asked)
     ]
+
+
+def _rows_of(
+    judged: Grid, place: Place, measure: Measure, *, asked: Place
+) -> Iterable[tuple[str, GroupFigure]]:
+    """Those of a place, by the group that is judged; of one group alone, as the whole."""
+    found = judged.figures(place)[measure.slug]
+    if not place.dimension:
+        is_whole = place.period == asked.period
+        return [(EVERYBODY, one if is_whole else _month(one.figure)) for one in found]
+    if asked.group is None:
+        return [(one.group, one) for one in found]
+    nobody = Figure(measure.slug, place.period, 0, 0 if measure.denominator else None, None)
+    mine = [one.figure for one in found if one.group == asked.group] or [nobody]
+    return [(asked.group, GroupFigure(EVERYBODY, "All", mine[0]))]
 
 
 def _figures(*, period: Period, by: str, chosen: Chosen) -> Mapping[str, list[GroupFigure]]:
     """Counted from rows as they are: a file does not wait for the sums of months."""
     whole = counting.by_period(MEASURES, periods=[period], chosen=chosen, count=cells.live)
-    found = {slug: [GroupFigure(_ALL, "All", one)] for slug, (one,) in whole.items()}
+    found = {slug: [GroupFigure(EVERYBODY, "All", one)] for slug, (one,) in whole.items()}
     for slug, groups in _groups(period=period, by=by, chosen=chosen).items():
         found[slug] += groups
     return found
@@ -80,73 +101,17 @@ def _groups(*, period: Period, by: str, chosen: Chosen) -> Mapping[str, list[Gro
 
 def _named(one: GroupFigure) -> GroupFigure:
     """The unknown group is not the whole."""
-    return GroupFigure(one.group or "NOT_KNOWN", one.label, one.figure)
+    return GroupFigure(one.group or NOT_KNOWN, one.label, one.figure)
 
 
 def _month(figure: Figure) -> GroupFigure:
     return GroupFigure(f"{figure.period.start:%Y-%m}", f"{figure.period.start:%B %Y}", figure)
 
 
-def _published(figures: Mapping[str, Sequence[GroupFigure]], *, has_sums: bool) -> Published:
-    """Everything that leaves in one file, with all that adds up in it."""
-    counts: dict[Cell, int] = {}
-    shares: list[Share] = []
-    for slug, groups in figures.items():
-        measure = MEASURES[slug]
-        for one in groups:
-            counts.update(_counts(measure, one))
-            if measure.kind is Kind.RATE:
-                shares.append(_share(measure, one.group))
-    groups_of = list(dict.fromkeys(group for _, _, group in counts))
-    sums = [*_of_measures(counts, groups_of), *(_of_groups(counts) if has_sums else ())]
-    return publish(counts, sums=sums, shares=shares)
-
-
-def _counts(measure: Measure, one: GroupFigure) -> Iterable[tuple[Cell, int]]:
-    """The numbers of people or contacts: days added up over them are not shown at all."""
-    if not measure.numerator.amount or measure.kind is Kind.COUNT:
-        yield (measure.placed, measure.numerator, one.group), one.figure.numerator
-    if measure.denominator and not measure.denominator.amount:
-        yield (measure.placed, measure.denominator, one.group), one.figure.denominator or 0
-
-
-def _share(measure: Measure, group: str) -> Share:
-    of = measure.denominator or measure.numerator
-    return Share((measure.placed, measure.numerator, group), (measure.placed, of, group))
-
-
-def _of_measures(counts: Mapping[Cell, int], groups: Sequence[str]) -> Iterable[Sum]:
-    """Where the true numbers do not add up, as with an odd date, nobody can count on it."""
-    for one in adds_up():
-        for group in groups:
-            total: Cell = (*one.total, group)
-            parts: list[Cell] = [(*part, group) for part in one.parts]
-            if _holds(counts, total, parts):
-                yield Sum(total, tuple(parts))
-
-
-def _of_groups(counts: Mapping[Cell, int]) -> Iterable[Sum]:
-    """What stands on the last day of each month does not add up to anything."""
-    parts: dict[Cell, list[Cell]] = {}
-    for cell in counts:
-        if cell[2] != _ALL:
-            parts.setdefault((cell[0], cell[1], _ALL), []).append(cell)
-    for total, some in parts.items():
-        if _holds(counts, total, some):
-            yield Sum(total, tuple(some))
-
-
-def _holds(counts: Mapping[Cell, int], total: Cell, parts: Sequence[Cell]) -> bool:
-    known = total in counts and all(part in counts for part in parts)
-    return known and counts[total] == sum(counts[part] for part in parts)
-
-
-def _hidden_row(measure: Measure, one: GroupFigure, published: Published) -> Row:
-    numerator = _said(published, (measure.placed, measure.numerator, one.group))
+def _hidden_row(measure: Measure, one: GroupFigure, pair: Share, published: Published) -> Row:
+    numerator = _said(published, pair.numerator, measure.numerator)
     denominator = (
-        _said(published, (measure.placed, measure.denominator, one.group))
-        if measure.denominator
-        else None
+        _said(published, pair.denominator, measure.denominator) if measure.denominator else None
     )
     return Row(
         measure,
@@ -155,21 +120,20 @@ def _hidden_row(measure: Measure, one: GroupFigure, published: Published) -> Row
         one.figure.period,
         numerator,
         denominator,
-        _hidden_value(measure, one, published, numerator, denominator),
+        _hidden_value(measure, one, published.shares.get(pair), numerator, denominator),
     )
 
 
 def _hidden_value(
     measure: Measure,
     one: GroupFigure,
-    published: Published,
+    share: int | None,
     numerator: int | str | None,
     denominator: int | str | None,
 ) -> Decimal | str | None:
     if one.figure.value is None:
         return HIDDEN if measure.denominator else None
     if measure.kind is Kind.RATE:
-        share = published.shares[_share(measure, one.group)]
         return HIDDEN if share is None else Decimal(share)
     if measure.kind is Kind.COUNT:
         return Decimal(numerator) if isinstance(numerator, int) else HIDDEN
@@ -180,9 +144,9 @@ def _hidden_value(
     return one.figure.value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
-def _said(published: Published, cell: Cell) -> int | str | None:
-    """What is no count of people is not shown: None."""
-    if cell not in published.counts:
+def _said(published: Published, cell: Hashable, tally: Tally) -> int | str | None:
+    """What is no count of people is not shown: None. A group without anybody is no cell."""
+    if tally.amount and cell not in published.counts:
         return None
-    found = published.counts[cell]
+    found = published.counts.get(cell)
     return HIDDEN if found is None else found

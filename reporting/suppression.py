@@ -6,7 +6,7 @@ hidden with its numerator and where fewer than 10 are divided by. Where totals, 
 percentages would give a hidden cell away, further cells are hidden.
 """
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -19,7 +19,7 @@ FEWEST_FOR_A_RATE = 10
 # So many values of a hidden cell stay possible for whoever holds the table.
 _POSSIBLE = 3
 # So many rounds hide as little as they can.
-_ONE_BY_ONE = 3
+_ONE_BY_ONE = 12
 # Larger than any service.
 _NO_BOUND = 10**7
 
@@ -64,18 +64,31 @@ def shown(value: int | None) -> str:
     return HIDDEN if value is None else str(value)
 
 
+@dataclass(slots=True)
+class Held:
+    """What is settled before a table is judged: cells that were told before, by whether they were
+    hidden, which is not changed any more; cells that a reader may know exactly where they are
+    shown; and cells that are hidden for a reason of their own.
+    """
+
+    fixed: dict[Any, bool] = field(default_factory=dict)
+    exact: set[Any] = field(default_factory=set)
+    closed: set[Any] = field(default_factory=set)
+
+
 def publish(
     counts: Mapping[Any, int],
     *,
     sums: Sequence[Sum] = (),
     shares: Sequence[Share] = (),
     all_but_few: Sequence[Share] = (),
+    held: Held | None = None,
 ) -> Published:
     """These counts as they may leave together. All that adds up among them must be told, and so
     must `all_but_few`: pairs without a percentage because only a few are not counted, which whoever
     knows this rule can tell.
     """
-    table = _Table(counts, sums, shares, all_but_few)
+    table = _Table(counts, sums, shares, all_but_few, held or Held())
     table.hide_small()
     table.hide_until_nothing_is_told()
     return Published(
@@ -94,12 +107,15 @@ class _Table:
     sums: Sequence[Sum]
     shares: Sequence[Share]
     all_but_few: Sequence[Share] = ()
+    held: Held = field(default_factory=Held)
     hidden: set[Hashable] = field(default_factory=set)
     open: set[Hashable] = field(default_factory=set)
     near: dict[Hashable, set[Hashable]] = field(default_factory=dict)
 
     def hide_small(self) -> None:
         self.hidden |= {cell for cell, n in self.counts.items() if n < SMALLEST_SHOWN}
+        self.hidden |= {cell for cell, is_hidden in self.held.fixed.items() if is_hidden}
+        self.hidden |= self.held.closed
 
     def hide_until_nothing_is_told(self) -> None:
         """One more cell for each hidden one that can be told, until none can; where that leads on
@@ -154,13 +170,14 @@ class _Table:
             default=None,
         )
 
-    def _around(self, cell: Hashable) -> set[Hashable]:
+    def _around(self, cell: Hashable) -> Set[Hashable]:
         """Those still shown that are nearest to it, by way of sums and shares."""
+        among = self.counts.keys() - self.hidden - self.held.fixed.keys()
         seen, edge = {cell}, {cell}
         while edge:
             near = {one for known in edge for one in self._near().get(known, ())}
-            if still_shown := near - self.hidden:
-                return still_shown
+            if found := near & among:
+                return found
             edge, seen = near - seen, seen | near
         return set()
 
@@ -197,6 +214,8 @@ class _Table:
             return 0, SMALLEST_SHOWN - 1
         if cell in self.hidden:
             return SMALLEST_SHOWN, _NO_BOUND
+        if cell in self.held.exact:
+            return n, n
         middle = nearest_five(n)
         return max(middle - 2, SMALLEST_SHOWN), middle + 2
 

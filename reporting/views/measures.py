@@ -13,7 +13,7 @@ from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
-from reporting.views.asks import asks_of, record_taken
+from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
 
@@ -25,7 +25,10 @@ _LONGEST_KEY = 18
 @require_safe
 def show(request: HttpRequest, measure: str) -> HttpResponse:
     """The page of one measure; `by` breaks it down."""
-    found, asks = _measure(measure), asks_of(request)
+    return _page(request, _measure(measure), asks_of(request))
+
+
+def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
     by, by_error = _by(request.GET.get("by", ""))
     counted = remembered.counted(asks.asked, now=asks.now)
     # Exact counts of teams: for whoever may open the people behind them.
@@ -52,7 +55,9 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
 @requires(Permission.SEE_DASHBOARD)
 @require_safe
 def counts(request: HttpRequest, measure: str) -> HttpResponse:
-    """Its counts as a table to keep, rounded and hidden; that they were taken is on the trail."""
+    """Its counts as a table to keep, rounded and hidden; that they were taken is on the trail. What
+    cannot be told so is said on the page.
+    """
     found, asks = _measure(measure), asks_of(request)
     by, by_error = _by(request.GET.get("by", ""))
     if asks.form.errors or by_error:
@@ -60,8 +65,12 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
             f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
         )
     taken = Taken(by=asks.member.full_name, at=asks.now)
+    try:
+        text = download.as_csv(found, asks.asked, by=by, taken=taken)
+    except Refused as refusal:
+        asks.form.add_error("period", str(refusal))
+        return _page(request, found, asks)
     record_taken(asks, measure=found.slug, by=by)
-    text = download.as_csv(found, asks.asked, by=by, taken=taken)
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"{found.slug}-{asks.asked.named.period.end.isoformat()}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -116,22 +116,20 @@ def test_a_measure_that_is_none_does_not_exist(client, leah):
 def test_a_download_is_rounded_labelled_and_on_the_trail(client, leah, courses):
     client.force_login(leah)
 
-    response = client.get(f"{MEASURE}counts.csv?by=team")
+    response = client.get(f"{MEASURE}counts.csv")
 
     rows = list(csv.reader(io.StringIO(response.content.decode())))
-    known = {row[1]: row[4:] for row in rows if row[0] in {"Period", "Team"}}
+    known = {row[1]: row[4:] for row in rows if row[0] in {"Period", "Month"}}
     assert response["Content-Disposition"] == 'attachment; filename="recovery-2026-05-31.csv"'
-    assert known["South team"][0] == "*"
-    assert known["North team"] == ["10", "15", "*"]
     # All but three recovered: neither page nor file says so
-    assert known["All"] == ["15", "20", "*"]
+    assert known["All"] == known["May 26"] == ["15", "20", "*"]
+    assert known["Apr 26"] == ["*", "*", "*"]
     assert "nearest 5" in dict(row[:2] for row in rows)["Note"]
     entry = AuditEntry.objects.get(event="FIGURES_TAKEN")
     assert entry.staff_id == leah.pk
     assert entry.changes == {
         "asked": ["", "period=2026-05"],
         "measure": ["", "recovery"],
-        "by": ["", "team"],
     }
 
 

@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 
+from reporting import pathways
 from reporting.metrics.registry import MEASURES
 from tests.factories.caseload import signed_contact
 from tests.factories.referrals import ended
+from tests.factories.reporting import finished
 from tests.personas import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -61,12 +64,63 @@ def test_by_team_and_by_month_the_whole_stands_first(course, capsys):
 
 
 def test_suppressed_no_small_number_leaves(course, capsys):
-    rows = json.loads(_printed(capsys, "--format", "json", "--suppress", "--by", "team"))
+    rows = json.loads(_printed(capsys, "--format", "json", "--suppress"))
 
     shown = {
         value for row in rows for value in (row["numerator"], row["denominator"], row["value"])
     }
     assert shown == {"*", None}
+
+
+_QUARTER = ("--from", "2025-10-01", "--to", "2025-12-31")
+
+
+@pytest.fixture
+def courses(north, south, monkeypatch):
+    """20 of one team and 12 of another began in each of three months, after waits of every length;
+    as derived before.
+    """
+    monkeypatch.setattr(pathways, "derive_all", lambda **_: None)
+    for team, many in ((north, 60), (south, 36)):
+        for place in range(many):
+            waited = (10, 40, 70, 100)[place % 4]
+            finished(on=date(2026, 1 + place % 3, 12), referral__team=team, waited=waited)
+
+
+@pytest.mark.usefixtures("courses")
+@pytest.mark.parametrize(
+    ("asked", "labels"),
+    [
+        ((*_QUARTER, "--by", "team"), ["All", "North team", "South team"]),
+        ((*_QUARTER, "--by", "month"), ["All", "October 2025", "November 2025", "December 2025"]),
+        ((*_QUARTER, "--team", "North team"), ["All"]),
+    ],
+)
+def test_suppressed_the_usual_files_say_what_they_may(asked, labels, capsys):
+    call_command("metrics", "--format", "json", "--suppress", *asked)
+    rows = json.loads(capsys.readouterr().out)
+
+    found = {row["label"]: row["value"] for row in rows if row["measure"] == "entering-treatment"}
+    assert list(found) == labels
+    told = {"All": 60 if "--team" in asked else 95, "North team": 60, "South team": 35}
+    assert found == {label: told.get(label, 30) for label in labels}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--from", "2026-05-01", "--to", "2026-05-30"), "a calendar month, a financial quarter"),
+        (("--from", "2026-02-01", "--to", "2026-04-30"), "a calendar month, a financial quarter"),
+        (("--from", "2026-06-01", "--to", "2026-06-30"), "times that are over"),
+        (("--from", "2026-05-01", "--to", "2026-05-31", "--by", "team"), "quarter or year"),
+        (("--from", "2026-05-01", "--to", "2026-05-31", "--source", "GP"), "quarter or year"),
+        ((*_QUARTER, "--source", "GP", "--by", "team"), "one way to group at a time"),
+        ((*_QUARTER, "--source", "GP", "--by", "month"), "one way to group at a time"),
+        ((*_QUARTER, "--source", "GP", "--team", "North team"), "one way to group at a time"),
+    ],
+)
+def test_suppressed_what_would_overlap_is_refused_with_what_to_ask(north, asked, said, capsys):
+    assert said in _refused(capsys, "--suppress", *asked)
 
 
 def test_a_table_is_for_reading(course, capsys):

@@ -1,5 +1,6 @@
 """Everything that leaves is put into one system of bounds, which is solved for what was hidden: the
-page with its groups and months, the file of many measures, two periods compared, months in a row.
+page with its groups and months, two periods compared, months in a row. Files are attacked in
+`test_grid_attacked`.
 """
 
 import random
@@ -9,11 +10,8 @@ from decimal import Decimal
 import pytest
 
 from reporting import suppression
-from reporting.figures import Figure, GroupFigure
+from reporting.figures import Figure
 from reporting.leaving import judged, share_at
-from reporting.metric_tables import _published, _share
-from reporting.metrics.adding_up import adds_up
-from reporting.metrics.registry import MEASURES
 from reporting.period import Period
 from tests.reporting.bounds_attack import Known
 
@@ -133,101 +131,3 @@ def test_pages_of_periods_side_by_side_tell_no_small_count(pages):
 @pytest.mark.parametrize("pages", [_COMPARED, _MONTHS_IN_A_ROW], ids=["compared", "in a row"])
 def test_without_the_guard_they_are_solved_too(pages):
     assert _solved(pages, tables=40).count(1) >= 3
-
-
-_SLUGS = (
-    "ended",
-    "not-seen",
-    "seen-not-treated",
-    "treated-once",
-    "finished",
-    "paired-scores",
-    "reliable-improvement",
-    "no-reliable-change",
-    "reliable-deterioration",
-)
-
-
-def _endings(rng, group):
-    """How a team's pathways ended and came out; the rest of the file adds up from these."""
-    size = rng.choice((2, 5, 12))
-    n = {slug: rng.randint(0, size) for slug in _SLUGS if slug not in {"ended", "paired-scores"}}
-    changed = [n[slug] for slug in _SLUGS[6:]]
-    n["finished"] = sum(changed) + rng.randint(0, 3)
-    n["paired-scores"] = sum(changed)
-    n["ended"] = sum(n[slug] for slug in _SLUGS[1:5])
-    of = {slug: n["finished"] if at > 4 else n["ended"] for at, slug in enumerate(_SLUGS)}
-    return {slug: (n[slug], of[slug]) for slug in _SLUGS}
-
-
-def _file(rng):
-    """The figures of `metrics --by team`: the whole first, of each measure."""
-    teams = {team: _endings(rng, team) for team in TEAMS}
-    found = {}
-    for slug in _SLUGS:
-        of_teams = [(team, *teams[team][slug]) for team in TEAMS]
-        whole = ("", *(sum(row[side] for row in of_teams) for side in (1, 2)))
-        found[slug] = [
-            GroupFigure(
-                group,
-                group,
-                Figure(slug, WITHIN[0], n, of if MEASURES[slug].denominator else None, Decimal(1)),
-            )
-            for group, n, of in (whole, *of_teams)
-        ]
-    return found
-
-
-def _told_of_file(figures):
-    """What the whole file says, and the small counts it hides."""
-    published, known = _published(figures, has_sums=True), Known()
-    for cell, said in published.counts.items():
-        known.told(cell, 0, 400)
-        known.count(cell, said)
-    for slug, rows in figures.items():
-        for row in rows:
-            if MEASURES[slug].kind.value == "rate":
-                share = _share(MEASURES[slug], row.group)
-                known.share(share.numerator, share.denominator, published.shares[share])
-    _add_up(known, published.counts)
-    return known, published
-
-
-def _add_up(known, cells):
-    """What adds up to what in a file: measures in each group, and groups in each measure."""
-    for one in adds_up():
-        for group in dict.fromkeys(group for _, _, group in cells):
-            told = [(*part, group) for part in (one.total, *one.parts)]
-            if all(cell in cells for cell in told):
-                known.is_sum(told[0], told[1:])
-    for placed, tally, group in cells:
-        if group == "":
-            known.is_sum((placed, tally, ""), [(placed, tally, team) for team in TEAMS])
-
-
-def _solved_files(*, files):
-    rng, left = random.Random(11), []
-    for _ in range(files):
-        figures = _file(rng)
-        counts = {
-            (MEASURES[slug].placed, MEASURES[slug].numerator, row.group): row.figure.numerator
-            for slug, rows in figures.items()
-            for row in rows
-        }
-        known, published = _told_of_file(figures)
-        for cell, true in counts.items():
-            if published.counts[cell] is None and true < FEW:
-                values = known.values(cell)
-                assert true in values
-                left.append(len(values))
-    assert left
-    return left
-
-
-def test_a_file_of_measures_that_add_up_by_team_tells_no_small_count():
-    assert min(_solved_files(files=25)) >= 3
-
-
-@pytest.mark.usefixtures("guard_off")
-def test_without_the_guard_the_file_is_solved():
-    assert _solved_files(files=25).count(1) >= 5

@@ -11,7 +11,7 @@ from django.utils import timezone
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from policy.current import policy_on
-from reporting import metric_records, metric_tables, pathways
+from reporting import grid, metric_records, metric_tables, pathways
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Chosen
 from reporting.period import Period, asked_for
@@ -51,12 +51,17 @@ class Command(BaseCommand):
         try:
             write, period = _format(options["format"]), _period(options["start"], options["end"])
             by, chosen = _by(options["by"]), _chosen(options)
+            if options["suppress"]:
+                grid.place_of(period, chosen, by=by, on=local_date(now))
         except Refused as refusal:
             self.stderr.write(str(refusal))
             sys.exit(1)
         pathways.derive_all(now=now, policy=policy_on(local_date(now)))
-        table = metric_tables.suppressed if options["suppress"] else metric_tables.exact
-        self.stdout.write(write(table(period=period, by=by, chosen=chosen)), ending="")
+        if options["suppress"]:
+            rows = metric_tables.suppressed(period=period, by=by, chosen=chosen, on=local_date(now))
+        else:
+            rows = metric_tables.exact(period=period, by=by, chosen=chosen)
+        self.stdout.write(write(rows), ending="")
 
 
 def _format(name: str) -> Any:
