@@ -299,7 +299,9 @@ class _Person:
             self._say(some[0], "ServiceRequestId", "IDS10103", why)
             return None
         self._keep(some)
-        return next(self._once(some, key=("ServiceRequestId",)), None)
+        # To its end, so that a row that is there again is said to be.
+        found = list(self._once(some, key=("ServiceRequestId",)))
+        return found[0] if found else None
 
     def _keep(self, some: Sequence[Staged]) -> None:
         """A follow-up or a questionnaire about experience keeps who ended before the month in it;

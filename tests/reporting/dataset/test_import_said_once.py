@@ -1,4 +1,4 @@
-"""An import that is killed while it reads says everything once."""
+"""Everything is said once: of a run that is killed while it reads, of a row that comes again."""
 
 import pytest
 
@@ -42,3 +42,13 @@ def test_wherever_a_run_is_killed_while_reading_nothing_is_said_twice(tmp_path, 
         assert sorted(found.said) == sorted(whole.said)
         assert (found.run.left_out, found.run.rows) == (whole.run.left_out, whole.run.rows)
         assert (found.run.mark, whole.run.mark) == ("", "")
+
+
+def test_a_referral_that_is_there_again_is_taken_once_and_said(tmp_path, priya):
+    rows = month()
+    rows["IDS101Referral"].insert(1, rows["IDS101Referral"][0] | {"OnsetDate": "2024-05"})
+
+    found = imported(write(tmp_path / "m", rows), by=priya)
+
+    assert found.said == [("IDS101Referral.csv", 3, "ServiceRequestId", "IDS10103")]
+    assert found.people["P1"].referrals[0].tables["IDS101Referral"][0]["OnsetDate"] == ""
