@@ -96,7 +96,7 @@ def test_a_reminder_is_ticked_off_in_place_by_keyboard(desk, day):
 def test_a_reminder_is_set_by_keyboard(desk, day):
     desk.open("/today/reminders/new")
 
-    desk.focus(desk.page.locator("#id_text"))
+    assert desk.focused() == "text"
     desk.type("Ask about sleep")
     desk.press("Control+Enter")
 

@@ -1,5 +1,6 @@
 """Booking an appointment and taking it out of the diary again."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -102,6 +103,19 @@ def test_free_times_fill_the_form_and_leave_out_what_is_taken(
     assert 'value="2026-06-16"' in filled
     assert 'value="09:30"' in filled
     assert usual not in afterwards
+
+
+def test_the_first_free_time_then_the_button_are_under_the_hand(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+
+    first = client.get(book(referral)).content.decode()
+    chosen = client.get(f"{book(referral)}?day=2026-06-16&time=10:30").content.decode()
+
+    assert first.count("autofocus") == chosen.count("autofocus") == 1
+    assert re.search(r'href="\?day=[^"]+" autofocus>', first)
+    assert re.search(r"data-sign autofocus>Book<", chosen)
 
 
 def test_nonsense_in_the_address_fills_nothing_and_breaks_nothing(
