@@ -6,6 +6,7 @@ sessions are crosses below the axis. Given a table, the usual range is one band 
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
@@ -33,6 +34,9 @@ _LINES = 8
 # Closer together than this, in the chart's own units, labels would run into each other.
 _ROOM_FOR_DATE, _ROOM_FOR_WORD, _ROOM_FOR_NUMBER, _ROOM_FOR_LABEL = 44, 40, 20, 13
 _UNDER = 14
+_TO_THE_LEFT = SafeString(' text-anchor="end"')
+# How wide a letter of these words is, and in how many parts a line between two scores is looked at.
+_LETTER, _PARTS = 6, 8
 # A number stands this far above its dot, or below it; its own height must fit above it.
 _ABOVE_DOT, _BELOW_DOT, _NUMBER_HEIGHT = 10, 19, 11
 _RELIABLE = SafeString('stroke="#007f3b" stroke-width="1.6"')
@@ -134,10 +138,9 @@ def _reliable(drawing: Drawing) -> SafeString:
     at = drawing.reliable_at
     if at is None:
         return SafeString("")
-    words = _reliable_words(at) if drawing.frame.has_words else f"Reliable: {_or_less(at)}"
-    return _level(drawing, at, _RELIABLE) + _level_words(
-        drawing, _heights(drawing)[0], words, "good"
-    )
+    height, short = _heights(drawing)[0], f"Reliable: {_or_less(at)}"
+    words = _level_words(drawing, height, (_reliable_words(at), short), "good")
+    return _level(drawing, at, _RELIABLE) + words
 
 
 def _threshold(drawing: Drawing) -> SafeString:
@@ -146,9 +149,8 @@ def _threshold(drawing: Drawing) -> SafeString:
     if caseness is None:
         return SafeString("")
     words = f"Threshold {'above ' if drawing.measure.case_is_above else ''}{caseness}"
-    return _level(drawing, caseness, _DASHED) + _level_words(
-        drawing, _heights(drawing)[1], words, "ink"
-    )
+    height = _heights(drawing)[1]
+    return _level(drawing, caseness, _DASHED) + _level_words(drawing, height, (words, words), "ink")
 
 
 def _level(drawing: Drawing, at: Total, look: SafeString) -> SafeString:
@@ -156,11 +158,36 @@ def _level(drawing: Drawing, at: Total, look: SafeString) -> SafeString:
     return shape('<path d="M{} {}H{}" {}/>', frame.left, drawing.y(at), frame.right, look)
 
 
-def _level_words(drawing: Drawing, height: float, words: str, css: str) -> SafeString:
-    """Inside at the left, where the first scores stand well above; beside a small chart."""
-    frame = drawing.frame
-    x = frame.left + 5 if frame.has_words else frame.right + 5
-    return shape('<text class="{} halo" x="{}" y="{}">{}</text>', css, x, height, words)
+def _level_words(drawing: Drawing, height: float, either: tuple[str, str], css: str) -> SafeString:
+    """Inside at the left, where the first scores stand well above; short and at the right where the
+    line of the scores runs through them there and not here. Beside a small chart, short.
+    """
+    frame, (words, short) = drawing.frame, either
+    if not frame.has_words:
+        return _words_at(frame.right + 5, height, short, css)
+    left, right = frame.left + 5, frame.right - 5
+    is_free = not _is_crossed(drawing, height, right - len(short) * _LETTER, right)
+    if is_free and _is_crossed(drawing, height, left, left + len(words) * _LETTER):
+        return _words_at(right, height, short, css, look=_TO_THE_LEFT)
+    return _words_at(left, height, words, css)
+
+
+def _words_at(x: float, height: float, words: str, css: str, *, look: str = "") -> SafeString:
+    return shape('<text class="{} halo" x="{}" y="{}"{}>{}</text>', css, x, height, look, words)
+
+
+def _is_crossed(drawing: Drawing, height: float, left: float, right: float) -> bool:
+    """Whether the scores, with their numbers above them, run through a line of words."""
+    points = [(x, y) for x, y, _ in drawing.scored]
+    between = [
+        (x + (to_x - x) * part / _PARTS, y + (to_y - y) * part / _PARTS)
+        for (x, y), (to_x, to_y) in pairwise(points)
+        for part in range(_PARTS)
+    ]
+    return any(
+        left <= x <= right and height - _ROOM_FOR_LABEL <= y <= height + _ROOM_FOR_LABEL
+        for x, y in (*between, *points[-1:])
+    )
 
 
 def _heights(drawing: Drawing) -> tuple[float, float]:

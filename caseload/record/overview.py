@@ -214,14 +214,15 @@ def _risk_line(referral: Referral, head: Head) -> RiskLine:
 
 
 def _standing(referral: Referral, head: Head, *, may: frozenset[Permission], now: datetime) -> str:
-    """`Step 2, session 5 of 6 today at 10:30, week 5`."""
+    """`Step 2, session 5 of 6 today at 10:30, week 5`; `on 16 June at 10:30` on another day."""
     on, row = local_date(now), head.row
     if referral.ended_on is not None:
         ended = f"Ended {wording.sentence_date(referral.ended_on, on)}"
         may_say_why = Permission.VIEW_RECORD in may
         return f"{ended}: {EndCode(referral.end_code).label}" if may_say_why else ended
     booked = next_booked(row["booked_at"], now=now)
-    when = f" {wording.sentence_time(booked, on)}" if booked else ""
+    on_day = "" if booked is None or local_date(booked) == on else " on"
+    when = f"{on_day} {wording.sentence_time(booked, on)}" if booked else ""
     if Permission.VIEW_RECORD not in may:
         return f"Next appointment{when}" if booked else "No appointment booked"
     if referral.carried_by is None:

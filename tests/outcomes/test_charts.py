@@ -155,6 +155,16 @@ def test_reliable_improvement_is_one_labelled_line_without_hatching():
     assert "Expected" not in svg
 
 
+def test_words_that_the_scores_would_run_through_stand_short_at_the_right():
+    quick = trajectory(course(19, 17, 12, 12), PHQ9, planned=6)
+    near_both_ends = trajectory(course(19, 12, 12, 12, 12, 12, 12), PHQ9, planned=6)
+
+    (words,) = [one for one in drawn(quick).iter("text") if "Reliable" in (one.text or "")]
+    assert (words.text, words.get("text-anchor")) == ("Reliable: 13 or less", "end")
+    assert float(words.get("x")) < RECORD.right
+    assert "Reliable improvement: 13 or less" in texts(near_both_ends)
+
+
 def test_a_first_score_too_low_to_improve_reliably_has_no_such_line():
     assert "Reliable" not in trajectory(course(3), GAD7, planned=6)
 
