@@ -125,16 +125,16 @@ def _statement(*, named: bool, everybodys: bool, nobodys: bool) -> Planned:
 def _counted(people: QuerySet[CaseSummary], *, named: bool) -> QuerySet[CaseSummary, Any]:
     """How many there are and how many are too late; and once more, of trainees' cases in time, how
     many were treated too soon, which stands in no index. Whoever is named was counted by the same
-    row; where nobody looks at them that is everybody.
+    row; where nobody looks at them that is everybody, named by the first.
     """
-    is_looked_after = Q(pwp__in=_supervised())
+    is_looked_after = Q(pwp__in=_supervised(), pwp__is_active=True)
     each = people.values("pwp_id", "team_id").order_by()
     everybody = each.annotate(
         people=Count("team"),
         beyond=Count("team", filter=_TOO_LATE),
         **_late(_TOO_LATE | Q(pwp__isnull=True) | ~is_looked_after, named=named),
     )
-    too_soon = each.filter(_TOO_SOON, ~_TOO_LATE, is_looked_after).annotate(
+    too_soon = each.filter(_TOO_SOON, ~_TOO_LATE, is_looked_after if named else Q()).annotate(
         people=Value(0), beyond=Count("team"), **_late(None, named=named)
     )
     return everybody.union(too_soon, all=True)
@@ -171,9 +171,9 @@ def _people(*, everybodys: bool, nobodys: bool) -> QuerySet[CaseSummary]:
 
 
 def _supervised() -> QuerySet[SupervisionPairing, Any]:
-    """Who works here, and is supervised on the day by somebody who works here."""
+    """Whom somebody who works here supervises on the day."""
     return (
         SupervisionPairing.objects.on(_ON)
-        .filter(supervisor__is_active=True, supervisee__is_active=True)
+        .filter(supervisor__is_active=True)
         .values("supervisee_id")
     )
