@@ -11,21 +11,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from reporting import cells, counting, grid
+from reporting import cells, counting, grid, one_practitioner
 from reporting.dashboard.words import is_few
 from reporting.figures import Chosen, GroupFigure
 from reporting.grid import EVERYBODY, Grain, Place
 from reporting.metrics.adding_up import adds_up
 from reporting.metrics.measure import Kind, Measure, Placed, Tally
 from reporting.metrics.registry import MEASURES
+from reporting.one_practitioner import is_outcome
 from reporting.period import Period
 from reporting.suppression import Held, Published, Share, Sum, publish
 
 Counted = tuple[Placed, Tally]
 Cell = tuple[Placed, Tally, str, Period]
 Figures = Mapping[str, Sequence[GroupFigure]]
+# Groups at a place that have no outcome of their own.
+Apart = Callable[[Measure, Place], frozenset[str]]
 # The group of whoever is in no known one: the empty one is everybody here.
 NOT_KNOWN = "NOT_KNOWN"
+
+
+def _nobody(_measure: Measure, _place: Place) -> frozenset[str]:
+    return frozenset()
 
 
 @dataclass(slots=True)
@@ -34,6 +41,7 @@ class OneMeasure:
 
     measure: Measure
     count: Callable[[Place], Figures]
+    apart: Apart = _nobody
     _told: dict[Place, Published] = field(default_factory=dict)
 
     def told(self, place: Place) -> Published:
@@ -89,7 +97,15 @@ class OneMeasure:
         held.closed |= {
             cell for cell in counts if cell[:2] in hidden and _is_group(cell, of=place.period)
         }
+        for group in self._alone(place):
+            held.closed |= counts.keys() & _outcomes(self.measure, group, place.period)
         return counts, held
+
+    def _alone(self, place: Place) -> frozenset[str]:
+        """Groups that have no outcome of their own, and whoever keeps them company."""
+        figures = self.count(place)[self.measure.slug]
+        courses = {one.group: one.figure.denominator or one.figure.numerator for one in figures}
+        return one_practitioner.in_company(self.apart(self.measure, place), courses)
 
 
 @dataclass(slots=True)
@@ -100,11 +116,12 @@ class Family:
 
     measures: Sequence[Measure]
     count: Callable[[Place], Figures]
+    apart: Apart = _nobody
     _told: dict[Place, Published] = field(default_factory=dict)
     _each: list[OneMeasure] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._each = [OneMeasure(one, self.count) for one in self.measures]
+        self._each = [OneMeasure(one, self.count, self.apart) for one in self.measures]
 
     def told(self, place: Place) -> Published:
         """What may be told of it."""
@@ -143,9 +160,10 @@ class Grid:
     live: bool = False
     _figures: dict[Place, Figures] = field(default_factory=dict)
     _judges: list[Family] = field(default_factory=list)
+    _of_one: dict[Period, frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._judges = [Family(one, self.figures) for one in self.families]
+        self._judges = [Family(one, self.figures, self._apart) for one in self.families]
 
     @classmethod
     def of(cls, slugs: Iterable[str], *, live: bool = False) -> "Grid":
@@ -160,6 +178,14 @@ class Grid:
             slugs = [measure.slug for one in self.families for measure in one]
             self._figures[place] = _counted(slugs, place, cells.live if self.live else None)
         return self._figures[place]
+
+    def _apart(self, measure: Measure, place: Place) -> frozenset[str]:
+        """Teams whose outcomes are one practitioner's, asked for once a period."""
+        if place.dimension != one_practitioner.DIMENSION or not is_outcome(measure):
+            return frozenset()
+        if place.period not in self._of_one:
+            self._of_one[place.period] = one_practitioner.teams(place.period)
+        return self._of_one[place.period]
 
     def told(self, place: Place) -> Published:
         """What may be told of it."""
@@ -243,6 +269,12 @@ def _is_group(cell: Cell, *, of: Period) -> bool:
 def _pair(measure: Measure, group: str, period: Period) -> tuple[Cell, Cell]:
     of = measure.denominator or measure.numerator
     return (measure.placed, measure.numerator, group, period), (measure.placed, of, group, period)
+
+
+def _outcomes(measure: Measure, group: str, period: Period) -> set[Cell]:
+    """What tells how the courses of a group came out: of a mean, how many it is of as well."""
+    n, of = _pair(measure, group, period)
+    return {n} if measure.kind in {Kind.RATE, Kind.COUNT} else {n, of}
 
 
 def _cells(measure: Measure, one: GroupFigure, period: Period) -> Iterator[tuple[Cell, int]]:

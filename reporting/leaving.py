@@ -1,20 +1,26 @@
 """What of one measure may leave together: the period, its groups, and the months around it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from reporting.dashboard.words import is_few
 from reporting.figures import Figure
 from reporting.metrics.measure import Kind, Measure
-from reporting.suppression import Published, Share, Sum, publish
+from reporting.suppression import Held, Published, Share, Sum, publish
 
 # A number of a row by its place: the period is the first, groups and months follow.
 Place = tuple[str, int]
 
 
 def judged(
-    whole: Figure, *, groups: Sequence[Figure] = (), months: Sequence[Figure] = ()
+    whole: Figure,
+    *,
+    groups: Sequence[Figure] = (),
+    months: Sequence[Figure] = (),
+    closed: Collection[int] = (),
 ) -> Published:
-    """All of it together: groups add up to the period, months in it too."""
+    """All of it together: groups add up to the period, months in it too. Of the groups whose places
+    are `closed` nothing is counted apart.
+    """
     rows = (whole, *groups, *months)
     counts = {("n", at): row.numerator for at, row in enumerate(rows)}
     counts |= {
@@ -39,6 +45,7 @@ def judged(
         sums=sums,
         shares=[share_at(at) for at in divided if at not in few],
         all_but_few=[share_at(at) for at in few],
+        held=Held(closed={("n", 1 + at) for at in closed}),
     )
 
 
@@ -48,13 +55,14 @@ def held_back(
     *,
     groups: Sequence[Figure] = (),
     months: Sequence[Figure] = (),
+    closed: Collection[int] = (),
 ) -> frozenset[int]:
     """The places of the rows that may not be shown with the others. Days or points added up are no
     people: what is made of them is judged row by row.
     """
     if measure.kind not in {Kind.COUNT, Kind.RATE}:
         return frozenset()
-    found = judged(whole, groups=groups, months=months)
+    found = judged(whole, groups=groups, months=months, closed=closed)
     rows = range(1 + len(groups) + len(months))
     if measure.kind is Kind.COUNT:
         return frozenset(at for at in rows if found.counts["n", at] is None)

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clinical.case_mix import LEAST, Compared
-from reporting import case_mix, drawings
+from reporting import case_mix, drawings, one_practitioner
 from reporting.asked import Asked
 from reporting.case_mix import TeamCompared
 from reporting.figures import one_decimal
 from reporting.metrics.measure import Measure
+from staff.models import Team
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +26,19 @@ class MixRow:
 
 
 def read(measure: Measure, asked: Asked) -> tuple[MixRow, ...]:
-    """Each team of the choice; empty for a measure that is no outcome. Three queries."""
+    """Each team of the choice; empty for a measure that is no outcome. Five queries."""
     if measure.slug not in case_mix.COMPARED:
         return ()
     period, chosen = asked.named.period, asked.chosen
-    return tuple(_row(one) for one in case_mix.by_team(measure.slug, period=period, chosen=chosen))
+    of_one = set(
+        Team.objects.filter(pk__in=one_practitioner.teams(period)).values_list("name", flat=True)
+    )
+    return tuple(
+        MixRow(one.team, "", "", "", "", f"{one_practitioner.TOO_FEW}.")
+        if one.team in of_one
+        else _row(one)
+        for one in case_mix.by_team(measure.slug, period=period, chosen=chosen)
+    )
 
 
 def read_ahead(

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from clinical import wording
 from clinical.working_days import local_date
-from reporting import counting, measure_mix, named_periods
+from reporting import counting, measure_mix, named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
@@ -83,6 +83,7 @@ class Page:
     months: tuple[Month, ...]
     beside: Beside | None
     by: Breakdown | None
+    of_one: str
 
 
 _PAGES = Remembered[tuple[Page, tuple[MixRow, ...]]](most=128)
@@ -114,8 +115,14 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
     groups = counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
+    of_one = one_practitioner.apart(measure, by, period)
     seen = together(
-        measure, figure, groups=[one.figure for one in groups], months=series, exact=exact
+        measure,
+        figure,
+        groups=[one.figure for one in groups],
+        months=series,
+        exact=exact,
+        apart=[at for at, one in enumerate(groups) if one.group in of_one],
     )
     line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
@@ -135,6 +142,7 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         ),
         beside=_beside(measure, asked, exact=exact),
         by=_breakdown(measure, by, groups, seen) if by else None,
+        of_one=one_practitioner.RULE if of_one else "",
     )
 
 
@@ -200,7 +208,8 @@ def _breakdown(
         drawn = [
             replace(one, figure=row.drawn) for one, row in zip(figures, seen.groups, strict=True)
         ]
-        found = fairness.dimension(measure, by, drawn, whole=seen.whole.drawn)
+        said = [row.shown.value for row in seen.groups]
+        found = fairness.dimension(measure, by, drawn, whole=seen.whole.drawn, held_back=said)
         groups = tuple(
             Group(one.label, one.value, one.count, one.between, one.is_different)
             for one in found.groups

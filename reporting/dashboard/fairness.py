@@ -92,11 +92,19 @@ def twelve_to(asked: Asked) -> Named:
 
 
 def dimension(
-    measure: Measure, slug: str, seen: Sequence[GroupFigure], *, whole: Figure
+    measure: Measure,
+    slug: str,
+    seen: Sequence[GroupFigure],
+    *,
+    whole: Figure,
+    held_back: Sequence[str] = (),
 ) -> Dimension:
-    """One way to group, from figures as their reader sees them."""
+    """One way to group, from figures as their reader sees them; `held_back` says of each why it has
+    none.
+    """
     name = DIMENSIONS[slug].name
-    known = [_dot(one, whole=whole) for one in seen]
+    why = held_back or [words.TOO_FEW] * len(seen)
+    known = [_dot(one, whole=whole, why=said) for one, said in zip(seen, why, strict=True)]
     said = "; ".join(f"{one.label} {one.words}" for one in known)
     share = _share(whole)
     chart = SafeString("")
@@ -116,10 +124,10 @@ def dimension(
     )
 
 
-def _dot(one: GroupFigure, *, whole: Figure) -> GroupDot:
+def _dot(one: GroupFigure, *, whole: Figure, why: str) -> GroupDot:
     of = one.figure.denominator or 0
     if not of:
-        return GroupDot(one.label, None, 0, 0, words.TOO_FEW)
+        return GroupDot(one.label, None, 0, 0, why)
     between = wilson(count=one.figure.numerator, of=of)
     # The value itself, never a division of rounded counts
     share = (_share(one.figure) or 0.0) / _WHOLE

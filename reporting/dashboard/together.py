@@ -1,9 +1,9 @@
 """A measure’s period, groups and months as their reader sees them, judged together."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from reporting import leaving
+from reporting import leaving, one_practitioner
 from reporting.dashboard import words
 from reporting.dashboard.words import Shown
 from reporting.figures import Figure
@@ -39,16 +39,25 @@ def together(
     groups: Sequence[Figure] = (),
     months: Sequence[Figure] = (),
     exact: bool,
+    apart: Collection[int] = (),
 ) -> Together:
-    """To others as it may leave: the same as in the download, so that neither undoes the other."""
+    """To others as it may leave. Groups at the places `apart` have nothing of their own, whoever
+    reads.
+    """
     held: frozenset[int] = frozenset()
     if not exact:
-        held = leaving.held_back(measure, whole, groups=groups, months=months)
+        courses = {at: one.denominator or one.numerator for at, one in enumerate(groups)}
+        closed = one_practitioner.in_company(apart, courses)
+        held = leaving.held_back(measure, whole, groups=groups, months=months, closed=closed)
     seen = tuple(
         _seen(row, measure, exact=exact, is_held=at in held)
         for at, row in enumerate((whole, *groups, *months))
     )
-    return Together(seen[0], seen[1 : 1 + len(groups)], seen[1 + len(groups) :])
+    of_groups = tuple(
+        replace(row, shown=Shown(one_practitioner.TOO_FEW, "", None)) if at in apart else row
+        for at, row in enumerate(seen[1 : 1 + len(groups)])
+    )
+    return Together(seen[0], of_groups, seen[1 + len(groups) :])
 
 
 def _seen(figure: Figure, measure: Measure, *, exact: bool, is_held: bool) -> Seen:
