@@ -44,16 +44,23 @@ def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
     )
     said = "; ".join(f"{one.name} {one.count} {one.share}".strip() for one in stages)
     unpaired = counts["unpaired"]
-    have = "has" if exact and unpaired == 1 else "have"
-    many = words.number(unpaired, exact=exact)
     return Recovery(
         chart=funnel(
             stages, title=f"{said}. Recovered and reliably recovered are of the third bar."
         ),
         stages=stages,
         unpaired=unpaired,
-        unpaired_words=f"{many[:1].upper()}{many[1:]} {have} no first and last score of both",
+        unpaired_words=_unpaired(unpaired, counts["finished"], exact=exact),
     )
+
+
+def _unpaired(count: int, finished: int, *, exact: bool) -> str:
+    """`12 have no first and last score of both`."""
+    if exact and not count:
+        return "All have a first and last score of both" if finished else "Nobody finished"
+    many = words.number(count, exact=exact)
+    have = "has" if exact and count == 1 else "have"
+    return f"{many[:1].upper()}{many[1:]} {have} no first and last score of both"
 
 
 def _counts(figures: Mapping[str, Figure]) -> dict[str, int]:

@@ -61,6 +61,20 @@ def test_a_tile_says_value_distance_standard_and_count(client, leah, north):
     assert "At least 50% in 2026 to 2027 (NHS Talking Therapies manual)" in page
 
 
+def test_nobody_without_a_last_score_is_said_as_such(client, leah, north):
+    client.force_login(leah)
+    nobody = words(client)
+    courses(north, 3)
+    everybody = words(client, f"{PAGE}?period=last-12")
+    courses(north, 1, phq9_last=None)
+
+    one = words(client, f"{PAGE}?period=2026-q1")
+
+    assert "Nobody finished." in nobody
+    assert "All have a first and last score of both." in everybody
+    assert "1 has no first and last score of both" in one
+
+
 def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, sam, north, now):
     change = rules.propose(
         rule="plan_entering_treatment",
