@@ -29,8 +29,8 @@ def say_that_background_work_has_begun(sender: Any, **_: Any) -> None:
 
 
 # By so much a process of the pool may be larger than the one it was forked from, in kilobytes. What
-# has grown by more (the night's work, a month of the data set) ends after the task that is done, and
-# another is forked in its place. An ordinary minute's work leaves it smaller.
+# has grown by more (the night's work, a month of the data set) ends after the task that is done,
+# and another is forked in its place. An ordinary minute's work leaves it smaller.
 _MAY_GROW = 12 * 1024
 
 

@@ -9,6 +9,7 @@ from caseload.models import CareContact, CaseFlag, ContactDraft, RiskAction
 from clinical.risk import ResponseUrgency
 from referrals.models import NextStep, NextStepKind
 from tests.caseload.session_forms import ITEM_NINE, RISK
+from tests.factories.staff import PASSWORD
 
 
 @pytest.fixture
@@ -80,6 +81,11 @@ def test_from_today_to_the_closed_risk_plan(her, maya, priya, mayas_session, rav
     her.open(f"/caseload/{maya.reference}/risk/").send(
         "Close it", outcome="Rang on Friday: safe, plan kept."
     )
+
+    # And says again who she is, since nothing else is open: her words are still there
+    assert her.sees("Your password, please")
+    assert RiskAction.objects.filter(flag=flag, closed_at__isnull=True).count() == 1
+    her.send("Close it", password=PASSWORD)
 
     # Then the flag is closed by her, with words and a time
     flag.refresh_from_db()
