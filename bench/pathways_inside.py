@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 import django
 
@@ -18,7 +19,7 @@ from django.db import connection  # noqa: E402 - Django first
 from django.utils import timezone  # noqa: E402
 
 from bench.copies import copy  # noqa: E402
-from bench.cost import Meter  # noqa: E402
+from bench.cost import Cost, Meter  # noqa: E402
 from caseload.models import CareContact, InternetTherapyLog  # noqa: E402
 from clinical.pathway import derive  # noqa: E402
 from clinical.working_days import local_date  # noqa: E402
@@ -51,17 +52,21 @@ def main() -> None:
     now = timezone.now()
     calls = _calls(now)
     meter = Meter(with_readers=True)
-    costs: dict[str, list[float]] = {name: [] for name in calls}
+    costs: dict[str, list[Cost]] = {name: [] for name in calls}
     told: dict[str, object] = {}
     for _ in range(rounds):
         for name, call in calls.items():
             if name == "fill":
                 _execute("TRUNCATE reporting_pathway")
             # Beside each of them, so that what else the machine does bears on both alike.
-            costs["scan"].append(meter.of(calls["scan"]).total)
+            costs["scan"].append(meter.of(calls["scan"]))
             cost = meter.of(lambda name=name, call=call: told.update({name: call()}))
-            costs[name].append(cost.total)
-    medians = {f"{name}_ms": statistics.median(kept) for name, kept in costs.items()}
+            costs[name].append(cost)
+    medians = {
+        f"{name}_{what}": statistics.median(map(told_by, kept))
+        for name, kept in costs.items()
+        for what, told_by in (("ms", attrgetter("total")), ("readers", attrgetter("readers")))
+    }
     facts = {
         "referrals": Referral.objects.count(),
         "contacts": CareContact.objects.count(),
