@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from playwright.sync_api import expect
 
 from caseload.models import ContactState, RiskAction
 from outcomes.models import MeasureTranslation
@@ -174,7 +175,13 @@ def test_an_item_nine_by_link_opens_the_risk_section_before_anything_is_pressed(
         desk.open(address(contact))
         desk.press("y", "a")
 
+        # Digits by habit, as if the questionnaires were still to be filled, say nothing about risk.
+        desk.press("1", "0", "2")
+        expect(desk.page.locator("#risk input:checked")).to_have_count(0)
+        desk.press("Tab")
         assert desk.focused() == "risk_thoughts"
+        desk.press("2")
+        expect(desk.page.locator("[name=risk_thoughts]").nth(1)).to_be_checked()
         assert "Item 9 is 2" in desk.text("#by-link")
         assert desk.violations() == []
 

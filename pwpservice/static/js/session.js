@@ -17,7 +17,7 @@ function refresh() {
 /* Where the keys lead next, in the order a call goes. */
 const next = {
   afterAttendance(path) {
-    if (path === 'seen') (nextItem(form) || focusAfterGrid)();
+    if (path === 'seen') (nextItem(form) || focusAfterAnswers)();
     else focusGroup(form, path === 'missed' ? 'follow_up' : 'next');
   },
   afterGrid: focusAfterGrid,
@@ -30,6 +30,13 @@ const next = {
 
 function focusAfterGrid() {
   focusGroup(form, riskIsOpen() ? 'risk_thoughts' : 'risk_asked');
+}
+
+/* All was answered before the call. Digits meant for the grid must not answer what is asked about risk: the section takes
+   focus, and its first question at the next Tab. */
+function focusAfterAnswers() {
+  if (riskIsOpen()) document.getElementById('risk-questions').focus();
+  else focusAfterGrid();
 }
 
 /* On opening, the first thing that is still to be answered. A summary of errors takes focus itself. */
