@@ -131,7 +131,7 @@ def test_the_check_page_says_which_answers_are_in_another_language(phone_of):
     check = page(phone.get("check"))
 
     assert '<td><span lang="en" dir="ltr">More than half the days</span></td>' in check
-    left_out = '<td class="app-check__open"><span lang="ar" dir="rtl">بدون إجابة</span></td>'
+    left_out = '<td class="app-answers__open"><span lang="ar" dir="rtl">بدون إجابة</span></td>'
     assert left_out in check
     assert '<th scope="row"><span lang="en" dir="ltr">' in check
     assert '<th scope="row"><span lang="ar" dir="rtl">أفكار بأن الموت أفضل لك' in check
