@@ -140,6 +140,13 @@ def _told(
                 "Name the first and the last day of one month.",
                 start is not None and end is not None and _is_a_month(start, end),
             ),
+            # One such would keep every true month after it out, as older.
+            (
+                "DateTimeDatSetCreate",
+                "S2-EARLY",
+                "It was made before its month began: correct the month, or when it was made.",
+                start is None or created is None or created.date() >= start,
+            ),
         )
         if not is_right
     ]
