@@ -196,7 +196,8 @@ class _Rows:
             recorded_at=taken,
         )
         self.sittings.append(sitting)
-        for measure in {PHQ9_CODE, GAD7_CODE, called, WSAS_CODE}:
+        # Each once, in the order given: a set's is another in every process.
+        for measure in dict.fromkeys((PHQ9_CODE, GAD7_CODE, called, WSAS_CODE)):
             if self.chance.random() < 0.85:
                 self._score(sitting, measure)
         return sitting

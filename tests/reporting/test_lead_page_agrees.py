@@ -17,6 +17,7 @@ from django.core.management import call_command
 from caseload import facts
 from caseload.models import RiskAction
 from clinical.pathway import derive
+from clinical.wording import count
 from referrals.models import Equality, NextStep, NextStepKind, Patient, Referral
 from reporting import rollup
 from reporting.dashboard import fairness
@@ -185,7 +186,7 @@ def test_finishing_to_recovery_is_what_the_command_counts(client, lead, asked, c
     page = _page(client, lead, address)
 
     shown = _table(page, "From finishing to recovery, step by step")
-    assert [(count, share) for _, count, share in shown] == [
+    assert [(people, share) for _, people, share in shown] == [
         (f"{courses}", ""),
         (f"{paired}", _rounded(paired, courses)),
         (f"{could}", _rounded(could, courses)),
@@ -219,9 +220,10 @@ def test_weeks_waited_are_what_plain_counting_and_the_command_say(client, lead, 
     assert shown == [weeks[week] for week in range(1, len(shown) + 1)]
     assert sum(shown) == started == told["entering-treatment"]["value"]
     assert sum(shown[:6]) == in_time
-    assert f"{started - in_time} people started after 6 weeks" in page
+    late = count(started - in_time, "person", "people")
+    assert f"{late} started after 6 weeks" in page
     half = next(week for week in weeks_in_order(shown) if sum(shown[:week]) * 2 >= started)
-    assert f"Half started within {half} weeks." in page
+    assert f"Half started within {count(half, 'week')}." in page
 
 
 def weeks_in_order(shown):
@@ -284,10 +286,11 @@ def test_what_stands_open_today_is_what_plain_counting_and_the_command_say(
         slug = f"last-session-{days.replace(' ', '-')}-days-ago"
         assert shown.pop(f"Open, no session for {days} days") == f"{told[slug]}", days
     assert told["last-session-over-120-days-ago"] > 0
-    assert {name: int(count) for name, count in shown.items()} == expected
+    assert {name: int(people) for name, people in shown.items()} == expected
     assert expected["Risk actions overdue"] > 0
     waiting = told["waiting-for-treatment"]
-    assert f"Still waiting now: {waiting} people, the longest {_longest(is_among)} weeks." in page
+    people, longest = count(waiting, "person", "people"), count(_longest(is_among), "week")
+    assert f"Still waiting now: {people}, the longest {longest}." in page
     needs = page.partition('<ol class="app-needs">')[2].partition("</ol>")[0]
     assert f"{expected['Risk actions overdue']} risk actions are overdue" in needs
 
