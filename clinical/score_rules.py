@@ -222,12 +222,15 @@ _Course = tuple[Measure, Sequence[Total]]
 
 def _judged(case: CaseFacts, policy: Policy) -> tuple[_Course, _Course]:
     """PHQ-9 and what is paired with it, by the definitions of these rules."""
-    totals: dict[str, Sequence[Total]] = {PHQ9.code: case.phq9, GAD7.code: case.gad7}
-    if case.own_totals:
-        totals[anxiety_measure_for(case.problem)] = case.own_totals
-    anxiety = anxiety_measure_used(
-        problem=case.problem, totals=totals, measures=measures_under(policy)
-    )
+    measures = measures_under(policy)
+    if not case.own_totals:
+        return (PHQ9, case.phq9), (measures[GAD7.code], case.gad7)
+    totals: dict[str, Sequence[Total]] = {
+        PHQ9.code: case.phq9,
+        GAD7.code: case.gad7,
+        anxiety_measure_for(case.problem): case.own_totals,
+    }
+    anxiety = anxiety_measure_used(problem=case.problem, totals=totals, measures=measures)
     return (PHQ9, case.phq9), (anxiety, totals[anxiety.code])
 
 
