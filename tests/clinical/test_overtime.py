@@ -155,8 +155,16 @@ def test_a_large_share_is_rounded_to_the_nearest_five_too():
 def test_a_day_on_which_the_service_is_closed_is_no_working_day():
     closed = Calendar(extra_closed=frozenset({_DAY}))
 
-    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar_on=_always).days == 1
-    assert signs(signed_at=[], diary=diary("10:00 11:00"), calendar_on=lambda _: closed).days == 0
+    def calendar_on(day):
+        return closed if day == _DAY else Calendar()
+
+    week = AgreedWeek(_DAY, None, frozenset(range(5)), time(8), time(16))
+    asked = {"signed_at": [at("12:00")], "diary": diary("10:00 11:00"), "agreed": [week]}
+
+    usual, on_a_closed_day = (signs(**asked, calendar_on=one) for one in (_always, calendar_on))
+
+    assert (usual.days, usual.notes_after_hours) == (1, 0)
+    assert (on_a_closed_day.days, on_a_closed_day.notes_after_hours) == (0, 1)
 
 
 def test_the_agreed_hours_begin_with_their_first_minute():
