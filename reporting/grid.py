@@ -41,31 +41,22 @@ class Place:
 
 def place_of(period: Period, chosen: Chosen, *, by: str, on: date) -> Place:
     """Where in the grid that is which was asked for. Raises Refused, with what to ask instead."""
+    place = place_anywhere(period, chosen, by=by)
+    if words := off_grid(place, on=on):
+        raise Refused(words, field="period")
+    return place
+
+
+def place_anywhere(period: Period, chosen: Chosen, *, by: str) -> Place:
+    """The same of any time, whether files are told of it or not. Raises Refused for two ways to
+    group at a time.
+    """
     narrowed = dict(_narrowed(chosen))
-    grain = grain_of(period)
-    if grain is None:
-        raise Refused(
-            "With small counts hidden, figures are told of a calendar month, a financial quarter "
-            "(April to June is the first) or a financial year: choose one of those.",
-            field="period",
-        )
-    if period.end >= on:
-        raise Refused(
-            "With small counts hidden, figures are told of times that are over: choose an earlier "
-            "one.",
-            field="period",
-        )
     if len(narrowed) + bool(by) > 1:
         raise Refused(
             "With small counts hidden, figures are told of one way to group at a time: leave out "
             "either the filter or the breakdown.",
             field="by",
-        )
-    if (narrowed or by) and grain is Grain.MONTH:
-        raise Refused(
-            "With small counts hidden, a group is told of a financial quarter or year: choose one, "
-            "or the month of the whole service.",
-            field="period",
         )
     if by:
         return Place(period, by)
@@ -73,6 +64,27 @@ def place_of(period: Period, chosen: Chosen, *, by: str, on: date) -> Place:
         [(dimension, group)] = narrowed.items()
         return Place(period, dimension, group)
     return Place(period)
+
+
+def off_grid(place: Place, *, on: date) -> str:
+    """Why files are not told of that place, with what to ask instead; empty where they are."""
+    grain = grain_of(place.period)
+    if grain is None:
+        return (
+            "With small counts hidden, figures are told of a calendar month, a financial quarter "
+            "(April to June is the first) or a financial year: choose one of those."
+        )
+    if place.period.end >= on:
+        return (
+            "With small counts hidden, figures are told of times that are over: choose an earlier "
+            "one."
+        )
+    if place.dimension and grain is Grain.MONTH:
+        return (
+            "With small counts hidden, a group is told of a financial quarter or year: choose one, "
+            "or the month of the whole service."
+        )
+    return ""
 
 
 def grain_of(period: Period) -> Grain | None:
@@ -87,11 +99,17 @@ def grain_of(period: Period) -> Grain | None:
 
 
 def parts_of(period: Period) -> tuple[Period, ...]:
-    """The times of the next finer grain."""
+    """The times of the next finer grain; of a time that is none of the grid, the longest that it is
+    made of, or its months.
+    """
     grain = grain_of(period)
     if grain is Grain.YEAR:
         return tuple(_quarters(period))
-    return period.by_month if grain is Grain.QUARTER else ()
+    if grain is Grain.QUARTER:
+        return period.by_month
+    if len(period.months) == 1:
+        return ()
+    return tuple(_longest(period)) if period.is_whole_months else period.by_month
 
 
 def within(period: Period) -> Iterator[Period]:
@@ -104,11 +122,31 @@ def within(period: Period) -> Iterator[Period]:
 def _quarters(year: Period) -> Iterable[Period]:
     start = year.start
     while start < year.end:
-        end = start
-        for _ in range(_MONTHS_OF_A_QUARTER):
-            end = month_of(end).end + timedelta(days=1)
-        yield Period(start, end - timedelta(days=1))
-        start = end
+        yield _quarter_from(start)
+        start = _after(_quarter_from(start))
+
+
+def _longest(period: Period) -> Iterable[Period]:
+    """Times of the grid, one after the other, each as long as the period has room for."""
+    start = period.start
+    while start < period.end:
+        times = (financial_year(start), _quarter_from(start), month_of(start))
+        fitting = (one for one in times if one.start == start and one.end <= period.end)
+        found = next(one for one in fitting if grain_of(one))
+        yield found
+        start = _after(found)
+
+
+def _quarter_from(start: date) -> Period:
+    """Three months from a first of a month on."""
+    end = start
+    for _ in range(_MONTHS_OF_A_QUARTER):
+        end = _after(month_of(end))
+    return Period(start, end - timedelta(days=1))
+
+
+def _after(period: Period) -> date:
+    return period.end + timedelta(days=1)
 
 
 def _narrowed(chosen: Chosen) -> Iterator[tuple[str, str]]:

@@ -74,12 +74,10 @@ class OneMeasure:
         return counts, held
 
     def _groups(self, place: Place) -> tuple[dict[Cell, int], Held]:
-        """Nothing by group of what is hidden of everybody then, or in a quarter of that year; of
+        """Nothing by group of what is hidden of everybody then, or in a quarter of that time; of
         the rest everybody is known.
         """
-        times = [place.period]
-        if grid.grain_of(place.period) is Grain.YEAR:
-            times += grid.parts_of(place.period)
+        times = [place.period, *filter(_has_groups, grid.within(place.period))]
         counts: dict[Cell, int] = {}
         held, hidden = Held(), set()
         for period in times:
@@ -256,6 +254,11 @@ def _counted(slugs: Sequence[str], place: Place, count: counting.Counter | None)
         slug: [GroupFigure(one.group or NOT_KNOWN, one.label, one.figure) for one in each]
         for slug, each in groups.items()
     }
+
+
+def _has_groups(period: Period) -> bool:
+    """Files are told of groups in it."""
+    return grid.grain_of(period) in {Grain.QUARTER, Grain.YEAR}
 
 
 def _fixed(told: Published) -> dict[Cell, bool]:

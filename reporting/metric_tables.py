@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from reporting import cells, counting, grid
@@ -47,9 +46,11 @@ def exact(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
     ]
 
 
-def suppressed(*, period: Period, by: str, chosen: Chosen, on: date) -> list[Row]:
-    """The same as it may leave. Raises Refused for what is no place of the grid."""
-    asked = grid.place_of(period, chosen, by=by, on=on)
+def suppressed(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
+    """The same as it may leave. Off the grid a table does not itself tell what it hides, whatever
+    one that overlaps may tell. Raises Refused for two ways to group at a time.
+    """
+    asked = grid.place_anywhere(period, chosen, by=by)
     judged, whole = Grid.of(MEASURES, live=True), Place(period)
     places = [Place(asked.period, asked.dimension)] if asked.dimension else [whole]
     if by == BY_MONTH:

@@ -74,10 +74,10 @@ FILES = [
 ]
 
 
-def _held(service):
-    """What somebody knows who holds all of them, and the small counts that they hide."""
+def _held(service, files):
+    """What somebody knows who holds these of them, and the small counts that they hide."""
     family, known, hidden = Family([RATE], lambda place: _count(service, place)), Known(), {}
-    for place in FILES:
+    for place in files:
         told = family.told(place)
         for one in _count(service, place)[RATE.slug]:
             pair = share_of(RATE, one.group, place.period)
@@ -95,7 +95,19 @@ def _held(service):
             known.share((0, cells), (1, cells), told.shares.get(pair))
             _tell_few(known, cells, pair, told)
     _add_up(known)
+    for period in {place.period for place in files} - {*QUARTERS, YEAR}:
+        _add_up_over(known, period)
     return known, hidden
+
+
+def _add_up_over(known, period):
+    """A time that is none of the grid, as one table tells it."""
+    for side in (0, 1):
+        whole = (side, _cells_of(period, "", ""))
+        if len(period.months) > 1:
+            known.is_sum(whole, [(side, _cells_of(one, "", "")) for one in period.by_month])
+        for dimension, groups in GROUPS.items():
+            known.is_sum(whole, [(side, _cells_of(period, dimension, one)) for one in groups])
 
 
 def _tell_few(known, cells, pair, told):
@@ -121,11 +133,11 @@ def _add_up(known):
                 known.is_sum((side, _cells_of(YEAR, dimension, group)), parts)
 
 
-def _solved(*, services):
+def _solved(*, services, files=FILES):
     """How many values each small hidden count can still have."""
     rng, left = random.Random(8), []
     for _ in range(services):
-        known, hidden = _held(_service(rng))
+        known, hidden = _held(_service(rng), files)
         for cell, true in hidden.items():
             values = known.values(cell)
             assert true in values
@@ -141,6 +153,26 @@ def test_all_files_together_tell_no_small_count():
 @pytest.mark.usefixtures("guard_off")
 def test_without_the_guard_they_are_solved():
     assert _solved(services=10).count(1) >= 5
+
+
+# A table of any time that somebody may ask the command for, by month or by a group.
+_HALF, _SEVEN = (Period(MONTHS[at].start, MONTHS[at + many].end) for at, many in ((0, 5), (1, 6)))
+ANY_TIME = [
+    [Place(_HALF), *map(Place, _HALF.by_month)],
+    [Place(_SEVEN), *map(Place, _SEVEN.by_month)],
+    [Place(_SEVEN), Place(_SEVEN, "team")],
+    [Place(MONTHS[4]), Place(MONTHS[4], "source")],
+]
+
+
+@pytest.mark.parametrize("table", ANY_TIME)
+def test_a_table_of_any_time_tells_no_small_count_itself(table):
+    assert min(_solved(services=12, files=table)) >= 3
+
+
+@pytest.mark.usefixtures("guard_off")
+def test_without_the_guard_a_table_of_any_time_is_solved():
+    assert 1 in _solved(services=12, files=ANY_TIME[2])
 
 
 # Measures of which the rest of a family adds up.

@@ -107,20 +107,50 @@ def test_suppressed_the_usual_files_say_what_they_may(asked, labels, capsys):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    "asked",
     [
-        (("--from", "2026-05-01", "--to", "2026-05-30"), "a calendar month, a financial quarter"),
-        (("--from", "2026-02-01", "--to", "2026-04-30"), "a calendar month, a financial quarter"),
-        (("--from", "2026-06-01", "--to", "2026-06-30"), "times that are over"),
-        (("--from", "2026-05-01", "--to", "2026-05-31", "--by", "team"), "quarter or year"),
-        (("--from", "2026-05-01", "--to", "2026-05-31", "--source", "GP"), "quarter or year"),
-        ((*_QUARTER, "--source", "GP", "--by", "team"), "one way to group at a time"),
-        ((*_QUARTER, "--source", "GP", "--by", "month"), "one way to group at a time"),
-        ((*_QUARTER, "--source", "GP", "--team", "North team"), "one way to group at a time"),
+        ("--source", "GP", "--by", "team"),
+        ("--source", "GP", "--by", "month"),
+        ("--source", "GP", "--team", "North team"),
     ],
 )
-def test_suppressed_what_would_overlap_is_refused_with_what_to_ask(north, asked, said, capsys):
-    assert said in _refused(capsys, "--suppress", *asked)
+def test_suppressed_two_ways_to_group_are_refused_with_what_to_ask(north, asked, capsys):
+    assert "one way to group at a time" in _refused(capsys, "--suppress", *_QUARTER, *asked)
+
+
+@pytest.mark.usefixtures("courses")
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--from", "2025-10-02", "--to", "2025-12-31"), "a calendar month, a financial quarter"),
+        (("--from", "2025-08-01", "--to", "2026-01-31"), "a calendar month, a financial quarter"),
+        (
+            ("--from", "2025-08-01", "--to", "2026-01-31", "--by", "month"),
+            "a calendar month, a financial quarter",
+        ),
+        (("--from", "2026-06-01", "--to", "2026-06-30"), "times that are over"),
+        (("--from", "2026-01-01", "--to", "2026-01-31", "--by", "team"), "quarter or year"),
+        (("--from", "2026-01-01", "--to", "2026-01-31", "--source", "GP"), "quarter or year"),
+    ],
+)
+def test_suppressed_another_time_is_told_by_itself_and_said_so(asked, said, capsys):
+    call_command("metrics", "--format", "json", "--suppress", *asked)
+    printed = capsys.readouterr()
+
+    assert said in printed.err
+    assert "Give it to nobody who holds another that overlaps" in printed.err
+    counts = {row["numerator"] for row in json.loads(printed.out) if row["unit"] != "days"}
+    assert all(one in {"*", None} or one % 5 == 0 for one in counts)
+
+
+@pytest.mark.usefixtures("courses")
+def test_suppressed_a_table_of_two_months_says_what_its_months_say(capsys):
+    asked = ("--from", "2025-11-01", "--to", "2025-12-31", "--by", "month")
+    call_command("metrics", "--format", "json", "--suppress", *asked)
+
+    rows = json.loads(capsys.readouterr().out)
+    found = {row["label"]: row["value"] for row in rows if row["measure"] == "entering-treatment"}
+    assert found == {"All": 65, "November 2025": 30, "December 2025": 30}
 
 
 def test_a_table_is_for_reading(course, capsys):

@@ -22,6 +22,11 @@ _FORMATS = {
     "csv": metric_records.as_csv,
     "table": metric_records.as_table,
 }
+# Whoever can give this command can read every exact number: it is answered, and said what it is.
+_BY_ITSELF = (
+    "This table is made all the same, with small counts hidden so that it does not tell them "
+    "itself. Give it to nobody who holds another that overlaps with it."
+)
 
 
 class Command(BaseCommand):
@@ -51,14 +56,15 @@ class Command(BaseCommand):
         try:
             write, period = _format(options["format"]), _period(options["start"], options["end"])
             by, chosen = _by(options["by"]), _chosen(options)
-            if options["suppress"]:
-                grid.place_of(period, chosen, by=by, on=local_date(now))
+            place = grid.place_anywhere(period, chosen, by=by) if options["suppress"] else None
         except Refused as refusal:
             self.stderr.write(str(refusal))
             sys.exit(1)
         pathways.derive_all(now=now, policy=policy_on(local_date(now)))
-        if options["suppress"]:
-            rows = metric_tables.suppressed(period=period, by=by, chosen=chosen, on=local_date(now))
+        if place is not None:
+            if words := grid.off_grid(place, on=local_date(now)):
+                self.stderr.write(f"{words} {_BY_ITSELF}")
+            rows = metric_tables.suppressed(period=period, by=by, chosen=chosen)
         else:
             rows = metric_tables.exact(period=period, by=by, chosen=chosen)
         self.stdout.write(write(rows), ending="")
