@@ -112,7 +112,7 @@ def agree_to_end(
     *,
     asked: EndingWithOpenRisk,
     why: str,
-    is_confirmed: bool = True,
+    is_confirmed: bool,
     by: StaffMember,
     now: datetime,
     policy: Policy,
@@ -242,7 +242,13 @@ def _close_each(
     is_open = RiskAction.objects.filter(referral=referral, closed_at__isnull=True)
     for action in is_open.select_related("referral").order_by("pk"):
         risk.close_risk_action(
-            risk_action=action, outcome=outcome, then=None, by=by, now=now, policy=policy
+            risk_action=action,
+            outcome=outcome,
+            then=None,
+            is_confirmed=True,
+            by=by,
+            now=now,
+            policy=policy,
         )
 
 

@@ -156,7 +156,7 @@ def close_risk_action(
     outcome: str,
     then: Response | None,
     version: int | None = None,
-    is_confirmed: bool = True,
+    is_confirmed: bool,
     by: StaffMember,
     now: datetime,
     policy: Policy,

@@ -54,7 +54,7 @@ def asked(referral, at_risk, ending, priya, now):
 def agree(asked, sam, now):
     def say_yes(**facts):
         given = {"asked": asked, "why": "The crisis team has him.", "by": sam, "now": now}
-        endings.agree_to_end(**given | facts, policy=DEFAULT)
+        endings.agree_to_end(is_confirmed=True, **given | facts, policy=DEFAULT)
 
     return say_yes
 
@@ -212,7 +212,13 @@ def test_once_the_plan_is_closed_the_referral_ends_and_what_was_asked_is_withdra
 ):
     for action in at_risk:
         risk.close_risk_action(
-            risk_action=action, outcome="Rang her", then=None, by=priya, now=now, policy=DEFAULT
+            risk_action=action,
+            outcome="Rang her",
+            then=None,
+            is_confirmed=True,
+            by=priya,
+            now=now,
+            policy=DEFAULT,
         )
 
     end()

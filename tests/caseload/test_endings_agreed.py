@@ -89,7 +89,9 @@ def test_with_open_risk_supervision_agrees_beside_the_second_person(
     _discussed(hers, by=sam, now=now, ending_agreed=False)
 
     with pytest.raises(Refused, match="agreed in supervision first"):
-        endings.agree_to_end(asked=asked, why="Yes.", by=duty, now=now, policy=DEFAULT)
+        endings.agree_to_end(
+            asked=asked, why="Yes.", is_confirmed=True, by=duty, now=now, policy=DEFAULT
+        )
 
 
 def test_the_page_says_so_before_anything_is_typed(client, hers, trainee, now, today):

@@ -116,7 +116,13 @@ def test_with_nobody_left_it_stays_counted_and_is_passed_on_as_soon_as_somebody_
 
 def test_a_closed_action_stays_with_whoever_had_it(pass_on, action, priya, now):
     risk.close_risk_action(
-        risk_action=action, outcome="Rang her", then=None, by=priya, now=now, policy=DEFAULT
+        risk_action=action,
+        outcome="Rang her",
+        then=None,
+        is_confirmed=True,
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
     _leave(priya)
 
@@ -198,7 +204,13 @@ def test_what_cannot_be_given_is_refused_and_stays(
 
 def test_a_closed_one_cannot_be_given(give, action, duty, priya, now):
     risk.close_risk_action(
-        risk_action=action, outcome="Rang her", then=None, by=priya, now=now, policy=DEFAULT
+        risk_action=action,
+        outcome="Rang her",
+        then=None,
+        is_confirmed=True,
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     with pytest.raises(Refused, match="already been closed"):

@@ -191,6 +191,7 @@ def test_closing_the_last_action_with_an_outcome_closes_the_flag(log, referral, 
         risk_action=action,
         outcome="Rang her: safe, plan in place",
         then=None,
+        is_confirmed=True,
         by=priya,
         now=now,
         policy=DEFAULT,
@@ -209,6 +210,7 @@ def test_closing_with_something_still_to_do_keeps_the_flag_open(log, referral, p
         risk_action=action,
         outcome="Spoke, still low",
         then=Response("Ring again", sam.pk, ResponseUrgency.SAME_DAY),
+        is_confirmed=True,
         by=priya,
         now=now,
         policy=DEFAULT,
@@ -225,7 +227,13 @@ def test_a_risk_action_does_not_close_without_an_outcome(log, referral, priya, n
 
     with pytest.raises(Refused, match="only with an outcome"):
         risk.close_risk_action(
-            risk_action=action, outcome=outcome, then=None, by=priya, now=now, policy=DEFAULT
+            risk_action=action,
+            outcome=outcome,
+            then=None,
+            is_confirmed=True,
+            by=priya,
+            now=now,
+            policy=DEFAULT,
         )
 
     assert RiskAction.objects.get(pk=action.pk).closed_at is None
@@ -235,10 +243,10 @@ def test_a_risk_action_closes_once(log, referral, priya, now):
     log(entries.seen_with_risk())
     action = RiskAction.objects.get(referral=referral)
     once = {"risk_action": action, "then": None, "by": priya, "now": now, "policy": DEFAULT}
-    risk.close_risk_action(outcome="Safe", **once)
+    risk.close_risk_action(outcome="Safe", is_confirmed=True, **once)
 
     with pytest.raises(Refused, match="already been closed"):
-        risk.close_risk_action(outcome="Safe again", **once)
+        risk.close_risk_action(outcome="Safe again", is_confirmed=True, **once)
 
 
 def test_the_first_to_take_a_risk_action_has_it(log, referral, duty, sam, now):

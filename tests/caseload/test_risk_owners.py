@@ -212,6 +212,7 @@ def test_nothing_is_handed_to_somebody_who_has_left(log, referral, priya, inacti
             risk_action=action,
             outcome="Spoke with her",
             then=Response("Ring again", inactive.pk, ResponseUrgency.PLANNED),
+            is_confirmed=True,
             by=priya,
             now=now,
             policy=DEFAULT,
@@ -244,7 +245,13 @@ def test_each_change_of_a_risk_action_raises_its_version(log, referral, duty, no
 
     risk.acknowledge_risk_action(risk_action=action, by=duty, now=now)
     risk.close_risk_action(
-        risk_action=action, outcome="Rang her", then=None, by=duty, now=now, policy=DEFAULT
+        risk_action=action,
+        outcome="Rang her",
+        then=None,
+        is_confirmed=True,
+        by=duty,
+        now=now,
+        policy=DEFAULT,
     )
 
     assert RiskAction.objects.get(pk=action.pk).version == 3

@@ -106,7 +106,13 @@ def test_what_was_answered_with_an_outcome_no_longer_stands_among_the_words(
     caseload.risk_action(referral, owner=priya, opened_at=now - _MINUTE)
     first = RiskAction.objects.get(opened_at=now - 5 * _MINUTE)
     risk.close_risk_action(
-        risk_action=first, outcome="Spoke to both", then=None, by=priya, now=now, policy=DEFAULT
+        risk_action=first,
+        outcome="Spoke to both",
+        then=None,
+        is_confirmed=True,
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     _signal(referral, "Item 9 is 1, was 0, by link", now=now)

@@ -89,6 +89,7 @@ def test_signing_and_closing_at_once_never_block_each_other(booked, referral, pr
                     risk_action=actions[place],
                     outcome="Spoke with her",
                     then=None,
+                    is_confirmed=True,
                     by=priya,
                     now=now,
                     policy=DEFAULT,

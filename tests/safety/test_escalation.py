@@ -92,7 +92,13 @@ def test_an_action_that_was_taken_in_time_waits_for_its_due_time(action, duty, l
 
 def test_a_closed_action_goes_no_further(action, duty, leah, priya, now):
     risk.close_risk_action(
-        risk_action=action, outcome="Rang her", then=None, by=priya, now=now, policy=DEFAULT
+        risk_action=action,
+        outcome="Rang her",
+        then=None,
+        is_confirmed=True,
+        by=priya,
+        now=now,
+        policy=DEFAULT,
     )
 
     assert _escalate(now + timedelta(days=3)) == NONE_TOLD

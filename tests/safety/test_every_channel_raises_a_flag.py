@@ -124,6 +124,7 @@ def _a_person_closes_what_is_open(world):
             risk_action=action,
             outcome="Spoke with her",
             then=None,
+            is_confirmed=True,
             by=world.senior,
             now=world.now,
             policy=DEFAULT,

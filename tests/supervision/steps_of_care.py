@@ -90,7 +90,12 @@ def _item_nine(w, referral, number):
 def _risk_seen_to(w, referral, _number):
     action = first(RiskAction.objects.filter(referral=referral, closed_at__isnull=True))
     risk.close_risk_action(
-        risk_action=action, outcome="Rang her, safe.", then=None, by=w.sam, **w.facts
+        risk_action=action,
+        outcome="Rang her, safe.",
+        then=None,
+        is_confirmed=True,
+        by=w.sam,
+        **w.facts,
     )
 
 

@@ -183,5 +183,11 @@ def test_confirmed_on_track_later_takes_back_nothing_that_was_decided(
 
 def _close(action, *, by, now):
     close_risk_action(
-        risk_action=action, outcome="Rang: safe.", then=None, by=by, now=now, policy=DEFAULT
+        risk_action=action,
+        outcome="Rang: safe.",
+        then=None,
+        is_confirmed=True,
+        by=by,
+        now=now,
+        policy=DEFAULT,
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from clinical import wording
 from reporting.dataset import earlier, reading, tools, values
 from reporting.dataset.checking import fields
 from reporting.dataset.checking.findings import Finding, Findings, of_file
@@ -66,7 +67,8 @@ def _columns(header: reading.Header) -> str:
         said.append(f"Add the columns {', '.join(header.missing)}.")
     if header.extra:
         # A name that is no column may be anything, and is not repeated.
-        said.append(f"Take out {len(header.extra)} columns that the table does not have.")
+        columns = wording.count(len(header.extra), "column")
+        said.append(f"Take out {columns} that the table does not have.")
     if not header.is_in_order:
         said.append("Put the columns in the order of the table.")
     return " ".join(said)

@@ -308,7 +308,7 @@ def test_columns_in_another_order_or_too_many_are_said(tmp_path, rows):
 
     (finding,) = check(folder).findings
 
-    assert finding.to_do == "Take out 1 columns that the table does not have."
+    assert finding.to_do == "Take out 1 column that the table does not have."
     assert "Extra" not in finding.to_do
 
 
