@@ -141,6 +141,20 @@ def test_two_scores_at_one_contact_keep_the_first_and_say_so(take: Take) -> None
     ]
 
 
+def test_somebody_else_in_a_contact_is_told_once_and_the_first_has_it(take: Take) -> None:
+    tables = contact()
+    for line, who in ((3, ""), (4, "P7"), (5, "P8"), (6, "P9")):
+        more = {"CareActId": f"B{line}", "CareContactId": "C1", "CarePersLocalId": who}
+        tables["IDS202CareActivity"].append(row("IDS202CareActivity", line=line, **more))
+
+    taken = take(person(referrals=[referral("R1", tables)]))
+
+    assert CareContact.objects.get().pwp.username.endswith("p7")
+    assert [(one.line, one.field, one.rule) for one in taken.left_out] == [
+        (5, "CarePersLocalId", "IDS20205")
+    ]
+
+
 @pytest.mark.parametrize(("said", "kept"), [("", 30), ("0", None), ("25", 25)])
 def test_a_contact_that_says_how_long_it_was_needs_no_activity_for_it(
     take: Take, said: str, kept: int | None

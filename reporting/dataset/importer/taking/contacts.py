@@ -229,9 +229,11 @@ class Filing:
             return None
         seen_as = codes.SEEN_AS.of_code(row["CareContPatientTherMode"])
         is_group = seen_as == SeenAs.GROUP
+        clinician = _clinician(one.activities)
+        self._say_who_else(one, clinician)
         return ContactEntry(
             referral_id=referral_id,
-            pwp_id=self.staff[_clinician(one.activities)],
+            pwp_id=self.staff[clinician],
             kind=codes.KIND.of_code(row["AppType"]),
             medium=codes.MEDIUM.of_code(row["ConsMechanism"]),
             starts_at=_at(on, row["CareContTime"]),
@@ -248,6 +250,13 @@ class Filing:
             therapies=episodes.therapies(one.activities),
             scores=scores.read(one.scores, left_out=self.taken.left_out, rule="IDS60707"),
         )
+
+    def _say_who_else(self, one: ContactRows, clinician: str) -> None:
+        """A contact is one person's here: who else was in it is told once, not lost unsaid."""
+        others = (row for row in one.activities if row["CarePersLocalId"] not in {"", clinician})
+        if row := next(others, None):
+            why = "Somebody else was in this contact too: it stands in the name of the first."
+            self._leave(row, "CarePersLocalId", "IDS20205", why)
 
     def _minutes(self, one: ContactRows) -> int | None:
         """Of the contact, where it says none of its activities together; None where nobody sent a
