@@ -19,7 +19,7 @@ from reporting.metrics.adding_up import adds_up
 from reporting.metrics.measure import Kind, Measure, Placed, Tally
 from reporting.metrics.registry import MEASURES
 from reporting.one_practitioner import is_outcome
-from reporting.period import Period
+from reporting.period import Period, financial_year
 from reporting.suppression import Held, Published, Share, Sum, publish
 
 Counted = tuple[Placed, Tally]
@@ -150,12 +150,12 @@ class Family:
 
 @dataclass(slots=True)
 class Grid:
-    """All measures of some families: from the sums of months as pages are, or, `live`, from rows as
-    they are this minute. Each place is counted once.
+    """All measures of some families, each place counted once: everybody and groups from rows as
+    they are. Sums of months are older than rows, and not of every group: what one source hides of
+    everybody another would tell.
     """
 
     families: Sequence[Sequence[Measure]]
-    live: bool = False
     _figures: dict[Place, Figures] = field(default_factory=dict)
     _judges: list[Family] = field(default_factory=list)
     _of_one: dict[Period, frozenset[str]] = field(default_factory=dict)
@@ -164,17 +164,20 @@ class Grid:
         self._judges = [Family(one, self.figures, self._apart) for one in self.families]
 
     @classmethod
-    def of(cls, slugs: Iterable[str], *, live: bool = False) -> "Grid":
+    def of(cls, slugs: Iterable[str]) -> "Grid":
         """These measures, with all that hangs together with them."""
         wanted = set(slugs)
         found = [one for one in families() if wanted & {measure.slug for measure in one}]
-        return cls(found, live)
+        return cls(found)
 
     def figures(self, place: Place) -> Figures:
         """As counted: everybody, or each group of a dimension."""
         if place not in self._figures:
             slugs = [measure.slug for one in self.families for measure in one]
-            self._figures[place] = _counted(slugs, place, cells.live if self.live else None)
+            if place.dimension:
+                self._figures[place] = _of_groups(slugs, place)
+            else:
+                self._figures |= _of_everybody(slugs, _beside(place.period))
         return self._figures[place]
 
     def _apart(self, measure: Measure, place: Place) -> frozenset[str]:
@@ -242,18 +245,34 @@ def families() -> tuple[tuple[Measure, ...], ...]:
     )
 
 
-def _counted(slugs: Sequence[str], place: Place, count: counting.Counter | None) -> Figures:
-    period = place.period
-    if not place.dimension:
-        found = counting.by_period(slugs, periods=[period], chosen=Chosen(), count=count)
-        return {slug: [GroupFigure(EVERYBODY, "All", one)] for slug, (one,) in found.items()}
+def _of_everybody(slugs: Sequence[str], periods: Sequence[Period]) -> dict[Place, Figures]:
+    """Periods that begin on different days, in one query."""
+    found = counting.by_period(slugs, periods=periods, chosen=Chosen(), count=cells.live)
+    return {
+        Place(period): {
+            slug: [GroupFigure(EVERYBODY, "All", each[at])] for slug, each in found.items()
+        }
+        for at, period in enumerate(periods)
+    }
+
+
+def _of_groups(slugs: Sequence[str], place: Place) -> Figures:
     groups = counting.by_groups(
-        slugs, place.dimension, period=period, chosen=Chosen(), count=cells.live
+        slugs, place.dimension, period=place.period, chosen=Chosen(), count=cells.live
     )
     return {
         slug: [GroupFigure(one.group or NOT_KNOWN, one.label, one.figure) for one in each]
         for slug, each in groups.items()
     }
+
+
+def _beside(period: Period) -> Sequence[Period]:
+    """All times as long in the same financial year: whoever judges one soon asks for the others."""
+    grain = grid.grain_of(period)
+    if grain is None:
+        return (period,)
+    year = financial_year(period.start)
+    return [one for one in (year, *grid.within(year)) if grid.grain_of(one) is grain]
 
 
 def _has_groups(period: Period) -> bool:

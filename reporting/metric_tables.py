@@ -51,7 +51,7 @@ def suppressed(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
     one that overlaps may tell. Raises Refused for two ways to group at a time.
     """
     asked = grid.place_anywhere(period, chosen, by=by)
-    judged, whole = Grid.of(MEASURES, live=True), Place(period)
+    judged, whole = Grid.of(MEASURES), Place(period)
     places = [Place(asked.period, asked.dimension)] if asked.dimension else [whole]
     if by == BY_MONTH:
         places = [whole, *(Place(month) for month in period.by_month)]
