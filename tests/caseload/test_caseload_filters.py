@@ -102,6 +102,14 @@ def test_a_heading_turns_the_sort_round(client, priya, north):
     assert 'href="/caseload/?sort=phq"' in page(client, "?sort=-phq")
 
 
+def test_fields_in_use_are_not_folded_on_a_phone(client, priya, north):
+    quiet(priya, north, "Nair")
+    client.force_login(priya)
+
+    assert 'type="checkbox" autocomplete="off">' in page(client, "?view=review&sort=-phq")
+    assert 'type="checkbox" autocomplete="off" checked>' in page(client, "?mode=phone")
+
+
 def test_unknown_words_are_passed_over(client, priya, north):
     quiet(priya, north, "Nair")
     client.force_login(priya)

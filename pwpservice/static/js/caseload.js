@@ -37,6 +37,13 @@
     if (isOurs(event)) window.setTimeout(function () { tell('Not loaded. The connection dropped.'); }, 0);
   });
 
+  /* On a phone the views stand in one row: browsers that know no scroll-initial-target start it at its left. */
+  var current = document.querySelector('#views [aria-current]');
+  if (current) {
+    var row = current.closest('ul');
+    row.scrollLeft = Math.max(row.scrollLeft, current.offsetLeft + current.offsetWidth - row.offsetLeft - row.clientWidth);
+  }
+
   var print = document.querySelector('[data-print]');
   if (print) {
     print.hidden = false;
