@@ -86,9 +86,14 @@ def clock(at: datetime) -> str:
 
 @lru_cache(maxsize=4096)
 def day_and_time(at: datetime, on: date | None = None) -> str:
-    """`Tue 16 Jun, 10:30`, or `Today, 10:30` when it is on `on`."""
-    day = local(at).date()
-    return f"{'Today' if day == on else table_date(day, on)}, {clock(at)}"
+    """`Tue 16 Jun, 10:30`, or `Today, 10:30` when it is on `on`: where a cell or line begins."""
+    return _near("Today", at, on)
+
+
+@lru_cache(maxsize=4096)
+def time_within(at: datetime, on: date | None = None) -> str:
+    """The same inside a sentence: `Tue 16 Jun, 10:30`, or `today, 10:30`."""
+    return _near("today", at, on)
 
 
 @lru_cache(maxsize=4096)
@@ -112,6 +117,11 @@ def days_ago(day: date, on: date) -> str:
     if near:
         return near
     return f"{days} days ago" if days > 0 else f"in {-days} days"
+
+
+def _near(today: str, at: datetime, on: date | None) -> str:
+    day = local(at).date()
+    return f"{today if day == on else table_date(day, on)}, {clock(at)}"
 
 
 def _with_other_year(written: str, day: date, on: date | None) -> str:

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 
@@ -71,10 +71,12 @@ def read(*, now: datetime) -> tuple[Row, ...]:
             pk=one.pk,
             name=one.name,
             kind=ReferralSource(one.source).label,
-            since=_said(one.made_at, one.made_by, on=on),
+            since=_said(wording.day_and_time(one.made_at, on), one.made_by),
             sent=one.count,
             last="" if one.last is None else wording.day_and_time(one.last, on),
-            stopped="" if one.stopped_at is None else _said(one.stopped_at, one.stopped_by, on=on),
+            stopped=_said(wording.time_within(one.stopped_at, on), one.stopped_by)
+            if one.stopped_at
+            else "",
         )
         for one in found.order_by(F("stopped_at").desc(nulls_first=True), "name", "pk")
     )
@@ -85,6 +87,5 @@ def running_with(pk: int) -> ReferralSender | None:
     return running().filter(pk=pk).first()
 
 
-def _said(at: datetime, by: StaffMember | None, *, on: date) -> str:
-    when = wording.day_and_time(at, on)
+def _said(when: str, by: StaffMember | None) -> str:
     return when if by is None else f"{when}, {by.full_name}"

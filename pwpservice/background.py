@@ -179,7 +179,7 @@ def _waiting(many: int, oldest: datetime | None, now: datetime) -> str:
     if not many or oldest is None:
         return "Nothing waits to be handed over."
     entries = wording.count(many, "entry", "entries")
-    return f"{entries} waiting, the oldest since {_when(oldest, now)}."
+    return f"{entries} waiting, the oldest since {wording.time_within(oldest, local_date(now))}."
 
 
 def _when(at: datetime | None, now: datetime) -> str:

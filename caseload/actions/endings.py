@@ -25,7 +25,7 @@ from caseload.models import (
 )
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.wording import day_and_time
+from clinical.wording import time_within
 from clinical.working_days import local_date
 from referrals import actions as referral_actions
 from referrals.changes import held
@@ -201,7 +201,7 @@ def _refuse_unsigned(referral: Referral, *, now: datetime) -> None:
     waiting = booked.filter(starts_at__lte=now) | booked.filter(pk__in=begun)
     first = waiting.order_by("starts_at").first()
     if first is not None:
-        when = day_and_time(first.starts_at, local_date(now))
+        when = time_within(first.starts_at, local_date(now))
         raise Refused(f"The session of {when} is not signed yet. Sign or cancel it first.")
 
 

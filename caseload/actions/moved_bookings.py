@@ -114,7 +114,7 @@ def _take_out(booking: CareContact, *, to: StaffMember, by: StaffMember, now: da
     referral_actions.add_timeline_note(
         referral=booking.referral,
         kind=TimelineKind.CONTACT,
-        title=f"Appointment cancelled: {day_and_time(booking.starts_at, local_date(now))}",
+        title=f"Appointment cancelled: {day_and_time(booking.starts_at)}",
         text=f"{to.full_name} sees to this person now and has no time then.",
         by=by,
         now=now,

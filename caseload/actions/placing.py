@@ -12,7 +12,7 @@ from caseload.models import Allocation, CareContact, CaseSummary, ContactKind
 from caseload.whose import CARRYING
 from clinical.errors import Refused
 from clinical.policy import Policy
-from clinical.wording import day_and_time, sentence_date
+from clinical.wording import sentence_date, time_within
 from clinical.working_days import local_date
 from referrals.models import Medium, Referral, Status, Triage
 from staff.agreed import effective_for
@@ -43,7 +43,7 @@ class Placed:
         said = f"On {self.allocation.pwp.full_name}’s caseload."
         if self.booking is None:
             return said
-        return f"{said} Offered {day_and_time(self.booking.starts_at, on)}."
+        return f"{said} Offered {time_within(self.booking.starts_at, on)}."
 
 
 @transaction.atomic

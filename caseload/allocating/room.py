@@ -154,7 +154,7 @@ def _row(each: _Placed, *, key: str, place: int, on: date, policy: Policy) -> Ro
         meter=one.meter,
         slot="None free" if slot is None else wording.day_and_time(slot.at, on),
         slot_at="" if slot is None else slot.at.isoformat(),
-        offers="" if slot is None else f"Offers {wording.day_and_time(slot.at, on)}, {long}.",
+        offers="" if slot is None else f"Offers {wording.time_within(slot.at, on)}, {long}.",
         matches=each.match.words,
         why_not=each.why_not,
         is_full=one.is_full,

@@ -182,7 +182,7 @@ def frame(
     shown = banner(referral, risk=_risk_line(referral, head), safety=head.safety, on=on)
     overdue = [action.due_by for action in head.risk.actions if action.due_by <= now]
     if overdue:
-        shown = replace(shown, risk=f"overdue since {wording.day_and_time(min(overdue), on)}")
+        shown = replace(shown, risk=f"overdue since {wording.time_within(min(overdue), on)}")
     if Permission.VIEW_RECORD not in may:
         shown = replace(shown, risk=_for_administrators(referral), has_risk_plan=False, safety=None)
     return Frame(
@@ -359,7 +359,7 @@ def _next(source: Source, *, now: datetime) -> str:
     parts = [wording.day_and_time(booked, on)] if booked else []
     if step is not None and not (booked and step.kind in _BESIDE_A_BOOKING):
         owner = f", {step.owner}" if step.owner else ""
-        parts.append(f"{step.what}{owner}, by {wording.day_and_time(step.due_by, on)}")
+        parts.append(f"{step.what}{owner}, by {wording.time_within(step.due_by, on)}")
     return ". ".join(parts) or "Nothing: this referral has ended"
 
 

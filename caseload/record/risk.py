@@ -106,7 +106,7 @@ def action_card(
     on = local_date(now)
     is_open = action.closed_at is None
     is_overdue = is_open and action.due_by <= now
-    due = wording.day_and_time(action.due_by, on)
+    due = wording.time_within(action.due_by, on)
     return ActionCard(
         pk=action.pk,
         version=action.version,

@@ -247,7 +247,7 @@ class _Teller:
 
     def _action_lines(self, action: ActionRow) -> Iterator[Line]:
         title = f"Risk plan: {action.what}"
-        text = f"{action.owner}, due {wording.day_and_time(action.due_by, self._on)}."
+        text = f"{action.owner}, due {wording.time_within(action.due_by, self._on)}."
         yield self._line(action.opened_at, _RISK, "triangle", title, text=text, by=action.opened_by)
         if action.closed_at is not None:
             yield self._line(

@@ -57,7 +57,7 @@ def reach(person: Reachable) -> Reach:
 def risk(one: RiskDue, *, reader_id: int, now: datetime) -> str:
     """`Item 9 is 2, was 1. Ring her. 2 h 36 waiting, due 17:00.`; of others, whose it is."""
     if one.is_provisional and one.owner_id != reader_id:
-        since = wording.day_and_time(one.opened_at, local_date(now)).lower()
+        since = wording.time_within(one.opened_at, local_date(now))
         return f"Unsigned note of {one.owner_name} holds a risk signal, since {since}."
     waiting = "" if one.is_acknowledged else f"{waited(one.opened_at, now)} waiting, "
     parts = (

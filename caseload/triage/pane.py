@@ -151,6 +151,6 @@ def _risk(referral: Referral, summary: CaseSummary, *, on: date) -> str:
 def _decided(one: Triage, *, on: date) -> Decided:
     return Decided(
         what=TriageDecision(one.decision).label,
-        who=f"{one.by.full_name}, {wording.day_and_time(one.at, on)}",
+        who=f"{one.by.full_name}, {wording.time_within(one.at, on)}",
         reason=one.reason,
     )

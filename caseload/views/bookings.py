@@ -50,7 +50,7 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
             form.add_error("time" if refusal.field == "next" else None, str(refusal))
         else:
             on = timezone.localdate(now)
-            messages.success(request, f"Booked {wording.day_and_time(booked.starts_at, on)}.")
+            messages.success(request, f"Booked {wording.time_within(booked.starts_at, on)}.")
             return redirect("caseload:record", reference)
     context = {
         "frame": frame_of(opened, now=now),
@@ -94,7 +94,7 @@ def cancel(request: HttpRequest, reference: str, contact: str) -> HttpResponse:
         "frame": frame_of(opened, now=now),
         "form": form,
         "has_errors": bool(form.errors),
-        "when": wording.day_and_time(booked.starts_at, timezone.localdate(now)),
+        "when": wording.time_within(booked.starts_at, timezone.localdate(now)),
         "contact": booked.reference,
     }
     return render(request, "caseload/record/cancel.html", context)

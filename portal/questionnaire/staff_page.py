@@ -58,8 +58,8 @@ def read(referral: Referral, *, now: datetime) -> Outgoing:
 def _session(contact: CareContact | None, *, now: datetime) -> str:
     if contact is None:
         return "No appointment is booked: the link is open for 7 days."
-    on = wording.day_and_time(contact.starts_at, local_date(now))
-    return f"For the appointment on {on}. The link ends when it begins."
+    when = wording.time_within(contact.starts_at, local_date(now))
+    return f"For the appointment of {when}. The link ends when it begins."
 
 
 def _way(referral: Referral) -> str:

@@ -177,7 +177,7 @@ def _owner(row: Mapping[str, Any]) -> str:
 
 
 def _risk(row: Mapping[str, Any], *, now: datetime, on: date) -> Waiting:
-    due = wording.day_and_time(row["due_by"], on)
+    due = wording.time_within(row["due_by"], on)
     is_late = row["due_by"] <= now
     by_when = f"Overdue since {due}" if is_late else f"Due {due}"
     taken = "" if row["acknowledged_at"] else ", not taken yet"

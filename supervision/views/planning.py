@@ -42,7 +42,7 @@ def move(request: HttpRequest, meeting: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            when = wording.day_and_time(moved.starts_at, local_date(now))
+            when = wording.time_within(moved.starts_at, local_date(now))
             messages.success(request, f"Moved to {when}.")
             return redirect("supervision:meetings")
     return _drawn(request, session, form, is_move=True, on=local_date(now))
@@ -68,7 +68,7 @@ def make_up(request: HttpRequest, meeting: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field or None, str(refusal))
         else:
-            when = wording.day_and_time(made.starts_at, local_date(now))
+            when = wording.time_within(made.starts_at, local_date(now))
             messages.success(request, f"Made up {when}. Whoever waits stands on its agenda.")
             return redirect("supervision:meetings")
     return _drawn(request, session, form, is_move=False, on=local_date(now))
@@ -96,7 +96,7 @@ def _drawn(
     shown = {
         "form": form,
         "name": session.supervisee.full_name,
-        "when": wording.day_and_time(session.starts_at, on),
+        "when": wording.time_within(session.starts_at, on),
         "is_move": is_move,
         "has_errors": bool(form.errors),
     }

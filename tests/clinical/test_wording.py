@@ -19,6 +19,7 @@ from clinical.wording import (
     sentence_time,
     short_date,
     table_date,
+    time_within,
 )
 
 TODAY = date(2026, 6, 9)
@@ -74,6 +75,8 @@ def test_times_are_those_of_the_london_clock():
     assert clock(datetime(2026, 1, 6, 9, 5, tzinfo=UTC)) == "09:05"
     assert day_and_time(HALF_PAST_TEN, TODAY) == "Tue 16 Jun, 10:30"
     assert day_and_time(HALF_PAST_TEN, TUESDAY) == "Today, 10:30"
+    assert time_within(HALF_PAST_TEN, TUESDAY) == "today, 10:30"
+    assert time_within(HALF_PAST_TEN, TODAY) == "Tue 16 Jun, 10:30"
     assert day_and_time(HALF_PAST_TEN) == "Tue 16 Jun, 10:30"
     assert sentence_time(HALF_PAST_TEN, TODAY) == "16 June at 10:30"
     assert sentence_time(HALF_PAST_TEN, TUESDAY) == "today at 10:30"

@@ -35,7 +35,7 @@ def test_a_case_is_presented_in_the_standard_order(client, sam, opened):
     ]
     assert "OSEI, Dede" in html
     assert "Had 1 of 6 sessions, week 6, by phone. Last seen 29 April, nothing booked." in html
-    assert "<b>Safety call</b>. Due Today, 17:00" in html
+    assert "<b>Safety call</b>. Due today, 17:00" in html
     assert "In sessions: behavioural activation 1." in html
     assert "Not discussed yet." in html
     assert html.count('<svg class="app-chart app-chart--side"') == 2

@@ -109,7 +109,7 @@ def test_what_waits_stands_with_whose_it_is_and_where_it_is_done(
     html = client.get(_WEEK).content.decode()
 
     for words in (
-        "Safety call. Due Today, 17:00, Priya Raman, not taken yet.",
+        "Safety call. Due today, 17:00, Priya Raman, not taken yet.",
         "Ending while risk is open: Priya Raman asked",
         "Step up: Send to Step 3. Priya Raman",
         "Ring the GP. Priya Raman, by 5 June, 4 days late.",
