@@ -162,13 +162,13 @@ def _value(kind: Kind, numerator: int, denominator: int | None) -> Decimal | Non
 
 
 def counted_at() -> datetime | None:
-    """When pathways were last derived and months last summed, whichever is longer ago; None before
-    either was.
+    """When pathways were last derived and months last summed, whichever is longer ago; where
+    months never were, all is counted from the pathways. None before these were derived.
     """
     with connection.cursor() as cursor:
         cursor.execute(*_counted_at())
         derived, summed = cursor.fetchone()
-    return min(derived, summed) if derived and summed else None
+    return min(derived, summed or derived) if derived else None
 
 
 @cache

@@ -49,7 +49,9 @@ def read(wanted: Wanted, *, policy: Policy) -> Page:
 
 
 def complete_to(at: datetime | None, *, now: datetime) -> str:
-    """`counted 9 June at 06:10`: how fresh the figures are; says where they were never counted."""
+    """`counted 9 June at 06:10`: how fresh the figures are; says where courses never were,
+    while what stands on appointments and referrals is of this minute.
+    """
     if at is None:
-        return "not counted yet"
+        return "courses of treatment not counted yet"
     return f"counted {wording.sentence_time(at, local_date(now))}"

@@ -75,6 +75,20 @@ def test_figures_are_those_of_the_latest_count(client, leah, north, now):
     assert "7 of 7 people" in words(client, f"{PAGE}recovery/")
 
 
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}recovery/"])
+def test_figures_say_when_they_were_counted_before_any_month_is_summed(
+    path, client, leah, north, now
+):
+    client.force_login(leah)
+    assert ", courses of treatment not counted yet<" in words(client, path)
+
+    courses(north, 4)
+    PathwayRun.objects.create(pk=1, mark=1, at=now - timedelta(hours=1))
+
+    assert ", counted today at 09:24<" in words(client, path)
+    assert "4 of 4 people" in words(client, path)
+
+
 def test_who_waits_and_which_next_steps_are_overdue_is_of_this_minute(
     client, leah, north, priya, now
 ):
