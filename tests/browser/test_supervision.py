@@ -167,6 +167,20 @@ def test_save_is_in_view_with_its_day_whole_before_anything_is_scrolled(
     assert words + 24 <= review.bounding_box()["width"]
 
 
+def test_save_is_in_view_beside_what_was_refused(desk: Desk, sam, opened):
+    desk.sign_in(sam)
+    desk.open(f"{_home(opened)}cases/1/")
+
+    desk.press("h", "Control+Enter")
+
+    save = desk.page.locator("[data-sign]")
+    expect(desk.page.locator("#id_what")).to_be_focused()
+    expect(save).to_be_in_viewport(ratio=1)
+    desk.page.evaluate("scrollTo(0, 0)")
+    expect(desk.page.locator(".nhsuk-error-summary")).to_be_in_viewport(ratio=1)
+    expect(save).to_be_in_viewport(ratio=1)
+
+
 def test_a_meeting_is_reordered_finished_early_and_added_to_by_keyboard(
     desk: Desk, sam, opened, client
 ):
