@@ -9,6 +9,13 @@ from staff.models import StaffMember
 
 _VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(({violations}) => violations)"
 OK = 200
+# Of every word in a chart that is shown: its size in points, as its chart is scaled.
+_LABELS = """() => [...document.querySelectorAll('svg.app-chart text, svg.app-chart tspan')]
+  .filter((one) => one.getBoundingClientRect().width)
+  .map((one) => parseFloat(getComputedStyle(one).fontSize) * 0.75
+    * one.ownerSVGElement.getScreenCTM().a)"""
+# A4 less margins of 12 mm, at 96 pixels an inch
+_SHEET = (703, 1032)
 WIDTHS = {"laptop": (1366, 900), "phone": (390, 844), "narrow": (320, 700)}
 
 
@@ -109,6 +116,14 @@ class Desk:
             f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes'][:3]]}"
             for one in found
         ]
+
+    def smallest_label_on_paper(self) -> float:
+        """The smallest words in the charts of this page, printed on A4, in points."""
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size({"width": _SHEET[0], "height": _SHEET[1]})
+        found = self.page.evaluate(_LABELS)
+        self.page.emulate_media(media="screen")
+        return float(min(found))
 
     def holds_up(self, path: str) -> None:
         """Open a page: it is there, accessible, and never scrolls sideways, however wide."""

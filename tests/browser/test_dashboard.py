@@ -50,3 +50,5 @@ def test_from_the_landing_page_to_the_people(desk: Desk, figures):
     desk.resize("phone")
     assert desk.violations() == []
     assert not desk.scrolls_sideways()
+    desk.open("/dashboard/?period=2026-05&print=1")
+    assert desk.smallest_label_on_paper() >= 8

@@ -35,6 +35,8 @@ def test_a_meeting_before_it_is_opened_and_once_it_is_signed(desk: Desk, sam, me
     desk.sign_in(sam)
     for part in ("", "cases/1/", "cases/2/", "pack/", "check-in/"):
         desk.holds_up(f"{home(meeting)}{part}")
+    desk.open(f"{home(meeting)}pack/")
+    assert desk.smallest_label_on_paper() >= 8
 
     desk.resize("laptop")
     desk.open(home(meeting))
