@@ -107,6 +107,8 @@ class SeenEntry:
     delivery: Delivery | None = None
     # How they stand at work, where that has changed
     work: WorkEntry | None = None
+    # What they say of ending, where it is proposed
+    own_view: str = ""
 
 
 @dataclass(frozen=True, slots=True)

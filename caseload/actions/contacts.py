@@ -328,6 +328,7 @@ def _seen_facts(entry: SeenEntry, sitting: RecordedSitting | None) -> dict[str, 
         "extras": entry.extras,
         "extras_note": entry.extras_note,
         "ending_proposed": entry.ending_proposed,
+        "own_view": entry.own_view,
     }
 
 

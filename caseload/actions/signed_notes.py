@@ -62,6 +62,7 @@ _NOTE = (
     "extras_note",
     "follow_up",
     "ending_proposed",
+    "own_view",
 )
 
 

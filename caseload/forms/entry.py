@@ -34,6 +34,7 @@ def seen_entry(given: Given, facts: SessionFacts) -> SeenEntry:
         plan=given["plan"],
         next_booking=_next_booking(given, facts),
         ending_proposed=given["next"] == "ending",
+        own_view=given["own_view"] if given["next"] == "ending" else "",
         supervision_question=given["supervision_question"],
         extras=given["extras"] or ExtrasState.NOT_ASKED,
         extras_note=given["extras_note"] if changed else "",

@@ -105,6 +105,7 @@ class SessionForm(forms.Form):
     next = forms.CharField(required=False, max_length=40)
     next_date = forms.DateField(required=False, error_messages={"invalid": _NOT_A_DATE})
     next_time = forms.TimeField(required=False, error_messages={"invalid": _NOT_A_TIME})
+    own_view = fields.text("Their own view of ending", longest=400)
     supervision_question = fields.text("Question for supervision")
     extras = fields.choice(ExtrasState, "Work, medication, other measures")
     extras_note = fields.text("What changed", longest=400)

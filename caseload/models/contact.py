@@ -203,6 +203,8 @@ class CareContact(models.Model):
     follow_up = models.CharField(max_length=30, choices=MissedFollowUp.choices, blank=True)
     text_asked_for = models.BooleanField(default=False)
     ending_proposed = models.BooleanField(default=False)
+    # What the person says of ending, where it is proposed
+    own_view = models.CharField(max_length=400, blank=True, default="", db_default="")
     # Signing
     form_key = models.UUIDField(null=True, unique=True)
     signed_at = models.DateTimeField(null=True)

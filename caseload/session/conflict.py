@@ -10,6 +10,7 @@ from referrals.conflict import Conflict
 TEXTS = {
     "did": "What you did",
     "plan": "Plan until next time",
+    "own_view": "Their own view of ending",
     "supervision_question": "Question for supervision",
     "not_done": "Why questionnaires were not done",
     "extras_note": "What changed",

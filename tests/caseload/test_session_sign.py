@@ -74,6 +74,26 @@ def test_a_routine_session_is_signed_with_everything_on_it(send, contact, priya)
     assert totals == {"PHQ9": 8, "GAD7": 7}
 
 
+def test_their_own_view_of_ending_is_kept_in_the_note_where_an_ending_is_proposed(
+    send, client, contact
+):
+    response = send(**ROUTINE, own_view="Enough for now")
+
+    assert response.status_code == 303
+    assert _signed(contact).own_view == "Enough for now"
+    note = client.get(address(contact)).content.decode()
+    assert "Their own view of ending" in note
+    assert "Enough for now" in note
+
+
+def test_no_view_of_ending_is_kept_where_none_is_proposed(send, contact, now):
+    next_week = (now + timedelta(days=7)).isoformat()
+
+    send(**ROUTINE | {"next": next_week, "own_view": "Typed, then the next time was booked"})
+
+    assert _signed(contact).own_view == ""
+
+
 def test_signing_leads_to_the_next_session_of_the_day_and_says_what_was_signed(
     send, client, contact, priya, north, now
 ):
