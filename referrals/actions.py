@@ -1,7 +1,8 @@
 """What changes a referral: receive, move on, change details, set the next step, end."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Self
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -13,6 +14,7 @@ from clinical.problems import Problem
 from referrals import places
 from referrals.changes import changed
 from referrals.conflict import newer
+from referrals.details import WorkAndMedication, change_work_and_medication
 from referrals.models import (
     EndCode,
     NextStep,
@@ -64,12 +66,21 @@ class NextStepEntry:
 
 @dataclass(frozen=True, slots=True)
 class TreatmentSummary:
-    """The record's "Now" panel."""
+    """The record's "Now" panel: what is worked on, and what was told at assessment."""
 
     problem_statement: str
+    since_when: str
+    earlier_episodes: str
+    alcohol_and_drugs: str
+    physical_health: str
     goals: str
     treatment: str
     planned_sessions: int
+
+    @classmethod
+    def of(cls, referral: Referral) -> Self:
+        """As the referral has it now."""
+        return cls(**{name: getattr(referral, name) for name in cls.__dataclass_fields__})
 
 
 @transaction.atomic
@@ -215,24 +226,31 @@ def record_problem(
 
 @transaction.atomic
 def change_treatment_summary(
-    *, referral: Referral, entry: TreatmentSummary, version: int, by: StaffMember, now: datetime
+    *,
+    referral: Referral,
+    entry: TreatmentSummary,
+    version: int,
+    by: StaffMember,
+    now: datetime,
+    person: WorkAndMedication | None = None,
 ) -> None:
-    """Save the "Now" panel over the version that was shown.
+    """Save the "Now" panel over the version that was shown, and what was asked with it of the
+    person.
 
-    Raises Conflict when a newer one is there, Refused once ended.
+    Raises Conflict when a newer one of either is there, Refused once ended.
     """
     _refuse_ended(referral)
+    if person is not None:
+        change_work_and_medication(referral=referral, entry=person, by=by, now=now)
     saved = Referral.objects.filter(pk=referral.pk, version=version).update(
-        problem_statement=entry.problem_statement,
-        goals=entry.goals,
-        treatment=entry.treatment,
-        planned_sessions=entry.planned_sessions,
+        **asdict(entry),
         version=F("version") + 1,
         updated_at=now,
         updated_by=by,
     )
     if saved != 1:
-        raise newer(Referral.objects.select_related("updated_by").get(pk=referral.pk), entry)
+        theirs = Referral.objects.select_related("updated_by").get(pk=referral.pk)
+        raise newer(theirs, TreatmentSummary.__dataclass_fields__)
     changed([referral.pk], now=now)
     trail.record(
         Event.TREATMENT_SUMMARY_CHANGED,

@@ -77,6 +77,15 @@ class ContactDetails:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkAndMedication:
+    """What is asked of a person at assessment and again, beside the version of them shown."""
+
+    employment: str
+    medication: str
+    shown: int
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentEntry:
     """One yes or no, how it was said, and the words."""
 
@@ -104,7 +113,7 @@ def change_contact_details(
         **after, version=F("version") + 1, updated_at=now, updated_by=by
     )
     if saved != 1:
-        raise newer(Patient.objects.select_related("updated_by").get(pk=patient.pk), entry)
+        raise newer(Patient.objects.select_related("updated_by").get(pk=patient.pk), names)
     if before["postcode"] != after["postcode"]:
         places.refresh([patient.pk])
     keep_what_follows(
@@ -122,6 +131,37 @@ def change_contact_details(
         patient_id=patient.pk,
         referral_id=referral.pk,
         changes={n: (before[n], after[n]) for n in names if before[n] != after[n]},
+    )
+
+
+@transaction.atomic
+def change_work_and_medication(
+    *, referral: Referral, entry: WorkAndMedication, by: StaffMember, now: datetime
+) -> None:
+    """Save them over the version of the person that was shown. Where both stand as they are given,
+    nothing is saved, whatever else was changed meanwhile.
+
+    Raises Conflict when somebody changed the person meanwhile.
+    """
+    held = Patient.objects.select_for_update(of=("self",)).select_related("updated_by")
+    patient = held.get(pk=referral.patient_id)
+    given = {"employment": entry.employment, "medication": entry.medication}
+    changes = {n: (getattr(patient, n), v) for n, v in given.items() if getattr(patient, n) != v}
+    if not changes:
+        return
+    if patient.version != entry.shown:
+        raise newer(patient, given)
+    Patient.objects.filter(pk=patient.pk).update(
+        **given, version=F("version") + 1, updated_at=now, updated_by=by
+    )
+    trail.record(
+        Event.PATIENT_DETAILS_CHANGED,
+        by=by,
+        at=now,
+        about=patient,
+        patient_id=patient.pk,
+        referral_id=referral.pk,
+        changes=changes,
     )
 
 

@@ -1,7 +1,7 @@
 """What supervision notes on a case: it was discussed, what was decided, when it is next due."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -108,7 +108,7 @@ def extend_treatment(*, referral: Referral, sessions: int, by: StaffMember, now:
         )
     referral_actions.change_treatment_summary(
         referral=held,
-        entry=TreatmentSummary(held.problem_statement, held.goals, held.treatment, planned),
+        entry=replace(TreatmentSummary.of(held), planned_sessions=planned),
         version=held.version,
         by=by,
         now=now,

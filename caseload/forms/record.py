@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 
@@ -14,7 +15,7 @@ from clinical.risk import ResponseUrgency
 from clinical.working_days import LONDON
 from policy.wordings import LANGUAGES
 from referrals.actions import TreatmentSummary
-from referrals.details import ContactDetails
+from referrals.details import ContactDetails, WorkAndMedication
 from referrals.models import Medium
 from staff.confirming import ConfirmingForm
 
@@ -76,17 +77,28 @@ class ContactDetailsForm(VersionedForm):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["phone"].validators.append(A_PHONE_NUMBER)
 
-    def entry(self) -> ContactDetails:
+    def given(self) -> dict[str, Any]:
         """What the action takes."""
-        return ContactDetails(
-            **{name: self.cleaned_data[name] for name in ContactDetails.__dataclass_fields__}
-        )
+        names = ContactDetails.__dataclass_fields__
+        entry = ContactDetails(**{name: self.cleaned_data[name] for name in names})
+        return {"entry": entry, "version": self.cleaned_data["version"]}
 
 
 class TreatmentForm(VersionedForm):
-    """The "Now" panel."""
+    """The "Now" panel, with what is asked at assessment: a line each, filled in once."""
 
+    person_version = forms.IntegerField(
+        min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput, error_messages=AGAIN
+    )
     problem_statement = words("Problem, in the person's words")
+    since_when = line("Since when", 200, hint="When it began, and what happened then.")
+    earlier_episodes = line("Before", 300, hint="Earlier episodes, and what treatment helped.")
+    alcohol_and_drugs = line("Alcohol, drugs", 200, hint="“None” is an answer too.")
+    physical_health = line(
+        "Physical health", 200, hint="Beside the conditions ticked under “About them”."
+    )
+    employment = line("Work", 120)
+    medication = line("Medication", 200, hint="And other treatment now, from the GP or others.")
     treatment = line(
         "Treatment",
         80,
@@ -102,11 +114,18 @@ class TreatmentForm(VersionedForm):
         error_messages=_always("Planned sessions: a whole number from 1 to 40."),
     )
 
-    def entry(self) -> TreatmentSummary:
+    def given(self) -> dict[str, Any]:
         """What the action takes."""
-        return TreatmentSummary(
-            **{name: self.cleaned_data[name] for name in TreatmentSummary.__dataclass_fields__}
-        )
+        given = self.cleaned_data
+        return {
+            "entry": TreatmentSummary(
+                **{name: given[name] for name in TreatmentSummary.__dataclass_fields__}
+            ),
+            "version": given["version"],
+            "person": WorkAndMedication(
+                given["employment"], given["medication"], shown=given["person_version"]
+            ),
+        }
 
 
 class ProblemForm(forms.Form):

@@ -11,7 +11,7 @@ from caseload.chips import label_chips
 from caseload.facts import next_booked
 from caseload.models import ContactState
 from caseload.models.contact import ATTENDED
-from caseload.record import online
+from caseload.record import online, told
 from caseload.record import source as record_source
 from caseload.record.contact_words import Fact, contact_facts
 from caseload.record.flags import FlagPanel, flag_panel
@@ -94,6 +94,8 @@ class Now:
     """What is being worked on, and what happens next."""
 
     problem: str
+    told: tuple[Fact, ...]
+    not_told: str
     treatment: str
     goals: str
     plan: str
@@ -342,9 +344,14 @@ def _now(source: Source, referral: Referral, *, now: datetime) -> Now:
     signed = [one for one in seen if one.state == ContactState.LOGGED]
     how = Medium(referral.usual_medium).how
     statement = referral.problem_statement.strip()
+    beside = told.beside(referral, source.said)
+    facts = (*told.history(referral), *beside, told.taken(referral))
+    missing = [fact.label.lower() for fact in facts if not fact.words]
     return Now(
         problem=f"{described.short if described.is_recorded else 'No main problem recorded'}. "
         f"{statement}".strip(),
+        told=tuple(fact for fact in facts if fact.words),
+        not_told=", ".join(missing) if seen and referral.is_open else "",
         treatment=f"{referral.treatment}, {how}" if referral.treatment else "Not chosen yet",
         goals=referral.goals.strip() or "None written yet",
         plan=signed[-1].plan if signed and signed[-1].plan else "None yet",

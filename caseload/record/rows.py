@@ -10,7 +10,14 @@ from django.db.models import CharField, F, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject, Trim
 
 from caseload.models import Allocation, Call, CaseFlag, ContactState, RiskAction, RiskReview
-from referrals.models import NextStep, ProblemDescriptor, Referral, TimelineNote
+from referrals.models import (
+    EmploymentStatus,
+    LongTermCondition,
+    NextStep,
+    ProblemDescriptor,
+    Referral,
+    TimelineNote,
+)
 from staff.models import Absence
 
 
@@ -148,6 +155,17 @@ class ProblemRow:
     by: str
 
 
+@dataclass(frozen=True, slots=True)
+class SaidRow:
+    """What somebody said of their health and work, as it was ticked; of work the last answer."""
+
+    conditions: list[str]
+    long_term_condition: str | None
+    disability: str | None
+    disability_kinds: list[str] | None
+    work: list[dict[str, Any]]
+
+
 Row = TypeVar("Row")
 
 # By the names of the house: moments end in _at, dates in _on; these two moments do not.
@@ -260,3 +278,18 @@ def problems() -> ArraySubquery:
     row = JSONObject(**_same("problem", "recorded_on"), by=named("recorded_by"))
     found = ProblemDescriptor.objects.filter(referral=OuterRef("referral_id"))
     return ArraySubquery(found.order_by("-recorded_on", "-id").values(row=row))
+
+
+def said() -> ArraySubquery:
+    """Long-term conditions and disability, and how they stood at work when last asked."""
+    had = LongTermCondition.objects.filter(referral=OuterRef("pk"), removed_at__isnull=True)
+    asked = EmploymentStatus.objects.filter(referral=OuterRef("pk"), withdrawn_at__isnull=True)
+    work = JSONObject(**_same("asked_on", "status", "hours", "sick_pay", "benefits"))
+    answers = ("long_term_condition", "disability", "disability_kinds")
+    row = JSONObject(
+        conditions=ArraySubquery(had.order_by("condition").values("condition")),
+        work=ArraySubquery(asked.order_by("-asked_on").values(row=work)[:1]),
+        **{name: f"patient__equality__{name}" for name in answers},
+    )
+    found = Referral.objects.filter(pk=OuterRef("referral_id"))
+    return ArraySubquery(found.values(row=row))

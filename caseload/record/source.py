@@ -33,6 +33,7 @@ from caseload.record.rows import (
     OtherRow,
     ProblemRow,
     ReviewRow,
+    SaidRow,
     StepRow,
     made,
     named,
@@ -80,6 +81,7 @@ class ContactRow:
     format: str
     did: str
     plan: str
+    own_view: str
     plan_done: str
     follow_up: str
     pwp: str
@@ -125,6 +127,7 @@ class Source:
     others: tuple[OtherRow, ...]
     step: StepRow | None
     problem: ProblemRow | None
+    said: SaidRow
 
 
 def head(referral_id: int) -> Head:
@@ -204,6 +207,7 @@ def _source(row: Mapping[str, Any], contacts: tuple[ContactRow, ...]) -> Source:
         others=made(OtherRow, row["other_rows"]),
         step=next(iter(made(StepRow, row["step_rows"])), None),
         problem=next(iter(made(ProblemRow, row["problem_rows"])), None),
+        said=made(SaidRow, row["said_rows"])[0],
     )
 
 
@@ -281,7 +285,7 @@ def _scores() -> ArraySubquery:
 _CONTACT = (
     "reference", "kind", "medium", "starts_at", "ends_at", "state", "attendance",
     "is_planned", "minutes", "sitting_id", "risk_asked", "interventions", "therapies", "format",
-    "did", "plan",
+    "did", "plan", "own_view",
     "plan_done", "follow_up",
 )  # fmt: skip
 _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
@@ -296,6 +300,7 @@ _ARRAYS: dict[str, Callable[[], ArraySubquery]] = {
     "other_rows": rows.others,
     "step_rows": rows.step,
     "problem_rows": rows.problems,
+    "said_rows": rows.said,
 }
 _FOLLOW_UPS: dict[str, Callable[[], ArraySubquery]] = {
     "told_rows": follow_up_rows.told,

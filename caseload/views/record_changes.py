@@ -1,17 +1,20 @@
-"""Changing what stands on a record: contact details, the "Now" panel, the problem descriptor."""
+"""Changing what stands on a record: contact details, the "Now" panel with what was told at
+assessment, the problem descriptor.
+"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from caseload.forms.record import ContactDetailsForm, ProblemForm, TreatmentForm, VersionedForm
+from caseload.forms.record import ContactDetailsForm, ProblemForm, TreatmentForm
 from caseload.record import overview, source
 from clinical import wording
 from clinical.errors import Refused
@@ -22,6 +25,8 @@ from referrals.conflict import Conflict
 from referrals.models import Patient, Referral
 from staff.models import StaffMember
 from staff.roles import Permission
+
+_TEMPLATE = "caseload/record/change.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
     change = Change(
         heading="Change contact details",
         form=ContactDetailsForm,
-        holder=opened.referral.patient,
+        shown=_fields_of(ContactDetailsForm, opened.referral.patient),
+        versions={Patient: "version"},
         action=details.change_contact_details,
         done="Contact details saved.",
     )
@@ -48,14 +54,19 @@ def contact(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def treatment(request: HttpRequest, reference: str) -> HttpResponse:
-    """Change what is being worked on."""
+    """Change what is being worked on, and what was told at assessment."""
     opened = open_record(request, reference, needs=Permission.CHANGE_RECORD)
+    patient = opened.referral.patient
     change = Change(
         heading="Change problem, treatment and goals",
         form=TreatmentForm,
-        holder=opened.referral,
+        shown=_fields_of(TreatmentForm, patient)
+        | _fields_of(TreatmentForm, opened.referral)
+        | {"person_version": patient.version},
+        versions={Referral: "version", Patient: "person_version"},
         action=actions.change_treatment_summary,
         done="Saved.",
+        template="caseload/record/treatment.html",
     )
     return _page(request, opened, change)
 
@@ -85,31 +96,38 @@ def problem(request: HttpRequest, reference: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One page that changes a versioned row."""
+    """One page that changes versioned rows; `shown` is what the record says now, `versions` the
+    field of each row's version.
+    """
 
     heading: str
     form: type[ContactDetailsForm | TreatmentForm]
-    holder: Patient | Referral
+    shown: Mapping[str, object]
+    versions: Mapping[type | None, str]
     action: Callable[..., None]
     done: str
+    template: str = _TEMPLATE
 
-    def unbound(self) -> VersionedForm:
-        """The form with what the record says now."""
-        names = self.form.base_fields
-        return self.form(initial={name: getattr(self.holder, name) for name in names})
+    def words(self) -> dict[str, Any]:
+        """What its page is called, and is drawn with."""
+        return {"heading": self.heading, "template": self.template}
+
+
+def _fields_of(form: type[forms.Form], row: Patient | Referral) -> dict[str, object]:
+    """What a row says in the fields of a form."""
+    return {name: getattr(row, name) for name in form.base_fields if hasattr(row, name)}
 
 
 def _page(request: HttpRequest, opened: OpenedRecord, change: Change) -> HttpResponse:
     """Draw the form, or save over the version that was shown."""
     if request.method != "POST":
-        return _drawn(request, opened, change.unbound(), heading=change.heading)
+        return _drawn(request, opened, change.form(initial=dict(change.shown)), **change.words())
     form = change.form(request.POST)
     if form.is_valid():
         try:
             change.action(
                 referral=opened.referral,
-                entry=form.entry(),
-                version=form.cleaned_data["version"],
+                **form.given(),
                 by=cast(StaffMember, request.user),
                 now=timezone.now(),
             )
@@ -120,7 +138,7 @@ def _page(request: HttpRequest, opened: OpenedRecord, change: Change) -> HttpRes
         else:
             messages.success(request, change.done)
             return redirect("caseload:record", opened.referral.reference)
-    return _drawn(request, opened, form, heading=change.heading)
+    return _drawn(request, opened, form, **change.words())
 
 
 def _conflict(
@@ -130,20 +148,23 @@ def _conflict(
     form: ContactDetailsForm | TreatmentForm,
     conflict: Conflict,
 ) -> HttpResponse:
-    """409 with both texts: mine in the form, theirs beside it; the next save is made knowingly."""
+    """409 with both texts: mine in the form, theirs beside it; the next save is made knowingly.
+    What is not shown beside mine keeps its old version: the next save goes over none of it.
+    """
     typed = form.cleaned_data
     differences = [
         Difference(str(form.fields[name].label), _words(theirs))
         for name, theirs in conflict.theirs.items()
         if theirs != typed[name]
     ]
-    mine = change.form(initial=typed | {"version": change.holder.version})
+    version = change.versions[conflict.row]
+    mine = change.form(initial=typed | {version: change.shown[version]})
     at = wording.clock(conflict.theirs_at)
-    more = {
+    more: dict[str, Any] = {
         "conflict": f"{conflict.theirs_by} changed this at {at}.",
         "differences": differences,
     }
-    return _drawn(request, opened, mine, heading=change.heading, status=409, **more)
+    return _drawn(request, opened, mine, status=409, **change.words(), **more)
 
 
 def _words(value: object) -> str:
@@ -158,8 +179,9 @@ def _drawn(
     form: Any,
     *,
     heading: str,
+    template: str = _TEMPLATE,
     status: int = 200,
-    **more: object,
+    **more: Any,
 ) -> HttpResponse:
     context = {
         "frame": frame_of(opened, now=timezone.now()),
@@ -168,7 +190,7 @@ def _drawn(
         "has_errors": bool(form.errors),
         **more,
     }
-    return render(request, "caseload/record/change.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def frame_of(opened: OpenedRecord, *, now: datetime, page: str = "") -> overview.Frame:

@@ -188,6 +188,11 @@ class Referral(models.Model):
     )
     # The treatment summary: what the record's "Now" panel shows.
     problem_statement = models.TextField(blank=True)
+    # What was told at assessment, a line each; empty is not asked, and no "no".
+    since_when = models.CharField(max_length=200, blank=True, default="", db_default="")
+    earlier_episodes = models.CharField(max_length=300, blank=True, default="", db_default="")
+    alcohol_and_drugs = models.CharField(max_length=200, blank=True, default="", db_default="")
+    physical_health = models.CharField(max_length=200, blank=True, default="", db_default="")
     goals = models.TextField(blank=True)
     treatment = models.CharField(max_length=80, blank=True)
     usual_medium = models.CharField(max_length=20, choices=Medium.choices, default=Medium.PHONE)

@@ -1,14 +1,16 @@
 """Changing what stands on a record, and two people changing it at once."""
 
-from datetime import date
+import re
+from datetime import date, datetime, timedelta
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 
 from audit.models import AuditEntry
-from referrals.models import Referral
+from referrals.models import LongTermCondition, Patient, Referral
 from staff.models import StaffMember, Team
-from tests.factories import referrals
+from tests.factories import caseload, referrals
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 CONTACT = {"phone": "07700 900999", "text_ok": "on", "address": "1 Mill Lane", "language": "en"}
@@ -17,7 +19,21 @@ TREATMENT = {
     "treatment": "Behavioural activation",
     "goals": "Swim by July",
     "planned_sessions": "8",
+    "since_when": "Since the move in March",
+    "earlier_episodes": "Low at university; CBT helped",
+    "alcohol_and_drugs": "None",
+    "physical_health": "Migraine most weeks",
+    "employment": "Cook, nights",
+    "medication": "Sertraline 50 mg",
+    "person_version": "1",
 }
+
+TOLD = ("since_when", "earlier_episodes", "alcohol_and_drugs", "physical_health", "medication")
+
+
+def hidden(page: HttpResponse) -> dict[str, str]:
+    """The versions a page sends with its form."""
+    return dict(re.findall(r'name="(version|person_version)" value="(\d+)"', page.content.decode()))
 
 
 def address(referral: Referral, what: str) -> str:
@@ -95,6 +111,108 @@ def test_the_treatment_summary_is_saved(
     assert referral.planned_sessions == 8
 
 
+def test_what_was_told_at_assessment_is_saved_and_shown(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    client.force_login(priya)
+    record = f"/caseload/{referral.reference}/"
+    LongTermCondition.objects.create(
+        referral=referral, condition="ASTHMA", recorded_at=referral.updated_at
+    )
+
+    client.post(address(referral, "treatment"), {**TREATMENT, "version": referral.version})
+
+    shown = re.sub(r"\s+", " ", client.get(record).content.decode())
+    for label, words in (
+        ("Since when", "Since the move in March"),
+        ("Before", "Low at university; CBT helped"),
+        ("Alcohol, drugs", "None"),
+        ("Physical health", "Asthma. Migraine most weeks"),
+        ("Work", "Cook, nights"),
+        ("Medication", "Sertraline 50 mg"),
+    ):
+        assert f"<dt>{label}</dt><dd>{words}</dd>" in shown
+    assert "Not recorded" not in shown
+    again = client.get(address(referral, "treatment")).content.decode()
+    assert all(f'value="{TREATMENT[name]}"' in again for name in TOLD)
+    entry = AuditEntry.objects.get(event="PATIENT_DETAILS_CHANGED")
+    assert entry.changes["medication"] == ["", "Sertraline 50 mg"]
+    assert entry.changes["employment"] == ["", "Cook, nights"]
+
+
+def test_what_was_not_asked_yet_is_named_once_somebody_was_seen(
+    client: Client, priya: StaffMember, north: Team, now: datetime
+) -> None:
+    client.force_login(priya)
+    referral = caseload.allocated(priya, north, alcohol_and_drugs="None")
+    record = f"/caseload/{referral.reference}/"
+    assert "Not recorded" not in client.get(record).content.decode()
+
+    caseload.signed_contact(referral, at=now - timedelta(days=1), kind="ASSESSMENT")
+
+    shown = client.get(record).content.decode()
+    assert "since when, before, physical health, work, medication</dd>" in shown
+
+
+def test_what_was_asked_of_the_person_goes_over_nobodys_newer_answer(
+    client: Client, priya: StaffMember, sam: StaffMember, referral: Referral
+) -> None:
+    """Two referrals of one person are changed by different hands; the referral itself is as it
+    was shown.
+    """
+    Patient.objects.update(medication="Citalopram 20 mg", version=2, updated_by=sam)
+    client.force_login(priya)
+    typed = {**TREATMENT, "version": referral.version}
+
+    page = client.post(address(referral, "treatment"), typed)
+
+    shown = page.content.decode()
+    assert page.status_code == 409
+    assert "Sam Okafor changed this at" in shown
+    assert "Citalopram 20 mg" in shown
+    assert "Sertraline 50 mg" in shown
+    referral.refresh_from_db()
+    assert (referral.since_when, referral.patient.medication) == ("", "Citalopram 20 mg")
+
+    again = client.post(address(referral, "treatment"), {**typed, "person_version": "2"})
+    referral.refresh_from_db()
+    assert again.status_code == 302
+    assert referral.patient.medication == "Sertraline 50 mg"
+
+
+def test_neither_of_two_newer_rows_is_overwritten_unseen(
+    client: Client, priya: StaffMember, sam: StaffMember, referral: Referral
+) -> None:
+    """The person and the referral were both changed: each is shown before it can be saved over."""
+    stale = referral.version
+    Patient.objects.update(medication="Citalopram 20 mg", version=2, updated_by=sam)
+    Referral.objects.update(goals="Sleep through", version=stale + 1, updated_by=sam)
+    client.force_login(priya)
+    typed = {**TREATMENT, "version": stale}
+
+    first = client.post(address(referral, "treatment"), typed)
+    second = client.post(address(referral, "treatment"), {**typed, **hidden(first)})
+    third = client.post(address(referral, "treatment"), {**typed, **hidden(second)})
+
+    assert (first.status_code, second.status_code, third.status_code) == (409, 409, 302)
+    assert "Citalopram 20 mg" in first.content.decode()
+    assert "Sleep through" in second.content.decode()
+    referral.refresh_from_db()
+    assert (referral.goals, referral.patient.medication) == ("Swim by July", "Sertraline 50 mg")
+
+
+def test_a_new_phone_number_meanwhile_is_no_conflict_where_the_answers_stand(
+    client: Client, priya: StaffMember, referral: Referral
+) -> None:
+    Patient.objects.update(medication="Sertraline 50 mg", employment="Cook, nights", version=2)
+    client.force_login(priya)
+
+    saved = client.post(address(referral, "treatment"), {**TREATMENT, "version": referral.version})
+
+    assert saved.status_code == 302
+    assert not AuditEntry.objects.filter(event="PATIENT_DETAILS_CHANGED").exists()
+
+
 @pytest.mark.parametrize(("what", "typed"), [("contact", CONTACT), ("treatment", TREATMENT)])
 def test_a_stale_version_is_refused_with_both_texts_and_can_then_be_saved(
     what: str,
@@ -147,6 +265,8 @@ def test_a_version_that_is_none_saves_nothing(
         ("contact", "phone", "+()", "A phone number has 3 to 15 digits"),
         ("contact", "email", "nobody", "Write an email address like name@example.com."),
         ("contact", "needs", "x" * 100_000, "200 characters at most. This has 100000."),
+        ("treatment", "alcohol_and_drugs", "x" * 201, "200 characters at most. This has 201."),
+        ("treatment", "earlier_episodes", "x" * 301, "300 characters at most. This has 301."),
         ("treatment", "goals", "x" * 100_000, "4,000 characters at most. This has 100000."),
         ("treatment", "planned_sessions", "0", "a whole number from 1 to 40"),
         ("treatment", "planned_sessions", "six", "a whole number from 1 to 40"),

@@ -18,8 +18,17 @@ from tests.factories import referrals
 
 pytestmark = pytest.mark.django_db
 
-_HERS = TreatmentSummary("Low since the move", "Sleep through", "Guided self-help", 8)
-_HIS = TreatmentSummary("Low since Easter", "See friends", "Guided self-help", 6)
+_HERS = TreatmentSummary(
+    problem_statement="Low since the move",
+    since_when="Since the move in March",
+    earlier_episodes="Low at university, CBT helped",
+    alcohol_and_drugs="None",
+    physical_health="Migraine most weeks",
+    goals="Sleep through",
+    treatment="Guided self-help",
+    planned_sessions=8,
+)
+_HIS = replace(_HERS, problem_statement="Low since Easter", goals="See friends", planned_sessions=6)
 _DETAILS = ContactDetails(
     phone="07700 900456",
     email="r@example.org",
