@@ -13,6 +13,7 @@ from caseload.facts import next_booked
 from caseload.models import ContactState, Intervention
 from caseload.record import overview as the_record
 from caseload.record import source as record_source
+from caseload.record import told as what_they_told
 from caseload.record.online import counted
 from caseload.record.risk import RiskPanel, panel
 from caseload.record.source import ContactRow, FollowUps, RiskHistory, Source
@@ -239,18 +240,17 @@ def _problem(referral: Referral, source: Source) -> str:
 
 
 def _life(referral: Referral, source: Source, *, is_new: bool) -> str:
-    """Work, medication, how much it gets in the way; needs, unless they stood first. Of a new
-    person also that nothing is recorded.
+    """What is there beside it and what they need, unless these stood first; how much it gets in
+    the way.
     """
-    patient, nothing = referral.patient, "not recorded" if is_new else ""
     wsas = [one for one in source.scores if one.measure == WSAS.code]
-    said = (
-        ("Work", patient.employment or nothing),
-        ("Medication", patient.medication or nothing),
-        ("Needs", "" if is_new else patient.needs),
-        (WSAS.name, wsas[-1].result if wsas else ""),
-    )
-    return " ".join(f"{name}: {words}." for name, words in said if words)
+    said = [(WSAS.name, wsas[-1].result if wsas else "")]
+    if not is_new:
+        beside = what_they_told.beside(referral, source.said)
+        facts = (*beside, what_they_told.taken(referral))
+        needs = ("Needs", what_they_told.needs(referral, source.said))
+        said = [*((one.label, one.words) for one in facts), needs, *said]
+    return " ".join(f"{name}: {words.rstrip('.')}." for name, words in said if words)
 
 
 def _course(referral: Referral, source: Source, measure: Measure, usual: Table | None) -> Course:

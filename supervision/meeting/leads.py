@@ -3,16 +3,18 @@
 Below it every card has the same parts in the same order.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from caseload.facts import next_booked
 from caseload.models import Intervention, MissedFollowUp
+from caseload.record import told as what_they_told
+from caseload.record.contact_words import Fact as Written
 from caseload.record.contact_words import contact_facts
 from caseload.record.follow_up import signal_cards, with_follow_up
 from caseload.record.risk import RiskPanel, action_card
-from caseload.record.source import FollowUps, Source
+from caseload.record.source import ContactRow, FollowUps, Source
 from clinical import wording
 from clinical.agenda import Group
 from clinical.change import Outcome
@@ -29,13 +31,8 @@ from supervision.practitioner.improved import problem_called
 _SIGNALS = 4
 _MISSES = 4
 _REACH = ("Phone", "May use", "Best time", "Needs")
-# What a case is presented with (clinical reference 3.3) and the record keeps in no field: said, so
-# that nobody takes silence for a no.
-_NO_PLACE_WHEN_NEW = (
-    "Onset and how long, earlier episodes and treatment, alcohol and drugs, physical health: "
-    "recorded, if at all, in the words under the main problem"
-)
-_NO_PLACE_WHEN_READY = "Their own view of it: recorded, if at all, in the notes"
+# Said, so that nobody takes silence for a no.
+_NOT_RECORDED = "Not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +78,25 @@ def lead(group: str, told: Told) -> Lead | None:
 
 def _new(told: Told) -> Iterator[Fact]:
     referral, on = told.referral, local_date(told.now)
-    patient, row = referral.patient, told.source.head.row
+    row = told.source.head.row
     received = wording.sentence_date(referral.received_on, on)
     assessed = row["assessed_on"]
     day = f"assessed {wording.sentence_date(assessed, on)}" if assessed else "not assessed yet"
     yield Fact("Came", f"{ReferralSource(referral.source).label}, {received}; {day}")
+    here = wording.count(len(told.source.others), "referral")
+    yield Fact("Here before", here if told.source.others else "First time here")
+    yield from _recorded(what_they_told.history(referral))
     yield Fact("First scores", _first_scores(told.source))
+    yield from _recorded(what_they_told.beside(referral, told.source.said))
+    yield Fact("Needs", what_they_told.needs(referral, told.source.said) or "None recorded")
+    yield from _recorded([what_they_told.taken(referral)])
     how = Medium(referral.usual_medium).how
     sessions = wording.count(referral.planned_sessions, "session")
     yield Fact("Proposed", f"{referral.treatment or 'Not chosen yet'}, {sessions} {how}")
-    yield Fact("Needs", patient.needs or "None recorded")
-    here = wording.count(len(told.source.others), "referral")
-    yield Fact("Before", f"{here} here" if told.source.others else "First time here")
-    yield Fact("Also ask", _NO_PLACE_WHEN_NEW)
+
+
+def _recorded(facts: Iterable[Written]) -> Iterator[Fact]:
+    return (Fact(one.label, one.words or _NOT_RECORDED) for one in facts)
 
 
 def _risk(told: Told) -> Iterator[Fact]:
@@ -140,7 +143,7 @@ def _ready(told: Told) -> Iterator[Fact]:
     worked_on = sum(Intervention.RELAPSE_PREVENTION in one.interventions for one in contacts)
     times = f"In {wording.count(worked_on, 'session')}" if worked_on else "Not worked on yet"
     yield Fact("Relapse prevention", times)
-    yield Fact("Also ask", _NO_PLACE_WHEN_READY)
+    yield Fact("Their own view", _own_view(contacts, on=on) or _NOT_RECORDED)
     yield Fact("Next", _next(told))
 
 
@@ -150,6 +153,15 @@ _KINDS: Mapping[Group, tuple[str, Callable[[Told], Iterable[Fact]]]] = {
     Group.NO_CONTACT: ("No contact in short", _no_contact),
     Group.READY: ("The course in short", _ready),
 }
+
+
+def _own_view(contacts: Sequence[ContactRow], *, on: date) -> str:
+    """What they said of ending, when it was proposed last."""
+    said = [one for one in contacts if one.own_view]
+    if not said:
+        return ""
+    day = wording.sentence_date(local_date(said[-1].starts_at), on)
+    return f"{day}: {said[-1].own_view.strip()}"
 
 
 def _signals(told: Told) -> Iterator[str]:

@@ -8,6 +8,7 @@ import pytest
 from caseload.models import CallAttempt, RiskSignal
 from clinical.change import Pair, outcome
 from referrals.changes import changed
+from referrals.models import EmploymentStatus, Equality, LongTermCondition
 from supervision.meeting.leads import _outcome_words
 from tests.factories import caseload
 from tests.factories.caseload import RiskReviewFactory
@@ -85,9 +86,39 @@ def test_new_begins_with_where_they_came_from_and_what_is_proposed(
     assert facts["Needs"] == "Interpreter"
 
 
-def test_what_the_record_has_no_place_for_is_said_and_not_taken_for_a_no(
+def test_what_was_told_at_assessment_stands_in_the_order_of_the_reference(
     client, sam, priya, north, session, now
 ):
+    patient = named("Shah", employment="Cook, nights", medication="Sertraline 50 mg", language="pl")
+    referral = caseload.allocated(
+        priya,
+        north,
+        patient=patient,
+        since_when="Since the move in March",
+        earlier_episodes="Low at university; CBT helped",
+        alcohol_and_drugs="A bottle of wine on Saturdays",
+        physical_health="Migraine most weeks",
+    )
+    LongTermCondition.objects.create(referral=referral, condition="ASTHMA", recorded_at=now)
+    caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=9, gad7=7, kind="ASSESSMENT")
+    client.force_login(sam)
+
+    _, facts = _first(client, session)
+
+    assert list(facts.items())[2:] == [
+        ("Since when", "Since the move in March"),
+        ("Before", "Low at university; CBT helped"),
+        ("First scores", "PHQ-9 9, GAD-7 7"),
+        ("Alcohol, drugs", "A bottle of wine on Saturdays"),
+        ("Physical health", "Asthma. Migraine most weeks"),
+        ("Work", "Cook, nights"),
+        ("Needs", "Reads Polish"),
+        ("Medication", "Sertraline 50 mg"),
+        ("Proposed", "Not chosen yet, 6 sessions by phone"),
+    ]
+
+
+def test_what_was_not_told_is_said_and_not_taken_for_a_no(client, sam, priya, north, session, now):
     patient = named("Shah", employment="", medication="", needs="")
     referral = caseload.allocated(priya, north, patient=patient)
     caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=9, gad7=7, kind="ASSESSMENT")
@@ -95,11 +126,35 @@ def test_what_the_record_has_no_place_for_is_said_and_not_taken_for_a_no(
 
     _, facts = _first(client, session)
 
+    asked = ("Since when", "Before", "Alcohol, drugs", "Physical health", "Work", "Medication")
+    assert {facts[one] for one in asked} == {"Not recorded"}
     assert facts["Needs"] == "None recorded"
-    assert facts["Also ask"].startswith("Onset and how long, earlier episodes and treatment")
-    assert "alcohol and drugs, physical health" in facts["Also ask"]
-    html = client.get(case(session)).content.decode()
-    assert "Work: not recorded. Medication: not recorded." in html
+
+
+def test_work_and_health_that_were_answered_in_a_list_are_no_silence(
+    client, sam, priya, north, session, now, today
+):
+    patient = named("Shah", employment="")
+    Equality.objects.create(
+        patient=patient,
+        long_term_condition="NO",
+        disability="YES",
+        disability_kinds=["HEARING"],
+        at=now,
+    )
+    referral = caseload.allocated(priya, north, patient=patient)
+    for days, status in ((20, "EMPLOYED"), (1, "LONG_TERM_SICK")):
+        EmploymentStatus.objects.create(
+            referral=referral, asked_on=today - timedelta(days=days), status=status, at=now
+        )
+    caseload.signed_contact(referral, at=now - timedelta(days=1), phq9=9, gad7=7, kind="ASSESSMENT")
+    client.force_login(sam)
+
+    _, facts = _first(client, session)
+
+    assert facts["Work"] == "Long-term sick or disabled"
+    assert facts["Physical health"] == "No long-term condition"
+    assert facts["Needs"] == "Disability: hearing"
 
 
 def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, session, now):
@@ -111,6 +166,7 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
             phq9=4,
             gad7=3,
             interventions=["RELAPSE_PREVENTION"],
+            own_view="" if days == 1 else "Enough for now; wants the booklet",
         )
     client.force_login(sam)
 
@@ -121,7 +177,7 @@ def test_ready_says_what_it_would_come_to_today(client, sam, priya, north, sessi
     assert facts["If ended today"] == "Reliable recovery"
     assert facts["Sessions"] == "3 of 6 planned, week 3"
     assert facts["Relapse prevention"] == "In 2 sessions"
-    assert facts["Also ask"] == "Their own view of it: recorded, if at all, in the notes"
+    assert facts["Their own view"] == "1 June: Enough for now; wants the booklet"
 
 
 def test_a_problem_with_a_measure_of_its_own_would_come_to_what_that_says(
@@ -140,6 +196,7 @@ def test_a_problem_with_a_measure_of_its_own_would_come_to_what_that_says(
 
     _, facts = _first(client, session)
 
+    assert facts["Their own view"] == "Not recorded"
     assert facts["First to last"] == "PHQ-9 12 to 4, SPIN 35 to 25"
     assert facts["If ended today"] == "Reliable improvement, not recovery"
 
