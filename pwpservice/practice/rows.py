@@ -22,7 +22,7 @@ from clinical.measures import GAD7, PHQ9, WSAS, Measure, Total
 from clinical.reason import Reason
 from clinical.working_days import local_date
 from outcomes.models import MeasureScore, Mode, Sitting, kept_as
-from pwpservice.practice import homes
+from pwpservice.practice import homes, told
 from pwpservice.practice.records import RiskRecord, Story, Visit
 from referrals.models import (
     Medium,
@@ -73,6 +73,7 @@ def referral(story: Story, who: Patient, ids: Ids) -> Referral:
         carried_by_id=ids.person(story.carrier),
         risk_open_since=risky[0].signed_at if risky else None,
         problem_statement=story.problem_statement,
+        **told.at_assessment(story),
         goals=story.goals,
         treatment=story.treatment,
         usual_medium=story.medium,
@@ -237,6 +238,7 @@ def contact(visit: Visit, referral_id: int, pwp_id: int, kept: Sitting | None) -
         follow_up=visit.follow_up or "",
         text_asked_for=visit.text_asked_for,
         ending_proposed=visit.ending_proposed,
+        own_view=told.of_ending(visit),
         form_key=visit.form_key if visit.is_logged else None,
         signed_at=visit.signed_at,
         signed_by_id=pwp_id if visit.is_logged else None,

@@ -12,7 +12,8 @@ from clinical.working_days import is_working_day, local, local_date
 from pwpservice.practice.generate import Practice
 from pwpservice.practice.scale import scale_for
 from pwpservice.practice.scenes import Scene
-from referrals.models import Medium, Status
+from pwpservice.practice.told import at_assessment
+from referrals.models import Medium, Referral, Status
 from referrals.models.referral import MOVES
 from tests.pwpservice.practice_service import SATURDAY, TUESDAY, logged, made, order, scored
 
@@ -248,3 +249,27 @@ def test_a_larger_service_has_more_pwps_and_no_larger_caseloads(referrals, most)
 
 def test_the_usual_service_has_eleven_pwps():
     assert len(scale_for(5200).loads) == 11
+
+
+def test_most_who_were_assessed_told_since_when_and_what_is_beside_it(stories):
+    treated = [story for story in stories if story.problem_statement and story.problem]
+    told = [at_assessment(story) for story in treated]
+
+    for name in ("since_when", "earlier_episodes", "alcohol_and_drugs", "physical_health"):
+        fits = Referral._meta.get_field(name).max_length
+        said = [one[name] for one in told]
+        assert 0.5 < sum(map(bool, said)) / len(said) < 0.98, name
+        assert max(map(len, said)) <= fits
+    assert not any(at_assessment(story) for story in stories if not story.problem_statement)
+
+
+def test_what_is_told_of_alcohol_is_what_the_note_says(stories):
+    notes = {
+        story.person.nhs_number: " ".join(visit.did for visit in story.visits[:2])
+        for story in stories
+    }
+    for story in stories:
+        said = at_assessment(story).get("alcohol_and_drugs", "")
+        note = notes[story.person.nhs_number].lower()
+        assert ("cut down" in said.lower()) <= ("alcohol cut down" in note)
+        assert (said == "No alcohol, no drugs") <= ("alcohol none" in note)
