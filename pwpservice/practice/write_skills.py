@@ -4,7 +4,7 @@ supervisors; half a year of signed sessions, some moved or not held, one still t
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from clinical.competences import PRACTICE, SUPERVISING
 from clinical.policy import Policy
@@ -76,14 +76,18 @@ def write_skills(order: Order, ids: Ids, staff: tuple[Colleague, ...], *, policy
         for number, group in enumerate(groups)
         for session in _sessions(group, number, order, policy)
     )
-    signed = [one for one in sessions if one.signed_at is not None]
+    held = [one for one in sessions if one.not_held_at is None]
     came = SkillsAttendance.objects.bulk_create(
         _came(session, member, turn, away_id=ids.staff[team.ON_LEAVE], today=order.today)
-        for turn, session in enumerate(signed)
+        for turn, session in enumerate(held)
         for member in members
         if member.group_id == session.group_id and member.starts_on <= session.planned_on
     )
     SkillsPractice.objects.bulk_create(_practised(came))
+    # Last: nothing is added to what is signed.
+    for session in held:
+        session.signed_at, session.signed_by_id = _written_down(session), session.supervisor_id
+    SkillsSession.objects.bulk_update(held, ["signed_at", "signed_by"])
 
 
 def _wanted(staff: tuple[Colleague, ...]) -> Iterator[_Wanted]:
@@ -149,7 +153,7 @@ def _group(wanted: _Wanted, today: date, ids: Ids) -> SkillsGroup:
 def _sessions(
     group: SkillsGroup, number: int, order: Order, policy: Policy
 ) -> Iterator[SkillsSession]:
-    """Complete as they are written: what is signed can never be changed."""
+    """What became of each day; they are signed once it stands there who came."""
     yesterday = order.today - timedelta(days=1)
     past = list(days.planned(group, first=group.starts_on, last=yesterday))
     for turn, day in enumerate(reversed(past)):
@@ -168,19 +172,21 @@ def _sessions(
             session.not_held_at, session.not_held_why = at, _WHY
             session.not_held_by_id = group.supervisor_id
         else:
-            _sign(session, turn, is_moved=turn == 2 and number == 0)
+            _hold(session, turn, is_moved=turn == 2 and number == 0)
         yield session
 
 
-def _sign(session: SkillsSession, turn: int, *, is_moved: bool) -> None:
+def _hold(session: SkillsSession, turn: int, *, is_moved: bool) -> None:
     listed = SUPERVISING if session.group.kind == SkillsKind.OF_SUPERVISORS else PRACTICE
     if is_moved:
         session.moved_at, session.moved_by_id = session.starts_at, session.supervisor_id
         session.starts_at += timedelta(days=1)
-    session.signed_at = session.starts_at + timedelta(minutes=70)
-    session.signed_by_id = session.supervisor_id
     session.competences = [listed[(2 * turn + step) % len(listed)].code for step in range(2)]
     session.words = _WORDS[turn % len(_WORDS)]
+
+
+def _written_down(session: SkillsSession) -> datetime:
+    return session.starts_at + timedelta(minutes=70)
 
 
 def _came(
@@ -199,7 +205,7 @@ def _came(
         attended=attended,
         minutes=session.minutes if attended == Attended.ATTENDED else None,
         by_id=session.supervisor_id,
-        at=session.signed_at or session.starts_at,
+        at=_written_down(session),
     )
 
 

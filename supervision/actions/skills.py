@@ -72,9 +72,11 @@ def sign_skills(
     _refuse_content(group, held, on=local(session.starts_at).date())
     session.minutes = held.minutes
     session.competences, session.words = list(held.competences), held.words.strip()
-    session.signed_at, session.signed_by = now, by
     session.save()
     _write_who_came(session, held, by=by, now=now)
+    # Last: nothing is added to what is signed.
+    session.signed_at, session.signed_by = now, by
+    session.save(update_fields=["signed_at", "signed_by"])
     trail.record(
         Event.SKILLS_SIGNED,
         by=by,

@@ -1,4 +1,6 @@
-"""What the database holds of a signed meeting: nothing is added to it."""
+"""What the database holds of a signed meeting: nothing is added to it. So of a signed skills
+session, but for the correction of who came, which stands beside the first row and says why.
+"""
 
 import pgtrigger
 
@@ -6,7 +8,7 @@ import pgtrigger
 # other.
 _ADDED = """
 PERFORM 1 FROM {rows} WHERE {which} FOR SHARE OF meeting;
-IF EXISTS (SELECT FROM {rows} WHERE {which} AND meeting.signed_at IS NOT NULL) THEN
+IF EXISTS (SELECT FROM {rows} WHERE {which} AND meeting.signed_at IS NOT NULL{unless}) THEN
     RAISE EXCEPTION 'Cannot add to a signed meeting: {name}.';
 END IF;
 RETURN NEW;
@@ -21,13 +23,18 @@ _OF_DECISION = (
 
 
 def _unsigned(
-    name: str, *, rows: str, which: str, operation: pgtrigger.Operation
+    name: str,
+    *,
+    rows: str,
+    which: str,
+    operation: pgtrigger.Operation,
+    unless: str = "",
 ) -> pgtrigger.Trigger:
     return pgtrigger.Trigger(
         name=name,
         when=pgtrigger.Before,
         operation=operation,
-        func=_ADDED.format(rows=rows, which=which, name=name),
+        func=_ADDED.format(rows=rows, which=which, unless=unless, name=name),
     )
 
 
@@ -54,4 +61,22 @@ NO_TURN = _unsigned(
     rows=_OF_ITEM,
     which="item.id = NEW.item_id",
     operation=pgtrigger.Insert | pgtrigger.Update,
+)
+_SKILLS = "supervision_skillssession meeting"
+_SAME_PERSON_THERE = (
+    "SELECT FROM supervision_skillsattendance first WHERE first.id = NEW.amends_id"
+    " AND first.session_id = NEW.session_id AND first.person_id = NEW.person_id"
+)
+NO_ATTENDANCE = _unsigned(
+    "nobody_came_to_a_signed_skills_session",
+    rows=_SKILLS,
+    which="meeting.id = NEW.session_id",
+    operation=pgtrigger.Insert,
+    unless=f" AND NOT EXISTS ({_SAME_PERSON_THERE})",
+)
+NO_PRACTICE = _unsigned(
+    "nothing_practised_in_a_signed_skills_session",
+    rows=_SKILLS,
+    which="meeting.id = NEW.session_id",
+    operation=pgtrigger.Insert,
 )

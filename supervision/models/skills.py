@@ -11,6 +11,7 @@ from django.db.models import F, Q
 
 from referrals.models.referral import new_reference
 from staff.models import Dated, DatedQuerySet
+from supervision.models.signed import NO_ATTENDANCE, NO_PRACTICE
 
 _LEAST, _MOST = 15, 240
 
@@ -219,7 +220,8 @@ class SkillsAttendance(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="skills_attendance_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            NO_ATTENDANCE,
         ]
 
     def __str__(self) -> str:
@@ -257,7 +259,8 @@ class SkillsPractice(models.Model):
         triggers = [
             pgtrigger.Protect(
                 name="skills_practice_is_fixed", operation=pgtrigger.Update | pgtrigger.Delete
-            )
+            ),
+            NO_PRACTICE,
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,11 @@ def _signed(w):
     return _session(w, signed_at=w.now, signed_by=w.sam)
 
 
+def _sign(w, session):
+    SkillsSession.objects.filter(pk=session.pk).update(signed_at=w.now, signed_by=w.sam)
+    return session
+
+
 def _came(w, session=None, **facts):
     given = {"person": w.priya, "attended": "ATTENDED", "minutes": 60, "by": w.sam, "at": w.now}
     return SkillsAttendance.objects.create(session=session or _session(w), **given | facts)
@@ -142,10 +147,11 @@ def test_the_database_refuses(broken, world):
 
 def test_what_is_nearly_the_same_is_allowed(world):
     w = world
-    session = _session(w, moved_at=w.now, moved_by=w.sam, signed_at=w.now, signed_by=w.sam)
+    session = _session(w, moved_at=w.now, moved_by=w.sam)
     first = _came(w, session, attended="APOLOGIES", minutes=None)
-    _came(w, session, amends=first, why="Came after all", minutes=30)
     _practice(w, session, how="LIVE", consent_noted=True)
+    _sign(w, session)
+    _came(w, session, amends=first, why="Came after all", minutes=30)
     _place(w, person=w.priya, ends_on=w.today)
 
     assert SkillsAttendance.objects.filter(amended_by__isnull=True).get().minutes == 30
@@ -171,3 +177,39 @@ def test_what_stands_is_neither_rewritten_nor_deleted(world, trigger, make, is_u
         do()
 
     assert rows.exists(), trigger
+
+
+_NOBODY, _NOTHING = (
+    "nobody_came_to_a_signed_skills_session",
+    "nothing_practised_in_a_signed_skills_session",
+)
+
+
+def _correct(w, session, first, **facts):
+    return _came(w, session, amends=first, why="Came after all", minutes=30, **facts)
+
+
+ADDED: list[tuple[str, Callable[[SimpleNamespace, SkillsSession], object]]] = [
+    (_NOBODY, _came),
+    (_NOTHING, _practice),
+    # A correction of somebody else, and of another session, is none.
+    (_NOBODY, lambda w, session: _correct(w, session, session.attendance.get(), person=w.priya)),
+    (_NOBODY, lambda w, session: _correct(w, session, _came(w, person=w.sam), person=w.sam)),
+]
+
+
+@pytest.mark.parametrize(("trigger", "add"), ADDED)
+def test_nothing_is_added_to_a_signed_skills_session(world, trigger, add):
+    _came(world, session := _session(world), person=world.sam)
+    _sign(world, session)
+
+    with pytest.raises((InternalError, ProgrammingError), match=trigger), transaction.atomic():
+        add(world, session)
+
+
+@pytest.mark.parametrize("add", [_came, _practice])
+def test_before_it_is_signed_all_of_it_is_written(world, add):
+    """The same rows into the same session, but for the signature."""
+    _came(world, session := _session(world), person=world.sam)
+
+    assert add(world, session).pk

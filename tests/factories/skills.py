@@ -48,12 +48,12 @@ def signed(
         planned_on=on,
         starts_at=at,
         minutes=of.minutes,
-        signed_at=at + timedelta(hours=1),
-        signed_by=of.supervisor,
         competences=["BEHAVIOURAL_ACTIVATION"],
     )
     for person in people:
-        came(session, person, attended=attended)
+        came(session, person, attended=attended, at=at + timedelta(hours=1))
+    session.signed_at, session.signed_by = at + timedelta(hours=1), of.supervisor
+    session.save()
     return session
 
 
