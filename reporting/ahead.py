@@ -81,7 +81,8 @@ def _usual(now: datetime) -> Iterator[Wanted]:
         (team, scope.opens_people, key): (f"{team}", scope, standing)
         for key, (scope, standing) in readers.items()
         for team, _ in scope.teams
-        if scope.is_whole
+        # To others a team is told of a quarter or year, never of the usual month.
+        if scope.is_whole and scope.opens_people
     }
     for team, scope, standing in of_teams.values():
         yield _wanted(team, scope, standing, now)

@@ -12,8 +12,10 @@ from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import words
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.together import together
+from reporting.dashboard.together import Together, as_it_leaves, exactly
+from reporting.dashboard.words import Shown
 from reporting.figures import Figure
+from reporting.leaving import Leaving
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES, TILES
 from reporting.period import Period, month_of
@@ -58,20 +60,45 @@ class Counted:
     months: Mapping[str, Sequence[Figure]]
 
 
-def tiles(asked: Asked, counted: Counted, *, standards: Standards, exact: bool) -> tuple[Tile, ...]:
-    """All of them, in the order of the page."""
-    return tuple(
-        _tile(MEASURES[slug], asked, counted, standards=standards, exact=exact) for slug in TILES
-    )
+def tiles(asked: Asked, counted: Counted, *, standards: Standards) -> tuple[Tile, ...]:
+    """All of them exactly, in the order of the page."""
+    found = []
+    for measure in map(MEASURES.__getitem__, TILES):
+        seen = exactly(measure, counted.now[measure.slug], months=counted.months[measure.slug])
+        other = counted.beside.get(measure.slug)
+        beside = None if other is None else words.exactly(other, measure)
+        found.append(_tile(measure, asked, seen, standards=standards, beside=beside))
+    return tuple(found)
+
+
+def tiles_leaving(asked: Asked, leaving: Leaving, *, standards: Standards) -> tuple[Tile, ...]:
+    """The same as they may leave."""
+    period, chosen = asked.named.period, asked.chosen
+    months = [month_of(one) for one in named_periods.twelve_months(period.end)]
+    found = []
+    for measure in map(MEASURES.__getitem__, TILES):
+        said = leaving.months(measure, months, chosen)
+        whole = (period, leaving.of(measure, period, chosen))
+        seen = as_it_leaves(measure, whole, months=list(zip(months, said, strict=True)))
+        other = asked.beside
+        beside = (
+            None if other is None else leaving.of(measure, other.named.period, other.chosen).shown
+        )
+        found.append(_tile(measure, asked, seen, standards=standards, beside=beside))
+    return tuple(found)
 
 
 def _tile(
-    measure: Measure, asked: Asked, counted: Counted, *, standards: Standards, exact: bool
+    measure: Measure,
+    asked: Asked,
+    seen: Together,
+    *,
+    standards: Standards,
+    beside: Shown | None,
 ) -> Tile:
     period = asked.named.period
-    figure = counted.now[measure.slug]
-    seen = together(measure, figure, months=counted.months[measure.slug], exact=exact)
-    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
+    drawn = [one.drawn for one in seen.months]
+    line = line_of(drawn, measure, standards=standards, gap=seen.gap)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
     state = None
@@ -88,7 +115,7 @@ def _tile(
         standard=standard_words(standard, period),
         line=_drawn(measure, line),
         side=line.said,
-        beside=_beside(measure, asked, counted.beside.get(measure.slug), exact=exact),
+        beside=_beside(asked, beside),
     )
 
 
@@ -121,8 +148,7 @@ def _drawn(measure: Measure, line: Line) -> SafeString:
     return charts.on_tile(line.points, chart=f"tile-{measure.slug}", title=title_of(line, measure))
 
 
-def _beside(measure: Measure, asked: Asked, other: Figure | None, *, exact: bool) -> Beside | None:
-    if asked.beside is None or other is None:
+def _beside(asked: Asked, shown: Shown | None) -> Beside | None:
+    if asked.beside is None or shown is None:
         return None
-    found = words.shown(other, measure, exact=exact)
-    return Beside(asked.beside.label, found.value, found.count)
+    return Beside(asked.beside.label, shown.value, shown.count)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, measure_page, people_behind, remembered
+from reporting import download, grid, measure_page, people_behind, remembered
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
@@ -29,7 +29,7 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
-    by, by_error = _by(request.GET.get("by", ""))
+    by, by_error = _by(request.GET.get("by", ""), asks)
     counted = remembered.counted(asks.asked, now=asks.now)
     # Exact counts of teams: for whoever may open the people behind them.
     page, mix = measure_page.read(
@@ -59,7 +59,7 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
     cannot be told so is said on the page.
     """
     found, asks = _measure(measure), asks_of(request)
-    by, by_error = _by(request.GET.get("by", ""))
+    by, by_error = _by(request.GET.get("by", ""), asks)
     if asks.form.errors or by_error:
         return redirect(
             f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
@@ -114,12 +114,20 @@ def _measure(slug: str) -> Measure:
         raise Http404 from refusal
 
 
-def _by(wanted: str) -> tuple[str, str]:
-    """The dimension asked for, or what is wrong with it."""
+def _by(wanted: str, asks: Asks) -> tuple[str, str]:
+    """The dimension asked for, or what is wrong with it: to whoever may not open the people only
+    what files tell.
+    """
     try:
-        return measure_page.dimension_asked(wanted), ""
+        by = measure_page.dimension_asked(wanted)
     except Refused:
         return "", "There is no such breakdown: choose one from the list."
+    if by and not asks.scope.opens_people:
+        try:
+            grid.place_of(asks.asked.named.period, asks.asked.chosen, by=by, on=asks.on)
+        except Refused as refusal:
+            return "", str(refusal)
+    return by, ""
 
 
 def _key(asked: str) -> int:
