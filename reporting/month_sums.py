@@ -5,6 +5,7 @@ each row is read as seldom as can be: the sums of every month are made anew each
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 
 from reporting import statements, sums
@@ -25,6 +26,14 @@ class _Rows:
     def those(self, condition: str) -> "_Rows":
         """Only these of them."""
         return _Rows(self.month, self.source, f"{self.which} AND {condition}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at rows: what it counts, by month and team, in this order."""
+
+    kept: Sequence[Kept]
+    sql: str
 
 
 def _by_day(day: str, source: str, which: str = "true") -> _Rows:
@@ -76,14 +85,14 @@ _COLUMN = re.compile(r"\b([cp])\.(\w+)")
 
 
 def counted() -> str:
-    """Counts by month, team and group; `said` is how they stand in JSON, empty where all are 0."""
-    everybody = _by_rows(sums.kept_for_everybody())
-    return " UNION ALL ".join(
-        (
-            *(part for placed, kept in everybody for part in _of_everybody(_ROWS[placed], kept)),
-            _of_groups(sums.kept_for_groups()),
-        )
-    )
+    """Counts by month, team and group, each at its place among those kept (`sums`)."""
+    return _counted(sums.kept_for_everybody(), sums.kept_for_groups())
+
+
+@cache
+def _counted(everybody: Sequence[Kept], groups: Sequence[Kept]) -> str:
+    """The statement, put together once."""
+    return f"{_of_everybody(everybody)} UNION ALL {_of_groups(groups)}"
 
 
 def _by_rows(kept: Sequence[Kept]) -> Iterable[tuple[Placed, list[Kept]]]:
@@ -92,15 +101,39 @@ def _by_rows(kept: Sequence[Kept]) -> Iterable[tuple[Placed, list[Kept]]]:
             yield placed, of_it
 
 
-def _of_everybody(rows: _Rows, kept: Sequence[Kept]) -> Iterable[str]:
-    """First those of the finished courses, then the rest."""
-    named = [replace(one, tally=_with_traits(one.tally)) for one in kept]
-    finished = [one for one in named if _is_of_finished(one)]
-    rest = [one for one in named if one not in finished]
+def _of_everybody(kept: Sequence[Kept]) -> str:
+    """What each look at the rows counted, put together: a few months of a few teams."""
+    looks = [look for placed, of_it in _by_rows(kept) for look in _looks(_ROWS[placed], of_it)]
+    found = {
+        one: f"p{number}[{place}]"
+        for number, look in enumerate(looks)
+        for place, one in enumerate(look.kept, start=1)
+    }
+    counts = ", ".join(f"coalesce({found[one]}, 0)" for one in kept)
+    each = ", ".join(
+        f"max(counts) FILTER (WHERE look = {number}) AS p{number}" for number in range(len(looks))
+    )
+    told = " UNION ALL ".join(
+        f"SELECT {number} AS look, * FROM ({look.sql}) l{number}"
+        for number, look in enumerate(looks)
+    )
+    return (
+        "SELECT month, team_id, '' AS dimension, '' AS group_value, "
+        f"ARRAY[{counts}]::int[] AS counts FROM ("
+        f"SELECT month, team_id, {each} FROM ({told}) look GROUP BY 1, 2) everybody"
+    )
+
+
+def _looks(rows: _Rows, kept: Sequence[Kept]) -> Iterable[_Look]:
+    """First at the finished courses, then the rest."""
+    finished = [one for one in kept if _is_of_finished(one)]
+    rest = [one for one in kept if one not in finished]
     if finished:
-        yield _over_patterns(rows.those(FINISHED), [_of_finished(one) for one in finished])
+        those = rows.those(FINISHED)
+        yield _Look(finished, _over_patterns(those, [_of_finished(one) for one in finished]))
     if rest:
-        yield _over_patterns(rows, rest)
+        named = [replace(one, tally=_with_traits(one.tally)) for one in rest]
+        yield _Look(rest, _over_patterns(rows, named))
 
 
 def _with_traits(tally: Tally) -> Tally:
@@ -132,11 +165,11 @@ def _over_patterns(rows: _Rows, kept: Sequence[Kept]) -> str:
     traits = {name: condition for condition, name in _TRAITS.items()}
     values = "".join(f", {traits.get(one, one)} AS {_flat(one)}" for one in columns)
     by_row: dict[Tally, str] = {}
-    said = {one.name: _added_up(one.tally, by_row) for one in kept}
-    counts = "".join(f", {statements.sql_of(tally)} AS {name}" for tally, name in by_row.items())
+    told = [_added_up(one.tally, by_row) for one in kept]
+    counts = "".join(f", {_whole(tally)} AS {name}" for tally, name in by_row.items())
     groups = "".join(f", {_flat(one)}" for one in columns)
     return (
-        f"SELECT month, team_id, '' AS dimension, '' AS group_value, {_said(said)} AS said FROM ("
+        f"SELECT month, team_id, {_array(told)} AS counts FROM ("
         f"SELECT {rows.month} AS month, p.team_id{values}{counts} "
         f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2{groups}) pattern GROUP BY 1, 2"
     )
@@ -178,11 +211,11 @@ def _of_groups(kept: Sequence[Kept]) -> str:
     cells = " UNION ALL ".join(
         _cells(_ROWS[placed], of_it, numbers, by) for placed, of_it in _by_rows(kept)
     )
-    said = _said({one.name: f"sum({number})" for one, number in numbers.items()})
+    counts = _array([f"sum({number})" for number in numbers.values()])
     slugs = ", ".join(f"'{one.slug}'" for one in by)
     return (
         f"SELECT month, team_id, (ARRAY[{slugs}])[dimension] AS dimension, group_value, "
-        f"{said} AS said FROM ("
+        f"{counts} AS counts FROM ("
         f"SELECT month, team_id, {_of_the_set(by, _place)} AS dimension, "
         f"{_of_the_set(by, _group)} AS group_value, {', '.join(numbers.values())} "
         f"FROM ({cells}) p) cell GROUP BY 1, 2, cell.dimension, 4"
@@ -195,11 +228,11 @@ def _cells(
     """Counts by month, team and each set of columns; other counts than these are not known."""
     if all(map(_is_of_finished, kept)):
         rows = rows.those(FINISHED)
-        counts = {numbers[one]: statements.sql_of(_of_finished(one).tally) for one in kept}
+        counts = {numbers[one]: _whole(_of_finished(one).tally) for one in kept}
     else:
-        counts = {numbers[one]: statements.sql_of(one.tally) for one in kept}
+        counts = {numbers[one]: _whole(one.tally) for one in kept}
     columns = ", ".join(map(_column_of, by))
-    told = ", ".join(f"{counts.get(one, 'NULL::bigint')} AS {one}" for one in numbers.values())
+    told = ", ".join(f"{counts.get(one, 'NULL::int')} AS {one}" for one in numbers.values())
     sets = ", ".join(f"({', '.join(map(_column_of, one))})" for one in _sets(by))
     return (
         f"SELECT {rows.month} AS month, p.team_id, {columns}, "
@@ -244,7 +277,11 @@ def _of_the_set(
     return f"unnest(CASE p.ungrouped {cases} END)"
 
 
-def _said(counts: Mapping[str, str]) -> str:
-    """As text, which is put together in a quarter of the time that objects take."""
-    pairs = ", ".join(f"""'"{name}":' || nullif({sql}, 0)""" for name, sql in counts.items())
-    return f"concat_ws(',', {pairs})"
+def _whole(tally: Tally) -> str:
+    """Of a month, so that it fits; wider numbers take three times as long to add up."""
+    return f"({statements.sql_of(tally)})::int"
+
+
+def _array(counts: Sequence[str]) -> str:
+    """Counts in a row; of nobody there is 0."""
+    return f"ARRAY[{', '.join(f'coalesce({one}, 0)' for one in counts)}]::int[]"

@@ -37,10 +37,8 @@ SELECT least(
 _ROOM = "SET LOCAL work_mem = '64MB'"
 _WRITE = """
 WITH fresh AS MATERIALIZED (
-    SELECT (%(starts)s::date[])[month] AS month, team_id, dimension, group_value,
-           ('{{' || string_agg(said, ',') || ',' || %(edition)s || '}}')::jsonb AS counts
-    FROM ({counted}) counted WHERE said <> ''
-    GROUP BY 1, 2, 3, 4
+    SELECT (%(starts)s::date[])[month] AS month, team_id, dimension, group_value, counts
+    FROM ({counted}) counted WHERE NOT 0 = ALL(counts)
 ), gone AS (
     DELETE FROM reporting_kpimonth k
     WHERE {in_range} AND NOT EXISTS (
@@ -48,15 +46,16 @@ WITH fresh AS MATERIALIZED (
         AND fresh.dimension = k.dimension AND fresh.group_value = k."group"
     ) RETURNING 1
 ), written AS (
-    INSERT INTO reporting_kpimonth (month, team_id, dimension, "group", counts)
-    SELECT month, team_id, dimension, group_value, counts FROM fresh
+    INSERT INTO reporting_kpimonth (month, team_id, dimension, "group", counts, edition)
+    SELECT month, team_id, dimension, group_value, counts, %(edition)s FROM fresh
     WHERE NOT EXISTS (
         SELECT FROM reporting_kpimonth k WHERE fresh.month = k.month AND fresh.team_id = k.team_id
         AND fresh.dimension = k.dimension AND fresh.group_value = k."group"
-        AND fresh.counts = k.counts
+        AND fresh.counts = k.counts AND k.edition = %(edition)s
     )
     ORDER BY 1, 2, 3, 4
-    ON CONFLICT (month, team_id, dimension, "group") DO UPDATE SET counts = excluded.counts
+    ON CONFLICT (month, team_id, dimension, "group")
+    DO UPDATE SET counts = excluded.counts, edition = excluded.edition
     RETURNING 1
 )
 SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
@@ -65,7 +64,7 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 
 def sum_recent_months(*, now: datetime, policy: object = None) -> Mapping[str, int]:  # noqa: ARG001 - as every job is called
     """Sum the last months again; all of them where no month has been, or by other definitions."""
-    if not KpiMonth.objects.filter(counts__edition=sums.edition()).exists():
+    if not KpiMonth.objects.filter(edition=sums.edition()).exists():
         return sum_every_month(now=now)
     months = [local_date(now).replace(day=1)]
     while len(months) < _RECENT_MONTHS:
@@ -97,7 +96,7 @@ def _sum(months: Sequence[Period], *, in_range: str) -> Mapping[str, int]:
                 "moments": begins,
                 "from": begins[0],
                 "until": _begins(last + timedelta(days=1)),
-                "edition": f'"{sums.EDITION}":{sums.edition()}',
+                "edition": sums.edition(),
             },
         )
         written, gone = cursor.fetchone()

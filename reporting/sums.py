@@ -16,14 +16,12 @@ from reporting.metrics.measure import Measure, Placed, Tally
 from reporting.metrics.registry import MEASURES, TILES
 from reporting.period import Period
 
-# Among the counts of each row: of which definitions they are (see `edition`).
-EDITION = "edition"
 _FILTERS = ("commissioner", "problem", "format", "source")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One count as it stands among the sums: its name, and what it counts."""
+    """One count as it stands among the sums, each at its place: its name, and what it counts."""
 
     name: str
     placed: Placed
@@ -59,12 +57,12 @@ def held(
     by = _kept_by(chosen, dimension)
     if by is None or not all(one.is_whole_months for one in periods):
         return ()
-    names = _names(kept_for_groups() if by else kept_for_everybody())
+    places = _places(kept_for_groups() if by else kept_for_everybody())
     return tuple(
         one
         for one in measures
         if one.is_additive
-        and all((one.placed, tally) in names for tally in statements.tallies_of(one))
+        and all((one.placed, tally) in places for tally in statements.tallies_of(one))
     )
 
 
@@ -79,7 +77,7 @@ def read(
     by the definitions of today.
     """
     by = _kept_by(chosen, dimension) or ""
-    names = _names(kept_for_groups() if by else kept_for_everybody())
+    places = _places(kept_for_groups() if by else kept_for_everybody())
     wanted = list(
         dict.fromkeys(
             (one.placed, tally) for one in measures for tally in statements.tallies_of(one)
@@ -87,7 +85,7 @@ def read(
     )
     with connection.cursor() as cursor:
         cursor.execute(
-            _statement([names[one] for one in wanted], chosen=chosen, dimension=dimension),
+            _statement([places[one] for one in wanted], chosen=chosen, dimension=dimension),
             statements.parameters(periods, chosen)
             | {"by": by, "edition": edition(), "only": getattr(chosen, by, "")},
         )
@@ -100,9 +98,9 @@ def read(
     }
 
 
-def _statement(names: Sequence[str], *, chosen: Chosen, dimension: Dimension | None) -> str:
+def _statement(places: Sequence[int], *, chosen: Chosen, dimension: Dimension | None) -> str:
     """Rows of the months asked about; whoever has no row in a month had nobody."""
-    values = ", ".join(f"coalesce(sum((k.counts->>'{name}')::bigint), 0)" for name in names)
+    values = ", ".join(f"coalesce(sum(k.counts[{place}]), 0)" for place in places)
     group = 'k."group"' if dimension and dimension.slug != "team" else "''::text"
     if dimension and dimension.slug == "team":
         group = "k.team_id::text"
@@ -112,7 +110,7 @@ def _statement(names: Sequence[str], *, chosen: Chosen, dimension: Dimension | N
     return (
         f"SELECT starts_on, group_value, coalesce({label}, ''), tallies, is_of_another FROM ("
         f"SELECT b.starts_on, {group} AS group_value, ARRAY[{values}]::bigint[] AS tallies, "
-        f"bool_or((k.counts->>'{EDITION}')::bigint IS DISTINCT FROM %(edition)s) AS is_of_another "
+        "bool_or(k.edition <> %(edition)s) AS is_of_another "
         f"FROM {statements.PERIODS} JOIN reporting_kpimonth k "
         "ON k.month BETWEEN b.starts_on AND b.ends_on AND k.dimension = %(by)s "
         f"WHERE true{teams}{one_group} GROUP BY 1, 2) counted"
@@ -142,5 +140,6 @@ def _kept(measures: Sequence[Measure]) -> tuple[Kept, ...]:
     return tuple(Kept(name, placed, tally) for (placed, tally), name in found.items())
 
 
-def _names(kept: Sequence[Kept]) -> Mapping[tuple[Placed, Tally], str]:
-    return {(one.placed, one.tally): one.name for one in kept}
+def _places(kept: Sequence[Kept]) -> Mapping[tuple[Placed, Tally], int]:
+    """Where each count stands among those of a row; the first is 1."""
+    return {(one.placed, one.tally): place for place, one in enumerate(kept, start=1)}

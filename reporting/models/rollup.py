@@ -1,5 +1,6 @@
 """Sums by month, so that a dashboard reads a few hundred rows however large the service is."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from staff.models import Team
@@ -9,14 +10,16 @@ class KpiMonth(models.Model):
     """Additive counts of one month, team and group: rates are divided when read, never stored.
 
     `dimension` is empty for everybody, else what they are grouped by (`ethnicity`); `group` is the
-    value. `counts` holds one whole number for each count that a measure is made of.
+    value. `counts` holds one whole number for each count that a measure is made of, each at its
+    place among those of its definitions (`sums.edition`): under another number nobody reads them.
     """
 
     month = models.DateField()
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     dimension = models.CharField(max_length=20, blank=True)
     group = models.CharField(max_length=40, blank=True)
-    counts = models.JSONField(default=dict)
+    counts = ArrayField(models.IntegerField(), default=list)
+    edition = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
