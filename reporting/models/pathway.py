@@ -17,7 +17,8 @@ class Pathway(models.Model):
     referral = models.OneToOneField(
         Referral, on_delete=models.PROTECT, primary_key=True, related_name="pathway"
     )
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    # No index of its own: a team is a good part of all, and always asked for with a date.
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
     received_on = models.DateField()
     ended_on = models.DateField(null=True)
     end_code = models.CharField(max_length=30, blank=True)
@@ -86,8 +87,14 @@ class Pathway(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["received_on"], name="reporting_pathway_received"),
+            # With what outcomes and their waits are counted by, which then read no row at all.
             models.Index(
                 fields=["ended_on"],
+                include=[
+                    *("team", "born_on", "received_on", "therapy_first_on", "is_completed"),
+                    *("is_not_caseness", "is_improved", "is_recovered", "is_reliably_recovered"),
+                    "referral",
+                ],
                 condition=models.Q(ended_on__isnull=False),
                 name="reporting_pathway_ended",
             ),
