@@ -16,6 +16,11 @@ ENDED_RECENTLY = timedelta(days=90)
 # What the trail says beside the relations of the table (safety S-A1).
 COVER = "COVER"
 DUTY = "DUTY"
+# Every referral stands in one of these to whoever asks.
+_EVERYBODY = (
+    *(Relation.WAITING, Relation.SAME_TEAM, Relation.OTHER_TEAM),
+    *(Relation.ENDED_RECENT, Relation.ENDED_OLDER),
+)
 
 
 class Carried(Protocol):
@@ -80,6 +85,16 @@ def visible(standing: Standing, *, on: date, needs: Permission = Permission.VIEW
     if standing.is_on_duty and needs in DUTY_ON_OPEN_RISK:
         found |= Q(risk_open_since__isnull=False)
     return found
+
+
+def opens_all(standing: Standing, *, needs: Permission) -> bool:
+    """Whether `visible` leaves nobody out: one role holds the right on whoever waits, is carried in
+    any team, or has ended at any time.
+    """
+    return any(
+        all(needs in RECORD_ACCESS[role].get(relation, ()) for relation in _EVERYBODY)
+        for role in standing.roles
+    )
 
 
 def _cells(

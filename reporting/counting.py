@@ -104,11 +104,16 @@ def people(
     slug: str, *, period: Period, chosen: Chosen, which: Which = "numerator"
 ) -> QuerySet[Referral]:
     """The referrals behind a figure: counted, counted in, or those of whom it cannot be told."""
-    measure = measure_called(slug)
-    sql, values = statements.members(
-        measure, period=period, chosen=chosen, condition=_condition(measure, which)
-    )
+    sql, values = members(measure_called(slug), period=period, chosen=chosen, which=which)
     return Referral.objects.filter(pk__in=RawSQL(sql, values))  # noqa: S611 - conditions of ours
+
+
+def members(
+    measure: Measure, *, period: Period, chosen: Chosen, which: Which
+) -> tuple[str, list[Any]]:
+    """The statement that gives the ids of the same, some of them several times, and its values."""
+    condition = _condition(measure, which)
+    return statements.members(measure, period=period, chosen=chosen, condition=condition)
 
 
 def _condition(measure: Measure, which: Which) -> str:

@@ -1,18 +1,19 @@
 """Who stands behind a figure: named where their record opens to the reader, counted where not."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from django.db import connection
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import Case, Value, When
+from django.db.models.expressions import RawSQL
 
 from clinical import wording
 from clinical.measures import MEASURES
 from referrals.models import Referral
-from referrals.visibility import visible
+from referrals.visibility import opens_all, visible
 from reporting import counting
 from reporting.asked import Asked
 from reporting.metrics.measure import Measure
@@ -127,7 +128,10 @@ def read(
 ) -> Behind:
     """One page. Two queries, however many there are: all of them are looked at once."""
     found = _everybody(measure, asked, which)
-    total, opening, page = _counted(found, standing=standing, after=after, on=on)
+    each, values = _opening(*found, standing=standing, on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED.format(each=each), [*values, after, ON_A_PAGE + 1])
+        total, opening, page = cursor.fetchone()
     rows = Referral.objects.filter(pk__in=page[:ON_A_PAGE]).order_by("pk").values(*_COLUMNS)
     return Behind(
         people=tuple(_person(row, on=on) for row in rows),
@@ -137,30 +141,34 @@ def read(
     )
 
 
-def _counted(
-    found: QuerySet[Referral], *, standing: Standing, after: int, on: date
-) -> tuple[int, int, list[int]]:
-    """How many there are, whose records open, and those of a page and one more. Whether a record
-    opens is asked once for each; as aggregates of Django's it stood in the statement three times.
+def _everybody(measure: Measure, asked: Asked, which: Which) -> tuple[str, list[Any]]:
+    """The statement that gives their ids, and its values."""
+
+    def members(counted: counting.Which) -> tuple[str, list[Any]]:
+        return counting.members(
+            measure, period=asked.named.period, chosen=asked.chosen, which=counted
+        )
+
+    if which is not Which.NOT:
+        return members(_AS_COUNTED[which])
+    of, so = members("denominator"), members("numerator")
+    return f"({of[0]}) EXCEPT ({so[0]})", [*of[1], *so[1]]
+
+
+def _opening(
+    sql: str, values: list[Any], *, standing: Standing, on: date
+) -> tuple[str, Sequence[Any]]:
+    """Each of them once, and whether the record opens; to whom every record does, no record is
+    looked at. As aggregates of Django's that question stood in the statement three times.
     """
+    if opens_all(standing, needs=Permission.VIEW_RECORD):
+        return f"SELECT DISTINCT of.referral_id, true FROM ({sql}) of", values  # noqa: S608 - ours
     opens = visible(standing, on=on, needs=Permission.VIEW_RECORD)
-    each = found.order_by().values_list(
+    found = Referral.objects.filter(pk__in=RawSQL(sql, values)).order_by()  # noqa: S611 - ours
+    each = found.values_list(
         "pk", Case(When(opens, then=Value(value=True)), default=Value(value=False))
     )
-    sql, values = each.query.sql_with_params()
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNTED.format(each=sql), [*values, after, ON_A_PAGE + 1])
-        total, opening, page = cursor.fetchone()
-    return total, opening, page
-
-
-def _everybody(measure: Measure, asked: Asked, which: Which) -> QuerySet[Referral]:
-    period, chosen = asked.named.period, asked.chosen
-    if which is Which.NOT:
-        of = counting.people(measure.slug, period=period, chosen=chosen, which="denominator")
-        so = counting.people(measure.slug, period=period, chosen=chosen, which="numerator")
-        return of.exclude(pk__in=so.values("pk"))
-    return counting.people(measure.slug, period=period, chosen=chosen, which=_AS_COUNTED[which])
+    return each.query.sql_with_params()
 
 
 def _person(row: Mapping[str, Any], *, on: date) -> Person:

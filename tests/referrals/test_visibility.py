@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from referrals.models import Referral
-from referrals.visibility import grants
+from referrals.visibility import grants, opens_all
 from staff.models import StaffMember, Team
 from staff.roles import Permission, Role
 from staff.standing import Standing
@@ -33,6 +33,8 @@ def test_the_filter_equals_the_door_for_every_relation_and_right(
 
     for needs in Permission:
         assert _listed(standing, needs, today) == _opened(standing, needs, today), needs
+    # Whoever answers for the service, and those whose right is the same everywhere.
+    assert opens_all(standing, needs=Permission.VIEW_RECORD) is (role is Role.SERVICE_LEAD)
 
 
 @pytest.fixture
@@ -76,6 +78,8 @@ def test_the_filter_equals_the_door_for_any_standing(
     needs = data.draw(st.sampled_from(list(Permission)))
 
     assert _listed(standing, needs, today) == _opened(standing, needs, today)
+    if opens_all(standing, needs=needs):
+        assert len(_listed(standing, needs, today)) == Referral.objects.count()
 
 
 def test_a_standing_without_roles_sees_nothing(everyone: list[StaffMember], today: date) -> None:

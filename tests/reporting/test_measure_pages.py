@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from audit.models import AuditEntry
+from reporting import people_behind
 from staff.roles import Role
 from tests.factories.referrals import ended
 from tests.factories.reporting import PathwayFactory, finished
@@ -153,6 +154,20 @@ def test_the_people_are_named_by_page_and_one_line_stands_on_the_trail(client, l
     assert "3 people" in page
     assert "PHQ-9 16, no last" in page
     assert len(entry.shown) == 3
+
+
+def test_to_whom_every_record_opens_the_same_are_named(client, leah, courses, monkeypatch):
+    client.force_login(leah)
+
+    def named():
+        asked = [f"{MEASURE}people?which={one.value}" for one in people_behind.Which]
+        return [words(client, one).partition('<h2 id="h-people">')[2] for one in asked]
+
+    known = named()
+    monkeypatch.setattr(people_behind, "opens_all", lambda *_, **__: False)
+
+    assert named() == known
+    assert [one.partition(" ")[0] for one in known] == ["16", "19", "3", "3"]
 
 
 def test_people_beyond_a_page_follow_by_key(client, leah, north):
