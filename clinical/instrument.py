@@ -63,6 +63,8 @@ class Measure:
     case_is_above: bool = False
     total_may_be_typed: bool = False
     prorates_up_to: int = 0
+    # A total that was filled in may be a first or a last score: a service opts in.
+    counts_prorated: bool = False
     never_imputed: frozenset[int] = frozenset()
     optional_item: int | None = None
     item_caseness: int | None = None

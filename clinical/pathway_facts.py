@@ -166,7 +166,7 @@ def _unreadable(score: ScoreFact, measures: Mapping[str, Measure]) -> str:
         return ""
     if score.total is None:
         return "not finished"
-    if score.is_prorated:
+    if score.is_prorated and not measure.counts_prorated:
         return "filled in where answers were missing"
     is_within = measure.total_lowest <= score.total <= measure.total_highest
     return "" if is_within else "out of range"

@@ -5,6 +5,7 @@ measure from here, under the rules of the day that the judgement is about.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -15,17 +16,26 @@ from clinical.policy.rules_of_measures import NOT_KNOWN, change_rule, threshold_
 
 # What a service has set, by the names of its rules.
 SetHere = tuple[tuple[str, Total], ...]
+# The rule that lets totals which were filled in into outcome pairs; 1 where it does.
+PRORATED_IN_PAIRS = "prorated_in_pairs"
+
+
+def set_here(policy: Policy) -> SetHere:
+    """What of these rules changes how measures are read."""
+    if not policy.prorated_in_pairs:
+        return policy.thresholds
+    return (*policy.thresholds, (PRORATED_IN_PAIRS, 1))
 
 
 def measures_under(policy: Policy) -> Mapping[str, Measure]:
     """Every measure by its code, under these rules."""
-    return measures_with(policy.thresholds)
+    return measures_with(set_here(policy))
 
 
 @lru_cache(maxsize=64)
-def measures_with(set_here: SetHere) -> Mapping[str, Measure]:
+def measures_with(chosen_here: SetHere) -> Mapping[str, Measure]:
     """Every measure by its code, with these thresholds."""
-    chosen = dict(set_here)
+    chosen = dict(chosen_here)
     return MappingProxyType(
         {code: _under(measure, chosen) for code, measure in MEASURES.items()}
         if chosen
@@ -34,6 +44,8 @@ def measures_with(set_here: SetHere) -> Mapping[str, Measure]:
 
 
 def _under(measure: Measure, chosen: Mapping[str, Total]) -> Measure:
+    if PRORATED_IN_PAIRS in chosen and measure.prorates_up_to:
+        measure = replace(measure, counts_prorated=True)
     if measure.verified:
         return measure
     return measure.with_thresholds(

@@ -9,10 +9,10 @@ from datetime import date
 
 from clinical.instrument import Measure
 from clinical.policy.rules_of_measures import RULES
-from clinical.thresholds import SetHere, measures_with
+from clinical.thresholds import PRORATED_IN_PAIRS, SetHere, measures_with, set_here
 from policy.current import ever_changed, policy_of
 
-_RULES = frozenset(rule.name for rule in RULES)
+_RULES = frozenset(rule.name for rule in RULES) | {PRORATED_IN_PAIRS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,5 +38,5 @@ def definitions() -> Definitions:
     since = (date.min, *sorted(days))
     return Definitions(
         since=since,
-        set_here=tuple(policy_of(changes, on=day).thresholds for day in since),
+        set_here=tuple(set_here(policy_of(changes, on=day)) for day in since),
     )

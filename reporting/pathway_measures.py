@@ -27,6 +27,7 @@ def parameters(found: Definitions) -> dict[str, object]:
         "thresholds": [_number(one.caseness) for one in some],
         "above": [one.case_is_above for one in some],
         "changes": [_number(one.reliable_change) for one in some],
+        "prorated": [one.counts_prorated for one in some],
         "wsas_lowest": wsas.item_lowest,
         "wsas_highest": wsas.item_highest,
     }

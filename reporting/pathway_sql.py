@@ -37,8 +37,10 @@ _BASE = f"""
 definition AS MATERIALIZED (
     SELECT * FROM unnest(%(since)s::date[], %(last)s::date[], %(codes)s::text[],
         %(versions)s::text[], %(lowests)s::numeric[], %(highests)s::numeric[],
-        %(thresholds)s::numeric[], %(above)s::boolean[], %(changes)s::numeric[])
-        AS d (since, last, code, version, lowest, highest, caseness, is_above, change)
+        %(thresholds)s::numeric[], %(above)s::boolean[], %(changes)s::numeric[],
+        %(prorated)s::boolean[])
+        AS d (since, last, code, version, lowest, highest, caseness, is_above, change,
+              counts_prorated)
 ),
 referral AS MATERIALIZED (
     SELECT r.id, r.reference, r.patient_id, r.team_id, r.received_on, r.source, r.commissioner,
@@ -173,7 +175,7 @@ score AS (
     LEFT JOIN problem p ON p.referral_id = r.id
     WHERE (s.measure = ANY({_names((PHQ9_CODE, GAD7_CODE, WSAS_CODE))}) OR s.measure = p.called_for)
       AND s.taken_at >= r.since_at AND s.taken_at < r.until_at
-      AND (s.measure = '{WSAS_CODE}' OR NOT s.is_prorated
+      AND (s.measure = '{WSAS_CODE}' OR (d.counts_prorated OR NOT s.is_prorated)
            AND s.value BETWEEN d.lowest AND d.highest)
       AND (s.sitting_id IS NULL OR s.sitting_id NOT IN (SELECT sitting_id FROM barred))
 ),

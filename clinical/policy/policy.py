@@ -41,6 +41,7 @@ class Policy:
     second_attempt_within_working_days: int = 5
     not_improving_after_sessions: int = 4
     prorate_scores: bool = False
+    prorated_in_pairs: bool = False
     expected_range_on: bool = True
     above_expected_sessions: int = 2
     expected_range_least: int = 50

@@ -36,9 +36,15 @@ RULES: tuple[Rule, ...] = (
     yes_or_no(
         "prorate_scores",
         "One or two missing answers of PHQ-9 or GAD-7, never item 9, are filled in by the mean",
-        source="convention, unverified; such a total is marked and stays out of every outcome",
+        source="convention, unverified; such a total is marked, and in no outcome but by the next rule",
         group=Group.SCORES,
         safety=True,
+    ),
+    yes_or_no(
+        "prorated_in_pairs",
+        "Totals that were filled in count as first and last scores of courses that end from then",
+        source="convention, unverified; without it they stay out of national figures",
+        group=Group.SCORES,
     ),
     yes_or_no(
         "expected_range_on",

@@ -25,10 +25,10 @@ from referrals.paths import path_to
 from staff.standing import Standing
 
 A_MONTH = timedelta(days=28)
-# Scores that count for an outcome: neither corrected since nor withdrawn, nor filled in.
-COUNTS = (Q(total__isnull=False) | Q(mean__isnull=False)) & Q(
-    is_prorated=False, superseded_at=None, withdrawn_at=None
-)
+# Scores that stand: neither corrected since nor withdrawn. For an outcome those count that were not
+# filled in; where a service has opted in, these too.
+STANDS = (Q(total__isnull=False) | Q(mean__isnull=False)) & Q(superseded_at=None, withdrawn_at=None)
+NOT_FILLED_IN = Q(is_prorated=False)
 # What was answered for one of these is neither a first nor a last score (metrics reference 3, 8
 # and 10), here as in the national figures.
 _CARRIES_NONE = CareContact.objects.filter(
@@ -62,22 +62,23 @@ def read(pwp_id: int, *, standing: Standing, now: datetime, policy: Policy) -> t
     colleague's. "So far" where they are still in treatment. One query.
     """
     begins = moment(since(now), "00:00")
-    rows = _rows(pwp_id, standing=standing, begins=begins, on=local_date(now))
+    counts = STANDS if policy.prorated_in_pairs else STANDS & NOT_FILLED_IN
+    rows = _rows(pwp_id, standing=standing, begins=begins, on=local_date(now), counts=counts)
     measures = measures_under(policy)
     found = (_improved(list(of_one), begins, measures) for _, of_one in groupby(rows, key=_whose))
     return tuple(sorted(filter(None, found), key=lambda one: one.name))
 
 
 def _rows(
-    pwp_id: int, *, standing: Standing, begins: datetime, on: date
+    pwp_id: int, *, standing: Standing, begins: datetime, on: date, counts: Q
 ) -> Iterable[Mapping[str, Any]]:
-    lately = MeasureScore.objects.filter(COUNTS, referral=OuterRef("pk"), taken_at__gte=begins)
+    lately = MeasureScore.objects.filter(counts, referral=OuterRef("pk"), taken_at__gte=begins)
     theirs = Allocation.objects.filter(referral=OuterRef("referral"), pwp=pwp_id)
     people = Referral.objects.visible_to(standing, on=on).filter(
         Q(ended_on=None) | Q(ended_on__gte=local_date(begins)), Exists(lately), carried_by=pwp_id
     )
     return (
-        MeasureScore.objects.filter(COUNTS, OF_THE_COURSE, referral__in=people)
+        MeasureScore.objects.filter(counts, OF_THE_COURSE, referral__in=people)
         .order_by("referral_id", "taken_at", "pk")
         .annotate(carried_since=Subquery(theirs.order_by("-starts_at").values("starts_at")[:1]))
         .values(

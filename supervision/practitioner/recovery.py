@@ -15,10 +15,15 @@ from clinical.case_mix import LEAST, Compared, Finished, Interval, Usual
 from clinical.course import FINISHED_AFTER, course_outcome
 from clinical.instruments import GAD7_CODE, PHQ9_CODE
 from clinical.measures import Total
-from clinical.thresholds import SetHere, measures_with
+from clinical.thresholds import PRORATED_IN_PAIRS, SetHere, measures_with
 from outcomes.models import MeasureScore
 from policy.definitions import definitions
-from supervision.practitioner.improved import COUNTS, OF_THE_COURSE, problem_called
+from supervision.practitioner.improved import (
+    NOT_FILLED_IN,
+    OF_THE_COURSE,
+    STANDS,
+    problem_called,
+)
 
 _A_YEAR = timedelta(days=365)
 
@@ -53,7 +58,9 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
     for referral_id, carried_by, problem, ended_on in finished.values_list(
         "pk", "pwp_id", "problem", "ended_on"
     ):
-        course = _course(problem, totals[referral_id], defined.set_on(ended_on or on))
+        set_here = defined.set_on(ended_on or on)
+        takes_filled_in = PRORATED_IN_PAIRS in dict(set_here)
+        course = _course(problem, totals[takes_filled_in, referral_id], set_here)
         if course is None:
             continue
         service.append(course)
@@ -62,19 +69,25 @@ def _courses(*, since: date, on: date, pwp_id: int) -> tuple[list[Finished], lis
     return own, service
 
 
-def _totals(finished: QuerySet[CaseSummary]) -> Mapping[int, Mapping[str, list[Total]]]:
+def _totals(
+    finished: QuerySet[CaseSummary],
+) -> Mapping[tuple[bool, int], Mapping[str, list[Total]]]:
+    """Of each course twice: without and with totals that were filled in."""
     rows = (
-        MeasureScore.objects.filter(COUNTS, OF_THE_COURSE, referral__in=finished.values("pk"))
+        MeasureScore.objects.filter(STANDS, OF_THE_COURSE, referral__in=finished.values("pk"))
         .values("referral_id", "measure")
         .annotate(
-            totals=ArrayAgg("total", order_by=("taken_at", "pk")),
+            totals=ArrayAgg("total", filter=NOT_FILLED_IN, order_by=("taken_at", "pk")),
+            every=ArrayAgg("total", order_by=("taken_at", "pk")),
             means=ArrayAgg("mean", filter=Q(mean__isnull=False), order_by=("taken_at", "pk")),
         )
-        .values_list("referral_id", "measure", "totals", "means")
+        .values_list("referral_id", "measure", "totals", "every", "means")
     )
-    found: dict[int, dict[str, list[Total]]] = defaultdict(dict)
-    for referral_id, measure, totals, means in rows.iterator():
-        found[referral_id][measure] = means or totals
+    found: dict[tuple[bool, int], dict[str, list[Total]]] = defaultdict(dict)
+    for referral_id, measure, totals, every, means in rows.iterator():
+        for takes_filled_in, some in ((False, totals), (True, every)):
+            if counted := means or some:
+                found[takes_filled_in, referral_id][measure] = counted
     return found
 
 

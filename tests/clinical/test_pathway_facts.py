@@ -8,7 +8,9 @@ from clinical.instruments import MEASURES
 from clinical.pathway import derive
 from clinical.pathway_facts import Window, score_left_out
 from clinical.pathway_words import explain
+from clinical.policy import DEFAULT
 from clinical.therapies import Therapy
+from clinical.thresholds import measures_under
 from tests.clinical.pathways import AS_OF, RECEIVED, contact, day, facts, pathway, score
 
 _WINDOW = Window(RECEIVED, day(60))
@@ -90,3 +92,15 @@ def test_a_follow_up_on_the_very_day_of_the_figures_has_taken_place():
 
     assert pathway(ended=60, contacts=(after,), as_of=day(100)).followed_up_on == day(100)
     assert pathway(ended=60, contacts=(after,), as_of=day(99)).followed_up_on is None
+
+
+def test_a_total_that_was_filled_in_counts_where_the_service_opts_in():
+    one = score(9, "PHQ9", 12, is_prorated=True)
+    opted_in = measures_under(replace(DEFAULT, prorated_in_pairs=True))
+
+    assert score_left_out(one, _WINDOW, measures_under(DEFAULT)) == (
+        "filled in where answers were missing"
+    )
+    assert score_left_out(one, _WINDOW, opted_in) == ""
+    assert {code for code, one in opted_in.items() if one.counts_prorated} == {"PHQ9", "GAD7"}
+    assert opted_in["GAD7"] == replace(MEASURES["GAD7"], counts_prorated=True)

@@ -85,6 +85,7 @@ def test_the_defaults_are_the_agreed_ones():
     assert DEFAULT.session_minutes == 30
     assert DEFAULT.means_at_home_asks is True
     assert DEFAULT.prorate_scores is False
+    assert DEFAULT.prorated_in_pairs is False
     assert DEFAULT.calendar == Calendar(opens="09:00", closes="17:00", same_day_due="17:00")
 
 

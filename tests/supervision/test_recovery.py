@@ -15,7 +15,7 @@ from supervision.practitioner import recovery
 from tests.architecture.tower import modules
 from tests.architecture.tower import named as named_at
 from tests.factories import caseload
-from tests.factories.outcomes import MeasureScoreFactory
+from tests.factories.outcomes import MeasureScoreFactory, SittingFactory
 from tests.factories.policy import set_here
 from tests.supervision.meeting_pages import home
 
@@ -139,6 +139,28 @@ def test_a_course_is_judged_by_the_thresholds_of_the_day_it_ended(priya, sam, no
     found = [_recovered(priya, now=now)]
     for since in (ended_on + timedelta(days=1), ended_on):
         set_here("spin_threshold", "21", since=since, by=sam)
+        found.append(_recovered(priya, now=now))
+
+    assert found == [False, False, True]
+
+
+def test_a_total_that_was_filled_in_is_a_last_score_from_the_day_a_service_opts_in(
+    priya, sam, north, now
+):
+    referral = finished(priya, north, now=now, phq9=11)
+    after = referral.contacts.latest("starts_at").sitting.taken_at + timedelta(minutes=1)
+    MeasureScoreFactory(
+        sitting=SittingFactory(referral=referral, taken_at=after),
+        answers=[None, 1, 1, 1, 1, 0, 0, 0, 0],
+        total=5,
+        is_prorated=True,
+    )
+    changed([referral.pk])
+    ended_on = now.date() - timedelta(days=30)
+
+    found = [_recovered(priya, now=now)]
+    for since in (ended_on + timedelta(days=1), ended_on):
+        set_here("prorated_in_pairs", "yes", since=since, by=sam)
         found.append(_recovered(priya, now=now))
 
     assert found == [False, False, True]
