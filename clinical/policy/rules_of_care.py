@@ -36,7 +36,7 @@ RULES: tuple[Rule, ...] = (
     yes_or_no(
         "prorate_scores",
         "One or two missing answers of PHQ-9 or GAD-7, never item 9, are filled in by the mean",
-        source="convention, unverified; such a total is marked, and in no outcome but by the next rule",
+        source="convention, unverified; marked, and in no outcome but by the next rule",
         group=Group.SCORES,
         safety=True,
     ),
