@@ -35,6 +35,9 @@ def postgres(url: str, *, application: str) -> dict[str, Any]:
             "-c idle_in_transaction_session_timeout=60000 "
             # What a page asks for stands in memory or on a disk without a moving head: a row by its
             # key costs hardly more than the next one, and reading a whole table is the last resort.
-            "-c random_page_cost=1.1",
+            "-c random_page_cost=1.1 "
+            # What is prepared is planned once for a connection, from the first asking on, not anew
+            # wherever the values of the moment let a plan look cheaper (docs/adr/0012).
+            "-c plan_cache_mode=force_generic_plan",
         },
     }
