@@ -84,7 +84,7 @@ class PreparedFor:
         return built if isinstance(built, tuple) else built.query.sql_with_params()
 
     def _read(self, row: dict[str, Any]) -> dict[str, Any]:
-        _read_json(row, one=self._one_json, many=self._many_json)
+        read_json(row, one=self._one_json, many=self._many_json)
         return row
 
 
@@ -112,7 +112,7 @@ class PreparedRows:
             names = [column.name for column in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         for row in rows:
-            _read_json(row, one=self._one_json, many=self._many_json)
+            read_json(row, one=self._one_json, many=self._many_json)
         return rows
 
     @cached_property
@@ -122,7 +122,8 @@ class PreparedRows:
         return Planned(sql, parameters, stand_ins=stand_ins, lists=self._lists)
 
 
-def _read_json(row: dict[str, Any], *, one: tuple[str, ...], many: tuple[str, ...]) -> None:
+def read_json(row: dict[str, Any], *, one: tuple[str, ...], many: tuple[str, ...]) -> None:
+    """Read what these columns hold, in place: JSON or nothing, and arrays of JSON."""
     for name in one:
         row[name] = None if row[name] is None else _of_json(row[name])[0]
     for name in many:
