@@ -115,7 +115,9 @@ def _uncheckable(
 
 def _as_first_said(found: Found, row: Mapping[str, Any]) -> Found:
     """Since when somebody could not be checked is what was stored the first time."""
-    stored = row["flags"] if found.reason is Reason.COULD_NOT_BE_CHECKED else None
+    if found.reason is not Reason.COULD_NOT_BE_CHECKED:
+        return found
+    stored = row["flags"]
     if not isinstance(stored, dict) or found.reason not in stored:
         return found
     evidence, since, *_ = stored[found.reason]

@@ -38,7 +38,9 @@ def may_rest(reason: Reason, *, has_risk: bool) -> bool:
 
 def numbers(reason: Reason, row: Mapping[str, Any]) -> dict[str, int]:
     """The latest totals, or the misses, that this reason rests on, from a summary row."""
-    found = {name: _latest(row[name]) for name in _WORSE_WITH.get(reason, ())}
+    if reason not in _WORSE_WITH:
+        return {}
+    found = {name: _latest(row[name]) for name in _WORSE_WITH[reason]}
     return {
         **{name: number for name, number in found.items() if number is not None},
         **(_own_number(row) if reason in _BY_OWN_MEASURE else {}),

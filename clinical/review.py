@@ -139,7 +139,8 @@ def reasons(case: CaseFacts, *, now: datetime, policy: Policy) -> tuple[Found, .
         except _BROKEN:
             failed.append(reason)
         else:
-            found += [result] if result else []
+            if result is not None:
+                found.append(result)
     if failed:
         found.append(could_not_be_checked(now=now, failed=tuple(failed)))
     return tuple(found)

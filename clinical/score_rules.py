@@ -68,11 +68,12 @@ def _worsening_words(measure: Measure, totals: Sequence[Total]) -> str | None:
     if not totals:
         return None
     first, best, last = totals[0], min(totals), totals[-1]
+    # The best is no higher than the first: whoever has not risen from it has risen from neither.
+    if change(measure=measure, first=best, last=last) is not Change.WORSENED:
+        return None
     if change(measure=measure, first=first, last=last) is Change.WORSENED:
         return f"{measure.name} {_from_to(measure, first, last)}"
-    if change(measure=measure, first=best, last=last) is Change.WORSENED:
-        return f"{measure.name} {written(measure, best)} at best, now {written(measure, last)}"
-    return None
+    return f"{measure.name} {written(measure, best)} at best, now {written(measure, last)}"
 
 
 def _from_to(measure: Measure, first: Total, last: Total) -> str:
@@ -133,15 +134,12 @@ def _above(
 
 def _standing_still_words(case: CaseFacts, policy: Policy) -> str:
     """`No reliable change after 5 sessions`; empty where that is not so, or not known."""
+    if case.treatment_contacts < policy.not_improving_after_sessions:
+        return ""
     judged = _judged(case, policy)
     paired = [(measure, totals) for measure, totals in judged if len(totals) > 1]
     changes = [_change_so_far(measure, totals) for measure, totals in paired]
-    if (
-        case.treatment_contacts < policy.not_improving_after_sessions
-        or not paired
-        or Change.IMPROVED in changes
-        or not _at_a_threshold(judged)
-    ):
+    if not paired or Change.IMPROVED in changes or not _at_a_threshold(judged):
         return ""
     what = "improvement" if Change.WORSENED in changes else "change"
     # Of PHQ-9 and GAD-7 together the names go without saying.
@@ -152,11 +150,10 @@ def _standing_still_words(case: CaseFacts, policy: Policy) -> str:
 
 def high_scores(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
     """PHQ-9 or GAD-7 at or above the service's high mark at the last answer."""
+    marks = ((PHQ9, case.phq9, policy.high_phq9), (GAD7, case.gad7, policy.high_gad7))
     words = [
         f"{measure.name} {totals[-1]}, {severity(measure=measure, total=totals[-1]).word}"
-        for (measure, totals), high in zip(
-            _courses(case), (policy.high_phq9, policy.high_gad7), strict=True
-        )
+        for measure, totals, high in marks
         if totals and totals[-1] >= high
     ]
     if not words:
@@ -173,18 +170,19 @@ def ready_for_decision(case: CaseFacts, _now: datetime, policy: Policy) -> Found
     """Below both thresholds at the last scored sessions, planned sessions used, or an ending,
     step or transfer proposed."""
     below = _below_words(case, policy)
+    is_used_up = 0 < case.planned_sessions <= case.treatment_contacts
+    if not (below or is_used_up or case.ending_proposed):
+        return None
     used = f"{case.treatment_contacts} of {case.planned_sessions} sessions used"
     signs = [
         (words, since)
         for words, since, holds in (
             ("Ending proposed", case.last_attended_on, case.ending_proposed),
             (below, _scored_on(case), bool(below)),
-            (used, case.last_attended_on, 0 < case.planned_sessions <= case.treatment_contacts),
+            (used, case.last_attended_on, is_used_up),
         )
         if holds
     ]
-    if not signs:
-        return None
     return Found(
         Reason.READY_FOR_DECISION,
         ". ".join(words for words, _ in signs),
