@@ -134,9 +134,12 @@ def _insert(entries: Sequence[AuditEntry]) -> None:
 
 
 def _value(field: Any, entry: AuditEntry) -> Any:
-    """Ids go as they are: Django would look at each of a list of eighty."""
+    """What `_entry` made goes as it is, but for JSON: Django would look at each column again, and
+    at each of a list of eighty ids.
+    """
     value = getattr(entry, field.attname)
-    return value if field.name == "shown" else field.get_db_prep_save(value, connection)
+    is_json = isinstance(field, models.JSONField)
+    return field.get_db_prep_save(value, connection) if is_json else value
 
 
 @cache

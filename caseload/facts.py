@@ -35,6 +35,7 @@ OPEN_FLAGS = (
 _OWN_MEASURES = {
     problem.name: code for problem in Problem if (code := anxiety_measure_for(problem)) != GAD7_CODE
 }
+_PROBLEMS = dict(Problem.__members__)
 # The measure that the problem calls for, where it is not GAD-7; null elsewhere.
 _OWN_MEASURE = "(CASE problem.problem {} END)".format(
     " ".join(f"WHEN '{name}' THEN '{code}'" for name, code in _OWN_MEASURES.items())
@@ -308,7 +309,7 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         open_risk_signals=risk.signals,
         risk_evidence=risk.evidence,
         has_problem_descriptor=bool(row["problem"]),
-        problem=Problem.__members__.get(row["problem"], Problem.NOT_RECORDED),
+        problem=_PROBLEMS.get(row["problem"], Problem.NOT_RECORDED),
         own_measure=_own_measure_name(row["problem"]),
         # Null in what was kept of a summary before they stood in it.
         own_totals=tuple(row["own_totals"] or ()),

@@ -30,6 +30,7 @@ from policy.current import policy_on
 # What gathering the facts of one person can break on. The others go on.
 _BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _LONGEST = 300
+_NOTHING_OPEN = OpenRisk()
 # Risk is read live by pages; what is stored here says nothing of it.
 _NOT_LOOKED_AT = OpenRisk()
 
@@ -60,6 +61,8 @@ def with_open_risk(summaries: QuerySet[CaseSummary]) -> QuerySet[CaseSummary]:
 
 def open_risk(row: Mapping[str, Any]) -> OpenRisk:
     """What is open about risk, from a row of `with_open_risk`."""
+    if not row["open_actions"] and row["risk_evidence"] is None:
+        return _NOTHING_OPEN
     return OpenRisk(
         actions=tuple(
             RiskFact(

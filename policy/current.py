@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -73,14 +73,16 @@ def policy_of(rows: Iterable[Mapping[str, Any]], *, on: date) -> Policy:
 def policy_from(rows: Iterable[Mapping[str, Any]]) -> Policy:
     """The policy behind `change_rows`. Of several changes of a rule the latest holds."""
     in_order = sorted(rows, key=lambda row: (row["since"], row["pk"]))
-    texts = {
-        row["rule"]: row["value"]
-        for row in in_order
-        if row["rule"] != _CLOSED and _is_allowed(row["rule"], row["value"])
-    }
-    closed = frozenset(
-        date.fromisoformat(row["value"]) for row in in_order if row["rule"] == _CLOSED
-    )
+    return _policy(tuple((row["rule"], row["value"]) for row in in_order))
+
+
+@lru_cache(maxsize=32)
+def _policy(in_order: tuple[tuple[str, str], ...]) -> Policy:
+    """Looked up by all that the database says this minute, so nothing that has changed can come
+    out of it: every page asks, and the rules change a few times a year.
+    """
+    texts = {rule: text for rule, text in in_order if rule != _CLOSED and _is_allowed(rule, text)}
+    closed = frozenset(date.fromisoformat(text) for rule, text in in_order if rule == _CLOSED)
     return replace(policy.with_changes(texts), closed_days=closed)
 
 

@@ -115,6 +115,12 @@ class PreparedRows:
             read_json(row, one=self._one_json, many=self._many_json)
         return rows
 
+    def tuples(self, given: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
+        """The same in the order of the columns, JSON as it is written."""
+        with connection.cursor() as cursor:
+            cursor.execute(*self._statement.about(given))
+            return list(cursor.fetchall())
+
     @cached_property
     def _statement(self) -> Planned:
         sql, parameters = self._build().query.sql_with_params()
@@ -210,6 +216,8 @@ class _Part:
     path: str
     model: type[Model]
     fields: tuple[Any, ...]
+    # Of the few columns that are read otherwise than they come: the place, and how.
+    converters: tuple[tuple[int, Any], ...]
 
     def columns(self) -> list[str]:
         """Its columns as a query names them."""
@@ -220,20 +228,22 @@ class _Part:
         """The row as its model, as Django itself would make it."""
         if self.path and values[0] is None:
             return None
-        read = [_read(field, value) for field, value in zip(self.fields, values, strict=True)]
+        read = list(values)
+        for at, convert in self.converters:
+            read[at] = convert(read[at], self.fields[at], connection)
         return self.model.from_db(connection.alias, [field.attname for field in self.fields], read)
-
-
-def _read(field: Any, value: Any) -> Any:
-    for convert in field.get_db_converters(connection):
-        value = convert(value, field, connection)
-    return value
 
 
 def _part(model: type[Model], path: str) -> _Part:
     for name in filter(None, path.split("__")):
         model = cast(type[Model], model._meta.get_field(name).related_model)  # noqa: SLF001 - public
-    return _Part(path, model, tuple(model._meta.concrete_fields))  # noqa: SLF001 - public
+    fields = tuple(model._meta.concrete_fields)  # noqa: SLF001 - public
+    converters = tuple(
+        (at, convert)
+        for at, field in enumerate(fields)
+        for convert in field.get_db_converters(connection)
+    )
+    return _Part(path, model, fields, converters)
 
 
 class PreparedModel(Generic[Row]):

@@ -38,6 +38,8 @@ from supervision.overview import around
 from supervision.planning.next_meeting import next_of_each, next_on
 
 _NOTE = 300
+# What earlier meetings left of most cases.
+_NOTHING = Before()
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -229,7 +231,7 @@ def _questions(asked: Iterable[Mapping[str, Any]]) -> dict[int, str]:
 
 def _open_case(cases: _Cases, referral_id: int, *, on: date, now: datetime) -> OpenCase:
     row, found = cases.rows[referral_id], cases.found[referral_id]
-    before = cases.before.get(referral_id, Before())
+    before = cases.before.get(referral_id, _NOTHING)
     return OpenCase(
         referral_id=referral_id,
         found=found,
@@ -276,7 +278,7 @@ def _on_track(case: OpenCase, *, policy: Policy) -> Entry:
 
 def _line(cases: _Cases, entry: Entry, part: Part, *, place: int) -> Line:
     row = cases.rows[entry.referral_id]
-    before = cases.before.get(entry.referral_id, Before())
+    before = cases.before.get(entry.referral_id, _NOTHING)
     return Line(
         place=place,
         referral_id=entry.referral_id,
@@ -335,7 +337,7 @@ def _as_opened(
     """The snapshot, in the order it is taken in, with what has been decided since. One query beside
     the next meeting's day.
     """
-    rows = tuple(tuple(row.values()) for row in _ITEMS.rows({_MEETING: session.pk}))
+    rows = tuple(_ITEMS.tuples({_MEETING: session.pk}))
     lines = _kept_lines(rows, local_date(session.starts_at))
     return AgendaPage(
         lines=tuple(line for line in lines if line.part == Part.AGENDA),

@@ -33,8 +33,10 @@ class Brought:
         self, found: tuple[Found, ...], row: Mapping[str, Any], *, on: date
     ) -> tuple[Found, ...]:
         """What holds this minute, with what came and was closed, or is taken along."""
-        known = {one.reason for one in found}
         risk, missed = self._risk(row), self._missed(row)
+        if not (risk or missed):
+            return found
+        known = {one.reason for one in found}
         if missed:
             found = tuple(_awake(one) for one in found)
         if risk and Reason.RISK not in known:
@@ -45,13 +47,17 @@ class Brought:
 
     def _risk(self, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         """A decision is known by its moment; of a discussion before that, by its day alone."""
+        signals = self.closed_risk.get(row["referral_id"])
+        if signals is None:
+            return []
         discussed = row["last_discussed_on"] or date.min
-        signals = self.closed_risk.get(row["referral_id"], ())
         return [one for one in signals if _day(one["at"]) >= discussed]
 
     def _missed(self, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        missed = self.taken_along.get(row["referral_id"])
+        if missed is None:
+            return []
         since = max(row["last_discussed_on"] or date.min, row["last_attended_on"] or date.min)
-        missed = self.taken_along.get(row["referral_id"], ())
         return [one for one in missed if _day(one["at"]) >= since]
 
 

@@ -23,16 +23,19 @@ def colleagues(*, team_id: int, without: Iterable[int | None], on: date) -> tupl
     """Who works in this team on this day and carries a caseload or supervises, by name. One query,
     planned once.
     """
-    return chosen(_COLLEAGUES.rows({_TEAM: team_id, ON: on}), without=without)
+    rows = _COLLEAGUES.rows({_TEAM: team_id, ON: on})
+    return tuple(
+        StaffMember.from_db(connection.alias, NAMED, one) for one in chosen(rows, without=without)
+    )
 
 
 def chosen(
     rows: Iterable[Mapping[str, Any]], *, without: Iterable[int | None]
-) -> tuple[StaffMember, ...]:
-    """Those of a team, as `of_team` reads them, who are left."""
+) -> tuple[tuple[int, str, str], ...]:
+    """Those of a team, as `of_team` reads them, who are left, each as `NAMED` says."""
     left_out = frozenset(without)
     return tuple(
-        StaffMember.from_db(connection.alias, NAMED, [row[name] for name in NAMED])
+        (row["id"], row["given_name"], row["family_name"])
         for row in rows
         if row["id"] not in left_out
     )

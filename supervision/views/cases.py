@@ -179,11 +179,10 @@ def _form(asked: _Asked, opened: OpenedRecord, request: HttpRequest) -> Decision
 def _blank(asked: _Asked, opened: OpenedRecord, beside: Beside) -> SafeString:
     """The fields of the decision, nothing typed yet."""
     on = local_date(asked.now)
-    found = chosen(beside.colleagues, without=_not_handed_to(asked, opened))
     return blank.fields(
         Offered(
             people=blank.named(_two(asked)),
-            colleagues=blank.named(found),
+            colleagues=chosen(beside.colleagues, without=_not_handed_to(asked, opened)),
             due_on=_due_on(asked),
             risk_due_on=_risk_due_on(asked),
             on=on,
@@ -238,6 +237,7 @@ def _drawn(
     session, line = asked.session, asked.line
     wrong = [one for one in (form, question) if one is not None and one.errors]
     drawn = _room(asked)
+    previous, following = _neighbours(asked)
     beside = since.beside(opened.referral.pk, before=session, on=local_date(asked.now))
     # Decided elsewhere meanwhile: what was typed stays in view.
     may_decide_now = drawn.may_decide and session.is_open and (not line.decided or form is not None)
@@ -261,8 +261,8 @@ def _drawn(
         "question": question,
         "question_field": "" if question else blank.question_field(),
         **CHOICES,
-        "previous": _neighbour(asked, step=-1),
-        "following": _neighbour(asked, step=1),
+        "previous": previous,
+        "following": following,
         "may_reorder": may_decide_now and line.part == Part.AGENDA and not line.decided,
         "wrong": wrong,
         "has_errors": bool(wrong),
@@ -293,8 +293,10 @@ def _room(asked: _Asked) -> Room:
     )
 
 
-def _neighbour(asked: _Asked, *, step: int) -> str:
-    """The case before or after this one, decided or not; empty at the end of the list."""
-    everybody = asked.page.everybody
-    at = everybody.index(asked.line) + step
-    return room.case_path(asked.session, everybody[at].place) if 0 <= at < len(everybody) else ""
+def _neighbours(asked: _Asked) -> tuple[str, str]:
+    """The case before this one and the one after it, decided or not; empty at either end."""
+    places = [line.place for line in asked.page.everybody]
+    at = places.index(asked.line.place)
+    before, after = places[:at][-1:], places[at + 1 :][:1]
+    found = [room.case_path(asked.session, one[0]) if one else "" for one in (before, after)]
+    return found[0], found[1]
