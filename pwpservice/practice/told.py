@@ -2,6 +2,7 @@
 their notes, so that nothing else of them is drawn anew.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
@@ -12,6 +13,7 @@ from pwpservice.practice.words import told as words
 
 # Of a thousand: who is ill beside it, of whom nothing was asked.
 _ILL, _NOT_ASKED = 260, 90
+_SINCE = re.compile(r"\bsince ([^.;:]+)")
 
 
 def at_assessment(story: Story) -> dict[str, str]:
@@ -22,7 +24,7 @@ def at_assessment(story: Story) -> dict[str, str]:
     notes = " ".join(visit.did for visit in story.visits[:2])
     ill = of_a_thousand(who, "ill") < _ILL
     lines = {
-        "since_when": _one(who, "since when", words.SINCE),
+        "since_when": _since(story),
         "earlier_episodes": _before(story, notes),
         "alcohol_and_drugs": _as_noted(notes, words.ALCOHOL),
         "physical_health": _one(who, "health", words.HEALTH) if ill else words.WELL,
@@ -37,6 +39,14 @@ def of_ending(visit: Visit) -> str:
     """What somebody says of ending, where it is proposed."""
     place = crc32(visit.reference.encode())
     return words.VIEWS[place % len(words.VIEWS)] if visit.ending_proposed else ""
+
+
+def _since(story: Story) -> str:
+    """As their own words have it, where these say since when."""
+    said = _SINCE.search(story.problem_statement)
+    if said is None:
+        return _one(story.person, "since when", words.SINCE)
+    return f"Since {said[1]}{_one(story.person, 'since when', words.SINCE_THEN)}"
 
 
 def _before(story: Story, notes: str) -> str:

@@ -1,5 +1,6 @@
 """What holds of every invented record, before it is written."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -273,3 +274,13 @@ def test_what_is_told_of_alcohol_is_what_the_note_says(stories):
         note = notes[story.person.nhs_number].lower()
         assert ("cut down" in said.lower()) <= ("alcohol cut down" in note)
         assert (said == "No alcohol, no drugs") <= ("alcohol none" in note)
+
+
+def test_since_when_is_what_their_own_words_say(stories):
+    said = [(story.problem_statement, at_assessment(story).get("since_when")) for story in stories]
+    own = [(statement, line) for statement, line in said if line and " since " in statement]
+
+    assert len(own) > 50
+    for statement, line in own:
+        event = re.split("[.;:]", statement.partition(" since ")[2])[0]
+        assert line.startswith(f"Since {event}")

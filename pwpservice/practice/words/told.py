@@ -11,6 +11,8 @@ SINCE = (
     "About a year, with a better summer in between",
     "Eighteen months; it began with broken sleep",
 )
+# After since when, as they said it themselves.
+SINCE_THEN = ("", ", slowly worse", ", from one week to the next", "; worse in the last month")
 BEFORE = (
     "First time. No treatment before",
     "First time; read a self-help book last year",
