@@ -12,7 +12,12 @@ from caseload.chips import icon
 from outcomes.shapes import shape
 
 _ROW = '<li{}><a href="{}" id="case-{}"><span>{}</span> <small>{}{}</small></a>{}</li>'
-_NOW, _DONE = SafeString(' class="is-now" aria-current="step"'), SafeString(' class="is-done"')
+_PLAIN, _LONG = SafeString(""), SafeString(' class="is-long"')
+_NOW = SafeString(' class="is-now" aria-current="step"')
+_NOW_LONG = SafeString(' class="is-now is-long" aria-current="step"')
+_DONE = SafeString(' class="is-done"')
+# Characters beside each other in the list's narrow column; more runs on over two lines.
+_SHORT = 42
 _IS_NOW = SafeString(" <em><b>Now</b></em>")
 
 
@@ -42,9 +47,12 @@ def drawn(rows: Iterable[Row]) -> SafeString:
 
 
 def _state(row: Row) -> SafeString:
+    if row.decided and not row.is_current:
+        return _DONE
+    is_long = len(row.name) + len(row.late) + len(_why(row)) > _SHORT
     if row.is_current:
-        return _NOW
-    return _DONE if row.decided else SafeString("")
+        return _NOW_LONG if is_long else _NOW
+    return _LONG if is_long else _PLAIN
 
 
 def _late(row: Row) -> SafeString:

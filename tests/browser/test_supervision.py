@@ -167,6 +167,30 @@ def test_save_is_in_view_with_its_day_whole_before_anything_is_scrolled(
     assert words + 24 <= review.bounding_box()["width"]
 
 
+def test_a_row_takes_two_lines_however_much_is_said_until_it_is_looked_at(
+    desk: Desk, sam, priya, north, meeting, now
+):
+    with transaction.atomic():
+        referral = _discussed(priya, north, "Kowalczyk", now=now)
+        much = (
+            "Ring when the sister has left, ask how the evening plan went and who has the tablets"
+        )
+        caseload.risk_action(referral, owner=priya, what=much)
+    desk.sign_in(sam)
+    row = desk.page.locator(".app-agenda__rows a", has_text="KOWALCZYK")
+
+    def lines():
+        return round(row.evaluate("it => it.getBoundingClientRect().height / (14 * 1.35)"))
+
+    desk.open(_home(meeting))
+    expect(row).to_contain_text(much)
+    assert lines() <= 3
+    desk.open(f"{_home(meeting)}cases/3/")
+    assert lines() == 2
+    desk.focus(row)
+    assert lines() > 2
+
+
 def test_save_is_in_view_beside_what_was_refused(desk: Desk, sam, opened):
     desk.sign_in(sam)
     desk.open(f"{_home(opened)}cases/1/")
