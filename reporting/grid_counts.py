@@ -136,6 +136,9 @@ class Family:
             if said is None
         }
         held, counts = Held(closed=hidden & mine.keys()), dict(mine)
+        for one in _told_within(place):
+            counts |= counts_of(self.measures, self.count(one), one)
+            held.fixed |= _fixed(self.told(one))
         if place.dimension:
             whole = Place(place.period)
             counts |= counts_of(self.measures, self.count(whole), whole)
@@ -278,6 +281,15 @@ def _beside(period: Period) -> Sequence[Period]:
         return (period,)
     year = financial_year(period.start)
     return [one for one in (year, *grid.within(year)) if grid.grain_of(one) is grain]
+
+
+def _told_within(place: Place) -> Iterator[Place]:
+    """Finer times of the same, of which files are told: what adds up in them hangs together with
+    what adds up in the longer.
+    """
+    for period in grid.within(place.period):
+        if not place.dimension or _has_groups(period):
+            yield Place(period, place.dimension)
 
 
 def _has_groups(period: Period) -> bool:
