@@ -12,16 +12,16 @@ from reporting import counting, measure_mix, named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
-from reporting.dashboard import fairness, words
+from reporting.dashboard import fairness
 from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.tiles import Beside, standard_words, times
 from reporting.dashboard.together import Seen, Together, as_it_leaves, exactly
 from reporting.dimensions import DIMENSIONS, dimension_called
-from reporting.figures import Figure, GroupFigure
+from reporting.figures import Chosen, Figure, GroupFigure
 from reporting.leaving import Leaving
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
-from reporting.period import month_of
+from reporting.period import Period, month_of
 from reporting.remembered import Counted, Remembered
 from reporting.standards import Standard, Standards
 
@@ -162,19 +162,28 @@ def _exactly(measure: Measure, asked: Asked, by: str) -> _Rows:
     series = counting.series((slug,), months=months, chosen=chosen)[slug]
     groups = counting.by_group(slug, by, period=period, chosen=chosen) if by else []
     of_one = one_practitioner.apart(measure, by, period)
+    times = [period, *(month_of(one) for one in months)]
+    alone = _alone(measure, chosen, times)
     seen = exactly(
         measure,
         figure,
         groups=[one.figure for one in groups],
         months=series,
         apart=[at for at, one in enumerate(groups) if one.group in of_one],
+        alone=alone,
     )
     beside = None
     if other := asked.beside:
         figures = counting.read((slug,), period=other.named.period, chosen=other.chosen)
-        found = words.exactly(figures[slug], measure)
+        alone_there = _alone(measure, other.chosen, [other.named.period])
+        found = exactly(measure, figures[slug], alone=alone_there).whole.shown
         beside = Beside(other.label, found.value, found.count)
-    return _Rows(seen, groups, beside, is_any_apart=bool(of_one))
+    return _Rows(seen, groups, beside, is_any_apart=bool(of_one or alone))
+
+
+def _alone(measure: Measure, chosen: Chosen, periods: Sequence[Period]) -> frozenset[Period]:
+    is_outcome = one_practitioner.is_outcome(measure)
+    return one_practitioner.alone(chosen, periods) if is_outcome else frozenset()
 
 
 def _leaving(measure: Measure, asked: Asked, by: str, *, on: date, key: Hashable | None) -> _Rows:

@@ -138,7 +138,7 @@ def _figures(wanted: Wanted, *, key: Hashable | None) -> Figures:
         found = (
             tiles.tiles(asked, counted, standards=standards),
             waits.read(asked),
-            recovery.recovery(counted.now),
+            recovery.recovery(counted.now, asked),
             fairness.read(wanted.fair, asked),
         )
     else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from reporting import one_practitioner
 from reporting.asked import Asked
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
@@ -34,10 +35,16 @@ class Recovery:
     unpaired_words: str
 
 
-def recovery(figures: Mapping[str, Figure]) -> Recovery:
-    """Exactly, from figures already counted. No query."""
+def recovery(figures: Mapping[str, Figure], asked: Asked) -> Recovery:
+    """Exactly, from figures already counted; of one practitioner's team no outcome. A query where a
+    team is chosen.
+    """
     counts = _counts(figures)
-    return _drawn(_exactly(counts), counts["unpaired"], _unpaired(counts))
+    shown = _exactly(counts)
+    if one_practitioner.alone(asked.chosen, [asked.named.period]):
+        held: dict[str, int | None] = {**counts, "recovered": None, "reliably": None}
+        shown = _Shown(held, shown.shares)
+    return _drawn(shown, counts["unpaired"], _unpaired(counts))
 
 
 def recovery_leaving(asked: Asked, leaving: Leaving) -> Recovery:

@@ -6,11 +6,10 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from reporting import named_periods
+from reporting import named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
-from reporting.dashboard import words
 from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.together import Together, as_it_leaves, exactly
 from reporting.dashboard.words import Shown
@@ -62,11 +61,20 @@ class Counted:
 
 def tiles(asked: Asked, counted: Counted, *, standards: Standards) -> tuple[Tile, ...]:
     """All of them exactly, in the order of the page."""
+    months = [month_of(one) for one in named_periods.twelve_months(asked.named.period.end)]
+    alone = one_practitioner.alone(asked.chosen, [asked.named.period, *months])
+    other_side = asked.beside
+    alone_beside = (
+        one_practitioner.alone(other_side.chosen, [other_side.named.period])
+        if other_side
+        else frozenset()
+    )
     found = []
     for measure in map(MEASURES.__getitem__, TILES):
-        seen = exactly(measure, counted.now[measure.slug], months=counted.months[measure.slug])
+        series = counted.months[measure.slug]
+        seen = exactly(measure, counted.now[measure.slug], months=series, alone=alone)
         other = counted.beside.get(measure.slug)
-        beside = None if other is None else words.exactly(other, measure)
+        beside = None if other is None else exactly(measure, other, alone=alone_beside).whole.shown
         found.append(_tile(measure, asked, seen, standards=standards, beside=beside))
     return tuple(found)
 

@@ -37,9 +37,16 @@ def exactly(
     groups: Sequence[Figure] = (),
     months: Sequence[Figure] = (),
     apart: Collection[int] = (),
+    alone: Collection[Period] = (),
 ) -> Together:
-    """To whoever may open the people; groups at the places `apart` have nothing of their own."""
-    seen = [_exactly(row, measure) for row in (whole, *groups, *months)]
+    """To whoever may open the people; groups at the places `apart` have nothing of their own, nor
+    has an outcome of any row in the times `alone`.
+    """
+    hides = one_practitioner.is_outcome(measure)
+    seen = [
+        _apart(row) if hides and row.period in alone else _exactly(row, measure)
+        for row in (whole, *groups, *months)
+    ]
     of_groups = tuple(
         _apart(row.drawn) if at in apart else row
         for at, row in enumerate(seen[1 : 1 + len(groups)])
