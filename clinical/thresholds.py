@@ -44,7 +44,7 @@ def measures_with(chosen_here: SetHere) -> Mapping[str, Measure]:
 
 
 def _under(measure: Measure, chosen: Mapping[str, Total]) -> Measure:
-    if PRORATED_IN_PAIRS in chosen and measure.prorates_up_to:
+    if chosen.get(PRORATED_IN_PAIRS) == 1 and measure.prorates_up_to:
         measure = replace(measure, counts_prorated=True)
     if measure.verified:
         return measure
