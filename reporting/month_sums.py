@@ -14,14 +14,23 @@ from reporting.metrics.measure import Placed, Tally
 from reporting.metrics.wording import FINISHED, SESSION
 from reporting.sums import Kept
 
+# More months than can be asked about; a power of two.
+_MONTHS = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """What is counted: the number of the month of each row, where rows come from, and which."""
+    """What is counted: the number of the month of each row, where rows come from, and which.
+    `place` is month and team in one number, by which rows are put together the sooner.
+    """
 
     month: str
     source: str
     which: str
+
+    @property
+    def place(self) -> str:
+        return f"p.team_id * {_MONTHS} + {self.month}"
 
     def those(self, condition: str) -> "_Rows":
         """Only these of them."""
@@ -77,9 +86,8 @@ _TRAITS = {SESSION: "c.is_session"}
 # By these groups rows are counted together, for as many patterns as a few dozen, and then by each.
 _TOGETHER = (
     ("deprivation", "gender", "disability"),
-    ("ethnicity", "language", "long_term_condition"),
-    ("problem", "format"),
-    ("source", "commissioner"),
+    ("ethnicity", "language", "long_term_condition", "commissioner"),
+    ("problem", "format", "source"),
 )
 _COLUMN = re.compile(r"\b([cp])\.(\w+)")
 
@@ -92,7 +100,11 @@ def counted() -> str:
 @cache
 def _counted(everybody: Sequence[Kept], groups: Sequence[Kept]) -> str:
     """The statement, put together once."""
-    return f"{_of_everybody(everybody)} UNION ALL {_of_groups(groups)}"
+    return (
+        f"SELECT (place & {_MONTHS - 1})::int AS month, place / {_MONTHS} AS team_id, "
+        f"dimension, group_value, counts FROM ("
+        f"{_of_everybody(everybody)} UNION ALL {_of_groups(groups)}) placed"
+    )
 
 
 def _by_rows(kept: Sequence[Kept]) -> Iterable[tuple[Placed, list[Kept]]]:
@@ -118,9 +130,9 @@ def _of_everybody(kept: Sequence[Kept]) -> str:
         for number, look in enumerate(looks)
     )
     return (
-        "SELECT month, team_id, '' AS dimension, '' AS group_value, "
+        "SELECT place, '' AS dimension, '' AS group_value, "
         f"ARRAY[{counts}]::int[] AS counts FROM ("
-        f"SELECT month, team_id, {each} FROM ({told}) look GROUP BY 1, 2) everybody"
+        f"SELECT place, {each} FROM ({told}) look GROUP BY 1) everybody"
     )
 
 
@@ -169,9 +181,9 @@ def _over_patterns(rows: _Rows, kept: Sequence[Kept]) -> str:
     counts = "".join(f", {_whole(tally)} AS {name}" for tally, name in by_row.items())
     groups = "".join(f", {_flat(one)}" for one in columns)
     return (
-        f"SELECT month, team_id, {_array(told)} AS counts FROM ("
-        f"SELECT {rows.month} AS month, p.team_id{values}{counts} "
-        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2{groups}) pattern GROUP BY 1, 2"
+        f"SELECT place, {_array(told)} AS counts FROM ("
+        f"SELECT {rows.place} AS place{values}{counts} "
+        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1{groups}) pattern GROUP BY 1"
     )
 
 
@@ -214,11 +226,11 @@ def _of_groups(kept: Sequence[Kept]) -> str:
     counts = _array([f"sum({number})" for number in numbers.values()])
     slugs = ", ".join(f"'{one.slug}'" for one in by)
     return (
-        f"SELECT month, team_id, (ARRAY[{slugs}])[dimension] AS dimension, group_value, "
+        f"SELECT place, (ARRAY[{slugs}])[dimension] AS dimension, group_value, "
         f"{counts} AS counts FROM ("
-        f"SELECT month, team_id, {_of_the_set(by, _place)} AS dimension, "
+        f"SELECT place, {_of_the_set(by, _number)} AS dimension, "
         f"{_of_the_set(by, _group)} AS group_value, {', '.join(numbers.values())} "
-        f"FROM ({cells}) p) cell GROUP BY 1, 2, cell.dimension, 4"
+        f"FROM ({cells}) p) cell GROUP BY 1, cell.dimension, 3"
     )
 
 
@@ -235,9 +247,9 @@ def _cells(
     told = ", ".join(f"{counts.get(one, 'NULL::int')} AS {one}" for one in numbers.values())
     sets = ", ".join(f"({', '.join(map(_column_of, one))})" for one in _sets(by))
     return (
-        f"SELECT {rows.month} AS month, p.team_id, {columns}, "
+        f"SELECT {rows.place} AS place, {columns}, "
         f"grouping({columns}) AS ungrouped, {told} "
-        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, 2, GROUPING SETS ({sets})"
+        f"FROM {rows.source} WHERE {rows.which} GROUP BY 1, GROUPING SETS ({sets})"
     )
 
 
@@ -256,7 +268,7 @@ def _column_of(dimension: Dimension) -> str:
     return ".".join(column)
 
 
-def _place(dimension: Dimension, by: Sequence[Dimension]) -> str:
+def _number(dimension: Dimension, by: Sequence[Dimension]) -> str:
     return f"{by.index(dimension) + 1}"
 
 
