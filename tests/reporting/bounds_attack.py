@@ -98,3 +98,17 @@ class Known:
         except ContradictionError:
             return False
         return True
+
+
+def solved(publications: Iterable[tuple[Known, Mapping[Hashable, int]]]) -> list[int]:
+    """How many values each hidden count can still have for whoever holds one of these; each of them
+    with the counts that it hides, as they truly are.
+    """
+    left = []
+    for known, hidden in publications:
+        for cell, true in hidden.items():
+            values = known.values(cell)
+            assert true in values
+            left.append(len(values))
+    assert left
+    return left

@@ -19,7 +19,7 @@ from reporting.metrics.registry import MEASURES
 from reporting.named_periods import whole
 from reporting.period import Period
 from reporting.suppression import publish
-from tests.reporting.bounds_attack import Known
+from tests.reporting.bounds_attack import Known, solved
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -158,24 +158,14 @@ class _Held:
             teams = [(side, _cells(self.service, QUARTER, one)) for one in TEAMS]
             self.known.is_sum(total, teams)
 
-    def solved(self):
-        """How many values each small hidden count can still have."""
-        self.add_up()
-        left = []
-        for cell, true in self.hidden.items():
-            values = self.known.values(cell)
-            assert true in values
-            left.append(len(values))
-        return left
-
 
 def _solved(counted, *, services):
     """How many values each small hidden count can still have, for who holds every page and file."""
-    rng, left = random.Random(5), []
+    rng, found = random.Random(5), []
     for _ in range(services):
         counted.clear()
         counted.update(_service(rng))
-        held = _Held(counted)
+        held = _Held(dict(counted))
         for month in MONTHS:
             held.page(month)
             held.file(month)
@@ -183,7 +173,9 @@ def _solved(counted, *, services):
         held.file(QUARTER, by="team")
         for team in TEAMS:
             held.page(QUARTER, team=team)
-        left += held.solved()
+        held.add_up()
+        found.append((held.known, held.hidden))
+    left = solved(found)
     assert len(left) > services
     return left
 
