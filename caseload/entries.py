@@ -12,6 +12,7 @@ from caseload.models import (
     MissedFollowUp,
     PastAttempts,
     PlanDone,
+    Proposal,
     RiskAsked,
     RiskOutcome,
     Thoughts,
@@ -109,6 +110,8 @@ class SeenEntry:
     work: WorkEntry | None = None
     # What they say of ending, where it is proposed
     own_view: str = ""
+    # What else supervision is to decide about
+    proposed: Proposal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 
 from caseload.counting import COUNTS_AS_ATTENDED, COUNTS_AS_SESSION
 from caseload.models import CaseSummary
-from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind
+from caseload.models.contact import ATTENDED, MISSED, TREATMENT_KINDS, ContactKind, Proposal
 from clinical.facts import CaseFacts, RiskFact
 from clinical.measures import GAD7_CODE, MEASURES, anxiety_measure_for
 from clinical.problems import Problem
@@ -36,6 +36,7 @@ _OWN_MEASURES = {
     problem.name: code for problem in Problem if (code := anxiety_measure_for(problem)) != GAD7_CODE
 }
 _PROBLEMS = dict(Problem.__members__)
+_PROPOSALS = dict(Proposal.choices)
 # The measure that the problem calls for, where it is not GAD-7; null elsewhere.
 _OWN_MEASURE = "(CASE problem.problem {} END)".format(
     " ".join(f"WHEN '{name}' THEN '{code}'" for name, code in _OWN_MEASURES.items())
@@ -73,6 +74,7 @@ _COLUMNS: Mapping[str, str] = {
     "booked_at": "booked.at",
     "treatment_booked_at": "booked.treatment_at",
     "ending_proposed": "coalesce(latest.ending_proposed, false)",
+    "proposed": "coalesce(latest.proposed, '')",
     "risk_asked_last": "coalesce(latest.risk_asked NOT IN ('', 'NOT_SENT'), true)",
     "last_contact_scored": "coalesce(latest.scored, true)",
     "phq9": "scores.phq9",
@@ -140,7 +142,7 @@ LEFT JOIN LATERAL (
 ) booked ON true
 LEFT JOIN LATERAL (
     -- PHQ-9, GAD-7, and the measure of the problem where that is another
-    SELECT c.ending_proposed, c.risk_asked, (
+    SELECT c.ending_proposed, c.proposed, c.risk_asked, (
         SELECT count(DISTINCT s.measure) FROM outcomes_measurescore s
         WHERE s.sitting_id = c.sitting_id AND (s.total IS NOT NULL OR s.mean IS NOT NULL)
           AND NOT s.is_prorated AND s.superseded_at IS NULL
@@ -273,7 +275,7 @@ FACT_COLUMNS: Sequence[str] = (
     "treatment_contacts", "planned_sessions", "phq9", "gad7", "own_totals", "last_item_nine",
     "previous_item_nine", "last_item_nine_on", "missed_in_a_row", "last_missed_on", "missed_followed_up", "booked_at",
     "last_discussed_on", "review_due_on", "problem", "last_contact_scored", "risk_asked_last",
-    "first_treatment_on", "ending_proposed", "last_scored_on", "safety_plan_review_on", "flags",
+    "first_treatment_on", "ending_proposed", "proposed", "last_scored_on", "safety_plan_review_on", "flags",
     "newest_range",
 )  # fmt: skip
 
@@ -317,6 +319,8 @@ def case_facts(row: Mapping[str, Any], *, risk: OpenRisk, now: datetime) -> Case
         risk_asked_last=row["risk_asked_last"],
         in_treatment=row["first_treatment_on"] is not None,
         ending_proposed=row["ending_proposed"],
+        # Null in what was kept of a summary before it stood in it.
+        proposed=_PROPOSALS.get(row["proposed"] or "", ""),
         last_scored_on=row["last_scored_on"],
         safety_plan_review_on=row["safety_plan_review_on"],
         expected=expected.table(row["newest_range"], on=local_date(now)),

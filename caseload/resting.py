@@ -20,7 +20,7 @@ _WORSE_WITH: Mapping[Reason, tuple[str, ...]] = {
     Reason.HIGH_SCORES: _SCORES,
     Reason.OVERDUE_CONTACT: _MISSES,
     Reason.MISSED_SESSION: _MISSES,
-    # News: the PWP now proposes an ending.
+    # News: the PWP now proposes an ending, or something else.
     Reason.READY_FOR_DECISION: ("ending_proposed",),
 }
 # These go by the measure that the problem calls for as well.
@@ -44,6 +44,7 @@ def numbers(reason: Reason, row: Mapping[str, Any]) -> dict[str, int]:
     return {
         **{name: number for name, number in found.items() if number is not None},
         **(_own_number(row) if reason in _BY_OWN_MEASURE else {}),
+        **({row["proposed"]: 1} if reason is Reason.READY_FOR_DECISION and row["proposed"] else {}),
     }
 
 

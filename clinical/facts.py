@@ -71,6 +71,8 @@ class CaseFacts:
     safety_plan_review_on: date | None = None
     last_scored_on: date | None = None
     risk_since: date | None = None
+    # What else the PWP proposes, in words: `Step up`; empty where nothing.
+    proposed: str = ""
     problem: Problem = Problem.NOT_RECORDED
     own_measure: str = ""
     own_totals: tuple[Total, ...] = ()

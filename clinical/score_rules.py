@@ -168,16 +168,17 @@ def high_scores(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None
 
 def ready_for_decision(case: CaseFacts, _now: datetime, policy: Policy) -> Found | None:
     """Below both thresholds at the last scored sessions, planned sessions used, or an ending,
-    step or transfer proposed."""
+    step, transfer or referral out proposed."""
     below = _below_words(case, policy)
     is_used_up = 0 < case.planned_sessions <= case.treatment_contacts
-    if not (below or is_used_up or case.ending_proposed):
+    if not (below or is_used_up or case.ending_proposed or case.proposed):
         return None
     used = f"{case.treatment_contacts} of {case.planned_sessions} sessions used"
     signs = [
         (words, since)
         for words, since, holds in (
             ("Ending proposed", case.last_attended_on, case.ending_proposed),
+            (f"{case.proposed} proposed", case.last_attended_on, bool(case.proposed)),
             (below, _scored_on(case), bool(below)),
             (used, case.last_attended_on, is_used_up),
         )

@@ -329,6 +329,7 @@ def _seen_facts(entry: SeenEntry, sitting: RecordedSitting | None) -> dict[str, 
         "extras_note": entry.extras_note,
         "ending_proposed": entry.ending_proposed,
         "own_view": entry.own_view,
+        "proposed": entry.proposed or "",
     }
 
 

@@ -63,6 +63,7 @@ _NOTE = (
     "follow_up",
     "ending_proposed",
     "own_view",
+    "proposed",
 )
 
 

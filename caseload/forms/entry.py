@@ -35,6 +35,7 @@ def seen_entry(given: Given, facts: SessionFacts) -> SeenEntry:
         next_booking=_next_booking(given, facts),
         ending_proposed=given["next"] == "ending",
         own_view=given["own_view"] if given["next"] == "ending" else "",
+        proposed=given["proposed"],
         supervision_question=given["supervision_question"],
         extras=given["extras"] or ExtrasState.NOT_ASKED,
         extras_note=given["extras_note"] if changed else "",

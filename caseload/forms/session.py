@@ -18,6 +18,7 @@ from caseload.models import (
     MissedFollowUp,
     PastAttempts,
     PlanDone,
+    Proposal,
     RiskAsked,
     RiskOutcome,
     SeenAs,
@@ -106,6 +107,7 @@ class SessionForm(forms.Form):
     next_date = forms.DateField(required=False, error_messages={"invalid": _NOT_A_DATE})
     next_time = forms.TimeField(required=False, error_messages={"invalid": _NOT_A_TIME})
     own_view = fields.text("Their own view of ending", longest=400)
+    proposed = fields.choice(Proposal, "Proposed to supervision")
     supervision_question = fields.text("Question for supervision")
     extras = fields.choice(ExtrasState, "Work, medication, other measures")
     extras_note = fields.text("What changed", longest=400)

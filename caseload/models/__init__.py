@@ -13,6 +13,7 @@ from caseload.models.contact import (
     Intervention,
     MissedFollowUp,
     PlanDone,
+    Proposal,
     RiskAsked,
     SeenAs,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "OverrideKind",
     "PastAttempts",
     "PlanDone",
+    "Proposal",
     "Reminder",
     "RiskAction",
     "RiskAsked",

@@ -96,6 +96,17 @@ class PlanDone(models.TextChoices):
     NO = "NO", "No"
 
 
+class Proposal(models.TextChoices):
+    """What a PWP proposes to supervision (clinical reference 3.2), beside an ending, which is
+    proposed where the next appointment would stand.
+    """
+
+    STEP_UP = "STEP_UP", "Step up"
+    STEP_DOWN = "STEP_DOWN", "Step down"
+    TRANSFER = "TRANSFER", "Transfer"
+    REFER_OUT = "REFER_OUT", "Referral out"
+
+
 class RiskAsked(models.TextChoices):
     """Risk is asked every time; this says what came of asking. Of a contact from an old system
     nobody here knows.
@@ -203,6 +214,10 @@ class CareContact(models.Model):
     follow_up = models.CharField(max_length=30, choices=MissedFollowUp.choices, blank=True)
     text_asked_for = models.BooleanField(default=False)
     ending_proposed = models.BooleanField(default=False)
+    # What else supervision is to decide about
+    proposed = models.CharField(
+        max_length=20, choices=Proposal.choices, blank=True, default="", db_default=""
+    )
     # What the person says of ending, where it is proposed
     own_view = models.CharField(max_length=400, blank=True, default="", db_default="")
     # Signing

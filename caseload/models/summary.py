@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from caseload.models.contact import Proposal
 from caseload.models.kept import KEEPING
 from referrals.models import OnMerge, Patient, Referral
 from staff.models import Team
@@ -58,6 +59,9 @@ class CaseSummary(models.Model):
     # The first of them that is a treatment session.
     treatment_booked_at = models.DateTimeField(null=True)
     ending_proposed = models.BooleanField(default=False)
+    proposed = models.CharField(
+        max_length=20, choices=Proposal.choices, blank=True, default="", db_default=""
+    )
     risk_asked_last = models.BooleanField(default=True)
     last_contact_scored = models.BooleanField(default=True)
     # Scores, oldest first

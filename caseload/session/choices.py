@@ -9,6 +9,7 @@ from caseload.models import (
     Intervention,
     MissedFollowUp,
     PlanDone,
+    Proposal,
     RiskAsked,
     RiskOutcome,
     SeenAs,
@@ -142,6 +143,7 @@ THERAPIES = tuple((one.name, one.label) for one in Therapy)
 FORMATS = tuple((one.value, one.label) for one in SeenAs)
 
 
+PROPOSALS = Proposal.choices
 WORK = (
     ("work_status", "Work now", WorkStatus.choices),
     ("work_hours", "Hours a week, if employed", WeeklyHours.choices),

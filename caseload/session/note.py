@@ -175,6 +175,7 @@ def _rows(source: Source) -> Iterator[Row]:
     yield "Text asked for", "Yes" if contact.text_asked_for else ""
     yield "Ending", "Ending treatment proposed" if contact.ending_proposed else ""
     yield "Their own view of ending", contact.own_view
+    yield "Proposed to supervision", contact.get_proposed_display()
     yield "Question for supervision", contact.supervision_question
     yield "Work, medication, other measures", _extras(contact)
     yield "Withdrawn because", contact.withdrawn_reason

@@ -267,7 +267,8 @@ def _place(name: str) -> int:
 _ORDER = (
     "opening", "attempt", "attendance", "minutes", "follow_up", "call_again", "same_time", "rebook",
     "not_done", "phq9", "gad7", "own_total", "risk", "plan_done", "interventions", "therapy",
-    "format", "group", "planned", "did", "plan", "next", "supervision", "extras", "work", "wsas",
+    "format", "group", "planned", "did", "plan", "next", "proposed", "supervision", "extras",
+    "work", "wsas",
 )  # fmt: skip
 
 

@@ -34,7 +34,7 @@ _BATCH = 2000
 # What a reason rests on, of a summary.
 _NUMBERS = (
     *("phq9", "gad7", "problem", "own_totals"),
-    *("missed_in_a_row", "last_item_nine", "ending_proposed"),
+    *("missed_in_a_row", "last_item_nine", "ending_proposed", "proposed"),
 )
 _DONE = "Done as agreed"
 _ASK_STEP_3 = "Two blocks of Step 2 without change: ask Step 3 for a place, as agreed with them"

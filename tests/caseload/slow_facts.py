@@ -106,6 +106,7 @@ def _contacts(referral):
         "booked_at": booked,
         "treatment_booked_at": _first_treatment_ahead(every),
         "ending_proposed": last.ending_proposed if last else False,
+        "proposed": last.proposed if last else "",
         "risk_asked_last": last.risk_asked != "" if last else True,
         "last_contact_scored": _has_every_score(last) if last else True,
     }

@@ -87,6 +87,7 @@ _facts = st.builds(
     risk_asked_last=st.booleans(),
     in_treatment=st.booleans(),
     ending_proposed=st.booleans(),
+    proposed=st.sampled_from(("", "Step up")),
     safety_plan_review_on=_maybe,
     last_scored_on=_maybe,
 )

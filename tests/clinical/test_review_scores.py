@@ -115,6 +115,7 @@ def test_the_service_sets_what_is_high_and_the_word_stays_the_measures_own():
         ({"treatment_contacts": 5}, None),
         ({"treatment_contacts": 0, "planned_sessions": 0}, None),
         ({"ending_proposed": True}, "Ending proposed"),
+        ({"proposed": "Step up"}, "Step up proposed"),
         (
             {"ending_proposed": True, "treatment_contacts": 6, "phq9": (9, 9), "gad7": (7, 7)},
             "Ending proposed. Below threshold twice in a row. 6 of 6 sessions used",

@@ -214,3 +214,36 @@ def test_each_reason_says_since_when_it_holds_not_of_which_day_the_latest_score_
 
     since = {reason: day for reason, _, day in line.reasons}
     assert since["high_scores"] == f"{first.date()}"
+
+
+@pytest.mark.usefixtures("last_week")
+def test_what_its_pwp_proposes_comes_under_its_heading_until_it_was_decided(
+    session, quiet, sam, priya, now
+):
+    caseload.signed_contact(quiet, at=now - _A_DAY, phq9=12, gad7=9, proposed="STEP_UP")
+
+    (line,) = _live(session, sam, now).lines
+
+    assert line.group == "Ready to end or step up"
+    assert line.reasons == (("ready_for_decision", "Step up proposed", "2026-06-08"),)
+    sessions.open_session(session=session, by=sam, now=now, policy=DEFAULT)
+    session.refresh_from_db()
+    _decide(session, quiet, by=sam, at=now)
+    following = SessionFactory(supervisor=sam, supervisee=priya, starts_at=now + _A_WEEK)
+    assert not _live(following, sam, now + _A_DAY).lines
+
+
+@pytest.mark.usefixtures("last_week")
+def test_another_proposal_is_news_and_the_same_one_is_not(session, quiet, sam, priya, now):
+    caseload.signed_contact(quiet, at=now - _A_DAY, phq9=12, gad7=9, proposed="STEP_UP")
+    sessions.open_session(session=session, by=sam, now=now, policy=DEFAULT)
+    session.refresh_from_db()
+    _decide(session, quiet, by=sam, at=now)
+    following = SessionFactory(supervisor=sam, supervisee=priya, starts_at=now + _A_WEEK)
+
+    caseload.signed_contact(quiet, at=now + _A_DAY, phq9=12, gad7=9, proposed="STEP_UP")
+    assert not _live(following, sam, now + 2 * _A_DAY).lines
+    caseload.signed_contact(quiet, at=now + 2 * _A_DAY, phq9=5, gad7=9, proposed="TRANSFER")
+
+    (line,) = _live(following, sam, now + 3 * _A_DAY).lines
+    assert line.reasons[0][:2] == ("ready_for_decision", "Transfer proposed")

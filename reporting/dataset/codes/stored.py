@@ -88,6 +88,8 @@ LOCAL = frozenset(
         "caseload.CareContact.follow_up",
         "caseload.CareContact.interventions",
         "caseload.CareContact.plan_done",
+        "caseload.CareContact.proposed",
+        "caseload.CaseSummary.proposed",
         "caseload.CareContact.risk_asked",
         "caseload.CareContact.state",
         "caseload.CaseFlag.reason",
