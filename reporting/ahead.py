@@ -81,8 +81,7 @@ def _usual(now: datetime) -> Iterator[Wanted]:
         (team, scope.opens_people, key): (f"{team}", scope, standing)
         for key, (scope, standing) in readers.items()
         for team, _ in scope.teams
-        # To others a team is told of a quarter or year, never of the usual month.
-        if scope.is_whole and scope.opens_people
+        if scope.is_whole
     }
     for team, scope, standing in of_teams.values():
         yield _wanted(team, scope, standing, now)

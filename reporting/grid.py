@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import Enum
-from functools import lru_cache
 
 from clinical.errors import Refused
 from reporting.figures import Chosen
@@ -88,7 +87,6 @@ def off_grid(place: Place, *, on: date) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
 def grain_of(period: Period) -> Grain | None:
     """Which time of the grid a period is; None where it is none."""
     if not period.is_whole_months:
@@ -100,7 +98,6 @@ def grain_of(period: Period) -> Grain | None:
     return Grain.YEAR if period == financial_year(period.start) else None
 
 
-@lru_cache(maxsize=4096)
 def parts_of(period: Period) -> tuple[Period, ...]:
     """The times of the next finer grain; of a time that is none of the grid, the longest that it is
     made of, or its months.

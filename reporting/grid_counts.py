@@ -15,7 +15,7 @@ from reporting import cells, counting, grid, one_practitioner
 from reporting.dashboard.words import is_few
 from reporting.figures import Chosen, GroupFigure
 from reporting.grid import EVERYBODY, Grain, Place
-from reporting.metrics.adding_up import AddsUp, adds_up
+from reporting.metrics.adding_up import adds_up
 from reporting.metrics.measure import Kind, Measure, Placed, Tally
 from reporting.metrics.registry import MEASURES
 from reporting.one_practitioner import is_outcome
@@ -136,9 +136,6 @@ class Family:
             if said is None
         }
         held, counts = Held(closed=hidden & mine.keys()), dict(mine)
-        for one in _told_within(place):
-            counts |= counts_of(self.measures, self.count(one), one)
-            held.fixed |= _fixed(self.told(one))
         if place.dimension:
             whole = Place(place.period)
             counts |= counts_of(self.measures, self.count(whole), whole)
@@ -248,11 +245,6 @@ def families() -> tuple[tuple[Measure, ...], ...]:
     )
 
 
-def family_of(measure: Measure) -> tuple[Measure, ...]:
-    """All that hangs together with it, itself among them."""
-    return next(one for one in families() if measure in one)
-
-
 def _of_everybody(slugs: Sequence[str], periods: Sequence[Period]) -> dict[Place, Figures]:
     """Periods that begin on different days, in one query."""
     found = counting.by_period(slugs, periods=periods, chosen=Chosen(), count=cells.live)
@@ -281,15 +273,6 @@ def _beside(period: Period) -> Sequence[Period]:
         return (period,)
     year = financial_year(period.start)
     return [one for one in (year, *grid.within(year)) if grid.grain_of(one) is grain]
-
-
-def _told_within(place: Place) -> Iterator[Place]:
-    """Finer times of the same, of which files are told: what adds up in them hangs together with
-    what adds up in the longer.
-    """
-    for period in grid.within(place.period):
-        if not place.dimension or _has_groups(period):
-            yield Place(period, place.dimension)
 
 
 def _has_groups(period: Period) -> bool:
@@ -334,12 +317,10 @@ def _sums(counts: Mapping[Cell, int]) -> Iterator[Sum]:
         if cell[2] != EVERYBODY:
             groups.setdefault((cell[0], cell[1], EVERYBODY, cell[3]), []).append(cell)
     places = list(dict.fromkeys(cell[2:] for cell in counts))
-    counted = {cell[:2] for cell in counts}
     candidates: list[tuple[Cell, list[Cell]]] = [
         *(
             ((*one.total, *place), [(*part, *place) for part in one.parts])
-            for one in _adding_up()
-            if one.total in counted and not counted.isdisjoint(one.parts)
+            for one in adds_up()
             for place in places
         ),
         *groups.items(),
@@ -352,11 +333,6 @@ def _sums(counts: Mapping[Cell, int]) -> Iterator[Sum]:
             yield Sum(total, tuple(known))
 
 
-@cache
-def _adding_up() -> tuple[AddsUp, ...]:
-    return tuple(adds_up())
-
-
 def _shorter(cell: Cell) -> Iterator[Cell]:
     """How things stand on the last day is the same of the last of them."""
     times = grid.parts_of(cell[3])
@@ -367,5 +343,5 @@ def _shorter(cell: Cell) -> Iterator[Cell]:
 def _links() -> Iterator[set[Counted]]:
     for one in MEASURES.values():
         yield {(one.placed, one.numerator), (one.placed, one.denominator or one.numerator)}
-    for sum_ in _adding_up():
+    for sum_ in adds_up():
         yield {sum_.total, *sum_.parts}

@@ -1,148 +1,78 @@
-"""What pages and prints say to whoever may not open the people: what files say, of the same grid.
+"""What of one measure may leave together: the period, its groups, and the months around it."""
 
-A number is shown only where a file would tell it, so that a page beside a file tells nothing more.
-"""
+from collections.abc import Collection, Mapping, Sequence
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-
-from clinical.errors import Refused
-from reporting import grid
-from reporting.asked import Asked
-from reporting.dashboard import words
-from reporting.dashboard.words import Shown
-from reporting.figures import Chosen, Figure, GroupFigure
-from reporting.grid import EVERYBODY, Place
-from reporting.grid_counts import Grid, family_of, share_of
+from reporting.dashboard.words import is_few
+from reporting.figures import Figure
 from reporting.metrics.measure import Kind, Measure
-from reporting.period import Period
-from reporting.remembered import Remembered
-from reporting.suppression import FEWEST_FOR_A_RATE, Published
+from reporting.suppression import Held, Published, Share, Sum, publish
 
-# Judging a year of a family takes a second or two: for all who ask of the same count, once.
-_GRIDS = Remembered[Grid](most=16)
+# A number of a row by its place: the period is the first, groups and months follow.
+Place = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One row as it leaves: in words, and its two counts as published, None where hidden."""
-
-    shown: Shown
-    numerator: int | None
-    denominator: int | None
-
-    @property
-    def missing(self) -> int | None:
-        """How many are not counted, by what is published of both: it tells nothing more."""
-        if self.numerator is None or self.denominator is None:
-            return None
-        return max(self.denominator - self.numerator, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Leaving:
-    """As of a day. `key` is of which count this is (see `remembered`), None for this minute."""
-
-    on: date
-    key: Hashable | None = None
-    _grids: dict[str, Grid] = field(default_factory=dict, compare=False)
-
-    def of(self, measure: Measure, period: Period, chosen: Chosen) -> Said:
-        """One figure: of everybody, or of the one group that is chosen."""
-        try:
-            place = grid.place_of(period, chosen, by="", on=self.on)
-        except Refused:
-            return _off_the_grid()
-        judged = self._grid(measure)
-        group = EVERYBODY if place.group is None else place.group
-        found = [one for one in judged.figures(place)[measure.slug] if one.group == group]
-        row = found[0] if found else _nobody(measure, place, group)
-        return _said(measure, row, judged.told(place))
-
-    def groups(
-        self, measure: Measure, period: Period, dimension: str
-    ) -> list[tuple[GroupFigure, Said]]:
-        """Each group of a dimension, none where files are not told of them."""
-        place = Place(period, dimension)
-        if grid.off_grid(place, on=self.on):
-            return []
-        judged = self._grid(measure)
-        told = judged.told(place)
-        return [(one, _said(measure, one, told)) for one in judged.figures(place)[measure.slug]]
-
-    def months(self, measure: Measure, months: Sequence[Period], chosen: Chosen) -> list[Said]:
-        """Months of everybody; a group has none."""
-        return [self.of(measure, month, chosen) for month in months]
-
-    def _grid(self, measure: Measure) -> Grid:
-        family = family_of(measure)
-        name = family[0].slug
-        if name not in self._grids:
-            key = self.key and (self.key, name)
-            self._grids[name] = _GRIDS.read(key, lambda: Grid((family,)))
-        return self._grids[name]
-
-
-def why_not(asked: Asked, *, on: date) -> str:
-    """Why what was asked is not told with small counts hidden, and what to ask instead; empty where
-    it is.
+def judged(
+    whole: Figure,
+    *,
+    groups: Sequence[Figure] = (),
+    months: Sequence[Figure] = (),
+    closed: Collection[int] = (),
+) -> Published:
+    """All of it together: groups add up to the period, months in it too. Of the groups whose places
+    are `closed` nothing is counted apart.
     """
-    sides = [(asked.named.period, asked.chosen)]
-    if asked.beside is not None:
-        sides.append((asked.beside.named.period, asked.beside.chosen))
-    for period, chosen in sides:
-        try:
-            grid.place_of(period, chosen, by="", on=on)
-        except Refused as refusal:
-            return str(refusal)
-    return ""
+    rows = (whole, *groups, *months)
+    counts = {("n", at): row.numerator for at, row in enumerate(rows)}
+    counts |= {
+        ("of", at): row.denominator for at, row in enumerate(rows) if row.denominator is not None
+    }
+    first_month = 1 + len(groups)
+    within = [
+        at
+        for at, row in enumerate(months, start=first_month)
+        if whole.period.start <= row.period.start <= whole.period.end
+    ]
+    sums = [
+        Sum((name, 0), tuple((name, at) for at in parts))
+        for name in ("n", "of")
+        for parts in (within, range(1, first_month))
+        if parts and _adds_up(counts, name, parts)
+    ]
+    divided = [at for at in range(len(rows)) if ("of", at) in counts]
+    few = {at for at in divided if is_few(counts["of", at] - counts["n", at])}
+    return publish(
+        counts,
+        sums=sums,
+        shares=[share_at(at) for at in divided if at not in few],
+        all_but_few=[share_at(at) for at in few],
+        held=Held(closed={("n", 1 + at) for at in closed}),
+    )
 
 
-def value_that_leaves(
-    measure: Measure, figure: Figure, told: Published, group: str
-) -> Decimal | None:
-    """The value of a row as it leaves, None where it does not."""
-    pair = share_of(measure, group, figure.period)
-    if figure.value is None or measure.is_of_one:
-        return None
-    if measure.kind is Kind.RATE:
-        share = told.shares.get(pair)
-        return None if share is None else Decimal(share)
+def held_back(
+    measure: Measure,
+    whole: Figure,
+    *,
+    groups: Sequence[Figure] = (),
+    months: Sequence[Figure] = (),
+    closed: Collection[int] = (),
+) -> frozenset[int]:
+    """The places of the rows that may not be shown with the others. Days or points added up are no
+    people: what is made of them is judged row by row.
+    """
+    if measure.kind not in {Kind.COUNT, Kind.RATE}:
+        return frozenset()
+    found = judged(whole, groups=groups, months=months, closed=closed)
+    rows = range(1 + len(groups) + len(months))
     if measure.kind is Kind.COUNT:
-        count = told.counts.get(pair.numerator)
-        return None if count is None else Decimal(count)
-    taken_over = figure.numerator if measure.statistic else figure.denominator or 0
-    people = told.counts.get(pair.numerator if measure.statistic else pair.denominator)
-    if people is None or taken_over < FEWEST_FOR_A_RATE:
-        return None
-    return figure.value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        return frozenset(at for at in rows if found.counts["n", at] is None)
+    return frozenset(at for at in rows if found.shares.get(share_at(at)) is None)
 
 
-def _said(measure: Measure, row: GroupFigure, told: Published) -> Said:
-    pair = share_of(measure, row.group, row.figure.period)
-    numerator = told.counts.get(pair.numerator)
-    denominator = told.counts.get(pair.denominator) if measure.denominator else None
-    value = value_that_leaves(measure, row.figure, told, row.group)
-    if measure.is_of_one and row.figure.value is not None:
-        return Said(Shown(words.NOT_SHOWN, "", None), numerator, denominator)
-    if value is None:
-        is_few = measure.kind is Kind.COUNT and row.figure.numerator < words.FEWEST_COUNTED
-        why = words.FEW.capitalize() if is_few else words.TOO_FEW
-        return Said(Shown(why, "", None), numerator, denominator)
-    people = (numerator if measure.denominator is None else denominator) or 0
-    figure = replace(row.figure, numerator=numerator or 0, denominator=denominator, value=value)
-    if measure.kind is Kind.RATE:
-        figure = replace(figure, numerator=round(value * people / 100))
-    said = words.of_published(measure, value, people)
-    return Said(Shown(*said, figure), numerator, denominator)
+def share_at(at: int) -> Share:
+    """The percentage of a row. One is published only where more than a few are not counted."""
+    return Share(("n", at), ("of", at))
 
 
-def _off_the_grid() -> Said:
-    return Said(Shown(words.NOT_TOLD, "", None), None, None)
-
-
-def _nobody(measure: Measure, place: Place, group: str) -> GroupFigure:
-    of = 0 if measure.denominator else None
-    return GroupFigure(group, "", Figure(measure.slug, place.period, 0, of, None))
+def _adds_up(counts: Mapping[Place, int], name: str, parts: Sequence[int]) -> bool:
+    return (name, 0) in counts and counts[name, 0] == sum(counts[name, at] for at in parts)

@@ -1,6 +1,6 @@
 """One measure: what it counts, how it has gone, against what it was held, and by group."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,16 +12,14 @@ from reporting import counting, measure_mix, named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
-from reporting.dashboard import fairness
+from reporting.dashboard import fairness, words
 from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.tiles import Beside, standard_words, times
-from reporting.dashboard.together import Seen, Together, as_it_leaves, exactly
+from reporting.dashboard.together import Seen, Together, together
 from reporting.dimensions import DIMENSIONS, dimension_called
-from reporting.figures import Chosen, Figure, GroupFigure
-from reporting.leaving import Leaving
+from reporting.figures import Figure, GroupFigure
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
-from reporting.period import Period, month_of
 from reporting.remembered import Counted, Remembered
 from reporting.standards import Standard, Standards
 
@@ -104,108 +102,57 @@ def read(
     return _PAGES.read(
         whole,
         lambda: (
-            page(measure, asked, by=by, exact=exact, on=on, key=key),
+            page(measure, asked, by=by, exact=exact, on=on),
             measure_mix.read_ahead(measure, asked, sums=counted.sums, now=now) if exact else (),
         ),
     )
 
 
-def page(
-    measure: Measure,
-    asked: Asked,
-    *,
-    by: str,
-    exact: bool,
-    on: date,
-    key: Hashable | None = None,
-) -> Page:
-    """The page alone. Six queries at most where it is exact."""
+def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> Page:
+    """The page alone. Six queries at most."""
     period, standards = asked.named.period, Standards(is_whole=asked.is_of_everybody)
-    rows = _exactly(measure, asked, by) if exact else _leaving(measure, asked, by, on=on, key=key)
-    drawn = [one.drawn for one in rows.seen.months]
-    line = line_of(drawn, measure, standards=standards, gap=rows.seen.gap)
+    figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
+    months = named_periods.twelve_months(period.end)
+    series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
+    groups = counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
+    of_one = one_practitioner.apart(measure, by, period)
+    seen = together(
+        measure,
+        figure,
+        groups=[one.figure for one in groups],
+        months=series,
+        exact=exact,
+        apart=[at for at, one in enumerate(groups) if one.group in of_one],
+    )
+    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
-    found = rows.seen.whole
+    found = seen.whole.shown
     return Page(
         measure=measure,
-        value=found.shown.value,
-        count=found.shown.count,
-        state=_state(found.shown.figure, measure, standard, asked),
+        value=found.value,
+        count=found.count,
+        state=_state(found.figure, measure, standard, asked),
         standard=standard_words(standard, period),
         history=_history(measure.slug, standards, on=on),
         chart=charts.on_page(line.points, chart="months", title=title_of(line, measure)),
         side=line.said,
         months=tuple(
             _month(one, point_at, line, measure, exact=exact)
-            for point_at, one in enumerate(rows.seen.months)
+            for point_at, one in enumerate(seen.months)
         ),
-        beside=rows.beside,
-        by=_breakdown(measure, by, rows.groups, rows.seen) if by else None,
-        of_one=one_practitioner.RULE if rows.is_any_apart else "",
+        beside=_beside(measure, asked, exact=exact),
+        by=_breakdown(measure, by, groups, seen) if by else None,
+        of_one=one_practitioner.RULE if of_one else "",
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """What the page is made of, as its reader sees it."""
-
-    seen: Together
-    groups: Sequence[GroupFigure]
-    beside: Beside | None
-    is_any_apart: bool
-
-
-def _exactly(measure: Measure, asked: Asked, by: str) -> _Rows:
-    slug, period, chosen = measure.slug, asked.named.period, asked.chosen
-    figure = counting.read((slug,), period=period, chosen=chosen)[slug]
-    months = named_periods.twelve_months(period.end)
-    series = counting.series((slug,), months=months, chosen=chosen)[slug]
-    groups = counting.by_group(slug, by, period=period, chosen=chosen) if by else []
-    of_one = one_practitioner.apart(measure, by, period)
-    times = [period, *(month_of(one) for one in months)]
-    alone = _alone(measure, chosen, times)
-    seen = exactly(
-        measure,
-        figure,
-        groups=[one.figure for one in groups],
-        months=series,
-        apart=[at for at, one in enumerate(groups) if one.group in of_one],
-        alone=alone,
-    )
-    beside = None
-    if other := asked.beside:
-        figures = counting.read((slug,), period=other.named.period, chosen=other.chosen)
-        alone_there = _alone(measure, other.chosen, [other.named.period])
-        found = exactly(measure, figures[slug], alone=alone_there).whole.shown
-        beside = Beside(other.label, found.value, found.count)
-    return _Rows(seen, groups, beside, is_any_apart=bool(of_one or alone))
-
-
-def _alone(measure: Measure, chosen: Chosen, periods: Sequence[Period]) -> frozenset[Period]:
-    is_outcome = one_practitioner.is_outcome(measure)
-    return one_practitioner.alone(chosen, periods) if is_outcome else frozenset()
-
-
-def _leaving(measure: Measure, asked: Asked, by: str, *, on: date, key: Hashable | None) -> _Rows:
-    period, chosen, leaving = asked.named.period, asked.chosen, Leaving(on, key)
-    months = [month_of(one) for one in named_periods.twelve_months(period.end)]
-    groups = leaving.groups(measure, period, by) if by and asked.is_of_everybody else []
-    of_one = one_practitioner.apart(measure, by, period)
-    seen = as_it_leaves(
-        measure,
-        (period, leaving.of(measure, period, chosen)),
-        groups=[(period, said) for _, said in groups],
-        months=[
-            (month, said)
-            for month, said in zip(months, leaving.months(measure, months, chosen), strict=True)
-        ],
-        apart=[at for at, (one, _) in enumerate(groups) if one.group in of_one],
-    )
-    beside = None
-    if other := asked.beside:
-        found = leaving.of(measure, other.named.period, other.chosen).shown
-        beside = Beside(other.label, found.value, found.count)
-    return _Rows(seen, [one for one, _ in groups], beside, is_any_apart=bool(of_one))
+def _beside(measure: Measure, asked: Asked, *, exact: bool) -> Beside | None:
+    if asked.beside is None:
+        return None
+    other = asked.beside
+    figures = counting.read((measure.slug,), period=other.named.period, chosen=other.chosen)
+    found = words.shown(figures[measure.slug], measure, exact=exact)
+    return Beside(other.label, found.value, found.count)
 
 
 def dimension_asked(by: str) -> str:

@@ -2,17 +2,16 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from reporting import cells, counting, grid
 from reporting.figures import Chosen, Figure, GroupFigure, one_decimal
 from reporting.grid import EVERYBODY, Place
 from reporting.grid_counts import NOT_KNOWN, Grid, share_of
-from reporting.leaving import value_that_leaves
-from reporting.metrics.measure import Measure, Tally
+from reporting.metrics.measure import Kind, Measure, Tally
 from reporting.metrics.registry import MEASURES
 from reporting.period import Period
-from reporting.suppression import HIDDEN, Published
+from reporting.suppression import FEWEST_FOR_A_RATE, HIDDEN, Published, Share
 
 BY_MONTH = "month"
 
@@ -60,7 +59,7 @@ def suppressed(*, period: Period, by: str, chosen: Chosen) -> list[Row]:
         places = [whole, *places]
     told = {place: judged.told(place) for place in places}
     return [
-        _hidden_row(measure, one, group, told[place])
+        _hidden_row(measure, one, share_of(measure, group, place.period), told[place])
         for measure in MEASURES.values()
         for place in places
         for group, one in _rows_of(judged, place, measure, asked=asked)
@@ -110,8 +109,7 @@ def _month(figure: Figure) -> GroupFigure:
     return GroupFigure(f"{figure.period.start:%Y-%m}", f"{figure.period.start:%B %Y}", figure)
 
 
-def _hidden_row(measure: Measure, one: GroupFigure, group: str, published: Published) -> Row:
-    pair = share_of(measure, group, one.figure.period)
+def _hidden_row(measure: Measure, one: GroupFigure, pair: Share, published: Published) -> Row:
     numerator = _said(published, pair.numerator, measure.numerator)
     denominator = (
         _said(published, pair.denominator, measure.denominator) if measure.denominator else None
@@ -123,17 +121,28 @@ def _hidden_row(measure: Measure, one: GroupFigure, group: str, published: Publi
         one.figure.period,
         numerator,
         denominator,
-        _hidden_value(measure, one, published, group),
+        _hidden_value(measure, one, published.shares.get(pair), numerator, denominator),
     )
 
 
 def _hidden_value(
-    measure: Measure, one: GroupFigure, published: Published, group: str
+    measure: Measure,
+    one: GroupFigure,
+    share: int | None,
+    numerator: int | str | None,
+    denominator: int | str | None,
 ) -> Decimal | str | None:
-    if one.figure.value is None and not measure.denominator:
-        return None
-    found = value_that_leaves(measure, one.figure, published, group)
-    return HIDDEN if found is None else found
+    if one.figure.value is None:
+        return HIDDEN if measure.denominator else None
+    if measure.kind is Kind.RATE:
+        return HIDDEN if share is None else Decimal(share)
+    if measure.kind is Kind.COUNT:
+        return Decimal(numerator) if isinstance(numerator, int) else HIDDEN
+    taken_over = one.figure.numerator if measure.statistic else one.figure.denominator or 0
+    people = numerator if measure.statistic else denominator
+    if measure.is_of_one or people == HIDDEN or taken_over < FEWEST_FOR_A_RATE:
+        return HIDDEN
+    return one.figure.value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
 
 
 def _said(published: Published, cell: Hashable, tally: Tally) -> int | str | None:

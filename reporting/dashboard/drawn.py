@@ -21,7 +21,6 @@ from reporting.dashboard.tiles import Counted
 from reporting.dashboard.today import Silent
 from reporting.dashboard.wanted import Wanted
 from reporting.figures import Figure
-from reporting.leaving import Leaving
 from reporting.metrics.registry import TILES
 from reporting.remembered import Remembered
 from reporting.standards import Standards
@@ -86,7 +85,7 @@ def figures(wanted: Wanted, *, key: Hashable | None, ahead: Ahead) -> Figures:
     ahead, or drawn now.
     """
     whole = key and (key, *_what_figures(wanted))
-    return _FIGURES.read(whole, lambda: ahead.figures or _figures(wanted, key=key))
+    return _FIGURES.read(whole, lambda: ahead.figures or _figures(wanted))
 
 
 def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy, ahead: Ahead) -> Teams:
@@ -97,7 +96,7 @@ def teams(wanted: Wanted, *, key: Hashable | None, policy: Policy, ahead: Ahead)
 
 def ahead(wanted: Wanted, *, sums: Hashable, policy: Policy) -> Mapping[str, object]:
     """Both drawn now, by the keys under which they are looked for."""
-    drawn = {Figures: _figures(wanted, key=sums), Teams: _teams(wanted, policy)}
+    drawn = {Figures: _figures(wanted), Teams: _teams(wanted, policy)}
     return {key: drawn[kind] for key, kind in _keys(wanted, policy, sums).items()}
 
 
@@ -130,31 +129,17 @@ def _of(wanted: Wanted) -> Hashable:
     return (wanted.asked.chosen, wanted.scope, wanted.exact, wanted.is_print)
 
 
-def _figures(wanted: Wanted, *, key: Hashable | None) -> Figures:
-    asked = wanted.asked
+def _figures(wanted: Wanted) -> Figures:
+    asked, exact = wanted.asked, wanted.exact
     standards = Standards(is_whole=asked.is_of_everybody)
-    if wanted.exact:
-        counted = _counted(asked)
-        found = (
-            tiles.tiles(asked, counted, standards=standards),
-            waits.read(asked),
-            recovery.recovery(counted.now, asked),
-            fairness.read(wanted.fair, asked),
-        )
-    else:
-        leaving = Leaving(local_date(wanted.now), key)
-        found = (
-            tiles.tiles_leaving(asked, leaving, standards=standards),
-            waits.read_leaving(asked, leaving),
-            recovery.recovery_leaving(asked, leaving),
-            fairness.read_leaving(wanted.fair, asked, leaving),
-        )
-    drawn, waited, recovered, fair = found
-    given = {"asked": asked, "is_print": wanted.is_print, "opens_people": wanted.exact}
+    counted = _counted(asked)
+    drawn = tiles.tiles(asked, counted, standards=standards, exact=exact)
+    given = {"asked": asked, "is_print": wanted.is_print, "opens_people": exact}
+    fair = fairness.read(wanted.fair, asked, exact=exact)
     return Figures(
         tiles=_html("tiles", given, tiles=drawn),
-        waits=_html("waits", given, waits=waited),
-        recovery=_html("recovery", given, recovery=recovered),
+        waits=_html("waits", given, waits=waits.read(asked, exact=exact)),
+        recovery=_html("recovery", given, recovery=recovery.recovery(counted.now, exact=exact)),
         fairness=_html("fairness", given, fairness=fair, fair_offered=fairness.offered()),
         missed=of_standards(drawn),
     )

@@ -2,24 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from django.utils.safestring import SafeString
 
 from clinical.case_mix import wilson
 from clinical.wording import count
-from reporting import counting, named_periods, one_practitioner
+from reporting import counting, named_periods
 from reporting.asked import Asked
 from reporting.charts.groups import GroupDot, dots
 from reporting.dashboard import words
-from reporting.dashboard.together import as_it_leaves
+from reporting.dashboard.together import together
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN, OF_FAIRNESS
 from reporting.figures import Figure, GroupFigure, one_decimal, whole_number
-from reporting.leaving import Leaving
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.named_periods import Named
-from reporting.period import Period, financial_year, month_of
+from reporting.period import Period, month_of
 
 # What fairness may be asked of, first what is shown without a choice.
 OFFERED = ("reliable-recovery", "recovery", "six-weeks", "over-90-days", "did-not-attend")
@@ -68,51 +66,23 @@ def measure_asked(slug: str) -> Measure:
     return MEASURES[slug if slug in OFFERED else OFFERED[0]]
 
 
-def read(measure: Measure, asked: Asked) -> Fairness:
+def read(measure: Measure, asked: Asked, *, exact: bool) -> Fairness:
     """A month has too few of most groups: the twelve that end with the period. A query for each
     way to group, and one for everybody.
     """
     named = twelve_to(asked)
     everybody = counting.read((measure.slug,), period=named.period, chosen=asked.chosen)
     whole = everybody[measure.slug]
-    alone = one_practitioner.alone(asked.chosen, [named.period])
-    if alone and one_practitioner.is_outcome(measure):
-        return Fairness(measure, named.label, one_practitioner.TOO_FEW.lower(), ())
     found = []
     for slug in OF_FAIRNESS:
         groups = counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen)
-        found.append(dimension(measure, slug, groups, whole=whole))
-    said = words.exactly(whole, measure).value
-    return Fairness(measure, named.label, said, tuple(found))
-
-
-def read_leaving(measure: Measure, asked: Asked, leaving: Leaving) -> Fairness:
-    """The same as it may leave: of the financial year that is over, and of everybody alone."""
-    year = leaving_year(asked)
-    if not asked.is_of_everybody:
-        said = leaving.of(measure, asked.named.period, asked.chosen).shown.value
-        return Fairness(measure, asked.named.label, said, ())
-    whole = (year.period, leaving.of(measure, year.period, asked.chosen))
-    found = []
-    for slug in OF_FAIRNESS:
-        groups = leaving.groups(measure, year.period, slug)
-        rows = [(year.period, one) for _, one in groups]
-        seen = as_it_leaves(measure, whole, groups=rows)
+        seen = together(measure, whole, groups=[one.figure for one in groups], exact=exact)
         drawn = [
-            replace(one, figure=row.drawn)
-            for (one, _), row in zip(groups, seen.groups, strict=True)
+            replace(one, figure=row.drawn) for one, row in zip(groups, seen.groups, strict=True)
         ]
         found.append(dimension(measure, slug, drawn, whole=seen.whole.drawn))
-    return Fairness(measure, year.label, whole[1].shown.value, tuple(found))
-
-
-def leaving_year(asked: Asked) -> Named:
-    """The latest financial year that was over when the period was."""
-    end = asked.named.period.end
-    year = financial_year(end)
-    if year.end > end:
-        year = financial_year(year.start - timedelta(days=1))
-    return named_periods.whole(year)
+    said = words.shown(whole, measure, exact=exact).value
+    return Fairness(measure, named.label, said, tuple(found))
 
 
 def twelve_to(asked: Asked) -> Named:

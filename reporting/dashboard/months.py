@@ -19,8 +19,6 @@ class Line:
 
     points: tuple[MonthPoint, ...]
     mean: float | None
-    # What is said of a month without a value: nobody was counted, or it is held back.
-    gap: str = "nobody"
 
     @property
     def said(self) -> str:
@@ -37,9 +35,7 @@ class Line:
         return "" if side is None else f"Six months {side.value} {middle}: more than chance."
 
 
-def line_of(
-    figures: Sequence[Figure], measure: Measure, *, standards: Standards, gap: str = "nobody"
-) -> Line:
+def line_of(figures: Sequence[Figure], measure: Measure, *, standards: Standards) -> Line:
     """The line of these months, each beside the standard of its own year."""
     mean = _mean(figures, measure)
     points = (_point(one, measure, mean) for one in figures)
@@ -49,14 +45,13 @@ def line_of(
             for point, figure in zip(points, figures, strict=True)
         ),
         mean,
-        gap,
     )
 
 
 def title_of(line: Line, measure: Measure) -> str:
     """The numbers of a chart, for whoever does not see it."""
     unit = "%" if measure.kind is Kind.RATE else ""
-    said = ", ".join(f"{point.label} {_said(point.value, unit, line.gap)}" for point in line.points)
+    said = ", ".join(f"{point.label} {_said(point.value, unit)}" for point in line.points)
     last = line.points[-1] if line.points else None
     beside = ""
     if last is not None and last.standard is not None:
@@ -66,9 +61,9 @@ def title_of(line: Line, measure: Measure) -> str:
     return f"{measure.name} by month: {said}.{beside}"
 
 
-def _said(value: float | None, unit: str, gap: str = "") -> str:
+def _said(value: float | None, unit: str) -> str:
     if value is None:
-        return gap
+        return "nobody"
     return f"{one_decimal(value)}{unit}" if unit else f"{value:,.0f}"
 
 

@@ -145,8 +145,7 @@ def _covered(covered: Covered, reader: Reader) -> Iterator[Need]:
 
 
 def _silent(today: Today, reader: Reader) -> Iterator[Need]:
-    # A file tells how many at the end of a month: of today only whoever may open them is told.
-    if today.silent.for_121 and reader.exact:
+    if today.silent.for_121:
         said = f"{reader.people(today.silent.for_121)} open without a session for over 120 days."
         yield Need(_sentence(said), "See who", reader.behind(SILENT_121))
 

@@ -42,7 +42,7 @@ def read(wanted: Wanted, *, policy: Policy) -> Page:
         counted=complete_to(counted.at, now=wanted.now),
         needs=needs(missed=figures.missed, today=stands, teams=teams.needs, reader=wanted.reader),
         figures=figures,
-        waiting=waits.still_waiting(stands) if wanted.exact else "",
+        waiting=waits.still_waiting(stands, exact=wanted.exact),
         teams=teams,
         today=lines(stands, wanted.reader),
     )

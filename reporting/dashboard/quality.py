@@ -6,8 +6,7 @@ from reporting import counting
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.dashboard import words
-from reporting.dashboard.words import Shown
-from reporting.leaving import Leaving
+from reporting.figures import Figure
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES
 from reporting.standards import Standards
@@ -37,51 +36,38 @@ class Item:
     opens: bool
 
 
-def read(asked: Asked, standards: Standards) -> tuple[Item, ...]:
-    """Of the period asked about, exactly. One query."""
+def read(asked: Asked, standards: Standards, *, exact: bool) -> tuple[Item, ...]:
+    """Of the period asked about. One query."""
     found = counting.read(ITEMS, period=asked.named.period, chosen=asked.chosen)
-    items = []
-    for measure in map(MEASURES.__getitem__, ITEMS):
-        figure = found[measure.slug]
-        missing = (figure.denominator or 0) - figure.numerator
-        unit = words.unit_of(measure)
-        said = f"{missing:,} {_ONE[unit] if missing == 1 else unit}"
-        shown = words.exactly(figure, measure)
-        items.append(_item(measure, shown, asked, standards, said, opens=missing > 0))
-    return tuple(items)
-
-
-def read_leaving(asked: Asked, standards: Standards, leaving: Leaving) -> tuple[Item, ...]:
-    """The same as it may leave."""
-    items = []
-    for measure in map(MEASURES.__getitem__, ITEMS):
-        said = leaving.of(measure, asked.named.period, asked.chosen)
-        missing = words.TOO_FEW
-        if said.missing is not None:
-            missing = f"{words.about(said.missing)} {words.unit_of(measure)}"
-        items.append(_item(measure, said.shown, asked, standards, missing, opens=False))
-    return tuple(items)
+    return tuple(
+        _item(MEASURES[slug], found[slug], asked, standards, exact=exact) for slug in ITEMS
+    )
 
 
 def _item(
-    measure: Measure,
-    shown: Shown,
-    asked: Asked,
-    standards: Standards,
-    missing: str,
-    *,
-    opens: bool,
+    measure: Measure, figure: Figure, asked: Asked, standards: Standards, *, exact: bool
 ) -> Item:
     standard = standards.of(measure.slug, asked.named.period.end)
+    found = words.shown(figure, measure, exact=exact)
+    missing = (figure.denominator or 0) - figure.numerator
     state = None
-    if standard is not None and shown.figure is not None:
-        state = against(shown.figure, measure, standard=float(standard.value))
+    if standard is not None and found.figure is not None:
+        state = against(found.figure, measure, standard=float(standard.value))
     return Item(
         slug=measure.slug,
         name=measure.name,
-        complete=shown.value,
+        complete=found.value,
         standard="" if standard is None else f"{standard.value:g}%",
         state=state,
-        missing=missing,
-        opens=opens,
+        missing=_missing(missing, measure, exact=exact),
+        opens=exact and missing > 0,
     )
+
+
+def _missing(count: int, measure: Measure, *, exact: bool) -> str:
+    """`79 appointments`; `fewer than 5 people`."""
+    many = words.number(count, exact=exact)
+    unit = words.unit_of(measure)
+    if exact and count == 1:
+        unit = _ONE[unit]
+    return f"{many} {unit}"

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting import one_practitioner
-from reporting.asked import Asked
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
-from reporting.leaving import Leaving
-from reporting.metrics.registry import MEASURES
-from reporting.suppression import whole_per_cent
+from reporting.suppression import Share, Sum, publish, whole_per_cent
 
 # What the bars are made of.
 SLUGS = ("paired-scores", "recovery", "reliable-recovery")
@@ -35,35 +31,10 @@ class Recovery:
     unpaired_words: str
 
 
-def recovery(figures: Mapping[str, Figure], asked: Asked) -> Recovery:
-    """Exactly, from figures already counted; of one practitioner's team no outcome. A query where a
-    team is chosen.
-    """
+def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
+    """From figures already counted. No query."""
     counts = _counts(figures)
-    shown = _exactly(counts)
-    if one_practitioner.alone(asked.chosen, [asked.named.period]):
-        held: dict[str, int | None] = {**counts, "recovered": None, "reliably": None}
-        shown = _Shown(held, shown.shares)
-    return _drawn(shown, counts["unpaired"], _unpaired(counts))
-
-
-def recovery_leaving(asked: Asked, leaving: Leaving) -> Recovery:
-    """The same as it may leave, every step where a file would tell it."""
-    said = {slug: leaving.of(MEASURES[slug], asked.named.period, asked.chosen) for slug in SLUGS}
-    paired, recovered, reliably = (said[slug] for slug in SLUGS)
-    seen = {
-        "finished": paired.denominator,
-        "paired": paired.numerator,
-        "could": recovered.denominator,
-        "recovered": recovered.numerator,
-        "reliably": reliably.numerator,
-    }
-    rates = {"paired": paired, "recovered": recovered, "reliably": reliably}
-    shares = {name: one.shown.value for name, one in rates.items() if one.shown.figure is not None}
-    return _drawn(_Shown(seen, shares), 0, _unpaired_leaving(paired.missing))
-
-
-def _drawn(shown: "_Shown", unpaired: int, unpaired_words: str) -> Recovery:
+    shown = (_exactly if exact else _that_leave)(counts)
     stages = (
         shown.stage("Finished a course of treatment", "finished"),
         shown.stage("First and last scores recorded", "paired"),
@@ -72,30 +43,24 @@ def _drawn(shown: "_Shown", unpaired: int, unpaired_words: str) -> Recovery:
         shown.stage("Reliably recovered", "reliably", is_outcome=True),
     )
     said = "; ".join(f"{one.name} {one.count} {one.share}".strip() for one in stages)
+    unpaired = counts["unpaired"]
     return Recovery(
         chart=funnel(
             stages, title=f"{said}. Recovered and reliably recovered are of the third bar."
         ),
         stages=stages,
         unpaired=unpaired,
-        unpaired_words=unpaired_words,
+        unpaired_words=_unpaired(unpaired, counts["finished"], exact=exact),
     )
 
 
-def _unpaired(counts: Mapping[str, int]) -> str:
+def _unpaired(count: int, finished: int, *, exact: bool) -> str:
     """`12 have no first and last score of both`."""
-    count = counts["unpaired"]
-    if not count:
-        everybody = "All have a first and last score of both"
-        return everybody if counts["finished"] else "Nobody finished"
-    return f"{count:,} {'has' if count == 1 else 'have'} no first and last score of both"
-
-
-def _unpaired_leaving(missing: int | None) -> str:
-    if missing is None:
-        return "How many have no first and last score of both is not shown"
-    many = words.about(missing)
-    return f"{many[:1].upper()}{many[1:]} have no first and last score of both"
+    if exact and not count:
+        return "All have a first and last score of both" if finished else "Nobody finished"
+    many = words.number(count, exact=exact)
+    have = "has" if exact and count == 1 else "have"
+    return f"{many[:1].upper()}{many[1:]} {have} no first and last score of both"
 
 
 def _counts(figures: Mapping[str, Figure]) -> dict[str, int]:
@@ -119,6 +84,21 @@ def _exactly(counts: Mapping[str, int]) -> "_Shown":
             for name, of in _OUT_OF.items()
             if counts[of] >= words.FEWEST_FOR_A_RATE
         },
+    )
+
+
+def _that_leave(counts: Mapping[str, int]) -> "_Shown":
+    """Together, so that none can be worked out from the others; shares are of exact counts."""
+    shares = {
+        name: Share(name, of)
+        for name, of in _OUT_OF.items()
+        if counts[of] - counts[name] >= words.FEWEST_COUNTED
+    }
+    whole = Sum("finished", ("paired", "unpaired"))
+    found = publish(counts, sums=(whole,), shares=tuple(shares.values()))
+    said = {name: found.shares[share] for name, share in shares.items()}
+    return _Shown(
+        found.counts, {name: f"{share}%" for name, share in said.items() if share is not None}
     )
 
 

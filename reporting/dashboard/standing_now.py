@@ -18,7 +18,7 @@ class Line:
 
 
 def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
-    """Risk first. What files tell of a month’s end is of today for those alone who may open it."""
+    """Risk first."""
     duty = reader.path(Permission.SEE_DUTY, "duty")
     waiting = reader.path(Permission.SEE_WAITING, "waiting")
     steps = reader.path(Permission.SEE_TEAM_CASELOADS, "overdue_steps")
@@ -28,16 +28,11 @@ def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
         (f"18-week day within {SOON_DAYS} days, no session", today.eighteen_weeks_soon, waiting),
         ("Without a next step", today.without_step, steps),
         ("Next step overdue", today.steps_overdue, steps),
+        ("Open, no session for 61 to 90 days", today.silent.for_61, reader.behind(SILENT_61)),
+        ("Open, no session for 91 to 120 days", today.silent.for_91, reader.behind(SILENT_91)),
+        ("Open, no session for over 120 days", today.silent.for_121, reader.behind(SILENT_121)),
     )
-    silent = (
-        ("Open, no session for 61 to 90 days", today.silent.for_61, SILENT_61),
-        ("Open, no session for 91 to 120 days", today.silent.for_91, SILENT_91),
-        ("Open, no session for over 120 days", today.silent.for_121, SILENT_121),
-    )
-    of_today = [Line(name, _count(count, reader), path) for name, count, path in found]
-    if reader.exact:
-        of_today += [Line(name, f"{count:,}", reader.behind(slug)) for name, count, slug in silent]
-    return tuple(of_today)
+    return tuple(Line(name, _count(count, reader), path) for name, count, path in found)
 
 
 def _count(count: int, reader: Reader) -> str:

@@ -6,15 +6,14 @@ from datetime import date
 
 from django.utils.safestring import SafeString
 
-from reporting import named_periods, one_practitioner
+from reporting import named_periods
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
+from reporting.dashboard import words
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.together import Together, as_it_leaves, exactly
-from reporting.dashboard.words import Shown
+from reporting.dashboard.together import together
 from reporting.figures import Figure
-from reporting.leaving import Leaving
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES, TILES
 from reporting.period import Period, month_of
@@ -59,54 +58,20 @@ class Counted:
     months: Mapping[str, Sequence[Figure]]
 
 
-def tiles(asked: Asked, counted: Counted, *, standards: Standards) -> tuple[Tile, ...]:
-    """All of them exactly, in the order of the page."""
-    months = [month_of(one) for one in named_periods.twelve_months(asked.named.period.end)]
-    alone = one_practitioner.alone(asked.chosen, [asked.named.period, *months])
-    other_side = asked.beside
-    alone_beside = (
-        one_practitioner.alone(other_side.chosen, [other_side.named.period])
-        if other_side
-        else frozenset()
+def tiles(asked: Asked, counted: Counted, *, standards: Standards, exact: bool) -> tuple[Tile, ...]:
+    """All of them, in the order of the page."""
+    return tuple(
+        _tile(MEASURES[slug], asked, counted, standards=standards, exact=exact) for slug in TILES
     )
-    found = []
-    for measure in map(MEASURES.__getitem__, TILES):
-        series = counted.months[measure.slug]
-        seen = exactly(measure, counted.now[measure.slug], months=series, alone=alone)
-        other = counted.beside.get(measure.slug)
-        beside = None if other is None else exactly(measure, other, alone=alone_beside).whole.shown
-        found.append(_tile(measure, asked, seen, standards=standards, beside=beside))
-    return tuple(found)
-
-
-def tiles_leaving(asked: Asked, leaving: Leaving, *, standards: Standards) -> tuple[Tile, ...]:
-    """The same as they may leave."""
-    period, chosen = asked.named.period, asked.chosen
-    months = [month_of(one) for one in named_periods.twelve_months(period.end)]
-    found = []
-    for measure in map(MEASURES.__getitem__, TILES):
-        said = leaving.months(measure, months, chosen)
-        whole = (period, leaving.of(measure, period, chosen))
-        seen = as_it_leaves(measure, whole, months=list(zip(months, said, strict=True)))
-        other = asked.beside
-        beside = (
-            None if other is None else leaving.of(measure, other.named.period, other.chosen).shown
-        )
-        found.append(_tile(measure, asked, seen, standards=standards, beside=beside))
-    return tuple(found)
 
 
 def _tile(
-    measure: Measure,
-    asked: Asked,
-    seen: Together,
-    *,
-    standards: Standards,
-    beside: Shown | None,
+    measure: Measure, asked: Asked, counted: Counted, *, standards: Standards, exact: bool
 ) -> Tile:
     period = asked.named.period
-    drawn = [one.drawn for one in seen.months]
-    line = line_of(drawn, measure, standards=standards, gap=seen.gap)
+    figure = counted.now[measure.slug]
+    seen = together(measure, figure, months=counted.months[measure.slug], exact=exact)
+    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
     state = None
@@ -123,7 +88,7 @@ def _tile(
         standard=standard_words(standard, period),
         line=_drawn(measure, line),
         side=line.said,
-        beside=_beside(asked, beside),
+        beside=_beside(measure, asked, counted.beside.get(measure.slug), exact=exact),
     )
 
 
@@ -156,7 +121,8 @@ def _drawn(measure: Measure, line: Line) -> SafeString:
     return charts.on_tile(line.points, chart=f"tile-{measure.slug}", title=title_of(line, measure))
 
 
-def _beside(asked: Asked, shown: Shown | None) -> Beside | None:
-    if asked.beside is None or shown is None:
+def _beside(measure: Measure, asked: Asked, other: Figure | None, *, exact: bool) -> Beside | None:
+    if asked.beside is None or other is None:
         return None
-    return Beside(asked.beside.label, shown.value, shown.count)
+    found = words.shown(other, measure, exact=exact)
+    return Beside(asked.beside.label, found.value, found.count)

@@ -1,23 +1,26 @@
-"""A measure’s period, groups and months as their reader sees them."""
+"""A measure’s period, groups and months as their reader sees them, judged together."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from reporting import one_practitioner
+from reporting import leaving, one_practitioner
 from reporting.dashboard import words
 from reporting.dashboard.words import Shown
 from reporting.figures import Figure
-from reporting.leaving import Said
 from reporting.metrics.measure import Measure
-from reporting.period import Period
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One row: how it is shown, and what a chart draws: a gap where it is held back."""
+    """One row: what was counted, and how it is shown."""
 
+    counted: Figure
     shown: Shown
-    drawn: Figure
+
+    @property
+    def drawn(self) -> Figure:
+        """For a chart: a gap where it is held back."""
+        return self.shown.figure or replace(self.counted, numerator=0, denominator=0, value=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,59 +30,38 @@ class Together:
     whole: Seen
     groups: tuple[Seen, ...]
     months: tuple[Seen, ...]
-    gap: str = "nobody"
 
 
-def exactly(
+def together(
     measure: Measure,
     whole: Figure,
     *,
     groups: Sequence[Figure] = (),
     months: Sequence[Figure] = (),
+    exact: bool,
     apart: Collection[int] = (),
-    alone: Collection[Period] = (),
 ) -> Together:
-    """To whoever may open the people; groups at the places `apart` have nothing of their own, nor
-    has an outcome of any row in the times `alone`.
+    """To others as it may leave. Groups at the places `apart` have nothing of their own, whoever
+    reads.
     """
-    hides = one_practitioner.is_outcome(measure)
-    seen = [
-        _apart(row) if hides and row.period in alone else _exactly(row, measure)
-        for row in (whole, *groups, *months)
-    ]
+    held: frozenset[int] = frozenset()
+    if not exact:
+        courses = {at: one.denominator or one.numerator for at, one in enumerate(groups)}
+        closed = one_practitioner.in_company(apart, courses)
+        held = leaving.held_back(measure, whole, groups=groups, months=months, closed=closed)
+    seen = tuple(
+        _seen(row, measure, exact=exact, is_held=at in held)
+        for at, row in enumerate((whole, *groups, *months))
+    )
     of_groups = tuple(
-        _apart(row.drawn) if at in apart else row
+        replace(row, shown=Shown(one_practitioner.TOO_FEW, "", None)) if at in apart else row
         for at, row in enumerate(seen[1 : 1 + len(groups)])
     )
-    return Together(seen[0], of_groups, tuple(seen[1 + len(groups) :]))
+    return Together(seen[0], of_groups, seen[1 + len(groups) :])
 
 
-def as_it_leaves(
-    measure: Measure,
-    whole: tuple[Period, Said],
-    *,
-    groups: Sequence[tuple[Period, Said]] = (),
-    months: Sequence[tuple[Period, Said]] = (),
-    apart: Collection[int] = (),
-) -> Together:
-    """To others, each row with the time that it is of."""
-    of_groups = [_leaving(measure, *row) for row in groups]
-    return Together(
-        _leaving(measure, *whole),
-        tuple(_apart(row.drawn) if at in apart else row for at, row in enumerate(of_groups)),
-        tuple(_leaving(measure, *row) for row in months),
-        words.NOT_TOLD.lower(),
-    )
-
-
-def _exactly(figure: Figure, measure: Measure) -> Seen:
-    return Seen(words.exactly(figure, measure), figure)
-
-
-def _leaving(measure: Measure, period: Period, said: Said) -> Seen:
-    return Seen(said.shown, said.shown.figure or Figure(measure.slug, period, 0, 0, None))
-
-
-def _apart(figure: Figure) -> Seen:
-    gap = replace(figure, numerator=0, denominator=0, value=None)
-    return Seen(Shown(one_practitioner.TOO_FEW, "", None), gap)
+def _seen(figure: Figure, measure: Measure, *, exact: bool, is_held: bool) -> Seen:
+    found = words.shown(figure, measure, exact=exact)
+    if is_held and found.figure is not None:
+        found = Shown(words.TOO_FEW, "", None)
+    return Seen(figure, found)

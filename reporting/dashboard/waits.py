@@ -1,6 +1,6 @@
 """How long people waited from referral to first treatment, by week; and who waits still."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -8,27 +8,18 @@ from django.utils.safestring import SafeString
 
 from clinical import wording
 from reporting.asked import Asked
-from reporting.charts.funnel import Stage, funnel
 from reporting.charts.weeks import WEEKS, histogram
 from reporting.dashboard import words
 from reporting.dashboard.today import Today
 from reporting.figures import Chosen
-from reporting.leaving import Leaving
 from reporting.metrics.measure import Placed
-from reporting.metrics.registry import MEASURES
 from reporting.period import Period
 from reporting.statements import PERIODS, ROWS, narrowed, parameters
+from reporting.suppression import Sum, publish
 
 SIX_WEEKS = 6
 _DAYS = 7
-_BANDS = {
-    "entering-after-up-to-28-days": "Up to 28 days",
-    "entering-after-29-to-56-days": "29 to 56 days",
-    "entering-after-57-to-90-days": "57 to 90 days",
-    "entering-after-over-90-days": "Over 90 days",
-}
-_IN_TIME, _HALF = "entering-within-6-weeks", "entering-median-wait"
-_LEAVING = (*_BANDS, _IN_TIME, _HALF)
+_ALL, _LATE = "all", "late"
 # Day 42 is the last of week 6; a date before the referral stands in the first.
 _BY_WEEK = (
     "SELECT greatest(1, least({weeks}, ceil((p.therapy_first_on - p.received_on) / 7.0)))::int, "
@@ -54,42 +45,46 @@ class Waits:
     late: str
 
 
-def read(asked: Asked) -> Waits:
+def read(asked: Asked, *, exact: bool) -> Waits:
     """Of whoever started treatment in the period. One query."""
     counts = _counts(asked.named.period, asked.chosen)
     late = sum(counts[SIX_WEEKS:])
-    rows = tuple(Week(_name(week), f"{count:,}") for week, count in enumerate(counts, start=1))
+    held_back, is_late_told = (counts, True) if exact else _that_leave(counts)
+    rows = tuple(
+        Week(_name(week), _people(count, true=true))
+        for week, (count, true) in enumerate(zip(held_back, counts, strict=True), start=1)
+    )
     said = ", ".join(f"{row.name} {row.people}" for row in rows)
     return Waits(
         chart=histogram(
-            counts, title=f"Weeks from referral to first treatment, people who started: {said}."
+            held_back, title=f"Weeks from referral to first treatment, people who started: {said}."
         ),
         weeks=rows,
         half=_half(counts),
-        late=_late(late),
+        late=_late(late, exact=exact) if is_late_told else "",
     )
 
 
-def read_leaving(asked: Asked, leaving: Leaving) -> Waits:
-    """The same as it may leave: by the four times that files tell."""
-    period, chosen = asked.named.period, asked.chosen
-    found = {slug: leaving.of(MEASURES[slug], period, chosen) for slug in _LEAVING}
-    bands = [found[slug] for slug in _BANDS]
-    most = max((one.numerator or 0 for one in bands), default=0) or 1
-    stages = tuple(
-        Stage(name, (one.numerator or 0) / most, one.shown.value, "")
-        for name, one in zip(_BANDS.values(), bands, strict=True)
-    )
-    said = ", ".join(f"{one.name.lower()} {one.count}" for one in stages)
-    missing = found[_IN_TIME].missing
-    late = "" if missing is None else f"{words.about(missing)} people started after 6 weeks"
-    half = found[_HALF].shown
-    return Waits(
-        chart=funnel(stages, title=f"Days from referral to first treatment: {said}."),
-        weeks=tuple(Week(one.name.lower(), one.count) for one in stages),
-        half=f"Half started within {half.value}." if half.figure else "",
-        late=f"{late[:1].upper()}{late[1:]}",
-    )
+def _people(count: int | None, *, true: int) -> str:
+    if count is not None:
+        return f"{count:,}"
+    return words.FEW if words.is_few(true) else "not shown"
+
+
+def _that_leave(counts: Sequence[int]) -> tuple[list[int | None], bool]:
+    """Nobody in a week is no secret; a few are, and the rest is rounded: together with all who
+    started and all who did late, which stand beside them. Says too whether the late may be told.
+    """
+    cells: dict[Hashable, int] = {week: count for week, count in enumerate(counts) if count}
+    late = tuple(week for week in range(SIX_WEEKS, WEEKS) if week in cells)
+    sums = [Sum(_ALL, tuple(cells))]
+    cells[_ALL] = sum(counts)
+    if late:
+        sums.append(Sum(_LATE, late))
+        cells[_LATE] = sum(counts[SIX_WEEKS:])
+    found = publish(cells, sums=sums).counts
+    is_late_told = found.get(_LATE) is not None or words.is_few(cells.get(_LATE, 0))
+    return [found.get(week, 0) for week in range(WEEKS)], is_late_told
 
 
 def _counts(period: Period, chosen: Chosen) -> list[int]:
@@ -121,18 +116,22 @@ def _half(counts: Sequence[int]) -> str:
     return ""
 
 
-def still_waiting(today: Today) -> str:
+def still_waiting(today: Today, *, exact: bool) -> str:
     """`Still waiting now: 187 people, the longest 14 weeks.`"""
     if not today.waiting:
         return "Nobody is waiting for a first session now."
+    people = _people_of(today.waiting, exact=exact)
     longest = wording.count(today.longest_days // _DAYS, "week")
-    return f"Still waiting now: {_people_of(today.waiting)}, the longest {longest}."
+    return f"Still waiting now: {people}, the longest {longest}."
 
 
-def _late(count: int) -> str:
+def _late(count: int, *, exact: bool) -> str:
     """`49 people started after 6 weeks`; empty where nobody did."""
-    return f"{_people_of(count)} started after 6 weeks" if count else ""
+    if not count:
+        return ""
+    said = _people_of(count, exact=exact)
+    return f"{said[:1].upper()}{said[1:]} started after 6 weeks"
 
 
-def _people_of(count: int) -> str:
-    return f"{count:,} {'person' if count == 1 else 'people'}"
+def _people_of(count: int, *, exact: bool) -> str:
+    return f"{words.number(count, exact=exact)} {'person' if exact and count == 1 else 'people'}"

@@ -1,11 +1,11 @@
 """Figures in words: what is shown to whoever may open the people, and to whoever may not."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from reporting.figures import Figure, one_decimal
 from reporting.metrics.measure import Kind, Measure, Placed
-from reporting.suppression import publish
+from reporting.suppression import Share, publish
 
 # Of so few people no count, and on fewer than the second no rate (ux.md 06).
 FEWEST_COUNTED, FEWEST_FOR_A_RATE = 5, 10
@@ -13,7 +13,6 @@ FEW = "fewer than 5"
 NOBODY = "Nobody yet"
 TOO_FEW = "Too few to show"
 NOT_SHOWN = "One person’s: not shown"
-NOT_TOLD = "Not shown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,17 @@ class Shown:
     figure: Figure | None
 
 
-def exactly(figure: Figure, measure: Measure) -> Shown:
-    """The value and the count behind it, to whoever may open the people."""
-    return Shown(value_of(figure, measure), count_of(figure, measure), figure)
-
-
-def of_published(measure: Measure, value: Decimal, people: int) -> tuple[str, str]:
-    """The same of numbers that may leave: `44%`, `of about 40 people`."""
+def shown(figure: Figure, measure: Measure, *, exact: bool) -> Shown:
+    """The value and the count behind it; to others as it may leave the service."""
+    if exact:
+        return Shown(value_of(figure, measure), count_of(figure, measure), figure)
+    if figure.value is None:
+        return Shown(NOBODY, "", None)
+    if measure.is_of_one:
+        return Shown(NOT_SHOWN, "", None)
     if measure.kind is Kind.COUNT:
-        return f"{value:,}", ""
-    said = f"{value}%" if measure.kind is Kind.RATE else f"{value:,} {measure.unit}".strip()
-    return said, f"of about {people:,} {unit_of(measure)}"
+        return _count_that_leaves(figure)
+    return _share_that_leaves(figure, measure)
 
 
 def number(count: int, *, exact: bool) -> str:
@@ -46,9 +45,29 @@ def number(count: int, *, exact: bool) -> str:
     return FEW if found is None else f"about {found:,}"
 
 
-def about(published: int) -> str:
-    """`about 15`; `fewer than 5`: of a number that was published, or made of such."""
-    return f"about {published:,}" if published else FEW
+def _count_that_leaves(figure: Figure) -> Shown:
+    count = publish({"n": figure.numerator}).counts["n"]
+    if count is None:
+        return Shown(FEW.capitalize(), "", None)
+    return Shown(f"{count:,}", "", replace(figure, numerator=count, value=Decimal(count)))
+
+
+def _share_that_leaves(figure: Figure, measure: Measure) -> Shown:
+    """Rounded as national figures are, and hidden also where all but a few are counted."""
+    of = figure.numerator if figure.denominator is None else figure.denominator
+    both = Share("n", "of")
+    found = publish({"n": figure.numerator, "of": of}, shares=(both,))
+    share, people = found.shares[both], found.counts["of"]
+    is_rate = measure.kind is Kind.RATE
+    if share is None or people is None or (is_rate and is_few(of - figure.numerator)):
+        return Shown(TOO_FEW, "", None)
+    behind = f"of about {people:,} {unit_of(measure)}"
+    value = Decimal(share) if is_rate else Decimal(round(figure.value or 0))
+    said = f"{value}%" if is_rate else f"{value:,} {measure.unit}".strip()
+    rounded = replace(
+        figure, numerator=round(share * people / 100), denominator=people, value=value
+    )
+    return Shown(said, behind, rounded)
 
 
 def is_few(count: int) -> bool:

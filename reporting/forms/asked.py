@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 
 from clinical.errors import Refused
-from reporting import grid, named_periods
+from reporting import named_periods
 from reporting.dimensions import DIMENSIONS
-from reporting.grid import Place
 from reporting.named_periods import Named
 from reporting.period import asked_for
 from reporting.scope import Scope
@@ -43,12 +42,8 @@ class _Choice(forms.ChoiceField):
 class _PeriodChoice(_Choice):
     """A period by name; an address may name one that the list no longer offers."""
 
-    def __init__(self, *, asked: str, on: date, only_grid: bool) -> None:
-        offered = {
-            one.key: one.label
-            for one in named_periods.offered(on)
-            if not (only_grid and grid.off_grid(Place(one.period), on=on))
-        }
+    def __init__(self, *, asked: str, on: date) -> None:
+        offered = {one.key: one.label for one in named_periods.offered(on)}
         if asked not in {*offered, DATES}:
             with suppress(Refused):
                 offered[asked] = named_periods.named(asked, on=on).label
@@ -98,9 +93,7 @@ class AskedForm(forms.Form):
         # Day by day a hidden number is told by when it stops being one
         self._may_name_days = scope.opens_people
         teams = [(str(pk), name) for pk, name in scope.teams]
-        self.fields["period"] = _PeriodChoice(
-            asked=given["period"], on=on, only_grid=not scope.opens_people
-        )
+        self.fields["period"] = _PeriodChoice(asked=given["period"], on=on)
         self.fields["from"] = _day("From")
         self.fields["to"] = _day("To")
         self.fields["team"] = _Choice(

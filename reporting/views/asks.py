@@ -11,7 +11,6 @@ from audit import trail
 from audit.events import Event
 from clinical.working_days import local_date
 from reporting import asked as asking
-from reporting import leaving
 from reporting.asked import Asked
 from reporting.forms.asked import AskedForm
 from reporting.scope import Scope, commissioners, scope_of
@@ -39,17 +38,12 @@ class Asks:
 
 
 def asks_of(request: HttpRequest, *, needs: Permission = Permission.SEE_DASHBOARD) -> Asks:
-    """Read from the request and its address; to whoever may not open the people, only what files
-    tell. Two queries.
-    """
+    """Read from the request and its address. Two queries."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing, on = cast(Standing, member.standing), local_date(now)
     scope = scope_of(standing, needs=needs)
     form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
     asked = asking.read(form, scope=scope, on=on)
-    if not scope.opens_people and (why := leaving.why_not(asked, on=on)):
-        form.add_error("period", why)
-        asked = asking.read(AskedForm({}, scope=scope, on=on), scope=scope, on=on)
     return Asks(member, standing, scope, form, asked, now, on)
 
 

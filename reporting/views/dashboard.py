@@ -6,10 +6,8 @@ from django.views.decorators.http import require_safe
 
 from clinical import wording
 from policy.current import policy_on
-from reporting import leaving
 from reporting.dashboard import fairness, page, quality
 from reporting.dashboard.wanted import Wanted
-from reporting.leaving import Leaving
 from reporting.standards import Standards
 from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
@@ -21,9 +19,6 @@ from staff.roles import Permission
 def show(request: HttpRequest) -> HttpResponse:
     """The page; `print=1` is the same with few people held back, and stands on the trail."""
     asks, is_print = asks_of(request), request.GET.get("print") == "1"
-    if is_print and (why := leaving.why_not(asks.asked, on=asks.on)):
-        asks.form.add_error("period", why)
-        is_print = False
     fair = fairness.measure_asked(request.GET.get("fair", ""))
     if is_print:
         record_taken(asks, page="dashboard", fair=fair.slug)
@@ -70,9 +65,7 @@ def data_quality(request: HttpRequest) -> HttpResponse:
 
 
 def _quality(asks: Asks, *, exact: bool) -> tuple[quality.Item, ...]:
-    if exact:
-        return quality.read(asks.asked, Standards())
-    return quality.read_leaving(asks.asked, Standards(), Leaving(asks.on))
+    return quality.read(asks.asked, Standards(), exact=exact)
 
 
 def _status(asks: Asks) -> int:

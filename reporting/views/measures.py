@@ -8,12 +8,11 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, grid, measure_page, one_practitioner, people_behind, remembered
+from reporting import download, measure_page, people_behind, remembered
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
-from reporting.people_behind import Behind, Which
 from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
@@ -30,7 +29,7 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
-    by, by_error = _by(request.GET.get("by", ""), asks)
+    by, by_error = _by(request.GET.get("by", ""))
     counted = remembered.counted(asks.asked, now=asks.now)
     # Exact counts of teams: for whoever may open the people behind them.
     page, mix = measure_page.read(
@@ -60,7 +59,7 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
     cannot be told so is said on the page.
     """
     found, asks = _measure(measure), asks_of(request)
-    by, by_error = _by(request.GET.get("by", ""), asks)
+    by, by_error = _by(request.GET.get("by", ""))
     if asks.form.errors or by_error:
         return redirect(
             f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
@@ -84,18 +83,14 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind it, one page after another; one line on the trail for each page."""
     found, asks = _measure(measure), asks_of(request, needs=Permission.SEE_PEOPLE_BEHIND)
     which = people_behind.which_asked(request.GET.get("which", ""), found)
-    if which is not Which.MISSING and _is_of_one(found, asks):
-        asks.form.add_error("team", one_practitioner.RULE)
-        behind = Behind((), 0, 0, 0)
-    else:
-        behind = people_behind.read(
-            found,
-            asks.asked,
-            which=which,
-            after=_key(request.GET.get("after", "")),
-            standing=asks.standing,
-            on=asks.on,
-        )
+    behind = people_behind.read(
+        found,
+        asks.asked,
+        which=which,
+        after=_key(request.GET.get("after", "")),
+        standing=asks.standing,
+        on=asks.on,
+    )
     trail.record_view(Event.LIST_VIEWED, by=asks.member, at=asks.now, shown=behind.shown)
     shown = {
         "measure": found,
@@ -112,14 +107,6 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     return render(request, "reporting/people.html", shown, status=status)
 
 
-def _is_of_one(measure: Measure, asks: Asks) -> bool:
-    """Who came well out of it would be one PWP's outcome."""
-    asked = asks.asked
-    return one_practitioner.is_outcome(measure) and bool(
-        one_practitioner.alone(asked.chosen, [asked.named.period])
-    )
-
-
 def _measure(slug: str) -> Measure:
     try:
         return measure_called(slug)
@@ -127,20 +114,12 @@ def _measure(slug: str) -> Measure:
         raise Http404 from refusal
 
 
-def _by(wanted: str, asks: Asks) -> tuple[str, str]:
-    """The dimension asked for, or what is wrong with it: to whoever may not open the people only
-    what files tell.
-    """
+def _by(wanted: str) -> tuple[str, str]:
+    """The dimension asked for, or what is wrong with it."""
     try:
-        by = measure_page.dimension_asked(wanted)
+        return measure_page.dimension_asked(wanted), ""
     except Refused:
         return "", "There is no such breakdown: choose one from the list."
-    if by and not asks.scope.opens_people:
-        try:
-            grid.place_of(asks.asked.named.period, asks.asked.chosen, by=by, on=asks.on)
-        except Refused as refusal:
-            return "", str(refusal)
-    return by, ""
 
 
 def _key(asked: str) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from statistics import pstdev
 
@@ -11,10 +11,9 @@ from django.db.models import Avg, F
 from caseload.allocating import people
 from reporting import counting, named_periods
 from reporting.figures import Chosen, Figure
-from reporting.leaving import Leaving
-from reporting.metrics.registry import MEASURES
 from reporting.models import Pathway
-from reporting.period import Period, financial_year
+from reporting.period import Period
+from reporting.suppression import nearest_five
 from reporting.what_if.arithmetic import Assumptions, Known
 
 _STARTERS, _MISSED, _SESSIONS = "entering-treatment", "did-not-attend", "mean-sessions"
@@ -40,11 +39,15 @@ class Usual:
 
 
 def usual(*, team_ids: frozenset[int] | None, on: date, exact: bool = True) -> Usual:
-    """Of these teams, or of the whole service; unless `exact`, of the whole service as files tell
-    it. As many queries for any number of people.
+    """Of these teams, or of the whole service; who waits is rounded unless `exact`. As many queries
+    for any number of people.
     """
-    found = _exactly(team_ids, on=on) if exact else _leaving(on)
-    figures, missed, waiting, period = found.figures, found.missed, found.waiting, found.period
+    chosen = Chosen(team_ids=team_ids)
+    months = named_periods.twelve_months(named_periods.month_before(on.replace(day=1)))
+    period = named_periods.named(named_periods.LAST_TWELVE, on=on).period
+    figures = counting.read(_READ, period=period, chosen=chosen)
+    missed = counting.series((_MISSED,), months=months, chosen=chosen)[_MISSED]
+    waiting = counting.read((_WAITING,), period=Period(on, on), chosen=chosen)[_WAITING]
     slots = [
         one.plan.slots_a_week
         for one in people.everybody(on=on)
@@ -58,59 +61,18 @@ def usual(*, team_ids: frozenset[int] | None, on: date, exact: bool = True) -> U
             missed=_share_of(missed) or _MISSED_AT_FIRST,
             sessions=sessions,
             pwps=float(len(slots) or 1),
-            first_to_second=found.first_to_second,
+            first_to_second=_days_to_second(period, team_ids),
         ),
         known=Known(
             slots=sum(slots) / len(slots) if slots else 0.0,
             gap=_value(figures, _GAP, _GAP_AT_FIRST),
-            waiting=waiting.numerator,
+            waiting=waiting.numerator if exact else nearest_five(waiting.numerator),
             beside=_beside(figures, sessions),
             finishing=_value(figures, _FINISHING, 100 * _FINISHING_AT_FIRST) / 100,
             missed_spread=_spread(missed),
         ),
         period=period,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    figures: Mapping[str, Figure]
-    missed: list[Figure]
-    waiting: Figure
-    first_to_second: float
-    period: Period
-
-
-def _exactly(team_ids: frozenset[int] | None, *, on: date) -> _Found:
-    chosen = Chosen(team_ids=team_ids)
-    months = named_periods.twelve_months(named_periods.month_before(on.replace(day=1)))
-    period = named_periods.named(named_periods.LAST_TWELVE, on=on).period
-    return _Found(
-        counting.read(_READ, period=period, chosen=chosen),
-        counting.series((_MISSED,), months=months, chosen=chosen)[_MISSED],
-        counting.read((_WAITING,), period=Period(on, on), chosen=chosen)[_WAITING],
-        _days_to_second(period, team_ids),
-        period,
-    )
-
-
-def _leaving(on: date) -> _Found:
-    """Of the last financial year that is over; who waits, at the end of the last month."""
-    leaving, month = Leaving(on), named_periods.usual(on).period
-    year = financial_year(financial_year(on).start - timedelta(days=1))
-    return _Found(
-        {slug: _published(leaving, slug, year) for slug in _READ},
-        [_published(leaving, _MISSED, one) for one in year.by_month],
-        _published(leaving, _WAITING, month),
-        _SECOND_AT_FIRST,
-        year,
-    )
-
-
-def _published(leaving: Leaving, slug: str, period: Period) -> Figure:
-    """What is hidden is nobody here."""
-    shown = leaving.of(MEASURES[slug], period, Chosen()).shown
-    return shown.figure or Figure(slug, period, 0, 0, None)
 
 
 def _value(figures: Mapping[str, Figure], slug: str, otherwise: float) -> float:

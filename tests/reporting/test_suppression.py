@@ -5,6 +5,8 @@ import random
 
 import pytest
 
+from reporting.charts.weeks import WEEKS
+from reporting.dashboard import waits
 from reporting.suppression import (
     Share,
     Sum,
@@ -183,3 +185,44 @@ def test_no_cell_between_two_margins_can_be_worked_out():
 
 def test_between_two_margins_hiding_small_counts_alone_would_not_do_either():
     assert _told_of_squares(_only_small) > 0
+
+
+def test_no_few_people_of_a_week_are_told_by_the_weeks_around_them_and_their_sums():
+    rng = random.Random(6)
+    tables = [[0] * 5 + [12, 3, 9], [40, 30, 2, 1, 20, 6, 0, 0], [1, 9], [3, 3, 3]]
+    tables += [
+        [rng.choice([0, rng.randint(1, 6), rng.randint(5, 30)]) for _ in range(8)]
+        for _ in range(25)
+    ]
+    for table in tables:
+        counts = table + [0] * (WEEKS - len(table))
+        told, is_late_told = waits._that_leave(counts)
+        late = sum(counts[waits.SIX_WEEKS :])
+        sums = [(range(WEEKS), publish({"n": sum(counts)}).counts["n"])]
+        if is_late_told and late >= 5:
+            sums.append((range(waits.SIX_WEEKS, WEEKS), publish({"n": late}).counts["n"]))
+
+        for week, count in enumerate(counts):
+            assert (told[week] == 0) == (count == 0), counts
+            if 0 < count < 5:
+                assert told[week] is None, counts
+                assert len(_reach(week, told, sums)) > 1, counts
+
+
+def _ends(told):
+    """The fewest and the most of a week, by what is told of it."""
+    if told == 0:
+        return (0, 0)
+    return (1, 400) if told is None else (max(told - 2, 5), told + 2)
+
+
+def _reach(week, told, sums):
+    """Every number that the week may have, by each sum that it is in."""
+    low, high = _ends(told[week])
+    for of, total in sums:
+        if week not in of or total is None:
+            continue
+        others = [_ends(told[one]) for one in of if one != week]
+        low = max(low, max(total - 2, 0) - sum(most for _, most in others))
+        high = min(high, total + 2 - sum(fewest for fewest, _ in others))
+    return set(range(low, min(high, 400) + 1))
