@@ -12,14 +12,15 @@ from reporting import counting, measure_mix, named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
-from reporting.dashboard import fairness, words
+from reporting.dashboard import fairness
 from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.tiles import Beside, standard_words, times
 from reporting.dashboard.together import Seen, Together, together
 from reporting.dimensions import DIMENSIONS, dimension_called
-from reporting.figures import Figure, GroupFigure
+from reporting.figures import Chosen, Figure, GroupFigure
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
+from reporting.period import Period, month_of
 from reporting.remembered import Counted, Remembered
 from reporting.standards import Standard, Standards
 
@@ -109,13 +110,14 @@ def read(
 
 
 def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> Page:
-    """The page alone. Six queries at most."""
+    """The page alone. Eight queries at most."""
     period, standards = asked.named.period, Standards(is_whole=asked.is_of_everybody)
     figure = counting.read((measure.slug,), period=period, chosen=asked.chosen)[measure.slug]
     months = named_periods.twelve_months(period.end)
     series = counting.series((measure.slug,), months=months, chosen=asked.chosen)[measure.slug]
     groups = counting.by_group(measure.slug, by, period=period, chosen=asked.chosen) if by else []
     of_one = one_practitioner.apart(measure, by, period)
+    alone = _alone(measure, asked.chosen, [period, *map(month_of, months)])
     seen = together(
         measure,
         figure,
@@ -123,6 +125,7 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         months=series,
         exact=exact,
         apart=[at for at, one in enumerate(groups) if one.group in of_one],
+        alone=alone,
     )
     line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
@@ -142,7 +145,7 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         ),
         beside=_beside(measure, asked, exact=exact),
         by=_breakdown(measure, by, groups, seen) if by else None,
-        of_one=one_practitioner.RULE if of_one else "",
+        of_one=one_practitioner.RULE if of_one or alone else "",
     )
 
 
@@ -151,8 +154,14 @@ def _beside(measure: Measure, asked: Asked, *, exact: bool) -> Beside | None:
         return None
     other = asked.beside
     figures = counting.read((measure.slug,), period=other.named.period, chosen=other.chosen)
-    found = words.shown(figures[measure.slug], measure, exact=exact)
+    alone = _alone(measure, other.chosen, [other.named.period])
+    found = together(measure, figures[measure.slug], exact=exact, alone=alone).whole.shown
     return Beside(other.label, found.value, found.count)
+
+
+def _alone(measure: Measure, chosen: Chosen, periods: Sequence[Period]) -> frozenset[Period]:
+    is_outcome = one_practitioner.is_outcome(measure)
+    return one_practitioner.alone(chosen, periods) if is_outcome else frozenset()
 
 
 def dimension_asked(by: str) -> str:

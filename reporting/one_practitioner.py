@@ -6,11 +6,12 @@ nobody carried are among the others; a team without a finished course is nobody'
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import TypeVar
 
 from django.db.models import Count
 
+from reporting.figures import Chosen
 from reporting.metrics import effect_sizes, ethnic_groups, outcomes, work_and_social
 from reporting.metrics.measure import Measure
 from reporting.models import Pathway
@@ -51,6 +52,32 @@ def teams(period: Period) -> frozenset[str]:
 def apart(measure: Measure, dimension: str, period: Period) -> frozenset[str]:
     """Groups that have no outcome of their own; no query for another dimension or measure."""
     return teams(period) if dimension == DIMENSION and is_outcome(measure) else frozenset()
+
+
+def alone(chosen: Chosen, periods: Sequence[Period]) -> frozenset[Period]:
+    """Those of these times in which the teams that are chosen have no outcome of their own; none
+    where no team is chosen. One query where one is.
+    """
+    if chosen.team_ids is None or not periods:
+        return frozenset()
+    first, last = min(one.start for one in periods), max(one.end for one in periods)
+    rows = list(
+        Pathway.objects.filter(
+            is_completed=True, ended_on__range=(first, last), team__in=sorted(chosen.team_ids)
+        )
+        .values_list("ended_on", "referral__carried_by_id")
+        .annotate(courses=Count("pk"))
+        .order_by()
+    )
+    found = set()
+    for period in periods:
+        courses: dict[int | None, int] = defaultdict(int)
+        for on, pwp, many in rows:
+            if on is not None and period.start <= on <= period.end:
+                courses[pwp] += many
+        if _is_of_one(courses):
+            found.add(period)
+    return frozenset(found)
 
 
 def in_company(alone: Collection[Key], courses: Mapping[Key, int]) -> frozenset[Key]:

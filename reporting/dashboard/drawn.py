@@ -139,7 +139,9 @@ def _figures(wanted: Wanted) -> Figures:
     return Figures(
         tiles=_html("tiles", given, tiles=drawn),
         waits=_html("waits", given, waits=waits.read(asked, exact=exact)),
-        recovery=_html("recovery", given, recovery=recovery.recovery(counted.now, exact=exact)),
+        recovery=_html(
+            "recovery", given, recovery=recovery.recovery(counted.now, asked, exact=exact)
+        ),
         fairness=_html("fairness", given, fairness=fair, fair_offered=fairness.offered()),
         missed=of_standards(drawn),
     )

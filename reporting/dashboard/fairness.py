@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from clinical.case_mix import wilson
 from clinical.wording import count
-from reporting import counting, named_periods
+from reporting import counting, named_periods, one_practitioner
 from reporting.asked import Asked
 from reporting.charts.groups import GroupDot, dots
 from reporting.dashboard import words
@@ -73,6 +73,9 @@ def read(measure: Measure, asked: Asked, *, exact: bool) -> Fairness:
     named = twelve_to(asked)
     everybody = counting.read((measure.slug,), period=named.period, chosen=asked.chosen)
     whole = everybody[measure.slug]
+    alone = one_practitioner.alone(asked.chosen, [named.period])
+    if alone and one_practitioner.is_outcome(measure):
+        return Fairness(measure, named.label, one_practitioner.TOO_FEW.lower(), ())
     found = []
     for slug in OF_FAIRNESS:
         groups = counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen)

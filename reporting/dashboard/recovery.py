@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from reporting import one_practitioner
+from reporting.asked import Asked
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
@@ -31,10 +33,15 @@ class Recovery:
     unpaired_words: str
 
 
-def recovery(figures: Mapping[str, Figure], *, exact: bool) -> Recovery:
-    """From figures already counted. No query."""
+def recovery(figures: Mapping[str, Figure], asked: Asked, *, exact: bool) -> Recovery:
+    """From figures already counted; of one practitioner's team no outcome. A query where a team is
+    chosen.
+    """
     counts = _counts(figures)
     shown = (_exactly if exact else _that_leave)(counts)
+    if one_practitioner.alone(asked.chosen, [asked.named.period]):
+        held: dict[str, int | None] = {**shown.seen, "recovered": None, "reliably": None}
+        shown = _Shown(held, shown.shares)
     stages = (
         shown.stage("Finished a course of treatment", "finished"),
         shown.stage("First and last scores recorded", "paired"),

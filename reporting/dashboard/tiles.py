@@ -1,18 +1,17 @@
 """The eight tiles: value, state in words, standard with its source, count, and twelve months."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.safestring import SafeString
 
-from reporting import named_periods
+from reporting import named_periods, one_practitioner
 from reporting.against import Against, against
 from reporting.asked import Asked
 from reporting.charts import months as charts
-from reporting.dashboard import words
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.together import together
+from reporting.dashboard.together import Together, together
 from reporting.figures import Figure
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import MEASURES, TILES
@@ -59,18 +58,33 @@ class Counted:
 
 
 def tiles(asked: Asked, counted: Counted, *, standards: Standards, exact: bool) -> tuple[Tile, ...]:
-    """All of them, in the order of the page."""
+    """All of them, in the order of the page. A query for each side that is of a team."""
+    period, other = asked.named.period, asked.beside
+    months = [month_of(one) for one in named_periods.twelve_months(period.end)]
+    alone = one_practitioner.alone(asked.chosen, [period, *months])
+    alone_there = one_practitioner.alone(other.chosen, [other.named.period]) if other else ()
     return tuple(
-        _tile(MEASURES[slug], asked, counted, standards=standards, exact=exact) for slug in TILES
+        _tile(
+            measure,
+            asked,
+            together(
+                measure,
+                counted.now[measure.slug],
+                months=counted.months[measure.slug],
+                exact=exact,
+                alone=alone,
+            ),
+            standards=standards,
+            beside=_beside(measure, asked, counted, exact=exact, alone=alone_there),
+        )
+        for measure in map(MEASURES.__getitem__, TILES)
     )
 
 
 def _tile(
-    measure: Measure, asked: Asked, counted: Counted, *, standards: Standards, exact: bool
+    measure: Measure, asked: Asked, seen: Together, *, standards: Standards, beside: Beside | None
 ) -> Tile:
     period = asked.named.period
-    figure = counted.now[measure.slug]
-    seen = together(measure, figure, months=counted.months[measure.slug], exact=exact)
     line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
@@ -88,7 +102,7 @@ def _tile(
         standard=standard_words(standard, period),
         line=_drawn(measure, line),
         side=line.said,
-        beside=_beside(measure, asked, counted.beside.get(measure.slug), exact=exact),
+        beside=beside,
     )
 
 
@@ -121,8 +135,11 @@ def _drawn(measure: Measure, line: Line) -> SafeString:
     return charts.on_tile(line.points, chart=f"tile-{measure.slug}", title=title_of(line, measure))
 
 
-def _beside(measure: Measure, asked: Asked, other: Figure | None, *, exact: bool) -> Beside | None:
+def _beside(
+    measure: Measure, asked: Asked, counted: Counted, *, exact: bool, alone: Collection[Period]
+) -> Beside | None:
+    other = counted.beside.get(measure.slug)
     if asked.beside is None or other is None:
         return None
-    found = words.shown(other, measure, exact=exact)
+    found = together(measure, other, exact=exact, alone=alone).whole.shown
     return Beside(asked.beside.label, found.value, found.count)

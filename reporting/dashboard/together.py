@@ -8,6 +8,7 @@ from reporting.dashboard import words
 from reporting.dashboard.words import Shown
 from reporting.figures import Figure
 from reporting.metrics.measure import Measure
+from reporting.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +41,25 @@ def together(
     months: Sequence[Figure] = (),
     exact: bool,
     apart: Collection[int] = (),
+    alone: Collection[Period] = (),
 ) -> Together:
     """To others as it may leave. Groups at the places `apart` have nothing of their own, whoever
-    reads.
+    reads, nor has an outcome of any row in the times `alone`.
     """
     held: frozenset[int] = frozenset()
     if not exact:
         courses = {at: one.denominator or one.numerator for at, one in enumerate(groups)}
         closed = one_practitioner.in_company(apart, courses)
         held = leaving.held_back(measure, whole, groups=groups, months=months, closed=closed)
+    hides = one_practitioner.is_outcome(measure)
     seen = tuple(
-        _seen(row, measure, exact=exact, is_held=at in held)
+        _apart(row)
+        if hides and row.period in alone
+        else _seen(row, measure, exact=exact, is_held=at in held)
         for at, row in enumerate((whole, *groups, *months))
     )
     of_groups = tuple(
-        replace(row, shown=Shown(one_practitioner.TOO_FEW, "", None)) if at in apart else row
+        _apart(row.counted) if at in apart else row
         for at, row in enumerate(seen[1 : 1 + len(groups)])
     )
     return Together(seen[0], of_groups, seen[1 + len(groups) :])
@@ -65,3 +70,7 @@ def _seen(figure: Figure, measure: Measure, *, exact: bool, is_held: bool) -> Se
     if is_held and found.figure is not None:
         found = Shown(words.TOO_FEW, "", None)
     return Seen(figure, found)
+
+
+def _apart(figure: Figure) -> Seen:
+    return Seen(figure, Shown(one_practitioner.TOO_FEW, "", None))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from clinical.working_days import monday_of
-from reporting import cells
+from reporting import cells, one_practitioner
 from reporting.cells import Cell, Cells
 from reporting.dimensions import Dimension, dimension_called
 from reporting.figures import Chosen
@@ -45,7 +45,9 @@ def latest_monday(on: date) -> date:
 
 
 def read(*, monday: date, chosen: Chosen) -> tuple[Moved, ...]:
-    """The measures of the lead's page, in its order. Five queries."""
+    """The measures of the lead's page, in its order; no outcome of one practitioner's team. Seven
+    queries.
+    """
     measures = measures_called(TILES)
     asked = (*measures, *(_missing(one) for one in measures if one.missing))
     periods = weeks_to(monday)
@@ -53,7 +55,10 @@ def read(*, monday: date, chosen: Chosen) -> tuple[Moved, ...]:
         slug: cells.live(asked, periods=periods, chosen=chosen, dimension=dimension_called(slug))
         for slug in _BY
     }
-    return tuple(_moved(one, found, periods) for one in measures)
+    alone = one_practitioner.alone(chosen, periods)
+    told = (one for one in measures if not (alone and one_practitioner.is_outcome(one)))
+    teams = any(one_practitioner.teams(one) for one in periods)
+    return tuple(_moved(one, found, periods, has_team_of_one=teams) for one in told)
 
 
 def _missing(measure: Measure) -> Measure:
@@ -67,7 +72,13 @@ def _missing(measure: Measure) -> Measure:
     )
 
 
-def _moved(measure: Measure, found: Mapping[str, Cells], periods: Sequence[Period]) -> Moved:
+def _moved(
+    measure: Measure,
+    found: Mapping[str, Cells],
+    periods: Sequence[Period],
+    *,
+    has_team_of_one: bool,
+) -> Moved:
     now, before = (
         {slug: _by_label(measure, counted, slug, period) for slug, counted in found.items()}
         for period in periods
@@ -77,7 +88,11 @@ def _moved(measure: Measure, found: Mapping[str, Cells], periods: Sequence[Perio
         now=_whole(now[_BY[0]]),
         before=_whole(before[_BY[0]]),
         missing=_how_many_missing(measure, found[_BY[0]], periods[0]),
-        groups={slug: (now[slug], before[slug]) for slug in _BY},
+        groups={
+            slug: (now[slug], before[slug])
+            for slug in _BY
+            if not (slug == "team" and has_team_of_one and one_practitioner.is_outcome(measure))
+        },
     )
 
 

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, measure_page, people_behind, remembered
+from reporting import download, measure_page, one_practitioner, people_behind, remembered
 from reporting.dashboard.page import complete_to
 from reporting.download import Taken
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
+from reporting.people_behind import Behind, Which
 from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
@@ -83,14 +84,18 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind it, one page after another; one line on the trail for each page."""
     found, asks = _measure(measure), asks_of(request, needs=Permission.SEE_PEOPLE_BEHIND)
     which = people_behind.which_asked(request.GET.get("which", ""), found)
-    behind = people_behind.read(
-        found,
-        asks.asked,
-        which=which,
-        after=_key(request.GET.get("after", "")),
-        standing=asks.standing,
-        on=asks.on,
-    )
+    if which is not Which.MISSING and _is_of_one(found, asks):
+        asks.form.add_error("team", one_practitioner.RULE)
+        behind = Behind((), 0, 0, 0)
+    else:
+        behind = people_behind.read(
+            found,
+            asks.asked,
+            which=which,
+            after=_key(request.GET.get("after", "")),
+            standing=asks.standing,
+            on=asks.on,
+        )
     trail.record_view(Event.LIST_VIEWED, by=asks.member, at=asks.now, shown=behind.shown)
     shown = {
         "measure": found,
@@ -105,6 +110,14 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     }
     status = 422 if asks.form.errors else 200
     return render(request, "reporting/people.html", shown, status=status)
+
+
+def _is_of_one(measure: Measure, asks: Asks) -> bool:
+    """Who came well out of it would be one PWP's outcome."""
+    asked = asks.asked
+    return one_practitioner.is_outcome(measure) and bool(
+        one_practitioner.alone(asked.chosen, [asked.named.period])
+    )
 
 
 def _measure(slug: str) -> Measure:

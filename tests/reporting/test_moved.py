@@ -71,8 +71,8 @@ def test_every_tile_has_its_lines_where_nobody_was_ever_seen(db):
     assert found.beyond == 0
 
 
-def test_it_takes_five_queries_for_any_number_of_people(service, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_it_takes_seven_queries_for_any_number_of_people(service, django_assert_num_queries):
+    with django_assert_num_queries(7):
         page.read(monday=MONDAY, chosen=Chosen(), on=TODAY)
 
 

@@ -11,6 +11,9 @@ import pytest
 from django.core.management import call_command
 
 from reporting import one_practitioner, pathways
+from reporting.figures import Chosen
+from reporting.models import Pathway
+from reporting.moved import reading
 from reporting.period import Period
 from staff.models import Grade
 from staff.roles import Role
@@ -140,3 +143,111 @@ def test_the_file_and_the_command_hide_it_and_one_team_more(
     for found in (told, of_file):
         assert found["South team"] == "*"
         assert list(found.values()).count("*") >= 2
+
+
+# A team by the filter, by what it is compared with, and as all that a senior sees.
+_SLUGS = ("recovery", "reliable-improvement", "reliable-recovery", "effect-size-phq9")
+
+
+@pytest.mark.parametrize("slug", _SLUGS)
+def test_a_filter_tells_no_outcome_of_one_pwp_to_a_lead(client, leah, service, south, slug):
+    client.force_login(leah)
+
+    page = _page(client, f"/dashboard/{slug}/?period=2025-q4&team={south.pk}")
+    beside = _page(client, f"/dashboard/{slug}/?period=2025-q4&beside=team-{south.pk}")
+
+    now = page.partition('id="h-now"')[2].partition("</section>")[0]
+    assert f"<b>{APART}</b>" in now
+    months = page.partition('aria-label="Months as a table"')[2].partition("</table>")[0]
+    assert months.count(APART) == 3
+    assert "7 of 14" not in page
+    assert "21 of 42" not in page
+    assert f"South team: <b>{APART}</b>" in beside
+    assert "one PWP carried all but fewer than 5" in page
+
+
+def test_what_is_no_outcome_is_shown_by_the_filter_too(client, leah, service, south, north):
+    client.force_login(leah)
+
+    of_waits = _page(client, f"/dashboard/six-weeks/?period=2025-q4&team={south.pk}")
+    of_two = _page(client, f"/dashboard/recovery/?period=2025-q4&team={north.pk}")
+
+    assert APART not in of_waits + of_two
+    assert "of 42 people" in of_waits
+
+
+def _dashboard_hides(page):
+    tiles = [one.partition("</article>")[0] for one in page.split('<article class="app-tile">')[1:]]
+    told = {
+        slug: next(one for one in tiles if f"/dashboard/{slug}/?" in one) for slug in _SLUGS[:3]
+    }
+    funnel = page.partition('id="h-recovery"')[2].partition("</section>")[0]
+    fair = page.partition('id="h-fair"')[2].partition("</section>")[0]
+    assert all(f"<b>{APART}</b>" in tile for tile in told.values())
+    assert '<th scope="row">Recovered</th><td class="num">Too few to show</td>' in funnel
+    assert '<th scope="row">Reliably recovered</th><td class="num">Too few to show</td>' in funnel
+    assert f"all {APART.lower()}" in fair
+    assert "app-fair__one" not in fair
+
+
+def test_neither_does_the_dashboard(client, leah, service, south):
+    client.force_login(leah)
+
+    _dashboard_hides(_page(client, f"/dashboard/?period=2025-q4&team={south.pk}"))
+
+
+def test_nor_to_a_senior_whose_team_it_is(client, service, south):
+    senior = personas.member("Sena Six", role=Role.SENIOR_PWP, team=south, grade=Grade.SENIOR_PWP)
+    client.force_login(senior)
+
+    _dashboard_hides(_page(client, "/dashboard/?period=2025-q4"))
+    page = _page(client, "/dashboard/recovery/?period=2025-q4")
+    behind = client.get("/dashboard/recovery/people?period=2025-q4")
+
+    assert f"<b>{APART}</b>" in page
+    assert behind.status_code == 422
+
+
+def test_nor_do_the_people_behind_it_but_for_those_without_scores(client, leah, service, south):
+    client.force_login(leah)
+    path = f"/dashboard/recovery/people?period=2025-q4&team={south.pk}"
+
+    for which in ("numerator", "denominator", "not"):
+        response = client.get(f"{path}&which={which}")
+        assert response.status_code == 422
+        assert "outcomes by person belong in supervision" in response.content.decode()
+        assert 'class="app-name"' not in response.content.decode()
+    assert client.get(f"{path}&which=missing").status_code == 200
+    assert client.get(path.replace("recovery", "six-weeks")).status_code == 200
+
+
+def test_nor_does_what_moved(service, south, north):
+    pwp = Pathway.objects.filter(team=south).first().referral.carried_by
+    for _ in range(14):
+        finished(on=date(2026, 3, 10), referral__team=south, referral__carried_by=pwp)
+    monday = date(2026, 3, 30)
+
+    everybody = {one.measure.slug: one for one in reading.read(monday=monday, chosen=Chosen())}
+    of_south = reading.read(monday=monday, chosen=Chosen(team_ids=frozenset({south.pk})))
+
+    assert "team" not in everybody["recovery"].groups
+    assert "team" in everybody["six-weeks"].groups
+    assert {one.measure.slug for one in of_south}.isdisjoint(_SLUGS)
+    assert "six-weeks" in {one.measure.slug for one in of_south}
+
+
+def test_nor_do_the_file_and_the_command_of_the_team_alone(
+    client, leah, service, south, capsys, monkeypatch
+):
+    monkeypatch.setattr(pathways, "derive_all", lambda **_: None)
+    asked = ("--from", "2026-01-01", "--to", "2026-03-31", "--team", "South team", "--suppress")
+    call_command("metrics", "--format", "json", *asked)
+    (row,) = [r for r in json.loads(capsys.readouterr().out) if r["measure"] == "recovery"]
+    client.force_login(leah)
+    path = f"/dashboard/recovery/counts.csv?period=2025-q4&team={south.pk}"
+
+    text = client.get(path).content.decode()
+
+    (of_file,) = [line for line in csv.reader(io.StringIO(text)) if line[:1] == ["Period"]]
+    assert (row["numerator"], row["value"]) == ("*", "*")
+    assert (of_file[4], of_file[6]) == ("*", "*")
