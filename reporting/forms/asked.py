@@ -17,6 +17,7 @@ from reporting.scope import Scope
 DATES = "dates"
 BEFORE, YEAR_BEFORE, TEAM = "before", "year-before", "team-"
 _NOT_OFFERED = "Choose one from the list."
+_DAYS_BESIDE = "Choose “From and to” as the period, or empty both days."
 NOT_YOUR_TEAM = "That is not one of your teams: choose one from the list. Nothing of it is shown."
 
 
@@ -116,9 +117,14 @@ class AskedForm(forms.Form):
         return any(self.data.get(name) or name in self.errors for name in below)
 
     def clean(self) -> dict[str, Any]:
-        """The two days make a period, or it is said which of them does not."""
+        """The two days make a period, or it is said which of them does not; days beside another
+        period are not passed over.
+        """
         given = super().clean() or {}
-        if given.get("period") == DATES and not {"from", "to"} & set(self.errors):
+        is_of_days = given.get("period") == DATES
+        if not is_of_days and (given.get("from") or given.get("to")):
+            self.add_error("from" if given.get("from") else "to", _DAYS_BESIDE)
+        if is_of_days and not {"from", "to"} & set(self.errors):
             try:
                 self.named(given)
             except Refused as refusal:
