@@ -102,8 +102,9 @@ class FollowUpHistory(History):
             return
         by = self.service.senior if by_senior else self._pwp(ending)
         if agrees:
-            facts: dict[str, Any] = {"why": "He is safe there", "policy": DEFAULT}
-            self._try(endings.agree_to_end, closes_risk=True, asked=asked, by=by, **facts)
+            facts: dict[str, Any] = {"why": "He is safe there", "is_confirmed": True}
+            facts |= {"asked": asked, "by": by, "policy": DEFAULT}
+            self._try(endings.agree_to_end, closes_risk=True, **facts)
         else:
             self._try(endings.withdraw_ending, asked=asked, by=by)
 

@@ -232,6 +232,7 @@ class History(RuleBasedStateMachine):
             risk_action=found,
             outcome=outcome,
             then=then,
+            is_confirmed=True,
             by=self._pwp(who + 1),
             policy=DEFAULT,
         )
