@@ -78,6 +78,7 @@ def test_times_are_those_of_the_london_clock():
     assert time_within(HALF_PAST_TEN, TUESDAY) == "today, 10:30"
     assert time_within(HALF_PAST_TEN, TODAY) == "Tue 16 Jun, 10:30"
     assert day_and_time(HALF_PAST_TEN) == "Tue 16 Jun, 10:30"
+    assert time_within(HALF_PAST_TEN, date(2027, 1, 5)) == "Tue 16 Jun 2026, 10:30"
     assert sentence_time(HALF_PAST_TEN, TODAY) == "16 June at 10:30"
     assert sentence_time(HALF_PAST_TEN, TUESDAY) == "today at 10:30"
     assert day_and_time(datetime(2026, 6, 15, 23, 30, tzinfo=UTC), TUESDAY) == "Today, 00:30"
