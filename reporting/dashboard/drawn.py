@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from clinical.policy import Policy
 from clinical.working_days import local_date
-from reporting import counting, drawings, named_periods
+from reporting import counting, drawings, named_periods, one_practitioner
 from reporting.asked import Asked
 from reporting.dashboard import balance, coverage, fairness, recovery, tiles, today, waits
 from reporting.dashboard.needs import Need, of_standards, of_teams
@@ -22,6 +22,7 @@ from reporting.dashboard.today import Silent
 from reporting.dashboard.wanted import Wanted
 from reporting.figures import Figure
 from reporting.metrics.registry import TILES
+from reporting.period import Period, month_of
 from reporting.remembered import Remembered
 from reporting.standards import Standards
 from staff.roles import Permission
@@ -132,19 +133,24 @@ def _of(wanted: Wanted) -> Hashable:
 def _figures(wanted: Wanted) -> Figures:
     asked, exact = wanted.asked, wanted.exact
     standards = Standards(is_whole=asked.is_of_everybody)
-    counted = _counted(asked)
-    drawn = tiles.tiles(asked, counted, standards=standards, exact=exact)
+    counted, alone = _counted(asked), one_practitioner.alone(asked.chosen, _times(asked))
+    drawn = tiles.tiles(asked, counted, standards=standards, exact=exact, alone=alone)
     given = {"asked": asked, "is_print": wanted.is_print, "opens_people": exact}
-    fair = fairness.read(wanted.fair, asked, exact=exact)
+    recovered = recovery.recovery(counted.now, exact=exact, is_of_one=asked.named.period in alone)
+    fair = fairness.read(wanted.fair, asked, exact=exact, alone=alone)
     return Figures(
         tiles=_html("tiles", given, tiles=drawn),
         waits=_html("waits", given, waits=waits.read(asked, exact=exact)),
-        recovery=_html(
-            "recovery", given, recovery=recovery.recovery(counted.now, asked, exact=exact)
-        ),
+        recovery=_html("recovery", given, recovery=recovered),
         fairness=_html("fairness", given, fairness=fair, fair_offered=fairness.offered()),
         missed=of_standards(drawn),
     )
+
+
+def _times(asked: Asked) -> list[Period]:
+    """All that a part of the page is of."""
+    months = named_periods.twelve_months(asked.named.period.end)
+    return [asked.named.period, fairness.twelve_to(asked).period, *map(month_of, months)]
 
 
 def _teams(wanted: Wanted, policy: Policy) -> Teams:

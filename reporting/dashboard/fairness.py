@@ -1,6 +1,6 @@
 """Is it the same for everyone? One measure by group, with what chance alone would give."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
@@ -66,15 +66,15 @@ def measure_asked(slug: str) -> Measure:
     return MEASURES[slug if slug in OFFERED else OFFERED[0]]
 
 
-def read(measure: Measure, asked: Asked, *, exact: bool) -> Fairness:
-    """A month has too few of most groups: the twelve that end with the period. A query for each
+def read(measure: Measure, asked: Asked, *, exact: bool, alone: Collection[Period]) -> Fairness:
+    """A month has too few of most groups: the twelve that end with the period; nothing of an outcome
+    where they are among the times `alone`. A query for each
     way to group, and one for everybody.
     """
     named = twelve_to(asked)
     everybody = counting.read((measure.slug,), period=named.period, chosen=asked.chosen)
     whole = everybody[measure.slug]
-    alone = one_practitioner.alone(asked.chosen, [named.period])
-    if alone and one_practitioner.is_outcome(measure):
+    if named.period in alone and one_practitioner.is_outcome(measure):
         return Fairness(measure, named.label, one_practitioner.TOO_FEW.lower(), ())
     found = []
     for slug in OF_FAIRNESS:

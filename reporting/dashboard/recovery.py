@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from reporting import one_practitioner
-from reporting.asked import Asked
 from reporting.charts.funnel import Stage, funnel
 from reporting.dashboard import words
 from reporting.figures import Figure
@@ -33,13 +31,11 @@ class Recovery:
     unpaired_words: str
 
 
-def recovery(figures: Mapping[str, Figure], asked: Asked, *, exact: bool) -> Recovery:
-    """From figures already counted; of one practitioner's team no outcome. A query where a team is
-    chosen.
-    """
+def recovery(figures: Mapping[str, Figure], *, exact: bool, is_of_one: bool) -> Recovery:
+    """From figures already counted; of one practitioner's team no outcome. No query."""
     counts = _counts(figures)
     shown = (_exactly if exact else _that_leave)(counts)
-    if one_practitioner.alone(asked.chosen, [asked.named.period]):
+    if is_of_one:
         held: dict[str, int | None] = {**shown.seen, "recovered": None, "reliably": None}
         shown = _Shown(held, shown.shares)
     stages = (

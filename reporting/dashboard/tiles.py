@@ -57,11 +57,18 @@ class Counted:
     months: Mapping[str, Sequence[Figure]]
 
 
-def tiles(asked: Asked, counted: Counted, *, standards: Standards, exact: bool) -> tuple[Tile, ...]:
-    """All of them, in the order of the page. A query for each side that is of a team."""
-    period, other = asked.named.period, asked.beside
-    months = [month_of(one) for one in named_periods.twelve_months(period.end)]
-    alone = one_practitioner.alone(asked.chosen, [period, *months])
+def tiles(
+    asked: Asked,
+    counted: Counted,
+    *,
+    standards: Standards,
+    exact: bool,
+    alone: Collection[Period],
+) -> tuple[Tile, ...]:
+    """All of them, in the order of the page; no outcome in the times `alone`. A query where the
+    other side is of a team.
+    """
+    other = asked.beside
     alone_there = one_practitioner.alone(other.chosen, [other.named.period]) if other else ()
     return tuple(
         _tile(
