@@ -21,6 +21,7 @@ from caseload.risk_signals import Signal
 from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from referrals.models import EndCode, NextStep, Referral, Status
+from tests import confirmed
 from tests.factories import caseload
 from tests.factories.caseload import booked_contact
 
@@ -211,15 +212,7 @@ def test_once_the_plan_is_closed_the_referral_ends_and_what_was_asked_is_withdra
     end, asked, at_risk, referral, priya, now
 ):
     for action in at_risk:
-        risk.close_risk_action(
-            risk_action=action,
-            outcome="Rang her",
-            then=None,
-            is_confirmed=True,
-            by=priya,
-            now=now,
-            policy=DEFAULT,
-        )
+        confirmed.close(action, by=priya, now=now)
 
     end()
 

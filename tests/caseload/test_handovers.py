@@ -13,6 +13,7 @@ from clinical.errors import Refused
 from clinical.policy import DEFAULT
 from jobs.models import OutboxEntry
 from staff.models import StaffMember, SupervisionPairing
+from tests import confirmed
 from tests.factories import caseload
 from tests.factories.staff import AbsenceFactory
 
@@ -115,15 +116,7 @@ def test_with_nobody_left_it_stays_counted_and_is_passed_on_as_soon_as_somebody_
 
 
 def test_a_closed_action_stays_with_whoever_had_it(pass_on, action, priya, now):
-    risk.close_risk_action(
-        risk_action=action,
-        outcome="Rang her",
-        then=None,
-        is_confirmed=True,
-        by=priya,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(action, by=priya, now=now)
     _leave(priya)
 
     assert pass_on() == {"handed_over": 0, "nobody": 0}
@@ -203,15 +196,7 @@ def test_what_cannot_be_given_is_refused_and_stays(
 
 
 def test_a_closed_one_cannot_be_given(give, action, duty, priya, now):
-    risk.close_risk_action(
-        risk_action=action,
-        outcome="Rang her",
-        then=None,
-        is_confirmed=True,
-        by=priya,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(action, by=priya, now=now)
 
     with pytest.raises(Refused, match="already been closed"):
         give(duty)

@@ -23,6 +23,7 @@ from clinical.risk import ResponseUrgency
 from jobs.models import OutboxEntry
 from outcomes.models import MeasureScore
 from staff.models import StaffMember, SupervisionPairing
+from tests import confirmed
 from tests.caseload import entries
 from tests.factories import referrals
 from tests.factories.caseload import booked_contact, risk_action, sitting_with_signal
@@ -244,15 +245,7 @@ def test_each_change_of_a_risk_action_raises_its_version(log, referral, duty, no
     action = RiskAction.objects.get(referral=referral)
 
     risk.acknowledge_risk_action(risk_action=action, by=duty, now=now)
-    risk.close_risk_action(
-        risk_action=action,
-        outcome="Rang her",
-        then=None,
-        is_confirmed=True,
-        by=duty,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(action, by=duty, now=now)
 
     assert RiskAction.objects.get(pk=action.pk).version == 3
 

@@ -11,6 +11,7 @@ from caseload.actions.calls import CallEntry
 from caseload.models import Caller, CaseFlag, RiskAction, RiskSignal, SignalSource
 from caseload.risk_signals import Signal
 from clinical.policy import DEFAULT
+from tests import confirmed
 from tests.factories import caseload
 from tests.walks import walked
 
@@ -105,15 +106,7 @@ def test_what_was_answered_with_an_outcome_no_longer_stands_among_the_words(
 ):
     caseload.risk_action(referral, owner=priya, opened_at=now - _MINUTE)
     first = RiskAction.objects.get(opened_at=now - 5 * _MINUTE)
-    risk.close_risk_action(
-        risk_action=first,
-        outcome="Spoke to both",
-        then=None,
-        is_confirmed=True,
-        by=priya,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(first, by=priya, now=now, outcome="Spoke to both")
 
     _signal(referral, "Item 9 is 1, was 0, by link", now=now)
 

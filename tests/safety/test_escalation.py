@@ -14,6 +14,7 @@ from clinical.policy import DEFAULT
 from clinical.risk import ResponseUrgency
 from jobs.models import OutboxEntry
 from staff.models import Duty, StaffMember
+from tests import confirmed
 from tests.factories.caseload import risk_action
 from tests.factories.staff import AbsenceFactory
 
@@ -91,15 +92,7 @@ def test_an_action_that_was_taken_in_time_waits_for_its_due_time(action, duty, l
 
 
 def test_a_closed_action_goes_no_further(action, duty, leah, priya, now):
-    risk.close_risk_action(
-        risk_action=action,
-        outcome="Rang her",
-        then=None,
-        is_confirmed=True,
-        by=priya,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(action, by=priya, now=now)
 
     assert _escalate(now + timedelta(days=3)) == NONE_TOLD
 

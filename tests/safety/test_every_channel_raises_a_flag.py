@@ -15,11 +15,10 @@ import pytest
 from django.db import connection, transaction
 from django.db.models import Count
 
-from caseload.actions import risk
 from caseload.models import CaseFlag, RiskAction, RiskSignal, SignalSource
-from clinical.policy import DEFAULT
 from referrals.changes import changed
 from referrals.models import Referral
+from tests import confirmed
 from tests.architecture.tower import ROOT, TOWER
 from tests.factories import caseload, referrals
 from tests.factories.portal import PatientMessageFactory
@@ -120,15 +119,7 @@ def _a_person_closes_what_is_open(world):
     """Only a person does; from then on a signal opens a new flag."""
     referral = world.random.choice(world.referrals)
     for action in RiskAction.objects.filter(referral=referral, closed_at=None):
-        risk.close_risk_action(
-            risk_action=action,
-            outcome="Spoke with her",
-            then=None,
-            is_confirmed=True,
-            by=world.senior,
-            now=world.now,
-            policy=DEFAULT,
-        )
+        confirmed.close(action, by=world.senior, now=world.now, outcome="Spoke with her")
 
 
 def _holds(world):

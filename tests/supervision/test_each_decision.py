@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from caseload.actions.risk import close_risk_action
 from caseload.models import Allocation, RiskAction
 from clinical.policy import DEFAULT
 from staff.models import Grade
@@ -15,7 +14,7 @@ from supervision.meeting import agenda
 from supervision.meeting.decided import ASKS, Ask
 from supervision.models import DecisionCode as Code
 from supervision.models import SupervisionAction, SupervisionDecision, SupervisionItem
-from tests import personas
+from tests import confirmed, personas
 from tests.factories.supervision import SessionFactory
 from tests.supervision.meeting_pages import case, home
 
@@ -182,12 +181,4 @@ def test_confirmed_on_track_later_takes_back_nothing_that_was_decided(
 
 
 def _close(action, *, by, now):
-    close_risk_action(
-        risk_action=action,
-        outcome="Rang: safe.",
-        then=None,
-        is_confirmed=True,
-        by=by,
-        now=now,
-        policy=DEFAULT,
-    )
+    confirmed.close(action, by=by, now=now, outcome="Rang: safe.")
