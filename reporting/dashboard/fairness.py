@@ -67,7 +67,7 @@ def measure_asked(slug: str) -> Measure:
 
 
 def read(measure: Measure, asked: Asked, *, exact: bool, alone: Collection[Period]) -> Fairness:
-    """A month has too few of most groups: the twelve that end with the period; nothing of an outcome
+    """A month has too few of most groups: the twelve that end with the period; nothing of outcomes
     where they are among the times `alone`. A query for each way to group, and one for everybody.
     """
     named = twelve_to(asked)
