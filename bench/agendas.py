@@ -41,7 +41,7 @@ def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
     covered = coverage <= COVERAGE_GATE
     rows = [
         f"{found['open']:,} open referrals, {found['contacts']:,} contacts. CPU of application and "
-        "database backend, medians of one interleaved run.",
+        "database backend, its readers among it, medians of one interleaved run.",
         "",
         "| job | cost | gate | CPU ms | seconds | |",
         "|---|---|---|---|---|---|",

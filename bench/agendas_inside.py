@@ -15,14 +15,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 django.setup()
 
-from django.db import connection  # noqa: E402 - Django first
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone  # noqa: E402 - Django first
 
 from bench import meetings  # noqa: E402
 from bench.browser import Visitor  # noqa: E402
 from bench.copies import APART, copy  # noqa: E402
 from bench.cost import Meter  # noqa: E402
 from bench.pages import expect  # noqa: E402
+from bench.scan import scan  # noqa: E402
 from caseload.models import CareContact, CaseFlag, CaseSummary, RiskAction  # noqa: E402
 from clinical.policy import Policy  # noqa: E402
 from clinical.working_days import local_date  # noqa: E402
@@ -40,7 +40,6 @@ from supervision.models import (  # noqa: E402
 # Fewer than these is no caseload to prepare a meeting about.
 _FULL = 60
 _WARM = 3
-_SCAN = "SELECT sum(referral_id) FROM caseload_carecontact"
 _OPEN = "SELECT id FROM referrals_referral WHERE ended_on IS NULL AND carried_by_id IS NOT NULL"
 _ALL = "true"
 # Staff, those who are open with them, and their meetings; what is pointed to before what points.
@@ -69,7 +68,7 @@ def main() -> None:
     now = timezone.now()
     policy = policy_on(local_date(now))
     to_come = list(_to_come(pwps, now=now))
-    meter = Meter()
+    meter = Meter(with_readers=True)
     found = _prepared(to_come, meter, rounds=rounds, now=now, policy=policy)
     again = _made_again(to_come[0][0], meter, rounds=rounds * 4)
     print(json.dumps(found | again | _covered(meter, rounds=rounds * 4) | _sizes()))
@@ -109,7 +108,7 @@ def _prepared(
     for one, member in to_come[:_WARM]:
         agenda.live(one, member=member, now=now, policy=policy)
     for _ in range(rounds):
-        scans.append(meter.of(_scan).total)
+        scans.append(meter.of(lambda: scan("caseload_carecontact", "referral_id")).total)
         began, total, cases = time.perf_counter(), 0.0, 0
         for one, member in to_come:
             page: list[agenda.AgendaPage] = []
@@ -131,12 +130,6 @@ def _prepared(
         "queries": most,
         "truth": "Everybody open stood on their PWP's list, once.",
     }
-
-
-def _scan() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SCAN)
-        cursor.fetchall()
 
 
 def _truth(session: SupervisionSession, page: agenda.AgendaPage) -> int:

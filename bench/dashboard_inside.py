@@ -21,6 +21,7 @@ from bench.browser import Visitor  # noqa: E402
 from bench.copies import copy  # noqa: E402
 from bench.cost import Cost, Meter  # noqa: E402
 from bench.pages import expect  # noqa: E402
+from bench.scan import scan  # noqa: E402
 from caseload.models import CareContact, CaseSummary  # noqa: E402
 from clinical.working_days import local_date  # noqa: E402
 from jobs import runs  # noqa: E402
@@ -114,7 +115,7 @@ def _light() -> dict[str, Callable[[], object]]:
 
     return {
         "U": lambda: expect(lead.get("/bench/u"), 200),
-        "scan": lambda: _execute("SELECT sum(treatment_contacts) FROM caseload_casesummary"),
+        "scan": lambda: scan("caseload_casesummary", "treatment_contacts"),
         "figures": figures,
         "breakdown": lambda: counting.by_group("recovery", "age", period=year, chosen=one_team),
         "whole": lambda: counting.by_group("recovery", "age", period=year, chosen=everybody),

@@ -39,7 +39,7 @@ def _table(found: Mapping[str, Any]) -> tuple[str, bool]:
     writes_nothing = found["changed"] == 0 and found["writes"] == 0
     rows = [
         f"{found['open']:,} open referrals, {found['scores']:,} scores. CPU of application and "
-        "database backend, medians of one interleaved run.",
+        "database backend, its readers among it, medians of one interleaved run.",
         "",
         "| job | looked at | cost | target | gate | CPU ms | |",
         "|---|---|---|---|---|---|---|",

@@ -24,6 +24,7 @@ from django.db import connection, transaction  # noqa: E402 - Django first
 from django.utils import timezone  # noqa: E402
 
 from bench.cost import Meter  # noqa: E402
+from bench.scan import scan  # noqa: E402
 from caseload import flag_changes, flagging, sweep  # noqa: E402
 from caseload.actions import contacts  # noqa: E402
 from caseload.models import CareContact, CaseSummary, ContactKind, ContactState  # noqa: E402
@@ -36,7 +37,6 @@ from tests.caseload import entries  # noqa: E402
 
 _DROPPED = 2
 _APART = 10_000_000
-_SCAN = "SELECT sum(total) FROM outcomes_measurescore"
 
 
 def main() -> None:
@@ -47,8 +47,12 @@ def main() -> None:
     signed = _sign_todays_sessions(now, policy)
     sweep.sweep_flags(now=now, policy=policy)
     _grow(how_many)
-    calls = {"scan": _scan, **_nights(now, policy), **_saves(now, policy)}
-    meter = Meter()
+    calls = {
+        "scan": lambda: scan("outcomes_measurescore", "total"),
+        **_nights(now, policy),
+        **_saves(now, policy),
+    }
+    meter = Meter(with_readers=True)
     costs: dict[str, list[float]] = {name: [] for name in calls}
     statements: dict[str, list[str]] = {}
     told: dict[str, object] = {}
@@ -169,12 +173,6 @@ def _copies(model: type) -> str:
         f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(values)} "
         f"FROM {model._meta.db_table}, generate_series(1, %(times)s) AS k"
     )
-
-
-def _scan() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SCAN)
-        cursor.fetchall()
 
 
 def _saves(now: datetime, policy: Policy) -> dict[str, Callable[[], object]]:

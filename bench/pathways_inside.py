@@ -20,6 +20,7 @@ from django.utils import timezone  # noqa: E402
 
 from bench.copies import copy  # noqa: E402
 from bench.cost import Cost, Meter  # noqa: E402
+from bench.scan import scan  # noqa: E402
 from caseload.models import CareContact, InternetTherapyLog  # noqa: E402
 from clinical.pathway import derive  # noqa: E402
 from clinical.working_days import local_date  # noqa: E402
@@ -36,7 +37,6 @@ from reporting import pathways  # noqa: E402
 from reporting.models import Pathway  # noqa: E402
 from reporting.pathway_facts import facts_of  # noqa: E402
 
-_SCAN = "SELECT sum(total) FROM outcomes_measurescore"
 _COPIED = (
     *(Patient, Equality, Referral, ProblemDescriptor, EmploymentStatus, Sitting, MeasureScore),
     *(CareContact, InternetTherapyLog),
@@ -96,7 +96,7 @@ def _calls(now: datetime) -> dict[str, Callable[[], object]]:
         return derive_changed()
 
     return {
-        "scan": lambda: _execute(_SCAN),
+        "scan": lambda: scan("outcomes_measurescore", "total"),
         "fill": derive_all,
         "again": derive_all,
         "idle": derive_changed,

@@ -50,20 +50,23 @@ referral AS MATERIALIZED (
            {_BEGINS.format("least(r.ended_on, %(as_of)s) + 1")} AS until_at
     FROM referrals_referral r WHERE r.received_on <= %(as_of)s AND r.id {{whose}}
 ),
+contact AS MATERIALIZED (
+    SELECT referral_id, id, starts_at, kind, format, therapies::text[] AS therapies, sitting_id,
+           state, {COUNTS_AS_ATTENDED} AS is_attended, {_EMPLOYMENT} AS is_employment
+    FROM caseload_carecontact
+    WHERE referral_id {{whose}} AND state IN ('LOGGED', 'CANCELLED')
+),
 seen AS MATERIALIZED (
     SELECT c.referral_id, c.id, c.starts_at, c.kind, c.format, {_DAY.format("c.starts_at")} AS day,
            c.counts, c.counts AND c.kind = ANY({_names(pathway_facts.TREATMENT_KINDS)})
-               AND NOT ({_EMPLOYMENT}) AS is_session,
+               AND NOT c.is_employment AS is_session,
            c.therapies && {_LOW} AS is_low, c.therapies && {_HIGH} AS is_high,
            c.therapies && {_STAGE_HIGH} AS is_stage_high, c.ended_on
     FROM (
         SELECT a.*, a.kind <> '{pathway_facts.FOLLOW_UP_KIND}'
                    AND a.starts_at >= r.since_at AND a.starts_at < r.until_at AS counts, r.ended_on
-        FROM referral r JOIN (
-            SELECT referral_id, id, starts_at, kind, format, therapies::text[] AS therapies
-            FROM caseload_carecontact
-            WHERE referral_id {{whose}} AND state = 'LOGGED' AND {COUNTS_AS_ATTENDED}
-        ) a ON a.referral_id = r.id
+        FROM referral r
+        JOIN contact a ON a.referral_id = r.id AND a.state = 'LOGGED' AND a.is_attended
         OFFSET 0
     ) c
     WHERE c.counts OR c.kind = '{pathway_facts.FOLLOW_UP_KIND}'
@@ -71,7 +74,8 @@ seen AS MATERIALIZED (
 internet AS MATERIALIZED (
     SELECT l.referral_id, l.id, l.started_on, l.ended_on
     FROM referral r JOIN caseload_internettherapylog l ON l.referral_id = r.id
-    WHERE l.withdrawn_at IS NULL AND l.ended_on BETWEEN r.received_on AND r.until
+    WHERE l.referral_id {{whose}} AND l.withdrawn_at IS NULL
+      AND l.ended_on BETWEEN r.received_on AND r.until
 )"""
 
 _COURSE = f"""
@@ -134,7 +138,7 @@ worked AS (
     SELECT w.referral_id,
            array_agg(w.sick_pay ORDER BY w.asked_on, w.id) AS sick_pay
     FROM referral r JOIN referrals_employmentstatus w ON w.referral_id = r.id
-    WHERE w.withdrawn_at IS NULL AND w.sick_pay <> ''
+    WHERE w.referral_id {{whose}} AND w.withdrawn_at IS NULL AND w.sick_pay <> ''
       AND w.asked_on BETWEEN r.received_on AND r.until
     GROUP BY w.referral_id
 )"""
@@ -149,13 +153,12 @@ problem AS MATERIALIZED (
     SELECT DISTINCT ON (p.referral_id) p.referral_id, p.problem, c.code AS called_for
     FROM referral r JOIN referrals_problemdescriptor p ON p.referral_id = r.id
     LEFT JOIN (VALUES {_CALLED_FOR}) AS c (problem, code) ON c.problem = p.problem
-    WHERE p.recorded_on <= %(as_of)s
+    WHERE p.referral_id {{whose}} AND p.recorded_on <= %(as_of)s
     ORDER BY p.referral_id, p.problem = '{Problem.NOT_RECORDED.name}', p.recorded_on DESC, p.id DESC
 ),
 barred AS MATERIALIZED (
-    SELECT sitting_id FROM caseload_carecontact
-    WHERE referral_id {{whose}} AND sitting_id IS NOT NULL AND state IN ('LOGGED', 'CANCELLED')
-      AND (NOT {COUNTS_AS_ATTENDED} OR {_EMPLOYMENT} OR kind = ANY({
+    SELECT sitting_id FROM contact
+    WHERE sitting_id IS NOT NULL AND (NOT is_attended OR is_employment OR kind = ANY({
     _names((pathway_facts.FOLLOW_UP_KIND, pathway_facts.EMPLOYMENT_KIND))
 }))
 ),
@@ -323,9 +326,16 @@ COLUMNS: Mapping[str, str] = {
 DERIVED = tuple(field.name for field in fields(pathway.Derived))
 _OTHERS = [name for name in COLUMNS if name != "referral_id"]
 _WITH = f"WITH {_BASE}, {_COURSE}, {_SCORES}, {_OUTCOME}"
+# Of patients, as of everything else, a batch reads its own and no more.
 _FROM = """
-FROM referral r JOIN referrals_patient patient ON patient.id = r.patient_id
-LEFT JOIN referrals_equality equality ON equality.patient_id = r.patient_id
+FROM referral r JOIN (
+    SELECT id, deprivation_decile, date_of_birth, gender, language FROM referrals_patient
+    WHERE id = ANY(ARRAY(SELECT patient_id FROM referral)) OFFSET 0
+) patient ON patient.id = r.patient_id
+LEFT JOIN (
+    SELECT patient_id, ethnicity, disability, long_term_condition FROM referrals_equality
+    WHERE patient_id = ANY(ARRAY(SELECT patient_id FROM referral)) OFFSET 0
+) equality ON equality.patient_id = r.patient_id
 LEFT JOIN problem ON problem.referral_id = r.id
 LEFT JOIN contacts ON contacts.referral_id = r.id
 LEFT JOIN course ON course.referral_id = r.id
