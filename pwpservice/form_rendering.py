@@ -4,12 +4,14 @@ Label, hint, error and their wiring are right everywhere, or wrong in one place.
 macros of nhsuk-frontend-jinja, placed by templates/components/form.html.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 # Most special first: a select of many is also a select.
@@ -30,9 +32,10 @@ _NAMED = {"autocomplete", "class", "inputmode", "rows", "spellcheck"}
 def parts(field: BoundField, **more: Any) -> dict[str, Any]:
     """Everything its macro needs to draw this field; `more` adds to it or replaces it."""
     widget = field.field.widget
-    attributes = dict(widget.attrs)
+    kind, attributes = _kind(widget), dict(widget.attrs)
+    options = list(_options(field))
     found: dict[str, Any] = {
-        "kind": _kind(widget),
+        "kind": kind,
         "id": field.id_for_label or field.auto_id,
         "name": field.html_name,
         "value": field.value(),
@@ -41,7 +44,8 @@ def parts(field: BoundField, **more: Any) -> dict[str, Any]:
         "error": " ".join(_messages(field)),
         "type": getattr(widget, "input_type", "text"),
         "classes": attributes.get("class", ""),
-        "options": list(_options(field)),
+        "options": options,
+        "option_list": _option_list(options) if kind == "select" else "",
         "attributes": {k: v for k, v in attributes.items() if k not in _NAMED},
     }
     found.update({name: attributes[name] for name in _NAMED - {"class"} if name in attributes})
@@ -77,6 +81,20 @@ def _first_id(field: BoundField) -> str:
 
 def _kind(widget: forms.Widget) -> str:
     return next(kind for known, kind in _KINDS if isinstance(widget, known))
+
+
+def _option_list(options: Iterable[Mapping[str, Any]]) -> SafeString:
+    """Of a drop-down: made here, as a template looks up each part of each of its lines anew."""
+    return SafeString(
+        "".join(_option(one["value"], one["text"], is_given=one["selected"]) for one in options)
+    )
+
+
+# An escaped text is not the same as one that is yet to be escaped, though they are equal.
+@lru_cache(maxsize=4096, typed=True)
+def _option(value: str, text: str, *, is_given: bool) -> SafeString:
+    selected = SafeString(" selected" if is_given else "")
+    return format_html('<option value="{}"{}>{}</option>\n', value, selected, text)
 
 
 def _options(field: BoundField) -> Iterator[dict[str, Any]]:

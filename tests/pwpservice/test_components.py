@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django import forms
 from django.template import engines
+from django.utils.safestring import SafeString
 
 from clinical.measures import GAD7, PHQ9
 from pwpservice import form_rendering
@@ -156,6 +157,18 @@ def test_a_page_may_replace_what_a_field_says():
 
     assert parts["label"] == "Why"
     assert parts["hint"] == ""
+
+
+def test_an_escaped_choice_is_drawn_as_it_is_and_its_equal_as_text():
+    class Lists(forms.Form):
+        plain = forms.ChoiceField(choices=[("x", "<i>R&D</i>"), (None, "Nothing")])
+        made = forms.ChoiceField(choices=[("x", SafeString("<i>R&D</i>"))])
+
+    html, tree = draw("{{ field(form.plain) }}{{ field(form.made) }}", form=Lists({}))
+
+    assert [a["value"] for a in tree.all("option")] == ["x", "", "x"]
+    assert '<option value="x">&lt;i&gt;R&amp;D&lt;/i&gt;</option>' in html
+    assert '<option value="x"><i>R&D</i></option>' in html
 
 
 def test_fields_written_by_hand_are_wired_the_same_way():
