@@ -26,7 +26,7 @@ from caseload.models import CareContact, CaseSummary  # noqa: E402
 from clinical.working_days import local_date  # noqa: E402
 from jobs import runs  # noqa: E402
 from policy.current import policy_on  # noqa: E402
-from referrals.models import Patient, Referral  # noqa: E402
+from referrals.models import NextStep, Patient, Referral  # noqa: E402
 from reporting import ahead, cells, counting, pathways, rollup, sums  # noqa: E402
 from reporting.figures import Chosen  # noqa: E402
 from reporting.metrics.measure import Placed  # noqa: E402
@@ -41,7 +41,7 @@ _DROPPED = 2
 # Jobs over everything are measured this often, pages in each round.
 _HEAVY_ROUNDS = 2
 # Nobody is in two appointments at once: what is still in the diary is not copied.
-_COPIED = dict.fromkeys((Patient, Referral, CaseSummary, Pathway), "true") | {
+_COPIED = dict.fromkeys((Patient, Referral, NextStep, CaseSummary, Pathway), "true") | {
     CareContact: "state <> 'BOOKED'"
 }
 _OF_CONTACTS = {Placed.CONTACT, Placed.LOG_END}

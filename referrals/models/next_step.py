@@ -59,6 +59,14 @@ class NextStep(models.Model):
                 func=_STAYS,
             )
         ]
+        indexes = [
+            # What is overdue: an appointment is to be logged, which its own list says.
+            models.Index(
+                fields=["due_by"],
+                condition=Q(done_at__isnull=True) & ~Q(kind=NextStepKind.APPOINTMENT.value),
+                name="referrals_next_steps_due",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["referral"],

@@ -14,17 +14,18 @@ from reporting.statements import narrowed, parameters
 
 SOON_DAYS = 14
 
-# Who waits, who has no next step, and what nobody has met. The first two are counted in an index of
-# open people each: their summaries are wide, and are not read.
+# Who waits, who has no next step, and what nobody has met. People are counted in the indexes of
+# those who are open: their summaries and referrals are wide, and are not read.
 _LIVE = """
 SELECT waiting.*,
     (SELECT count(*) FROM caseload_casesummary s WHERE s.is_open{whose} AND NOT EXISTS (
         SELECT FROM referrals_nextstep n WHERE n.referral_id = s.referral_id AND n.done_at IS NULL
     )),
     risk.*,
-    (SELECT count(*) FROM referrals_nextstep l JOIN referrals_referral r ON r.id = l.referral_id
+    (SELECT count(*) FROM referrals_nextstep l
+     JOIN caseload_casesummary o ON o.referral_id = l.referral_id
      WHERE l.done_at IS NULL AND l.due_by < %(now)s AND l.kind <> %(appointment)s
-     AND r.ended_on IS NULL{of_teams})
+     AND o.is_open{open_of_teams})
 FROM (
     SELECT count(*), %(on)s - min(s.received_on),
         count(*) FILTER (WHERE s.received_on + %(six_weeks)s BETWEEN %(on)s AND %(soon)s),
@@ -108,12 +109,12 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy, silent: Silent) -> To
 
 
 def _live(chosen: Chosen) -> str:
-    of_teams = "" if chosen.team_ids is None else _OF_TEAMS.format("r")
+    said = "" if chosen.team_ids is None else _OF_TEAMS
+    of_teams = {"of_teams": said.format("r"), "open_of_teams": said.format("o")}
     if replace(chosen, team_ids=None) != Chosen():
         found = _NARROWED.format(narrowed(chosen))
-        return found + _LIVE.format(whose=_OF_NARROWED, of_teams=of_teams)
-    whose = "" if chosen.team_ids is None else _OF_TEAMS.format("s")
-    return _LIVE.format(whose=whose, of_teams=of_teams)
+        return found + _LIVE.format(whose=_OF_NARROWED, **of_teams)
+    return _LIVE.format(whose=said.format("s"), **of_teams)
 
 
 def read_silent(chosen: Chosen, *, on: date) -> Silent:
