@@ -18,7 +18,7 @@ from reporting.dashboard import drawn, fairness
 from reporting.dashboard.wanted import Wanted
 from reporting.forms.asked import AskedForm
 from reporting.metrics.registry import measure_called
-from reporting.scope import Scope, commissioners, scope_of
+from reporting.scope import Scope, places, scope_of
 from staff import standing as standings
 from staff.models import Membership
 from staff.roles import ELSEWHERE, Permission, Role
@@ -102,7 +102,7 @@ def _readers(now: datetime) -> Iterator[tuple[object, tuple[Scope, Standing]]]:
 def _wanted(team: str, scope: Scope, standing: Standing, now: datetime) -> Wanted:
     """As the page asks for it."""
     on = local_date(now)
-    form = AskedForm({"team": team}, scope=scope, on=on, commissioners=commissioners())
+    form = AskedForm({"team": team}, scope=scope, on=on, commissioners=places().commissioners)
     return Wanted(
         asked=asking.read(form, scope=scope, on=on),
         scope=scope,

@@ -1,27 +1,21 @@
 """Counts measures: for any months, people and groups, from the sums of months or from pathways."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, Protocol
 
-from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from jobs import runs
 from referrals.models import Referral
-from reporting import cells, rollup, statements, sums
+from reporting import cells, statements, sums
 from reporting.cells import Cell, Cells
 from reporting.dimensions import Dimension, dimension_called
 from reporting.figures import Chosen, Figure, GroupFigure
 from reporting.metrics.measure import Kind, Measure
 from reporting.metrics.registry import measure_called, measures_called
-from reporting.models import PathwayRun
 from reporting.period import Period, month_of
-
-_ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 Which = Literal["numerator", "denominator", "missing"]
 
@@ -164,23 +158,3 @@ def _value(kind: Kind, numerator: int, denominator: int | None) -> Decimal | Non
         return None
     share = Decimal(numerator) / denominator
     return share * 100 if kind is Kind.RATE else share
-
-
-def counted_at() -> datetime | None:
-    """When pathways were last derived and months last summed, whichever is longer ago; where
-    months never were, all is counted from the pathways. None before these were derived.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(*_counted_at())
-        derived, summed = cursor.fetchone()
-    return min(derived, summed or derived) if derived else None
-
-
-@cache
-def _counted_at() -> tuple[str, tuple[Any, ...]]:
-    """The query, built once."""
-    derived, of_derived = (
-        PathwayRun.objects.order_by("-at").values("at")[:1].query.sql_with_params()
-    )
-    summed, of_summed = runs.done(rollup.RECENT_JOB, until=_ANY_TIME)[:1].query.sql_with_params()
-    return f"SELECT ({derived}), ({summed})", (*of_derived, *of_summed)  # noqa: S608 - Django's own

@@ -15,21 +15,14 @@ from typing import Generic, TypeVar
 from django.conf import settings
 from django.db import connection
 
-from reporting import counting, named_periods
+from reporting import named_periods
 from reporting.asked import Asked
+from reporting.counted import latest
 from reporting.period import Period, month_of
 
 _Drawn = TypeVar("_Drawn")
 # So long figures of today may be remembered where nothing is summed any more.
 _AT_MOST = timedelta(minutes=15)
-# Sums, and the standards they are held against. Every write of a row gives it another transaction's
-# number, and taking one away changes what they come to.
-_WRITTEN = """
-SELECT count(*), max(k.xmin::text::bigint), sum(k.xmin::text::bigint), (
-    SELECT ARRAY[count(*), max(c.xmin::text::bigint), sum(c.xmin::text::bigint)]
-    FROM policy_policychange c)::text
-FROM reporting_kpimonth k WHERE k.month BETWEEN %s AND %s
-"""
 _FILTERS = ("commissioner", "problem", "format", "source")
 
 
@@ -47,20 +40,14 @@ class Counted:
 
 def counted(asked: Asked, *, now: datetime) -> Counted:
     """What the figures of a page stand on: of its period, of the twelve months to its end, and of
-    what it is compared with. Two queries.
+    what it is compared with. One query.
     """
-    at, periods = counting.counted_at(), _periods(asked)
-    if at is None or not _are_summed(periods, asked):
-        return Counted(at, None)
-    with connection.cursor() as cursor:
-        first, last = min(one.start for one in periods), max(one.end for one in periods)
-        cursor.execute(_WRITTEN, [first, last])
-        written = cursor.fetchone()
-    if not written[0]:
-        return Counted(at, None)
-    provider = settings.SERVICE_NAME, connection.settings_dict["NAME"]
-    sums = (provider, written)
-    return Counted(at, (sums, at, now.timestamp() // _AT_MOST.total_seconds()), sums)
+    periods = _periods(asked)
+    found = latest(min(one.start for one in periods), max(one.end for one in periods))
+    if found.at is None or found.written is None or not _are_summed(periods, asked):
+        return Counted(found.at, None)
+    sums = ((settings.SERVICE_NAME, connection.settings_dict["NAME"]), found.written)
+    return Counted(found.at, (sums, found.at, now.timestamp() // _AT_MOST.total_seconds()), sums)
 
 
 def _periods(asked: Asked) -> tuple[Period, ...]:

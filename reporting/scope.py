@@ -1,11 +1,19 @@
 """Of which teams somebody sees figures, and whether the people behind them open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from referrals.models import Commissioner
-from staff.models import Team
+from django.db import connection
+
 from staff.roles import ELSEWHERE, PROVIDER_WIDE, Permission
 from staff.standing import Standing
+
+_PLACES = """
+SELECT (SELECT coalesce(json_agg(json_build_array(t.id, t.name) ORDER BY t.name, t.id), '[]')
+        FROM staff_team t),
+       (SELECT coalesce(json_agg(json_build_array(c.code, c.name) ORDER BY c.name, c.code), '[]')
+        FROM referrals_commissioner c)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +37,40 @@ class Scope:
         return "Whole service" if self.is_whole else ", ".join(name for _, name in self.teams)
 
 
-def scope_of(standing: Standing, *, needs: Permission = Permission.SEE_DASHBOARD) -> Scope:
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What figures can be narrowed to, by name: teams by id, and who pays by code."""
+
+    teams: tuple[tuple[int, str], ...]
+    commissioners: tuple[tuple[str, str], ...]
+
+
+def places() -> Places:
+    """All there are. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES)
+        teams, commissioners = cursor.fetchone()
+    return Places(teams=tuple(map(tuple, teams)), commissioners=tuple(map(tuple, commissioners)))
+
+
+def scope_of(
+    standing: Standing,
+    *,
+    needs: Permission = Permission.SEE_DASHBOARD,
+    teams: Iterable[tuple[int, str]] | None = None,
+) -> Scope:
     """A lead and a data manager see the service, a senior the teams they are a senior in; on a page
-    that names people or counts them exactly, those where that right `needs` is theirs. One query.
+    that names people or counts them exactly, those where that right `needs` is theirs. One query,
+    or none where all `teams` are known.
     """
     is_whole = any(role in PROVIDER_WIDE and needs in ELSEWHERE[role] for role in standing.roles)
-    teams = tuple(
+    theirs = tuple(
         (pk, name)
-        for pk, name in Team.objects.order_by("name", "pk").values_list("pk", "name")
+        for pk, name in (places().teams if teams is None else teams)
         if is_whole or standing.may_elsewhere(needs, pk)
     )
     # Of two roles one may see further than the other may open.
     opens_people = standing.may_elsewhere(Permission.SEE_PEOPLE_BEHIND) and all(
-        standing.may_elsewhere(Permission.SEE_PEOPLE_BEHIND, pk) for pk, _ in teams
+        standing.may_elsewhere(Permission.SEE_PEOPLE_BEHIND, pk) for pk, _ in theirs
     )
-    return Scope(teams=teams, is_whole=is_whole, opens_people=opens_people)
-
-
-def commissioners() -> tuple[tuple[str, str], ...]:
-    """Who pays, by name. One query."""
-    return tuple(Commissioner.objects.order_by("name", "code").values_list("code", "name"))
+    return Scope(teams=theirs, is_whole=is_whole, opens_people=opens_people)

@@ -13,7 +13,7 @@ from clinical.working_days import local_date
 from reporting import asked as asking
 from reporting.asked import Asked
 from reporting.forms.asked import AskedForm
-from reporting.scope import Scope, commissioners, scope_of
+from reporting.scope import Scope, places, scope_of
 from staff.models import StaffMember
 from staff.roles import Permission
 from staff.standing import Standing
@@ -38,11 +38,12 @@ class Asks:
 
 
 def asks_of(request: HttpRequest, *, needs: Permission = Permission.SEE_DASHBOARD) -> Asks:
-    """Read from the request and its address. Two queries."""
+    """Read from the request and its address. One query."""
     member, now = cast(StaffMember, request.user), timezone.now()
     standing, on = cast(Standing, member.standing), local_date(now)
-    scope = scope_of(standing, needs=needs)
-    form = AskedForm(request.GET, scope=scope, on=on, commissioners=commissioners())
+    offered = places()
+    scope = scope_of(standing, needs=needs, teams=offered.teams)
+    form = AskedForm(request.GET, scope=scope, on=on, commissioners=offered.commissioners)
     asked = asking.read(form, scope=scope, on=on)
     return Asks(member, standing, scope, form, asked, now, on)
 

@@ -70,7 +70,7 @@ def test_the_first_who_asks_after_a_count_draws_nothing(client, leah, north, now
     queries = len(asked)
     measure = words(client, RECOVERY)
 
-    assert queries == 9
+    assert queries == 7
     assert "12 of 12 people" in page
     assert "12 of 12 people" in measure
     assert "12 of 12 people" in words(client, f"{PAGE}?team={north.pk}")

@@ -24,7 +24,7 @@ from tests.factories.reporting import finished
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PAGE = "/dashboard/"
 # Every card has its own; groups are asked for one way after another.
-QUERIES = 26
+QUERIES = 25
 MAY = date(2026, 5, 20)
 
 
