@@ -1,5 +1,8 @@
 """Somebody at a keyboard: every key pressed is counted, text typed into a field is not."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +19,8 @@ _LABELS = """() => [...document.querySelectorAll('svg.app-chart text, svg.app-ch
     * one.ownerSVGElement.getScreenCTM().a)"""
 # A4 less margins of 12 mm, at 96 pixels an inch
 _SHEET = (703, 1032)
+# An object of a PDF that is a page; `/Pages` is the tree of them
+_A_SHEET = re.compile(rb"/Type\s*/Page\b")
 WIDTHS = {"laptop": (1366, 900), "phone": (390, 844), "narrow": (320, 700)}
 
 
@@ -119,11 +124,18 @@ class Desk:
 
     def smallest_label_on_paper(self) -> float:
         """The smallest words in the charts of this page, printed on A4, in points."""
-        self.page.emulate_media(media="print")
-        self.page.set_viewport_size({"width": _SHEET[0], "height": _SHEET[1]})
-        found = self.page.evaluate(_LABELS)
-        self.page.emulate_media(media="screen")
-        return float(min(found))
+        with self._paper():
+            return float(min(self.page.evaluate(_LABELS)))
+
+    def end_on_paper(self, selector: str) -> float:
+        """Where an element ends, in sheets of A4 from the top of the page."""
+        with self._paper():
+            at = self.page.locator(selector).bounding_box()
+            return float((at["y"] + at["height"]) / _SHEET[1])
+
+    def sheets(self) -> int:
+        """On how many sheets of A4 this page comes out of a printer."""
+        return len(_A_SHEET.findall(self.page.pdf(prefer_css_page_size=True)))
 
     def holds_up(self, path: str) -> None:
         """Open a page: it is there, accessible, and never scrolls sideways, however wide."""
@@ -136,6 +148,13 @@ class Desk:
             assert self.violations() == [], (path, width)
             assert not self.scrolls_sideways(), (path, width)
         assert self.complaints == [], path
+
+    @contextmanager
+    def _paper(self) -> Iterator[None]:
+        self.page.emulate_media(media="print")
+        self.page.set_viewport_size({"width": _SHEET[0], "height": _SHEET[1]})
+        yield
+        self.page.emulate_media(media="screen")
 
     def _heard(self, message: Any) -> None:
         """An error or a breach of the content policy; failed requests are a test's own affair."""
