@@ -10,7 +10,7 @@ from reporting.charts import drawing
 from reporting.charts.drawing import DARK, DASHED, SOFT, one, stroke
 from reporting.figures import one_decimal
 
-_WIDTH, _LEFT, _RIGHT = 610, 216, 520
+_WIDTH, _LEFT, _RIGHT = 610, 216, 480
 _TOP, _STEP = 22, 27
 _GRID = "#e3e7e9"
 
@@ -33,7 +33,7 @@ def dots(groups: Sequence[GroupDot], *, everybody: float, chart: str, title: str
     shown = [group for group in groups if group.share is not None]
     lowest = min([everybody, *(group.lowest for group in shown)])
     highest = max([everybody, *(group.highest for group in shown)])
-    marks = list(drawing.ticks(lowest, highest, at_most=6))
+    marks = list(drawing.ticks(lowest, highest, at_most=4))
     scale = _Scale(marks[0], max(marks[-1], marks[0] + 1))
     bottom = _TOP + _STEP * len(groups)
     x = scale.x(everybody)
@@ -70,9 +70,9 @@ def _mark(mark: int, x: float, bottom: float) -> SafeString:
 
 
 def _group(group: GroupDot, y: float, scale: _Scale) -> SafeString:
-    name = drawing.text(group.label, x=0, y=y + 4)
+    name = drawing.text(group.label, x=0, y=y, css="row")
     if group.share is None:
-        return name + drawing.text(group.words, x=_LEFT, y=y + 4, css="m halo")
+        return name + drawing.text(group.words, x=_LEFT, y=y, css="m halo row")
     x = scale.x(group.share)
     span = drawing.line(
         x1=scale.x(group.lowest), y1=y, x2=scale.x(group.highest), y2=y, look=stroke(SOFT, 2)
@@ -84,4 +84,4 @@ def _group(group: GroupDot, y: float, scale: _Scale) -> SafeString:
         DARK if group.is_different else "#fff",
         DARK,
     )
-    return name + span + dot + drawing.text(group.words, x=_WIDTH, y=y + 4, anchor="end")
+    return name + span + dot + drawing.text(group.words, x=_WIDTH, y=y, css="row", anchor="end")

@@ -54,3 +54,12 @@ def test_a_caseload_begins_beneath_its_heading(desk: Desk, priya, caseload):
 
     _keep_tables_whole(desk)
     assert desk.sheets() == 3
+
+
+def test_what_a_lead_asks_first_is_on_the_first_sheet_and_can_be_read(desk: Desk, leah, people):
+    desk.sign_in(leah)
+    desk.open("/dashboard/?period=2026-05&print=1")
+
+    assert desk.smallest_label_on_paper() >= 8
+    # What needs her, and a verdict beneath each tile, take a seventh more in a service at work.
+    assert desk.end_on_paper("[aria-labelledby=h-waits]") <= 6 / 7
