@@ -106,22 +106,27 @@ def _tile(
         value=shown.value,
         count=shown.count,
         state=state,
-        standard=standard_words(standard, period),
+        standard=standard_words(standard, period, with_source=False),
         line=_drawn(measure, line),
         side=line.said,
         beside=beside,
     )
 
 
-def standard_words(standard: Standard | None, period: Period) -> str:
-    """`At least 75% in 2026 to 2027 (NHS Talking Therapies manual)`; says where there is none."""
+def standard_words(standard: Standard | None, period: Period, *, with_source: bool = True) -> str:
+    """`At least 75% in 2026 to 2027 (NHS Talking Therapies manual)`; says where there is none.
+
+    Without the source it is one line of a tile, and still says what no source could confirm.
+    """
     if standard is None:
         return "No standard set"
     unsure = "" if standard.verified else ", unverified"
     kind = standard.words[:1].upper() + standard.words[1:]
-    year = named_periods.year_name(period.end)
+    words = f"{kind} in {named_periods.year_name(period.end)}"
+    if not with_source:
+        return words + unsure
     source = "the service’s own" if standard.is_local else standard.source
-    return f"{kind} in {year} ({source}{unsure})"
+    return f"{words} ({source}{unsure})"
 
 
 def times(standard: Standard, period: Period) -> float:

@@ -58,7 +58,12 @@ def test_a_tile_says_value_distance_standard_and_count(client, leah, north):
     assert "<b>75.0%</b>" in page
     assert "Meets, by 25.0 points" in page
     assert "9 of 12 people" in page
-    assert "At least 50% in 2026 to 2027 (NHS Talking Therapies manual)" in page
+    # One line of the tile; where it is from stands on the page that the tile leads to.
+    assert "At least 50% in 2026 to 2027</span>" in page
+    assert "At least 69% in 2026 to 2027, unverified</span>" in page
+    assert "At least 50% in 2026 to 2027 (NHS Talking Therapies manual)" in words(
+        client, f"{PAGE}recovery/"
+    )
 
 
 def test_nobody_without_a_last_score_is_said_as_such(client, leah, north):
