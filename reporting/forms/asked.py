@@ -91,6 +91,7 @@ class AskedForm(forms.Form):
         given["period"] = given["period"] or _unsaid(given, on)
         super().__init__(given)
         self._on = on
+        self._is_sent = asked.get("show") == "1"
         # Day by day a hidden number is told by when it stops being one
         self._may_name_days = scope.opens_people
         teams = [(str(pk), name) for pk, name in scope.teams]
@@ -115,6 +116,13 @@ class AskedForm(forms.Form):
         """Something below the fold is asked, or wrong."""
         below = ("from", "to", "commissioner", "problem", "format", "source")
         return any(self.data.get(name) or name in self.errors for name in below)
+
+    @property
+    def is_just_asked(self) -> bool:
+        """Its button was pressed and nothing is wrong: the focus goes on from there, not from the
+        top of the page.
+        """
+        return self._is_sent and not self.errors
 
     def clean(self) -> dict[str, Any]:
         """The two days make a period, or it is said which of them does not; days beside another
