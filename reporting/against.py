@@ -12,8 +12,8 @@ _WHOLE = 100.0
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """A chip's code and its words; `short_by` is how far a standard is missed, in its own unit,
-    and 0 where it is met.
+    """A chip's code and its words; `short_by` is how far a standard is missed, in points, or in per
+    cent of a number of people: the two can be laid side by side. 0 where it is met.
     """
 
     code: str
@@ -36,9 +36,12 @@ def against(figure: Figure, measure: Measure, *, standard: float) -> Against | N
     if lead >= 0:
         return Against("meets", f"Meets, by {_amount(lead, measure)}")
     side = "above" if measure.better is Better.LOWER else "below"
+    short_by = -lead
+    if measure.kind is Kind.COUNT and standard:
+        short_by = -lead / standard * _WHOLE
     if -lead <= _error(figure, measure):
-        return Against("close", f"Close, {side} by {_amount(-lead, measure)}", -lead)
-    return Against("misses", f"{side.capitalize()}, by {_amount(-lead, measure)}", -lead)
+        return Against("close", f"Close, {side} by {_amount(-lead, measure)}", short_by)
+    return Against("misses", f"{side.capitalize()}, by {_amount(-lead, measure)}", short_by)
 
 
 def _error(figure: Figure, measure: Measure) -> float:

@@ -12,6 +12,8 @@ from reporting.forms.asked import BEFORE, DATES, TEAM, YEAR_BEFORE, AskedForm
 from reporting.named_periods import Named
 from reporting.scope import Scope
 
+# Without it the name alone does not say of what it is
+_BEFORE = {"source": "referred by: "}
 _WHEN = {"period", "from", "to", "beside"}
 
 
@@ -26,7 +28,9 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When, who, where in words, and beside what. `query` is what its links carry on."""
+    """When, who, where in words, and beside what. `query` is what its links carry on; a period that
+    is not over has had a part of its days.
+    """
 
     named: Named
     chosen: Chosen
@@ -34,6 +38,7 @@ class Asked:
     narrowed: str
     beside: Side | None
     query: str
+    is_over: bool
 
     @property
     def is_narrowed(self) -> bool:
@@ -71,6 +76,7 @@ def read(form: AskedForm, *, scope: Scope, on: date) -> Asked:
         narrowed=_narrowed(form, given),
         beside=_beside(given.get("beside", ""), named=named, chosen=chosen, names=names),
         query=_query(given),
+        is_over=named.period.end < on,
     )
 
 
@@ -88,9 +94,9 @@ def _teams(team: str | None, scope: Scope) -> frozenset[int] | None:
 
 
 def _narrowed(form: AskedForm, given: Mapping[str, Any]) -> str:
-    """`Panic disorder, by phone`: what narrows it besides the team, in words."""
+    """`Panic disorder, Group, referred by: GP`: what narrows it besides the team, in words."""
     said = [
-        str(dict(form.fields[name].choices)[given[name]])  # type: ignore[attr-defined]
+        _BEFORE.get(name, "") + str(dict(form.fields[name].choices)[given[name]])  # type: ignore[attr-defined]
         for name in ("problem", "format", "source", "commissioner")
         if given.get(name)
     ]

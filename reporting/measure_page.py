@@ -9,15 +9,15 @@ from django.utils.safestring import SafeString
 from clinical import wording
 from clinical.working_days import local_date
 from reporting import counting, measure_mix, named_periods, one_practitioner
-from reporting.against import Against, against
+from reporting.against import Against
 from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import fairness
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.tiles import Beside, standard_words, times
+from reporting.dashboard.tiles import Beside, side_of, standard_words, state_of
 from reporting.dashboard.together import Seen, Together, together
 from reporting.dimensions import DIMENSIONS, dimension_called
-from reporting.figures import Chosen, Figure, GroupFigure
+from reporting.figures import Chosen, GroupFigure
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
 from reporting.period import Period, month_of
@@ -134,11 +134,11 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         measure=measure,
         value=found.value,
         count=found.count,
-        state=_state(found.figure, measure, standard, asked),
+        state=state_of(found.figure, measure, standard, asked),
         standard=standard_words(standard, period),
         history=_history(measure.slug, standards, on=on),
         chart=charts.on_page(line.points, chart="months", title=title_of(line, measure)),
-        side=line.said,
+        side=side_of(line, standard, asked),
         months=tuple(
             _month(one, point_at, line, measure, exact=exact)
             for point_at, one in enumerate(seen.months)
@@ -172,15 +172,6 @@ def dimension_asked(by: str) -> str:
 def dimensions() -> tuple[tuple[str, str], ...]:
     """By what a figure can be broken down."""
     return tuple((slug, one.name) for slug, one in DIMENSIONS.items())
-
-
-def _state(
-    figure: Figure | None, measure: Measure, standard: Standard | None, asked: Asked
-) -> Against | None:
-    if standard is None or figure is None:
-        return None
-    held_to = float(standard.value) * times(standard, asked.named.period)
-    return against(figure, measure, standard=held_to)
 
 
 def _history(slug: str, standards: Standards, *, on: date) -> tuple[Held, ...]:

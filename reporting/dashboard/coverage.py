@@ -42,7 +42,7 @@ def read(asked: Asked, scope: Scope, *, on: date, policy: Policy, exact: bool) -
         open=whole.open,
         within=whole.within,
         days=policy.review_every_days,
-        words=said,
+        words=said if whole.open else words.NOBODY,
         teams=tuple(zip((one.name for one in teams), of_teams, strict=True)),
     )
 

@@ -75,6 +75,8 @@ def read(measure: Measure, asked: Asked, *, exact: bool, alone: Collection[Perio
     whole = everybody[measure.slug]
     if named.period in alone and one_practitioner.is_outcome(measure):
         return Fairness(measure, named.label, one_practitioner.TOO_FEW.lower(), ())
+    if whole.value is None:
+        return Fairness(measure, named.label, words.NOBODY.lower(), ())
     found = []
     for slug in OF_FAIRNESS:
         groups = counting.by_group(measure.slug, slug, period=named.period, chosen=asked.chosen)

@@ -95,22 +95,41 @@ def _tile(
     line = line_of([one.drawn for one in seen.months], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
-    state = None
-    if standard is not None and shown.figure is not None:
-        state = against(
-            shown.figure, measure, standard=float(standard.value) * times(standard, period)
-        )
     return Tile(
         slug=measure.slug,
         name=measure.name,
         value=shown.value,
         count=shown.count,
-        state=state,
+        state=state_of(shown.figure, measure, standard, asked),
         standard=standard_words(standard, period, with_source=False),
         line=_drawn(measure, line),
-        side=line.said,
+        side=side_of(line, standard, asked),
         beside=beside,
     )
+
+
+def state_of(
+    figure: Figure | None, measure: Measure, standard: Standard | None, asked: Asked
+) -> Against | None:
+    """Where it stands. A plan is of whole months: until they are over nothing is short of it, but
+    what is met already is met.
+    """
+    if standard is None or figure is None:
+        return None
+    held_to = float(standard.value) * times(standard, asked.named.period)
+    found = against(figure, measure, standard=held_to)
+    if found is not None and found.short_by and _is_running(standard, asked):
+        return None
+    return found
+
+
+def side_of(line: Line, standard: Standard | None, asked: Asked) -> str:
+    """On which side the last six months were; nothing of a count whose last month is not over."""
+    return "" if _is_running(standard, asked) else line.said
+
+
+def _is_running(standard: Standard | None, asked: Asked) -> bool:
+    return standard is not None and standard.is_a_plan and not asked.is_over
 
 
 def standard_words(standard: Standard | None, period: Period, *, with_source: bool = True) -> str:

@@ -10,7 +10,7 @@ from reporting.suppression import Share, publish
 # Of so few people no count, and on fewer than the second no rate (ux.md 06).
 FEWEST_COUNTED, FEWEST_FOR_A_RATE = 5, 10
 FEW = "fewer than 5"
-NOBODY = "Nobody yet"
+NOBODY = "Nobody"
 TOO_FEW = "Too few to show"
 NOT_SHOWN = "One person’s: not shown"
 
@@ -87,7 +87,9 @@ def value_of(figure: Figure, measure: Measure) -> str:
 
 
 def count_of(figure: Figure, measure: Measure) -> str:
-    """`206 of 445 people`; empty for a count, which is its own."""
+    """`206 of 445 people`; empty for a count, which is its own, and of nobody."""
+    if figure.value is None:
+        return ""
     if measure.kind is Kind.RATE:
         return f"{figure.numerator:,} of {figure.denominator or 0:,} {unit_of(measure)}"
     if measure.kind is Kind.COUNT:

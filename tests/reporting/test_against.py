@@ -10,6 +10,7 @@ from reporting.figures import Figure
 from reporting.metrics.registry import MEASURES
 from reporting.period import month_of
 
+PLANNED = "entering-treatment"
 MAY = month_of(date(2026, 5, 1))
 
 
@@ -43,3 +44,11 @@ def test_nobody_counted_stands_nowhere():
     nobody = Figure("recovery", MAY, 0, 0, None)
 
     assert against(nobody, MEASURES["recovery"], standard=50) is None
+
+
+def test_people_short_of_a_plan_are_laid_beside_points_as_a_share_of_it():
+    plan = against(figure("entering-treatment", 324, None), MEASURES[PLANNED], standard=400)
+    recovery = against(figure("recovery", 30, 100), MEASURES["recovery"], standard=50)
+
+    assert (plan.words, plan.short_by) == ("Below, by 76", 19)
+    assert recovery.short_by == 20

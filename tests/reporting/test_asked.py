@@ -112,7 +112,16 @@ def test_two_times_or_two_teams_stand_side_by_side():
 
 
 def test_what_narrows_it_is_said_in_words():
-    _, found = given(problem="PANIC_DISORDER", format="GROUP")
+    _, found = given(problem="PANIC_DISORDER", format="GROUP", source="SELF")
 
-    assert found.narrowed == "Panic disorder, Group"
+    assert found.narrowed == "Panic disorder, Group, referred by: Self"
     assert found.chosen.problem == "PANIC_DISORDER"
+
+
+@pytest.mark.parametrize(
+    ("period", "is_over"), [("2026-05", True), ("2026-06", False), ("fy2026", False)]
+)
+def test_a_period_is_over_once_its_last_day_is_past(period, is_over):
+    _, found = given(period=period)
+
+    assert found.is_over is is_over

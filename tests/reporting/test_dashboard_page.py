@@ -1,8 +1,9 @@
 """The dashboard: who sees whose numbers, what is said of them, and how much is asked for it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -44,7 +45,10 @@ def test_a_service_without_figures_says_so(client, leah):
 
     page = words(client)
 
-    assert "Nobody yet" in page
+    assert "<b>Nobody</b>" in page
+    assert "0 of 0" not in page
+    assert "nobody. " in page
+    assert "Nothing to compare." in page
     assert "Dashboard, May 2026 - Step 2 Caseload" in page
 
 
@@ -80,7 +84,9 @@ def test_nobody_without_a_last_score_is_said_as_such(client, leah, north):
     assert "1 has no first and last score of both" in one
 
 
-def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, sam, north, now):
+@pytest.fixture
+def plan(leah, sam, now):
+    """To 240 a month from today, 9 June, on."""
     change = rules.propose(
         rule="plan_entering_treatment",
         value="240",
@@ -90,6 +96,10 @@ def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, 
         now=now,
     )
     rules.approve(change=change, by=sam, now=now)
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, north):
     courses(north, 12)
     client.force_login(leah)
 
@@ -98,6 +108,22 @@ def test_a_team_is_not_held_against_the_plan_of_the_whole_service(client, leah, 
 
     assert "At least 240 a month in 2026 to 2027" in whole
     assert "240 a month" not in part
+
+
+@pytest.mark.usefixtures("plan")
+def test_a_month_that_is_not_over_is_not_short_of_its_plan(client, leah, north):
+    client.force_login(leah)
+
+    for path in (f"{PAGE}?period=2026-06", f"{PAGE}entering-treatment/?period=2026-06"):
+        page = words(client, path)
+        assert "June 2026, not over yet, " in page
+        assert "At least 240 a month" in page
+        assert "by 240" not in page
+    with time_machine.travel(datetime(2026, 7, 1, 9, tzinfo=UTC), tick=False):
+        client.force_login(leah)
+        after = words(client, f"{PAGE}?period=2026-06")
+    assert "June 2026, not over yet, " not in after
+    assert "Below, by 240" in after
 
 
 def test_a_senior_sees_her_own_team_and_is_refused_another(client, sam, north, south):

@@ -69,7 +69,7 @@ def test_every_tile_is_what_the_command_counts(service, client, leah, north, now
 def _written(row):
     """A value of the command as a page writes it."""
     if row["value"] is None:
-        return "Nobody yet"
+        return "Nobody"
     value = Decimal(str(row["value"]))
     return f"{value:,.0f}" if row["kind"] == "count" else f"{value:,.1f}"
 
