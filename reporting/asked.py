@@ -28,8 +28,8 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """When, who, where in words, and beside what. `query` is what its links carry on; a period that
-    is not over has had a part of its days.
+    """When, who, where in words, and beside what. `query` is what its links carry on, `on` the day
+    on which it is asked.
     """
 
     named: Named
@@ -38,7 +38,12 @@ class Asked:
     narrowed: str
     beside: Side | None
     query: str
-    is_over: bool
+    on: date
+
+    @property
+    def is_over(self) -> bool:
+        """Every day of the period is past."""
+        return self.named.period.end < self.on
 
     @property
     def is_narrowed(self) -> bool:
@@ -76,7 +81,7 @@ def read(form: AskedForm, *, scope: Scope, on: date) -> Asked:
         narrowed=_narrowed(form, given),
         beside=_beside(given.get("beside", ""), named=named, chosen=chosen, names=names),
         query=_query(given),
-        is_over=named.period.end < on,
+        on=on,
     )
 
 

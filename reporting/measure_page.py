@@ -14,7 +14,7 @@ from reporting.asked import Asked
 from reporting.charts import months as charts
 from reporting.dashboard import fairness
 from reporting.dashboard.months import Line, line_of, title_of
-from reporting.dashboard.tiles import Beside, side_of, standard_words, state_of
+from reporting.dashboard.tiles import Beside, has_begun, side_of, standard_words, state_of
 from reporting.dashboard.together import Seen, Together, together
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Chosen, GroupFigure
@@ -127,7 +127,8 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         apart=[at for at, one in enumerate(groups) if one.group in of_one],
         alone=alone,
     )
-    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
+    begun = [one for one in seen.months if has_begun(one.drawn.period, asked)]
+    line = line_of([one.drawn for one in begun], measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     found = seen.whole.shown
     return Page(
@@ -137,11 +138,10 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         state=state_of(found.figure, measure, standard, asked),
         standard=standard_words(standard, period),
         history=_history(measure.slug, standards, on=on),
-        chart=charts.on_page(line.points, chart="months", title=title_of(line, measure)),
+        chart=_drawn(line, measure),
         side=side_of(line, standard, asked),
         months=tuple(
-            _month(one, point_at, line, measure, exact=exact)
-            for point_at, one in enumerate(seen.months)
+            _month(one, point_at, line, measure, exact=exact) for point_at, one in enumerate(begun)
         ),
         beside=_beside(measure, asked, exact=exact),
         by=_breakdown(measure, by, groups, seen) if by else None,
@@ -172,6 +172,13 @@ def dimension_asked(by: str) -> str:
 def dimensions() -> tuple[tuple[str, str], ...]:
     """By what a figure can be broken down."""
     return tuple((slug, one.name) for slug, one in DIMENSIONS.items())
+
+
+def _drawn(line: Line, measure: Measure) -> SafeString:
+    """Empty where no month has a figure: a scale without a line measures nothing."""
+    if all(point.value is None for point in line.points):
+        return SafeString("")
+    return charts.on_page(line.points, chart="months", title=title_of(line, measure))
 
 
 def _history(slug: str, standards: Standards, *, on: date) -> tuple[Held, ...]:

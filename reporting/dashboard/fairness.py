@@ -112,7 +112,8 @@ def dimension(
     said = "; ".join(f"{one.label} {one.words}" for one in known)
     share = _share(whole)
     chart = SafeString("")
-    if share is not None and known:
+    # Words in place of every dot are no chart: the sentence beneath it says as much.
+    if share is not None and any(one.share is not None for one in known):
         chart = dots(
             known,
             everybody=share,

@@ -92,7 +92,8 @@ def _tile(
     measure: Measure, asked: Asked, seen: Together, *, standards: Standards, beside: Beside | None
 ) -> Tile:
     period = asked.named.period
-    line = line_of([one.drawn for one in seen.months], measure, standards=standards)
+    months = [one.drawn for one in seen.months if has_begun(one.drawn.period, asked)]
+    line = line_of(months, measure, standards=standards)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
     return Tile(
@@ -106,6 +107,11 @@ def _tile(
         side=side_of(line, standard, asked),
         beside=beside,
     )
+
+
+def has_begun(month: Period, asked: Asked) -> bool:
+    """A month yet to come has no figure: a count of 0 would be drawn as a fall."""
+    return month.start <= asked.on
 
 
 def state_of(

@@ -55,10 +55,13 @@ def read(asked: Asked, *, exact: bool) -> Waits:
         for week, (count, true) in enumerate(zip(held_back, counts, strict=True), start=1)
     )
     said = ", ".join(f"{row.name} {row.people}" for row in rows)
+    chart = SafeString("")
+    # Of nobody there is no picture, and that nobody started is no secret.
+    if any(counts):
+        title = f"Weeks from referral to first treatment, people who started: {said}."
+        chart = histogram(held_back, title=title)
     return Waits(
-        chart=histogram(
-            held_back, title=f"Weeks from referral to first treatment, people who started: {said}."
-        ),
+        chart=chart,
         weeks=rows,
         half=_half(counts),
         late=_late(late, exact=exact) if is_late_told else "",

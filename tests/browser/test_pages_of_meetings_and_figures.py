@@ -124,6 +124,7 @@ def test_the_pages_that_a_lead_opens_from_the_dashboard(desk: Desk, leah, north)
         "/dashboard/?period=2026-05&beside=year-before",
         f"/dashboard/?period=2026-05&beside=team-{north.pk}",
         "/dashboard/?period=2026-05&print=1",
+        "/dashboard/?period=2019-05",
         "/dashboard/recovery/?period=2026-05&by=team",
         "/dashboard/recovery/?period=2026-05&by=deprivation",
         "/dashboard/recovery/people?period=2026-05",

@@ -49,6 +49,8 @@ def test_a_service_without_figures_says_so(client, leah):
     assert "0 of 0" not in page
     assert "nobody. " in page
     assert "Nothing to compare." in page
+    assert "Nobody started." in page
+    assert "Weeks as a table" not in page
     assert "Dashboard, May 2026 - Step 2 Caseload" in page
 
 

@@ -216,3 +216,34 @@ def test_how_many_stand_behind_costs_no_query(client, leah, north):
 
     assert counted[0] == counted[1]
     assert counted[0] <= (16, 12)
+
+
+def test_where_nobody_was_counted_nothing_is_drawn_and_it_is_said(client, leah, courses):
+    client.force_login(leah)
+
+    page = words(client, "/dashboard/recovery/?period=2019-05")
+    people = words(client, "/dashboard/recovery/people?period=2019-05")
+
+    assert "<b>Nobody</b>" in page
+    assert "No month has a figure to draw." in page
+    assert "app-chart--page" not in page
+    assert "Nobody is in this number in the time and place chosen above." in people
+
+
+def test_months_that_have_not_begun_are_not_drawn_as_months_of_nobody(client, leah, courses):
+    client.force_login(leah)
+
+    page = words(client, "/dashboard/entering-treatment/?period=fy2026")
+
+    assert '<th scope="row">Jun 26</th>' in page
+    assert '<th scope="row">Jul 26</th>' not in page
+
+
+def test_a_number_of_people_by_group_has_no_column_for_what_only_a_share_has(client, leah, courses):
+    client.force_login(leah)
+
+    number = words(client, f"{MEASURE.replace('recovery', 'entering-treatment')}?by=deprivation")
+    share = words(client, f"{MEASURE}?by=deprivation")
+
+    assert "95% range</th>" not in number.partition('id="groups"')[2]
+    assert "95% range</th>" in share.partition('id="groups"')[2]
