@@ -41,7 +41,7 @@ def recovery(figures: Mapping[str, Figure], *, exact: bool, is_of_one: bool) -> 
     stages = (
         shown.stage("Finished a course of treatment", "finished"),
         shown.stage("First and last scores recorded", "paired"),
-        shown.stage("Not below the thresholds at the start", "could"),
+        shown.stage("Not below threshold at start", "could"),
         shown.stage("Recovered", "recovered", is_outcome=True),
         shown.stage("Reliably recovered", "reliably", is_outcome=True),
     )
