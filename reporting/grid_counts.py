@@ -49,9 +49,7 @@ class OneMeasure:
         if place not in self._told:
             counts, held = (self._groups if place.dimension else self._everybody)(place)
             told, few = shares_of([self.measure], counts)
-            found = publish(
-                counts, sums=list(_sums(counts)), shares=told, all_but_few=few, held=held
-            )
+            found = _published(counts, told, few, held)
             mine = {cell for cell in counts if cell[3] == place.period and cell not in held.fixed}
             self._told[place] = Published({cell: found.counts[cell] for cell in mine}, {})
         return self._told[place]
@@ -136,16 +134,26 @@ class Family:
             if said is None
         }
         held, counts = Held(closed=hidden & mine.keys()), dict(mine)
-        if place.dimension:
-            whole = Place(place.period)
-            counts |= counts_of(self.measures, self.count(whole), whole)
-            held.fixed |= _fixed(self.told(whole))
+        for other in self._beside(place):
+            counts |= counts_of(self.measures, self.count(other), other)
+            held.fixed |= _fixed(self.told(other))
         told, few = shares_of(self.measures, counts)
-        found = publish(counts, sums=list(_sums(counts)), shares=told, all_but_few=few, held=held)
+        found = _published(counts, told, few, held)
         return Published(
             {cell: found.counts[cell] for cell in mine},
             {share: said for share, said in found.shares.items() if share.numerator in mine},
         )
+
+    @staticmethod
+    def _beside(place: Place) -> Iterator[Place]:
+        """What stands fast beside it: everybody then, or the months of a quarter. Not those of a
+        year: seventeen times that add up in two ways would hide most of what a year tells, for
+        the sake of few counts that can be told from all of them together.
+        """
+        if place.dimension:
+            yield Place(place.period)
+        elif grid.grain_of(place.period) is Grain.QUARTER:
+            yield from map(Place, grid.within(place.period))
 
 
 @dataclass(slots=True)
@@ -197,6 +205,20 @@ class Grid:
             counts |= found.counts
             shares |= found.shares
         return Published(counts, shares)
+
+
+def _published(
+    counts: Mapping[Cell, int], told: Sequence[Share], few: Sequence[Share], held: Held
+) -> Published:
+    """What may leave of one place, beside all that was told of the others."""
+    return publish(
+        counts,
+        sums=list(_sums(counts)),
+        shares=told,
+        all_but_few=few,
+        held=held,
+        knows_why=False,
+    )
 
 
 def counts_of(measures: Iterable[Measure], figures: Figures, place: Place) -> dict[Cell, int]:

@@ -7,7 +7,7 @@ percentages would give a hidden cell away, further cells are hidden.
 """
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -83,12 +83,17 @@ def publish(
     shares: Sequence[Share] = (),
     all_but_few: Sequence[Share] = (),
     held: Held | None = None,
+    knows_why: bool = True,
 ) -> Published:
     """These counts as they may leave together. All that adds up among them must be told, and so
     must `all_but_few`: pairs without a percentage because only a few are not counted, which whoever
     knows this rule can tell.
+
+    The reader is taken to know of each hidden cell whether it is small; without `knows_why` of the
+    one they look for alone, as is usual where tables are large and their totals stand fast: nothing
+    published says of `*` and `*`, 8 together, that they are 4 and 4 and not 3 and 5.
     """
-    table = _Table(counts, sums, shares, all_but_few, held or Held())
+    table = _Table(counts, sums, shares, all_but_few, held or Held(), knows_why=knows_why)
     table.hide_small()
     table.hide_until_nothing_is_told()
     return Published(
@@ -108,14 +113,29 @@ class _Table:
     shares: Sequence[Share]
     all_but_few: Sequence[Share] = ()
     held: Held = field(default_factory=Held)
+    knows_why: bool = True
     hidden: set[Hashable] = field(default_factory=set)
     open: set[Hashable] = field(default_factory=set)
     near: dict[Hashable, set[Hashable]] = field(default_factory=dict)
+    # What was told before can give a cell away whatever is hidden now; and all of it hidden.
+    lost: set[Hashable] = field(default_factory=set)
+    most: Sequence[Search] | None = None
 
     def hide_small(self) -> None:
         self.hidden |= {cell for cell, n in self.counts.items() if n < SMALLEST_SHOWN}
         self.hidden |= {cell for cell, is_hidden in self.held.fixed.items() if is_hidden}
         self.hidden |= self.held.closed
+
+    def searches(self) -> list[Search]:
+        """For other tables that would have been published the same way: near at hand, and further
+        where a reader does not know why other cells are hidden.
+        """
+        rules, bounds = self._rules(), self._bounds()
+        found = [Search(rules, truth=self.counts, bounds=bounds)]
+        if not self.knows_why:
+            wider = {**bounds, **dict.fromkeys(self.hidden, (0, _NO_BOUND))}
+            found.append(Search(rules, truth=self.counts, bounds=wider))
+        return found
 
     def hide_until_nothing_is_told(self) -> None:
         """One more cell for each hidden one that can be told, until none can; where that leads on
@@ -141,22 +161,33 @@ class _Table:
 
     def _told(self) -> list[Hashable]:
         """Hidden cells of which whoever holds the table can tell too much."""
-        bounds = self._bounds()
-        search = Search(self._rules(), truth=self.counts, bounds=bounds)
+        searches = self.searches()
         # What is open stays so when more is hidden.
-        self.open |= {
-            cell for cell in self.hidden - self.open if self._is_open(cell, bounds[cell], search)
-        }
-        return list(self.hidden - self.open)
+        self.open |= {cell for cell in self.hidden - self.open if self._is_open(cell, searches)}
+        told = self.hidden - self.open - self.lost
+        if told and self.held.fixed:
+            self.lost |= {cell for cell in told if not self._can_be_helped(cell)}
+        return list(told - self.lost)
 
-    def _is_open(self, cell: Hashable, bounds: tuple[int, int], search: Search) -> bool:
+    def _can_be_helped(self, cell: Hashable) -> bool:
+        """Hiding all that may still be hidden would keep it open."""
+        if self.most is None:
+            hideable = self.counts.keys() - self._shown_for_good()
+            self.most = replace(self, hidden=hideable).searches()
+        return self._is_open(cell, self.most)
+
+    def _shown_for_good(self) -> set[Hashable]:
+        return {cell for cell, is_hidden in self.held.fixed.items() if not is_hidden}
+
+    def _is_open(self, cell: Hashable, searches: Sequence[Search]) -> bool:
         """Enough other values of it would have been published the same way."""
-        true, (low, high) = self.counts[cell], bounds
+        true = self.counts[cell]
+        low, high = self._bounds_of(cell, true)
         near = range(max(low, true - 2), min(high, true + 2) + 1)
         others = (value for value in near if value != true)
         found = 1
         for value in sorted(others, key=lambda value: abs(value - true)):
-            found += search.could_be(cell, value)
+            found += any(search.could_be(cell, value) for search in searches)
             if found == _POSSIBLE:
                 return True
         return False
@@ -195,7 +226,7 @@ class _Table:
         yield from ((one.numerator, one.denominator) for one in pairs)
 
     def _bounds(self) -> Bounds:
-        """What each cell can be by itself, also for somebody who knows why it is hidden."""
+        """What each cell can be by itself."""
         bounds = {cell: self._bounds_of(cell, n) for cell, n in self.counts.items()}
         for share in self.shares:
             if self.hidden & {share.numerator, share.denominator}:
@@ -210,6 +241,7 @@ class _Table:
         return bounds
 
     def _bounds_of(self, cell: Hashable, n: int) -> tuple[int, int]:
+        """The same of one, for somebody who knows why it is hidden."""
         if n < SMALLEST_SHOWN:
             return 0, SMALLEST_SHOWN - 1
         if cell in self.hidden:

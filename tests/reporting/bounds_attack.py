@@ -8,7 +8,7 @@ that is left of a hidden count is tried, and dropped where it leads to a contrad
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from reporting.suppression import nearest_five
+from reporting.suppression import SMALLEST_SHOWN, nearest_five
 
 _MANY = 400
 
@@ -101,13 +101,13 @@ class Known:
 
 
 def solved(publications: Iterable[tuple[Known, Mapping[Hashable, int]]]) -> list[int]:
-    """How many values each hidden count can still have for whoever holds one of these; each of them
-    with the counts that it hides, as they truly are.
+    """How many values each hidden count can still have for whoever holds one of these and knows of
+    that one that it is small; each of them with the counts that it hides, as they truly are.
     """
     left = []
     for known, hidden in publications:
         for cell, true in hidden.items():
-            values = known.values(cell)
+            values = [value for value in known.values(cell) if value < SMALLEST_SHOWN]
             assert true in values
             left.append(len(values))
     assert left

@@ -265,12 +265,12 @@ def _solved_of_many(*, services):
 
 
 def test_files_of_measures_that_add_up_tell_hardly_a_small_count():
-    """Months that add up to a quarter, of measures that add up: both at once are not judged, and
-    somebody who solves for both finds one small count in a hundred of a very small service.
+    """Months that add up to a quarter, of measures that add up: what was told of the months stands
+    fast, and in one of a thousand cases the quarter gives it away whatever is hidden there.
     """
     left = _solved_of_many(services=40)
 
-    assert sum(values < 3 for values in left) * 70 <= len(left)
+    assert sum(values < 3 for values in left) * 400 <= len(left)
 
 
 @pytest.mark.usefixtures("guard_off")
