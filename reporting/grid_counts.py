@@ -4,7 +4,7 @@ Months of everybody come first, then quarters, then years. What was told of the 
 of the longer so much is told as leaves nothing hidden in the finer to be worked out. Groups of a
 dimension are judged against somebody who knows exactly what is shown of everybody, so nothing that
 another dimension tells of everybody helps. So it is for each measure; then those of a place that
-add up are judged together, whichever of them was asked for.
+add up are judged together, a quarter's with its months, whichever of them was asked for.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
