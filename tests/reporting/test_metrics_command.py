@@ -72,6 +72,7 @@ def test_suppressed_no_small_number_leaves(course, capsys):
     assert shown == {"*", None}
 
 
+_MAY = ("--from", "2026-05-01", "--to", "2026-05-31")
 _QUARTER = ("--from", "2025-10-01", "--to", "2025-12-31")
 
 
@@ -172,6 +173,10 @@ def test_a_table_is_for_reading(course, capsys):
         (("--from", "2026-05-01", "--to", "2026-05-31", "--by", "star sign"), "star sign"),
         (("--from", "2026-05-01", "--to", "2026-05-31", "--format", "pdf"), "json, csv or table"),
         (("--from", "2026-05-01", "--to", "2026-05-31", "--team", "West"), "no team called"),
+        ((*_MAY, "--problem", "GAD"), "no problem “GAD”: choose one of DEPRESSION, "),
+        ((*_MAY, "--source", "FRIEND"), "no source “FRIEND”: choose one of SELF, "),
+        ((*_MAY, "--commissioner", "99Z"), "no commissioner “99Z”"),
+        ((*_MAY, "--seen-as", "ONLINE"), "no way to be seen “ONLINE”: choose one of INDIVIDUAL, "),
     ],
 )
 def test_what_cannot_be_counted_is_said_in_a_sentence(arguments, said, capsys):

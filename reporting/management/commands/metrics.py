@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from clinical.errors import Refused
 from clinical.working_days import local_date
 from policy.current import policy_on
+from referrals.models import Commissioner
 from reporting import grid, metric_records, metric_tables, pathways
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Chosen
@@ -96,11 +98,22 @@ def _by(name: str) -> str:
 def _chosen(options: dict[str, Any]) -> Chosen:
     return Chosen(
         team_ids=_team(options["team"]),
-        commissioner=options["commissioner"],
-        problem=options["problem"],
-        format=options["seen_as"],
-        source=options["source"],
+        commissioner=_only("commissioner", options["commissioner"], _commissioners()),
+        problem=_only("problem", options["problem"], DIMENSIONS["problem"].labels),
+        format=_only("way to be seen", options["seen_as"], DIMENSIONS["format"].labels),
+        source=_only("source", options["source"], DIMENSIONS["source"].labels),
     )
+
+
+def _commissioners() -> Collection[str]:
+    return list(Commissioner.objects.order_by("code").values_list("code", flat=True))
+
+
+def _only(what: str, code: str, known: Collection[str]) -> str:
+    """Nobody is counted of what there is not, which would read as a service without anybody."""
+    if code and code not in known:
+        raise Refused(f"There is no {what} “{code}”: choose one of {', '.join(known)}.")
+    return code
 
 
 def _team(name: str) -> frozenset[int] | None:
