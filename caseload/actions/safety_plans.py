@@ -59,8 +59,8 @@ def write_plan(
     first = _already(form_key, entry=entry, referral=referral)
     if first is not None:
         return first
-    newest = _refuse_if_newer(referral, over=over)
     try:
+        newest = _refuse_if_newer(referral, over=over)
         with transaction.atomic():
             plan = SafetyPlan.objects.create(
                 patient_id=referral.patient_id,
@@ -71,7 +71,7 @@ def write_plan(
                 by=by,
                 **asdict(entry),
             )
-    except IntegrityError:  # somebody else was quicker, or this very form
+    except (Conflict, IntegrityError):  # somebody else was quicker, or this very form
         first = _already(form_key, entry=entry, referral=referral)
         if first is not None:
             return first

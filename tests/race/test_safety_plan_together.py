@@ -87,6 +87,36 @@ def test_the_same_form_sent_many_times_at_once_is_one_version(referral, priya, n
     assert SafetyPlan.objects.count() == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("looks", [1, 2])
+def test_a_form_that_comes_twice_between_two_looks_is_no_conflict(
+    referral, priya, now, monkeypatch, looks
+):
+    """The twin never finds what the same form wrote, and is told of a conflict with herself."""
+    same = {
+        "referral": referral,
+        "entry": plans.entry(review_on=now.date() + timedelta(days=7)),
+        "over": 0,
+        "form_key": uuid.uuid4(),
+        "by": priya,
+        "now": now,
+        "policy": DEFAULT,
+    }
+    plan = safety_plans.write_plan(**same)
+    sees, in_vain = safety_plans._already, iter(range(looks))
+    monkeypatch.setattr(
+        safety_plans,
+        "_already",
+        lambda key, **given: None if next(in_vain, None) is not None else sees(key, **given),
+    )
+
+    if looks == 1:
+        assert safety_plans.write_plan(**same).pk == plan.pk
+    else:
+        with pytest.raises(Conflict):
+            safety_plans.write_plan(**same)
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("about_somebody", [True, False])
 def test_a_call_sent_many_times_at_once_is_one_call(referral, priya, duty, now, about_somebody):
