@@ -16,7 +16,7 @@ from reporting.dashboard import fairness
 from reporting.dashboard.months import Line, line_of, title_of
 from reporting.dashboard.tiles import Beside, has_begun, side_of, standard_words, state_of
 from reporting.dashboard.together import Seen, Together, together
-from reporting.dimensions import DIMENSIONS, dimension_called
+from reporting.dimensions import DIMENSIONS
 from reporting.figures import Chosen, GroupFigure
 from reporting.measure_mix import MixRow
 from reporting.metrics.measure import Kind, Measure
@@ -162,11 +162,6 @@ def _beside(measure: Measure, asked: Asked, *, exact: bool) -> Beside | None:
 def _alone(measure: Measure, chosen: Chosen, periods: Sequence[Period]) -> frozenset[Period]:
     is_outcome = one_practitioner.is_outcome(measure)
     return one_practitioner.alone(chosen, periods) if is_outcome else frozenset()
-
-
-def dimension_asked(by: str) -> str:
-    """The dimension of this name. Raises Refused where there is none."""
-    return dimension_called(by).slug if by else ""
 
 
 def dimensions() -> tuple[tuple[str, str], ...]:

@@ -111,12 +111,6 @@ def said_of(which: Which, measure: Measure) -> str:
     return next(one.words for one in offered(measure) if one.which is which)
 
 
-def which_asked(asked: str, measure: Measure) -> Which:
-    """Those of the address; those counted where it names none that this measure has."""
-    known = {one.which.value for one in offered(measure)}
-    return Which(asked) if asked in known else Which.COUNTED
-
-
 def read(
     measure: Measure,
     asked: Asked,

@@ -62,8 +62,8 @@ def offered() -> tuple[Measure, ...]:
 
 
 def measure_asked(slug: str) -> Measure:
-    """The measure in the address, or the first of those offered."""
-    return MEASURES[slug if slug in OFFERED else OFFERED[0]]
+    """One of those offered; the first where none is named."""
+    return MEASURES[slug or OFFERED[0]]
 
 
 def read(measure: Measure, asked: Asked, *, exact: bool, alone: Collection[Period]) -> Fairness:

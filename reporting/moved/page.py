@@ -57,14 +57,15 @@ def read(*, monday: date, chosen: Chosen, on: date) -> MovedPage:
     )
 
 
-def monday_asked(text: str, *, on: date) -> date:
-    """The Monday of an address; the latest one where it names none of the last year."""
-    latest = reading.latest_monday(on)
-    try:
-        asked = reading.latest_monday(date.fromisoformat(text))
-    except ValueError:
-        return latest
-    return asked if latest - timedelta(weeks=FURTHEST) <= asked <= latest else latest
+def days(*, on: date) -> tuple[str, ...]:
+    """Every day whose Monday can be asked for, as an address names it."""
+    first = reading.latest_monday(on) - timedelta(weeks=FURTHEST)
+    return tuple(f"{first + timedelta(days=day)}" for day in range((on - first).days + 1))
+
+
+def monday_asked(day: str, *, on: date) -> date:
+    """The Monday of one of these days; the latest one where none is named."""
+    return reading.latest_monday(date.fromisoformat(day) if day else on)
 
 
 def _days(first: date, last: date, on: date) -> str:

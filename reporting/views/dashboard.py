@@ -8,21 +8,28 @@ from clinical import wording
 from policy.current import policy_on
 from reporting.dashboard import fairness, page, quality
 from reporting.dashboard.wanted import Wanted
+from reporting.forms.picked import PickedForm
 from reporting.standards import Standards
 from reporting.views.asks import Asks, asks_of, record_taken
 from staff.decorators import requires
 from staff.roles import Permission
+
+# What `print` may say
+_PRINTS = ("1",)
 
 
 @requires(Permission.SEE_DASHBOARD)
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The page; `print=1` is the same with few people held back, and stands on the trail."""
-    asks, is_print = asks_of(request), request.GET.get("print") == "1"
-    fair = fairness.measure_asked(request.GET.get("fair", ""))
+    asks = asks_of(request)
+    picked = PickedForm(request.GET, fair=fairness.OFFERED, print=_PRINTS)
+    is_print = bool(picked.picked("print"))
+    fair = fairness.measure_asked(picked.picked("fair"))
     if is_print:
         record_taken(asks, page="dashboard", fair=fair.slug)
     exact = asks.scope.opens_people and not is_print
+    has_errors = asks.has_errors or bool(picked.errors)
     wanted = Wanted(
         asked=asks.asked,
         scope=asks.scope,
@@ -34,15 +41,16 @@ def show(request: HttpRequest) -> HttpResponse:
     )
     shown = {
         "form": asks.form,
+        "picked": picked,
         "asked": asks.asked,
         "page": page.read(wanted, policy=policy_on(asks.on)),
         "items": _quality(asks, exact=False) if is_print else None,
         "is_print": is_print,
         "opens_people": exact,
         "printed": f"{asks.member.full_name}, {wording.sentence_time(asks.now, asks.on)}",
-        "has_errors": asks.has_errors,
+        "has_errors": has_errors,
     }
-    return render(request, "reporting/dashboard.html", shown, status=_status(asks))
+    return render(request, "reporting/dashboard.html", shown, status=422 if has_errors else 200)
 
 
 @requires(Permission.SEE_DASHBOARD)
@@ -61,12 +69,8 @@ def data_quality(request: HttpRequest) -> HttpResponse:
         "has_errors": asks.has_errors,
     }
     part = "quality_part" if request.headers.get("HX-Request") else "quality"
-    return render(request, f"reporting/{part}.html", shown, status=_status(asks))
+    return render(request, f"reporting/{part}.html", shown, status=422 if asks.has_errors else 200)
 
 
 def _quality(asks: Asks, *, exact: bool) -> tuple[quality.Item, ...]:
     return quality.read(asks.asked, Standards(), exact=exact)
-
-
-def _status(asks: Asks) -> int:
-    return 422 if asks.has_errors else 200

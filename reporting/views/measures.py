@@ -10,7 +10,9 @@ from audit.events import Event
 from clinical.errors import Refused
 from reporting import download, measure_page, one_practitioner, people_behind, remembered
 from reporting.dashboard.page import complete_to
+from reporting.dimensions import DIMENSIONS
 from reporting.download import Taken
+from reporting.forms.picked import PickedForm
 from reporting.metrics.measure import Measure
 from reporting.metrics.registry import measure_called
 from reporting.people_behind import Behind, Which
@@ -30,13 +32,14 @@ def show(request: HttpRequest, measure: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
-    by, by_error = _by(request.GET.get("by", ""))
+    picked = PickedForm(request.GET, by=DIMENSIONS)
+    by = picked.picked("by")
     counted = remembered.counted(asks.asked, now=asks.now)
     # Exact counts of teams: for whoever may open the people behind them.
     page, mix = measure_page.read(
         found, asks.asked, by=by, exact=asks.scope.opens_people, now=asks.now, counted=counted
     )
-    has_errors = bool(asks.form.errors or by_error)
+    has_errors = bool(asks.form.errors or picked.errors)
     shown = {
         "page": page,
         "title": found.name,
@@ -44,7 +47,7 @@ def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
         "form": asks.form,
         "asked": asks.asked,
         "by": by,
-        "by_error": by_error,
+        "picked": picked,
         "dimensions": measure_page.dimensions(),
         "opens_people": asks.scope.opens_people,
         "counted": complete_to(counted.at, now=asks.now),
@@ -60,8 +63,9 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
     cannot be told so is said on the page.
     """
     found, asks = _measure(measure), asks_of(request)
-    by, by_error = _by(request.GET.get("by", ""))
-    if asks.form.errors or by_error:
+    picked = PickedForm(request.GET, by=DIMENSIONS)
+    by = picked.picked("by")
+    if asks.form.errors or picked.errors:
         return redirect(
             f"{reverse('dashboard:measure', args=(measure,))}?{request.GET.urlencode()}"
         )
@@ -83,7 +87,9 @@ def counts(request: HttpRequest, measure: str) -> HttpResponse:
 def people(request: HttpRequest, measure: str) -> HttpResponse:
     """Who stands behind it, one page after another; one line on the trail for each page."""
     found, asks = _measure(measure), asks_of(request, needs=Permission.SEE_PEOPLE_BEHIND)
-    which = people_behind.which_asked(request.GET.get("which", ""), found)
+    offered = people_behind.offered(found)
+    picked = PickedForm(request.GET, which=[one.which for one in offered])
+    which = Which(picked.picked("which") or Which.COUNTED)
     if which is not Which.MISSING and _is_of_one(found, asks):
         asks.form.add_error("team", one_practitioner.RULE)
         behind = Behind((), 0, 0, 0)
@@ -97,19 +103,20 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
             on=asks.on,
         )
     trail.record_view(Event.LIST_VIEWED, by=asks.member, at=asks.now, shown=behind.shown)
+    has_errors = bool(asks.form.errors or picked.errors)
     shown = {
         "measure": found,
         "title": f"People behind: {found.name}",
         "said": people_behind.said_of(which, found),
         "behind": behind,
         "which": which,
-        "offered": people_behind.offered(found),
+        "offered": offered,
         "form": asks.form,
+        "picked": picked,
         "asked": asks.asked,
-        "has_errors": bool(asks.form.errors),
+        "has_errors": has_errors,
     }
-    status = 422 if asks.form.errors else 200
-    return render(request, "reporting/people.html", shown, status=status)
+    return render(request, "reporting/people.html", shown, status=422 if has_errors else 200)
 
 
 def _is_of_one(measure: Measure, asks: Asks) -> bool:
@@ -125,14 +132,6 @@ def _measure(slug: str) -> Measure:
         return measure_called(slug)
     except Refused as refusal:
         raise Http404 from refusal
-
-
-def _by(wanted: str) -> tuple[str, str]:
-    """The dimension asked for, or what is wrong with it."""
-    try:
-        return measure_page.dimension_asked(wanted), ""
-    except Refused:
-        return "", "There is no such breakdown: choose one from the list."
 
 
 def _key(asked: str) -> int:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clinical.working_days import local_date
 from reporting.figures import Chosen
+from reporting.forms.picked import PickedForm
 from reporting.moved import page
 from reporting.scope import scope_of
 from staff.decorators import requires
@@ -24,9 +25,13 @@ def show(request: HttpRequest) -> HttpResponse:
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
     standing = cast(Standing, member.standing)
     scope = scope_of(standing, needs=Permission.SEE_PEOPLE_BEHIND)
-    monday = page.monday_asked(request.GET.get("week", ""), on=on)
+    picked = PickedForm(request.GET, week=page.days(on=on))
+    monday = page.monday_asked(picked.picked("week"), on=on)
     context = {
+        "picked": picked,
+        "has_errors": bool(picked.errors),
         "page": page.read(monday=monday, chosen=Chosen(team_ids=scope.team_ids), on=on),
         "place": scope.place,
     }
-    return render(request, "reporting/moved.html", context)
+    status = 422 if picked.errors else 200
+    return render(request, "reporting/moved.html", context, status=status)
