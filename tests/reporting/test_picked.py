@@ -91,3 +91,16 @@ def test_a_file_of_no_breakdown_leads_to_the_page_that_says_so(client, leah, cou
 
     assert response.status_code == 422
     assert 'href="#id_by"' in response.content.decode()
+
+
+@pytest.mark.parametrize("page", ["recovery/people", "data-quality"])
+def test_a_page_that_compares_nothing_shows_the_field_of_a_comparison_that_is_wrong(
+    client, leah, courses, page
+):
+    status, wrong = _page(client, leah, f"/dashboard/{page}?beside=team-77")
+    _, right = _page(client, leah, f"/dashboard/{page}?beside=before")
+
+    assert status == 422
+    assert 'href="#id_beside"' in wrong
+    assert 'id="id_beside-error"' in wrong
+    assert 'id="id_beside"' not in right
