@@ -39,8 +39,9 @@ def _said(now: Assumptions) -> dict[str, str]:
 
 
 def _number(label: str, lowest: float, highest: float) -> forms.DecimalField:
-    # A message is filled in with %, so that one of its own is written twice.
-    between = f"{label}: a number from {lowest:g} to {highest:g}.".replace("%", "%%")
+    # Some of these messages are filled in with % and some are not: none has one of its own.
+    name = label.removesuffix(", %")
+    between = f"{name}: a number from {lowest:g} to {highest:g}."
     return forms.DecimalField(
         label=label,
         min_value=lowest,
