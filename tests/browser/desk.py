@@ -94,6 +94,13 @@ class Desk:
             self.page.evaluate("document.activeElement.name || document.activeElement.id || ''")
         )
 
+    def has_focus(self, name: str) -> None:
+        """Wait until a field of this name, or what has it as its id, has the focus.
+
+        A script that has just put a form in its place sets the focus a moment after it is seen.
+        """
+        self.page.locator(f'[name="{name}"]:focus, [id="{name}"]:focus').wait_for(state="attached")
+
     def text(self, selector: str) -> str:
         """The words of one element as shown."""
         return str(self.page.locator(selector).first.inner_text())

@@ -24,7 +24,7 @@ def test_the_first_person_is_in_the_first_screen_and_fields_unfold(plain_desk: D
     expect(page.get_by_label("Name or NHS no.")).to_be_hidden()
     plain_desk.focus(page.get_by_role("checkbox", name="Filter and sort"))
     plain_desk.press("Space", "Tab")
-    assert plain_desk.focused() == "q"
+    plain_desk.has_focus("q")
     expect(page.get_by_role("button", name="Apply")).to_be_visible()
     assert not plain_desk.scrolls_sideways()
 

@@ -53,7 +53,7 @@ def test_taken_and_recorded_in_the_row_by_keyboard(desk: Desk, duty, open_work):
     desk.focus(desk.page.locator(f"{row} a", has_text="Record"))
     desk.press("Enter")
     desk.page.locator(f"{row} textarea").wait_for()
-    assert desk.focused() == "outcome"
+    desk.has_focus("outcome")
     desk.type("Rang her, safety plan gone through")
     desk.press("Control+Enter")
     expect(desk.page.locator(f"{row} input[type=password]")).to_be_focused()

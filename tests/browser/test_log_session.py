@@ -67,7 +67,7 @@ def test_item_nine_above_zero_takes_46_keys_and_is_refused_until_the_section_is_
     at_desk, contact, duty
 ):
     at_desk.press("y", "a", *"211211111", *GAD7)
-    assert at_desk.focused() == "risk_thoughts"
+    at_desk.has_focus("risk_thoughts")
     assert at_desk.page.locator("#risk").is_visible()
 
     at_desk.press("Control+Enter")
@@ -107,7 +107,7 @@ def test_the_last_score_is_corrected_by_two_keys(at_desk):
 
     assert at_desk.keys == 2
     assert at_desk.page.locator("[name=gad7_7][value='3']").is_checked()
-    assert at_desk.focused() == "risk_asked"
+    at_desk.has_focus("risk_asked")
 
 
 def test_the_running_total_says_severity_change_and_threshold_and_moves_the_point(at_desk):
@@ -136,14 +136,14 @@ def test_a_high_score_and_a_worsening_prompt_to_ask_about_risk(at_desk):
 def test_a_plan_or_an_intent_shows_stay_on_the_call_and_takes_the_first_outcome_away(at_desk, duty):
     at_desk.page.reload()
     at_desk.press("y", "a", *PHQ9, *GAD7, "2")
-    assert at_desk.focused() == "risk_thoughts"
+    at_desk.has_focus("risk_thoughts")
 
     at_desk.press("3", "Tab", "y")
 
     assert "Dee Walsh, 01632 960100" in at_desk.text("#stay")
     assert at_desk.page.locator("#stay").is_visible()
     assert not at_desk.page.get_by_text("Safety plan agreed").is_visible()
-    assert at_desk.focused() == "risk_plan"
+    at_desk.has_focus("risk_plan")
 
 
 def test_means_at_home_without_a_plan_ask_what_was_agreed(at_desk):
@@ -155,7 +155,7 @@ def test_means_at_home_without_a_plan_ask_what_was_agreed(at_desk):
 
 def test_keys_do_nothing_while_typing_and_choosing_with_the_mouse_moves_no_focus(at_desk):
     at_desk.page.locator("label", has_text="Attended").first.click()
-    assert at_desk.focused() == "attendance"
+    at_desk.has_focus("attendance")
     at_desk.focus(at_desk.page.locator("#id_did"))
 
     at_desk.type("1 2 3 yes no")
@@ -182,7 +182,7 @@ def test_a_link_of_the_summary_leads_to_the_field(at_desk):
 
     at_desk.page.get_by_role("link", name="Choose the next appointment.").click()
 
-    assert at_desk.focused() == "next"
+    at_desk.has_focus("next")
 
 
 def test_without_script_every_part_is_there_and_signs_by_a_plain_press(plain_desk, priya, contact):

@@ -32,7 +32,7 @@ def test_every_answer_saves_by_itself_and_comes_back(at_desk):
 
     assert at_desk.page.locator("#id_did").input_value() == "Half a note"
     assert at_desk.page.locator("[name=phq9_4][value='2']").is_checked()
-    assert at_desk.focused() == "phq9_5"
+    at_desk.has_focus("phq9_5")
     assert ContactDraft.objects.count() == 1
 
 

@@ -139,7 +139,7 @@ def test_a_routine_session_answered_by_link_takes_ten_keys_at_most(desk, priya, 
 
         desk.press("y")
         desk.press("a")
-        assert desk.focused() == "risk_asked"
+        desk.has_focus("risk_asked")
         desk.press("1", "1")
         desk.type("Reviewed the diary and the Tuesday walk.")
         desk.press("Tab", "Tab", "1")
@@ -179,7 +179,7 @@ def test_an_item_nine_by_link_opens_the_risk_section_before_anything_is_pressed(
         desk.press("1", "0", "2")
         expect(desk.page.locator("#risk input:checked")).to_have_count(0)
         desk.press("Tab")
-        assert desk.focused() == "risk_thoughts"
+        desk.has_focus("risk_thoughts")
         desk.press("2")
         expect(desk.page.locator("[name=risk_thoughts]").nth(1)).to_be_checked()
         assert "Item 9 is 2" in desk.text("#by-link")

@@ -90,7 +90,7 @@ def test_a_change_asks_for_words_at_once_and_nothing_saves_but_the_chord(
 
     assert not desk.page.locator("#id_owner").is_visible()
     desk.press("h")
-    assert desk.focused() == "what"
+    desk.has_focus("what")
     desk.type("Two more sessions on shifts")
     assert desk.page.locator("#id_owner").is_visible()
     desk.focus(desk.page.locator("#id_due_on"))
@@ -110,7 +110,7 @@ def test_what_is_typed_after_a_refusal_goes_where_it_is_missing(desk: Desk, sam,
 
     desk.press("s", "Control+Enter")
     desk.page.locator(".nhsuk-error-summary").wait_for()
-    assert desk.focused() == "what"
+    desk.has_focus("what")
     desk.page.keyboard.type("Ask Step 3 for a place")
     desk.press("Control+Enter")
     desk.page.wait_for_url("**/cases/3/")
@@ -217,7 +217,7 @@ def test_a_meeting_is_reordered_finished_early_and_added_to_by_keyboard(
     desk.press("u")
     expect(desk.page.locator("#agenda .app-sub").first).to_contain_text("Taken first")
     desk.press("e")
-    assert desk.focused() == "sessions"
+    desk.has_focus("sessions")
     desk.type("2")
     desk.page.get_by_label("What is to be done").fill("To finish exposure")
     desk.press("Control+Enter")

@@ -88,7 +88,7 @@ def test_a_reminder_is_ticked_off_in_place_by_keyboard(desk, day):
     desk.page.locator(".app-due__why", has_text="Order leaflets").wait_for(state="detached")
 
     assert desk.path() == "/today/"
-    assert desk.focused() == "h-due"
+    desk.has_focus("h-due")
     assert desk.page.locator("#said").inner_text().startswith("Reminder done.")
     assert Reminder.objects.get().done_at is not None
 
@@ -96,7 +96,7 @@ def test_a_reminder_is_ticked_off_in_place_by_keyboard(desk, day):
 def test_a_reminder_is_set_by_keyboard(desk, day):
     desk.open("/today/reminders/new")
 
-    assert desk.focused() == "text"
+    desk.has_focus("text")
     desk.type("Ask about sleep")
     desk.press("Control+Enter")
 
