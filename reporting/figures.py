@@ -20,6 +20,11 @@ def whole_number(value: Decimal | float) -> Decimal:
     return rounded or abs(rounded)
 
 
+def per_cent(count: int, of: int) -> Decimal:
+    """`count` of `of` people, exactly: as a float 23 of 80 would be 28.7, and are 28.8."""
+    return Decimal(count) / of * 100
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """Whose pathways count. `team_ids` is None for the whole service; the rest is empty for all."""

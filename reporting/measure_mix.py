@@ -8,7 +8,7 @@ from clinical.case_mix import LEAST, Compared
 from reporting import case_mix, drawings, one_practitioner
 from reporting.asked import Asked
 from reporting.case_mix import TeamCompared
-from reporting.figures import one_decimal
+from reporting.figures import one_decimal, per_cent
 from reporting.metrics.measure import Measure
 from staff.models import Team
 
@@ -66,7 +66,7 @@ def _row(one: TeamCompared) -> MixRow:
     share = found.expected / found.people
     return MixRow(
         team=one.team,
-        value=_percent(found.recovered / found.people),
+        value=f"{one_decimal(per_cent(found.recovered, found.people))}%",
         count=count,
         expected=_percent(share),
         between=f"{_percent(found.interval.low)} to {_percent(found.interval.high)}",

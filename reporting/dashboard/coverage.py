@@ -7,12 +7,11 @@ from datetime import date
 from clinical.policy import Policy
 from reporting.asked import Asked
 from reporting.dashboard import words
+from reporting.figures import one_decimal, per_cent
 from reporting.scope import Scope
 from reporting.suppression import Sum, publish
 from supervision.overview import counted
 from supervision.overview.counted import Tally
-
-_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def read(asked: Asked, scope: Scope, *, on: date, policy: Policy, exact: bool) -
 
 def _exactly(tallies: Sequence[Tally]) -> list[str]:
     whole, *teams = tallies
-    share = f" ({_WHOLE * whole.within / whole.open:.1f}%)" if whole.open else ""
+    share = f" ({one_decimal(per_cent(whole.within, whole.open))}%)" if whole.open else ""
     return [f"{whole.within:,} of {whole.open:,}{share}", *(one.words for one in teams)]
 
 

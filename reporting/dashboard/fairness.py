@@ -135,12 +135,12 @@ def _dot(one: GroupFigure, *, whole: Figure, why: str) -> GroupDot:
         return GroupDot(one.label, None, 0, 0, why)
     between = wilson(count=one.figure.numerator, of=of)
     # The value itself, never a division of rounded counts
-    share = (_share(one.figure) or 0.0) / _WHOLE
+    share = _share(one.figure) or 0.0
     everybody = _share(whole)
-    all_share = share if everybody is None else everybody / _WHOLE
+    all_share = (share if everybody is None else everybody) / _WHOLE
     return GroupDot(
         label=one.label,
-        share=share * _WHOLE,
+        share=share,
         lowest=between.low * _WHOLE,
         highest=between.high * _WHOLE,
         words=f"{whole_number(one.figure.value or 0)}% of {of:,}",

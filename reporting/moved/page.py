@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from clinical import wording
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN
-from reporting.figures import Chosen, one_decimal
+from reporting.figures import Chosen, one_decimal, per_cent
 from reporting.metrics.measure import Kind
 from reporting.moved import reading
 from reporting.moved.reading import Moved
@@ -102,7 +102,7 @@ def _how_far(one: Moved, found: Shift | None) -> str:
 def _value(kind: Kind, counted: Counted) -> str:
     if kind is Kind.COUNT:
         return f"{counted.numerator:,}"
-    return f"{one_decimal(100 * counted.share)}%"
+    return f"{one_decimal(per_cent(counted.numerator, counted.denominator))}%"
 
 
 def _counts(kind: Kind, counted: Counted) -> str:

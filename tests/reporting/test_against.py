@@ -32,6 +32,9 @@ def figure(slug, numerator, denominator):
         ("entering-treatment", (412, None), 400, "meets", "Meets, by 12"),
         ("entering-treatment", (385, None), 400, "close", "Close, below by 15"),
         ("recovery", (50, 100), 50, "meets", "Meets, by 0.0 points"),
+        # Shown as 78.3% and as 71.8%
+        ("six-weeks", (313, 400), 75, "meets", "Meets, by 3.3 points"),
+        ("six-weeks", (287, 400), 75, "misses", "Below, by 3.2 points"),
     ],
 )
 def test_the_state_is_said_in_words_with_the_distance(slug, counted, standard, code, words):

@@ -31,3 +31,16 @@ def test_a_group_of_fewer_than_ten_is_drawn_and_never_said_to_differ(of, is_said
     assert [one.is_different for one in found.groups] == [is_said, False]
     assert [one.count for one in found.groups] == [str(of), "100"]
     assert ("Beyond chance: Most deprived fifth" in found.gap) == is_said
+
+
+def test_the_gap_says_the_shares_of_its_dots():
+    # 57.5 and 14.5, which a float has as a little less
+    groups = [
+        GroupFigure("1", "Most deprived fifth", _figure(29, 200)),
+        GroupFigure("5", "Least deprived fifth", _figure(23, 40)),
+    ]
+
+    found = dimension(MEASURE, "deprivation", groups, whole=_figure(50, 100))
+
+    assert "Most deprived fifth 15% of 200; Least deprived fifth 58% of 40" in found.chart
+    assert found.gap.startswith("From 15% (Most deprived fifth) to 58% (Least deprived fifth)")
