@@ -93,7 +93,10 @@ def test_signed_out_while_typing_keeps_the_text_on_the_page_until_signed_in_agai
     at_desk.press("y", "a")
     _saved(at_desk)
     Session.objects.all().delete()
-    at_desk.page.locator("#id_did").fill("Typed after the sign-in ended")
+    note = at_desk.page.locator("#id_did")
+    note.fill("Typed after the sign-in ended")
+    # Leaving the field saves as well: left later, it could save by itself before Try now is pressed.
+    note.blur()
     at_desk.page.locator("#unsaved", has_text="You have been signed out.").wait_for(
         state="attached"
     )
@@ -108,7 +111,7 @@ def test_signed_out_while_typing_keeps_the_text_on_the_page_until_signed_in_agai
     _saved(at_desk)
 
     assert ContactDraft.objects.get().fields["did"] == "Typed after the sign-in ended"
-    assert at_desk.page.locator("#id_did").input_value() == "Typed after the sign-in ended"
+    assert note.input_value() == "Typed after the sign-in ended"
 
 
 def test_signing_while_signed_out_goes_nowhere_and_loses_nothing(at_desk, contact):
