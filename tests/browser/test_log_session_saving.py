@@ -95,7 +95,7 @@ def test_signed_out_while_typing_keeps_the_text_on_the_page_until_signed_in_agai
     Session.objects.all().delete()
     note = at_desk.page.locator("#id_did")
     note.fill("Typed after the sign-in ended")
-    # Leaving the field saves as well: left later, it could save by itself before Try now is pressed.
+    # Leaving the field saves as well: left later, it could save by itself before Try now.
     note.blur()
     at_desk.page.locator("#unsaved", has_text="You have been signed out.").wait_for(
         state="attached"
