@@ -109,7 +109,7 @@ class CaseSummary(models.Model):
                 & Q(first_treatment_on__isnull=False),
                 name="caseload_open_not_discussed",
             ),
-            # The lead's page counts in these who waits, and who has no next step.
+            # The lead's page counts in these who waits, and whose overdue step is of somebody open.
             models.Index(
                 fields=["received_on"],
                 include=["team"],

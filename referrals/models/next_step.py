@@ -32,6 +32,21 @@ END IF;
 RETURN NEW;
 """
 
+# The first step of a referral, its last one ended, one that is erased or moved to another.
+_MARKS = """
+IF TG_OP <> 'INSERT' THEN
+    UPDATE referrals_referral SET has_next_step = false
+    WHERE id = OLD.referral_id AND has_next_step AND NOT EXISTS (
+        SELECT FROM referrals_nextstep WHERE referral_id = OLD.referral_id AND done_at IS NULL
+    );
+END IF;
+IF TG_OP <> 'DELETE' AND NEW.done_at IS NULL THEN
+    UPDATE referrals_referral SET has_next_step = true
+    WHERE id = NEW.referral_id AND NOT has_next_step;
+END IF;
+RETURN NULL;
+"""
+
 
 class NextStep(models.Model):
     """One next step; the open one has no `done_at`."""
@@ -57,12 +72,20 @@ class NextStep(models.Model):
                 operation=pgtrigger.UpdateOf("done_at"),
                 condition=pgtrigger.Q(old__done_at__isnull=True, new__done_at__isnull=False),
                 func=_STAYS,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="step_marks_its_referral",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert
+                | pgtrigger.UpdateOf("done_at", "referral_id")
+                | pgtrigger.Delete,
+                func=_MARKS,
+            ),
         ]
         indexes = [
             # What is overdue: an appointment is to be logged, which its own list says.
             models.Index(
-                fields=["due_by"],
+                fields=["due_by", "referral"],
                 condition=Q(done_at__isnull=True) & ~Q(kind=NextStepKind.APPOINTMENT.value),
                 name="referrals_next_steps_due",
             )

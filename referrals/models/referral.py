@@ -165,6 +165,15 @@ END IF;
 RETURN NEW;
 """
 
+# Written by the trigger of steps alone: whoever saves a referral that was read before its step was
+# set would say otherwise.
+_AS_ITS_STEPS_SAY = """
+IF pg_trigger_depth() < 2 THEN
+    NEW.has_next_step := TG_OP = 'UPDATE' AND OLD.has_next_step;
+END IF;
+RETURN NEW;
+"""
+
 
 class Referral(models.Model):
     """One episode of care."""
@@ -186,6 +195,8 @@ class Referral(models.Model):
     triaged_as = models.CharField(
         max_length=20, choices=TriageDecision.choices, blank=True, default="", db_default=""
     )
+    # Kept by the database as steps come and go: whoever has none is found without looking for it.
+    has_next_step = models.BooleanField(default=False, db_default=False, editable=False)
     # The treatment summary: what the record's "Now" panel shows.
     problem_statement = models.TextField(blank=True)
     # What was told at assessment, a line each; empty is not asked, and no "no".
@@ -216,7 +227,13 @@ class Referral(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("patient_id"),
                 declare=[("leads_to", "bigint")],
                 func=_OF_A_KEPT_RECORD,
-            )
+            ),
+            pgtrigger.Trigger(
+                name="next_step_is_marked_by_steps",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("has_next_step"),
+                func=_AS_ITS_STEPS_SAY,
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -248,6 +265,11 @@ class Referral(models.Model):
                 F("id"),
                 condition=TO_TRIAGE,
                 name="referrals_to_triage_in_order",
+            ),
+            models.Index(
+                fields=["team"],
+                condition=Q(ended_on__isnull=True, has_next_step=False),
+                name="referrals_open_without_step",
             ),
             # Who is on nobody's caseload, as the list of them is read: a page from anywhere in it.
             models.Index(

@@ -14,13 +14,12 @@ from reporting.statements import narrowed, parameters
 
 SOON_DAYS = 14
 
-# Who waits, who has no next step, and what nobody has met. People are counted in the indexes of
-# those who are open: their summaries and referrals are wide, and are not read.
+# Who waits, who has no next step, and what nobody has met. People are counted in indexes of those
+# who are open, and of those without a step: their summaries and referrals are wide, and not read.
 _LIVE = """
 SELECT waiting.*,
-    (SELECT count(*) FROM caseload_casesummary s WHERE s.is_open{whose} AND NOT EXISTS (
-        SELECT FROM referrals_nextstep n WHERE n.referral_id = s.referral_id AND n.done_at IS NULL
-    )),
+    (SELECT count(*) FROM referrals_referral w
+     WHERE w.ended_on IS NULL AND NOT w.has_next_step{without_of}),
     risk.*,
     (SELECT count(*) FROM referrals_nextstep l
      JOIN caseload_casesummary o ON o.referral_id = l.referral_id
@@ -45,7 +44,7 @@ WITH narrowed AS MATERIALIZED (
     JOIN caseload_casesummary s ON s.referral_id = p.referral_id WHERE s.is_open{0}
 )
 """
-_OF_NARROWED = " AND s.referral_id IN (SELECT referral_id FROM narrowed)"
+_OF_NARROWED = " AND {} IN (SELECT referral_id FROM narrowed)"
 _SILENT = """
 SELECT count(*) FILTER (WHERE p.therapy_last_on BETWEEN %(on)s - 90 AND %(on)s - 61),
     count(*) FILTER (WHERE p.therapy_last_on BETWEEN %(on)s - 120 AND %(on)s - 91),
@@ -113,8 +112,9 @@ def _live(chosen: Chosen) -> str:
     of_teams = {"of_teams": said.format("r"), "open_of_teams": said.format("o")}
     if replace(chosen, team_ids=None) != Chosen():
         found = _NARROWED.format(narrowed(chosen))
-        return found + _LIVE.format(whose=_OF_NARROWED, **of_teams)
-    return _LIVE.format(whose=said.format("s"), **of_teams)
+        whose, without_of = _OF_NARROWED.format("s.referral_id"), _OF_NARROWED.format("w.id")
+        return found + _LIVE.format(whose=whose, without_of=without_of, **of_teams)
+    return _LIVE.format(whose=said.format("s"), without_of=said.format("w"), **of_teams)
 
 
 def read_silent(chosen: Chosen, *, on: date) -> Silent:
