@@ -95,10 +95,12 @@ class Weeks:
     def running(self) -> SupervisionSession:
         return first(self.meetings.filter(opened_at__isnull=False, signed_at__isnull=True))
 
-    def withdrawn_questions(self) -> list[str]:
-        """What notes asked that were withdrawn since."""
+    def withdrawn_questions(self) -> list[tuple[int, str]]:
+        """What notes asked that were withdrawn since, and of whom: filed again, the same stands
+        with somebody else.
+        """
         gone = CareContact.objects.filter(state="WITHDRAWN").exclude(supervision_question="")
-        return list(gone.values_list("supervision_question", flat=True))
+        return list(gone.values_list("referral_id", "supervision_question"))
 
     def free_time(self) -> datetime:
         """No two bookings of a walk overlap, with one another or with what was held."""
