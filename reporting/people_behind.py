@@ -56,6 +56,7 @@ class Person:
     reference: str
     listed_name: str
     full_name: str
+    age: int
     team: str
     carrier: str
     received: str
@@ -88,6 +89,7 @@ FROM everybody
 """
 _COLUMNS = (
     *("pk", "reference", "patient_id", "patient__given_name", "patient__family_name"),
+    "patient__date_of_birth",
     *("team__name", "carried_by__given_name", "carried_by__family_name"),
     *("pathway__received_on", "pathway__therapy_first_on", "pathway__ended_on"),
     *("pathway__treatments", "pathway__phq9_first", "pathway__phq9_last"),
@@ -173,6 +175,7 @@ def _person(row: Mapping[str, Any], *, on: date) -> Person:
         reference=row["reference"],
         listed_name=wording.listed_name(family, given),
         full_name=wording.full_name(family, given),
+        age=wording.age(row["patient__date_of_birth"], on),
         team=row["team__name"],
         carrier=carrier.strip(),
         received=_day(row["pathway__received_on"], on),

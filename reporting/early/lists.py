@@ -30,6 +30,7 @@ class Person:
     patient_id: int
     reference: str
     name: str
+    age: int
     carried_by: str
     why: str
     ahead: str
@@ -48,9 +49,10 @@ class EarlyList:
 
 _Row = dict[str, Any]
 _FIELDS = (
-    "patient_id", "reference", "patient__family_name", "patient__given_name", "pwp__family_name",
-    "pwp__given_name", "received_on", "first_treatment_on", "treatment_contacts",
-    "planned_sessions", "ending_proposed", "booked_at", "phq9", "gad7",
+    "patient_id", "reference",
+    "patient__family_name", "patient__given_name", "patient__date_of_birth",
+    "pwp__family_name", "pwp__given_name", "received_on", "first_treatment_on",
+    "treatment_contacts", "planned_sessions", "ending_proposed", "booked_at", "phq9", "gad7",
     "referral__pathway__called_for_last",
 )  # fmt: skip
 
@@ -195,6 +197,7 @@ def _person(row: _Row, why: str, *, now: datetime) -> Person:
         patient_id=row["patient_id"],
         reference=row["reference"],
         name=wording.listed_name(row["patient__family_name"], row["patient__given_name"]),
+        age=wording.age(row["patient__date_of_birth"], local_date(now)),
         carried_by=(
             "On nobody’s caseload yet"
             if nobody

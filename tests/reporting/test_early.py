@@ -1,6 +1,7 @@
 """Early sight: whose figure can still be kept, and who may be left off because it will be."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 from itertools import count
 
 import pytest
@@ -120,3 +121,19 @@ def test_the_page_names_them_and_says_so_on_the_trail(client, leah, finishing):
     assert "Nobody’s second session is about to be late" in page
     entry = AuditEntry.objects.filter(event="LIST_VIEWED").latest("id")
     assert who.patient_id in entry.shown
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_age(client, leah, priya, north, now):
+    for born in (date(1950, 3, 1), date(1999, 3, 1)):
+        allocated(
+            priya,
+            north,
+            patient=person("Ann", "Same", date_of_birth=born),
+            received_on=now.date() - timedelta(days=40),
+        )
+    client.force_login(leah)
+
+    page = client.get("/dashboard/early").content.decode()
+
+    ages = re.findall(r'SAME, Ann</a>&nbsp;<span class="app-2">(\d+)<', page)
+    assert sorted(ages) == ["27", "76"]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import AuditEntry
 from reporting import people_behind
 from staff.roles import Role
-from tests.factories.referrals import ended
+from tests.factories.referrals import PatientFactory, ended
 from tests.factories.reporting import PathwayFactory, finished
 from tests.factories.staff import MembershipFactory
 
@@ -157,6 +158,18 @@ def test_to_whom_every_record_opens_the_same_are_named(client, leah, courses, mo
 
     assert named() == known
     assert [one.partition(" ")[0] for one in known] == ["16", "19", "3", "3"]
+
+
+def test_behind_a_figure_two_people_of_one_name_are_told_apart_by_their_age(client, leah, north):
+    for born in (date(1950, 3, 1), date(1999, 3, 1)):
+        patient = PatientFactory(given_name="Ann", family_name="Same", date_of_birth=born)
+        finished(on=MAY, referral=ended(north, on=MAY, patient=patient))
+    client.force_login(leah)
+
+    page = words(client, f"{MEASURE}people")
+
+    ages = re.findall(r'SAME, Ann</a>&nbsp;<span class="app-2">(\d+)<', page)
+    assert sorted(ages) == ["27", "76"]
 
 
 def test_people_beyond_a_page_follow_by_key(client, leah, north):
