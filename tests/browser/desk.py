@@ -140,6 +140,12 @@ class Desk:
             at = self.page.locator(selector).bounding_box()
             return float((at["y"] + at["height"]) / _SHEET[1])
 
+    def length_on_paper(self, selector: str, *, wide: bool = False) -> float:
+        """How long an element is, in sheets of A4 upright, or of A4 lying `wide`."""
+        across, down = reversed(_SHEET) if wide else _SHEET
+        with self._paper(across, down):
+            return float(self.page.locator(selector).bounding_box()["height"] / down)
+
     def sheets(self) -> int:
         """On how many sheets of A4 this page comes out of a printer."""
         return len(_A_SHEET.findall(self.page.pdf(prefer_css_page_size=True)))
@@ -157,9 +163,9 @@ class Desk:
         assert self.complaints == [], path
 
     @contextmanager
-    def _paper(self) -> Iterator[None]:
+    def _paper(self, across: int = _SHEET[0], down: int = _SHEET[1]) -> Iterator[None]:
         self.page.emulate_media(media="print")
-        self.page.set_viewport_size({"width": _SHEET[0], "height": _SHEET[1]})
+        self.page.set_viewport_size({"width": across, "height": down})
         yield
         self.page.emulate_media(media="screen")
 

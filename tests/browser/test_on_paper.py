@@ -1,18 +1,21 @@
 """What leaves as paper begins on its first sheet and wastes none."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import transaction
 
+from clinical.problems import Problem
 from reporting import rollup
 from tests.browser.desk import Desk
-from tests.factories.caseload import in_treatment
+from tests.factories.caseload import booked_contact, in_treatment, risk_action, signed_contact
+from tests.factories.referrals import ProblemDescriptorFactory
 from tests.factories.reporting import finished
 
 pytestmark = pytest.mark.browser
 # More than a sheet holds, by far less than a second
 _PEOPLE = 26
+_LONG = "Safety check call, go through the steps of the evening plan"
 
 
 @pytest.fixture
@@ -30,6 +33,19 @@ def caseload(priya, north):
     with transaction.atomic():
         for _ in range(_PEOPLE):
             in_treatment(priya, north)
+
+
+@pytest.fixture
+def full_caseload(priya, north, now):
+    """Seventy people, each with a session to come; a third of them await a call, too."""
+    with transaction.atomic():
+        for at in range(70):
+            who = in_treatment(priya, north)
+            ProblemDescriptorFactory(referral=who, problem=Problem.MIXED_ANXIETY_DEPRESSION.name)
+            signed_contact(who, at=now - timedelta(days=3))
+            booked_contact(who, at=now + timedelta(days=5, hours=at))
+            if at % 3 == 0:
+                risk_action(who, owner=priya, what=_LONG)
 
 
 def _keep_tables_whole(desk: Desk) -> None:
@@ -54,6 +70,25 @@ def test_a_caseload_begins_beneath_its_heading(desk: Desk, priya, caseload):
 
     _keep_tables_whole(desk)
     assert desk.sheets() == 3
+
+
+def test_seventy_people_take_no_more_than_six_sheets(desk: Desk, priya, full_caseload):
+    desk.sign_in(priya)
+    desk.open("/caseload/")
+
+    assert desk.sheets() <= 6
+
+
+def test_on_paper_every_column_of_a_caseload_has_the_room_it_needs(
+    desk: Desk, priya, full_caseload
+):
+    desk.sign_in(priya)
+    desk.open("/caseload/")
+    length = desk.length_on_paper("table", wide=True)
+
+    desk.page.evaluate("document.querySelector('table').classList.remove('app-table--caseload')")
+
+    assert desk.length_on_paper("table", wide=True) > length * 1.1
 
 
 def test_what_a_lead_asks_first_is_on_the_first_sheet_and_can_be_read(desk: Desk, leah, people):
