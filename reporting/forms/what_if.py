@@ -1,6 +1,7 @@
 """The five numbers that a lead may change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ class AssumptionsForm(forms.Form):
     """Whatever is left out stays as it is now. Nothing here is stored."""
 
     def __init__(self, asked: Mapping[str, Any], *, now: Assumptions) -> None:
-        super().__init__({name: asked.get(name) or said for name, said in _said(now).items()})
+        self._now, self._as_it_is = now, _said(now)
+        super().__init__({name: asked.get(name) or said for name, said in self._as_it_is.items()})
         self.fields["starters"] = _number("People starting a week", 0, 2000)
         self.fields["missed"] = _number("Did not attend, %", 0, 90)
         self.fields["sessions"] = _number("Sessions for each person", 1, 30)
@@ -22,9 +24,17 @@ class AssumptionsForm(forms.Form):
         self.fields["first_to_second"] = _number("Days, first to second session", 0, 365)
 
     def assumed(self) -> Assumptions:
-        """As the sums take them."""
+        """As the sums take them. A number left as it is stays what it really is, not as rounded in
+        its field: nothing else would move nothing.
+        """
         said = {name: float(value) for name, value in self.cleaned_data.items()}
-        return Assumptions(**(said | {"missed": said["missed"] / _PERCENT}))
+        said["missed"] /= _PERCENT
+        changed = {
+            name: value
+            for name, value in said.items()
+            if self.data[name].strip() != self._as_it_is[name]
+        }
+        return replace(self._now, **changed)
 
 
 def _said(now: Assumptions) -> dict[str, str]:

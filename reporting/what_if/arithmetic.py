@@ -34,18 +34,20 @@ class Assumptions:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What stays as it is. `slots` are appointments a week in one diary; `beside` those kept, for
+    """What stays as it is. `booked` are appointments a week in one diary; `beside` those kept, for
     each person who begins, that are no treatment (assessments, also of people who never begin,
-    and reviews); `gap` the days from one later session to the next; `finishing` the share of those
-    who begin that finish; `missed_spread` how far the missed share of a month usually lies from the
-    year's (one standard deviation).
+    and reviews); `gap` the days from one later session to the next; `after` the weeks that somebody
+    in treatment is carried beyond that; `finishing` the share of those who begin that finish;
+    `missed_spread` how far the missed share of a month usually lies from the year's (one standard
+    deviation).
     """
 
-    slots: float
+    booked: float
     gap: float
     waiting: int
     finishing: float
     beside: float = 0.0
+    after: float = 0.0
     missed_spread: float = 0.0
 
 
@@ -80,13 +82,13 @@ class Ranged:
 
 def follows(assumed: Assumptions, known: Known) -> Result:
     """The sums, for twelve weeks of one pace."""
-    capacity = assumed.pwps * known.slots * (1 - assumed.missed)
+    capacity = assumed.pwps * known.booked * (1 - assumed.missed)
     can_begin = capacity / (assumed.sessions + known.beside)
     coming = known.waiting + WEEKS * assumed.starters
     begun = min(coming, WEEKS * can_begin)
     waiting = coming - begun
     begin = begun / WEEKS
-    in_treatment = begin * course_weeks(assumed, known)
+    in_treatment = begin * (course_weeks(assumed, known) + known.after)
     return Result(
         capacity=capacity,
         can_begin=can_begin,

@@ -88,13 +88,15 @@ def _assumes(usual: Usual, assumed: Assumptions, *, on: date) -> tuple[str, ...]
     """The sums, with their numbers, so that anybody can do them again."""
     known, found = usual.known, ranged(assumed, usual.known).middle
     return (
-        f"Where the numbers begin: the twelve months to "
-        f"{wording.sentence_date(usual.period.end, on)}, and today’s job plans.",
+        f"Where the numbers begin: the three months to "
+        f"{wording.sentence_date(usual.period.end, on)}, and who waits, works and is in treatment "
+        f"today.",
         f"Appointments kept a week: {assumed.pwps:g} diaries × "
-        f"{known.slots:.1f} appointments × "
-        f"{1 - assumed.missed:.0%} kept = {found.capacity:,.0f}.",
-        f"People who can start a week: {found.capacity:,.0f} ÷ ({assumed.sessions:.1f} sessions "
-        f"each + {known.beside:.1f} assessments and others for each who starts, as in the months "
+        f"{known.booked:.2f} appointments × "
+        f"{1 - assumed.missed:.1%} kept = {found.capacity:,.1f}. Booked as in the months behind; "
+        f"job plans have room for {usual.slots:.1f} in each diary.",
+        f"People who can start a week: {found.capacity:,.1f} ÷ ({assumed.sessions:.2f} sessions "
+        f"each + {known.beside:.2f} assessments and others for each who starts, as in the months "
         f"behind) = {found.can_begin:.1f}.",
         f"Waiting: {known.waiting:,} now, and {WEEKS} × {assumed.starters:.1f} who come, less "
         f"those who start.",
@@ -102,7 +104,7 @@ def _assumes(usual: Usual, assumed: Assumptions, *, on: date) -> tuple[str, ...]
         f"they end, as in the months behind.",
         f"A course lasts {course_weeks(assumed, known):.1f} weeks: "
         f"{assumed.first_to_second:.0f} days to the second session, then {known.gap:.0f} days "
-        f"from each to the next.",
+        f"from each to the next. People are carried {known.after:.1f} weeks beyond that, as today.",
         "The range: how many come varies by chance, and the months behind differed in how many "
         "appointments were missed. Holidays, sickness and step-ups are left out.",
         "Plain arithmetic: it says what follows from these numbers, not what will happen. "

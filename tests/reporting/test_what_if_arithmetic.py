@@ -18,7 +18,7 @@ from reporting.what_if.arithmetic import (
 )
 
 USUAL = Assumptions(starters=20, missed=0.1, sessions=5, pwps=10, first_to_second=21)
-KNOWN = Known(slots=20, gap=14, waiting=120, finishing=0.6, missed_spread=0.02)
+KNOWN = Known(booked=20, gap=14, waiting=120, finishing=0.6, missed_spread=0.02)
 
 _SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -52,7 +52,7 @@ def test_when_more_come_than_can_begin_the_rest_wait():
 
 
 def test_without_appointments_nobody_begins_and_the_wait_has_no_end():
-    found = follows(USUAL, replace(KNOWN, slots=0))
+    found = follows(USUAL, replace(KNOWN, booked=0))
 
     assert (found.begin, found.wait) == (0, inf)
 
