@@ -1,7 +1,7 @@
 """How a figure stands against its standard, in words: meets, close, or short of it by how much."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import isclose, sqrt
 
 from clinical.chance import share_error
 from reporting.figures import Figure, one_decimal
@@ -29,20 +29,25 @@ def against(figure: Figure, measure: Measure, *, standard: float) -> Against | N
     """
     if figure.value is None or measure.better is Better.NEITHER:
         return None
-    # From the value as it is shown: 78.3% is 3.3 points above 75%, though it was 78.25
-    lead = float(one_decimal(figure.value)) - standard
-    if measure.better is Better.LOWER:
-        lead = -lead
-    lead = round(lead, 1)
-    if lead >= 0:
-        return Against("meets", f"Meets, by {_amount(lead, measure)}")
+    # How far from the value as it is shown: 78.3% is 3.3 points above 75%, though it was 78.25
+    far = abs(round(float(one_decimal(figure.value)) - standard, 1))
+    if _is_met(float(figure.value), standard, measure.better):
+        return Against("meets", f"Meets, by {_amount(far, measure)}")
     side = "above" if measure.better is Better.LOWER else "below"
-    short_by = -lead
+    short = abs(float(figure.value) - standard)
+    short_by = short
     if measure.kind is Kind.COUNT and standard:
-        short_by = -lead / standard * _WHOLE
-    if -lead <= _error(figure, measure):
-        return Against("close", f"Close, {side} by {_amount(-lead, measure)}", short_by)
-    return Against("misses", f"{side.capitalize()}, by {_amount(-lead, measure)}", short_by)
+        short_by = short / standard * _WHOLE
+    if short <= _error(figure, measure):
+        return Against("close", f"Close, {side} by {_short(far, measure)}", short_by)
+    return Against("misses", f"{side.capitalize()}, by {_short(far, measure)}", short_by)
+
+
+def _is_met(value: float, standard: float, better: Better) -> bool:
+    """By the exact value: 74.95% is below 75%, though it is shown as 75.0%."""
+    if isclose(value, standard, rel_tol=1e-12):
+        return True
+    return value < standard if better is Better.LOWER else value > standard
 
 
 def _error(figure: Figure, measure: Measure) -> float:
@@ -53,6 +58,13 @@ def _error(figure: Figure, measure: Measure) -> float:
     if measure.kind is Kind.COUNT:
         return sqrt(figure.numerator)
     return 0.0
+
+
+def _short(number: float, measure: Measure) -> str:
+    """What is short of a standard is never short of it by nothing."""
+    if not number and measure.kind is Kind.RATE:
+        return "less than 0.1 points"
+    return _amount(number, measure)
 
 
 def _amount(number: float, measure: Measure) -> str:

@@ -35,6 +35,10 @@ def figure(slug, numerator, denominator):
         # Shown as 78.3% and as 71.8%
         ("six-weeks", (313, 400), 75, "meets", "Meets, by 3.3 points"),
         ("six-weeks", (287, 400), 75, "misses", "Below, by 3.2 points"),
+        # Shown as 75.0%, as 10.0% and as 51.0%, and short of each
+        ("six-weeks", (1499, 2000), 75, "close", "Close, below by less than 0.1 points"),
+        ("did-not-attend", (707, 7062), 10, "close", "Close, above by less than 0.1 points"),
+        ("reliable-recovery", (50963, 100000), 51, "close", "Close, below by less than 0.1 points"),
     ],
 )
 def test_the_state_is_said_in_words_with_the_distance(slug, counted, standard, code, words):
