@@ -21,7 +21,7 @@ class Period:
     def __post_init__(self) -> None:
         if self.end < self.start:
             raise Refused("The period ends before it begins: swap the two dates.", field="to")
-        if self.end.year - self.start.year > LONGEST_YEARS:
+        if _ten_years_on(self.start) <= (self.end.year, self.end.month, self.end.day):
             raise Refused(f"Ask about {LONGEST_YEARS} years at most.", field="from")
 
     @property
@@ -44,6 +44,11 @@ class Period:
     def is_whole_months(self) -> bool:
         """It begins on a first and ends on a last of a month."""
         return self.start.day == 1 and (self.end + timedelta(days=1)).day == 1
+
+
+def _ten_years_on(day: date) -> tuple[int, int, int]:
+    """Year, month and day: of 29 February there is none in ten years."""
+    return (day.year + LONGEST_YEARS, day.month, day.day)
 
 
 def asked_for(start: date, end: date) -> Period:

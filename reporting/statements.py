@@ -51,6 +51,13 @@ ROWS: Mapping[Placed, str] = MappingProxyType(
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 PERIODS = "(SELECT unnest(%(starts)s::date[]) AS starts_on, unnest(%(ends)s::date[]) AS ends_on) b"
+# How it stands on a day yet to come nobody knows: until a period is over, how it stood when
+# pathways were last derived.
+_SO_FAR = f"""(
+SELECT starts_on, greatest(starts_on, least(ends_on, derived.on_day)) AS ends_on
+FROM {PERIODS},
+(SELECT (max(at) AT TIME ZONE 'Europe/London')::date AS on_day FROM reporting_pathwayrun) derived
+) b"""  # noqa: S608 - ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +108,16 @@ def members(
     values in the order of the statement: it stands within a larger one.
     """
     sql = (
-        f"SELECT p.referral_id FROM {PERIODS} {ROWS[measure.placed]} "
+        f"SELECT p.referral_id FROM {_periods(measure.placed)} {ROWS[measure.placed]} "
         f"WHERE ({condition}){narrowed(chosen)}"
     )
     values = parameters((period,), chosen)
     return _NAMED.sub("%s", sql), [values[name] for name in _NAMED.findall(sql)]
+
+
+def _periods(placed: Placed) -> str:
+    """Of what is counted on the last day, those periods as far as they are over."""
+    return _SO_FAR if placed is Placed.PERIOD_END else PERIODS
 
 
 def parameters(periods: Sequence[Period], chosen: Chosen) -> dict[str, Any]:
@@ -145,5 +157,6 @@ def _branch(number: int, branch: Branch, *, chosen: Chosen, dimension: Dimension
     return (
         f"SELECT {number} AS branch, b.starts_on, {group} AS group_value, "
         f"ARRAY[{tallies}]::bigint[] AS tallies, ARRAY[{statistics}]::numeric[] AS statistics "
-        f"FROM {PERIODS} {ROWS[branch.placed]} WHERE true{narrowed(chosen)} GROUP BY 2, 3"
+        f"FROM {_periods(branch.placed)} {ROWS[branch.placed]} "
+        f"WHERE true{narrowed(chosen)} GROUP BY 2, 3"
     )

@@ -38,7 +38,7 @@ class Placed(Enum):
     FIRST_SESSION = "the day of the first session"
     SECOND_SESSION = "the day of the second session"
     ENDED = "the day the referral ended"
-    PERIOD_END = "the last day of the period"
+    PERIOD_END = "the last day of the period, or today where it is not over"
     CONTACT = "the day of the contact"
     LOG_END = "the last day of the log"
     CONTACT_OF_ENDED = "the day the referral of the contact ended"

@@ -3,14 +3,14 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import call_command
 
 from reporting import pathways
 from reporting.metrics.registry import MEASURES
-from tests.factories.caseload import signed_contact
+from tests.factories.caseload import allocated, in_treatment, signed_contact
 from tests.factories.referrals import ended
 from tests.factories.reporting import finished
 from tests.personas import NOW
@@ -181,3 +181,45 @@ def test_a_table_is_for_reading(course, capsys):
 )
 def test_what_cannot_be_counted_is_said_in_a_sentence(arguments, said, capsys):
     assert said in _refused(capsys, *arguments)
+
+
+def test_a_period_that_has_not_begun_and_one_of_more_than_ten_years_are_refused(capsys):
+    ahead = _refused(capsys, "--from", "2099-01-01", "--to", "2099-12-31")
+    long = _refused(capsys, "--from", "2015-01-01", "--to", "2025-01-01")
+
+    assert "that day has not come yet" in ahead
+    assert "10 years at most" in long
+
+
+def test_ten_years_are_told(capsys):
+    call_command("metrics", "--from", "2016-06-01", "--to", "2026-05-31", "--format", "json")
+
+    assert json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("asked", [("--team", "\udcff"), ("--by", "\udcff")])
+def test_a_byte_that_is_no_text_is_said_back_as_a_question_mark(capsys, asked):
+    said = _refused(capsys, "--from", "2026-05-01", "--to", "2026-05-31", *asked)
+
+    assert "?" in said
+
+
+def test_how_it_stands_at_the_end_of_a_period_that_is_not_over_is_how_it_stands_today(
+    capsys, priya, north
+):
+    since = NOW - timedelta(days=20)
+    in_treatment(priya, north, since=since)
+    allocated(priya, north, received_on=(NOW - timedelta(days=20)).date())
+
+    def told(end):
+        call_command("metrics", "--from", "2026-06-01", "--to", end, "--format", "json")
+        return {row["measure"]: row for row in json.loads(capsys.readouterr().out)}
+
+    today, not_over = told(f"{NOW:%Y-%m-%d}"), told("2027-03-31")
+
+    snapshots = [slug for slug, one in MEASURES.items() if one.is_snapshot]
+    assert {slug: not_over[slug]["value"] for slug in snapshots} == {
+        slug: today[slug]["value"] for slug in snapshots
+    }
+    assert today["last-session-60-days-at-most-ago"]["value"] == 1
+    assert today["waiting-for-treatment-28-days-at-most"]["value"] == 1

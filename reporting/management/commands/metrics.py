@@ -16,6 +16,7 @@ from referrals.models import Commissioner
 from reporting import grid, metric_records, metric_tables, pathways
 from reporting.dimensions import DIMENSIONS, dimension_called
 from reporting.figures import Chosen
+from reporting.management.typed import typed
 from reporting.period import Period, asked_for
 from staff.models import Team
 
@@ -38,17 +39,19 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """When, whose, and how."""
-        parser.add_argument("--from", dest="start", default="", metavar="YYYY-MM-DD")
-        parser.add_argument("--to", dest="end", default="", metavar="YYYY-MM-DD")
-        parser.add_argument("--by", default="", help=f"month, {', '.join(DIMENSIONS)}")
-        parser.add_argument("--format", default="table", help="json, csv or table")
+        parser.add_argument("--from", dest="start", default="", type=typed, metavar="YYYY-MM-DD")
+        parser.add_argument("--to", dest="end", default="", type=typed, metavar="YYYY-MM-DD")
+        parser.add_argument("--by", default="", type=typed, help=f"month, {', '.join(DIMENSIONS)}")
+        parser.add_argument("--format", default="table", type=typed, help="json, csv or table")
         parser.add_argument(
             "--suppress", action="store_true", help="round, and hide small counts: may leave"
         )
-        parser.add_argument("--team", default="", help="only this team, by its name")
+        parser.add_argument("--team", default="", type=typed, help="only this team, by its name")
         for name in ("commissioner", "problem", "source"):
-            parser.add_argument(f"--{name}", default="", help=f"only this {name}")
-        parser.add_argument("--seen-as", dest="seen_as", default="", help="only seen this way")
+            parser.add_argument(f"--{name}", default="", type=typed, help=f"only this {name}")
+        parser.add_argument(
+            "--seen-as", dest="seen_as", default="", type=typed, help="only seen this way"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 and a sentence where something asked for is not there; nothing is printed
@@ -56,7 +59,7 @@ class Command(BaseCommand):
         """
         now = timezone.now()
         try:
-            write, period = _format(options["format"]), _period(options["start"], options["end"])
+            write, period = _format(options["format"]), _period(options, on=local_date(now))
             by, chosen = _by(options["by"]), _chosen(options)
             place = grid.place_anywhere(period, chosen, by=by) if options["suppress"] else None
         except Refused as refusal:
@@ -78,8 +81,11 @@ def _format(name: str) -> Any:
     return _FORMATS[name]
 
 
-def _period(start: str, end: str) -> Period:
-    return asked_for(_day(start, "--from"), _day(end, "--to"))
+def _period(options: dict[str, Any], *, on: date) -> Period:
+    period = asked_for(_day(options["start"], "--from"), _day(options["end"], "--to"))
+    if period.start > on:
+        raise Refused("--from: that day has not come yet.")
+    return period
 
 
 def _day(text: str, name: str) -> date:

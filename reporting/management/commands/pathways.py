@@ -12,6 +12,7 @@ from django.utils import timezone
 from clinical.working_days import local_date
 from referrals.models import Referral
 from reporting import national_names, pathway_records, pathways
+from reporting.management.typed import typed
 from reporting.pathway_records import Record
 
 
@@ -23,7 +24,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which, and how."""
         parser.add_argument("--format", choices=("json", "csv"), default="json")
-        parser.add_argument("--reference", nargs="+", action="extend", metavar="REFERENCE")
+        parser.add_argument(
+            "--reference", nargs="+", action="extend", type=typed, metavar="REFERENCE"
+        )
         parser.add_argument(
             "--explain", action="store_true", help="add the values used and what decided"
         )
