@@ -30,7 +30,6 @@ _BUDGETS: dict[str, tuple[str, str, float | None]] = {
     "ahead": ("what the usual readers ask first, drawn by the job that counts", "U", None),
     "sums": ("every month summed, from pathways", "scan", 30),
     "sums_and_contacts": ("every month summed, from contacts too", "scan", None),
-    "recent": ("the last three months summed, a quarter-hour's run", "scan", None),
 }
 
 

@@ -54,7 +54,7 @@ def main() -> None:
     pathways.derive_all(now=NOW, policy=policy_on(local_date(NOW)))
     copy(_COPIED, times=how_many // Referral.objects.count() - 1)
     runs.run(
-        rollup.RECENT_JOB,
+        rollup.JOB,
         lambda: rollup.sum_every_month(now=NOW),
         now=NOW,
         lease=timedelta(minutes=30),
@@ -190,7 +190,6 @@ def _heavy() -> dict[str, Callable[[], object]]:
         ),
         "sums": from_pathways,
         "sums_and_contacts": from_all,
-        "recent": lambda: rollup.sum_recent_months(now=NOW),
         "ahead": _draw,
     }
 

@@ -210,15 +210,9 @@ JOBS: tuple[Job, ...] = (
     ),
     Job(
         "month_sums",
-        "reporting.ahead.sum_recent_months",
-        "sums of the last months that differ from the pathways and contacts behind them",
-        every=timedelta(minutes=15),
-    ),
-    Job(
-        "month_sums_in_full",
         "reporting.ahead.sum_every_month",
-        "the same of every month",
-        daily_from=_NIGHT,
+        "sums of months that differ from the pathways and contacts behind them",
+        every=timedelta(minutes=15),
     ),
     Job(
         "returns",

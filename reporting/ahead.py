@@ -32,14 +32,8 @@ _READERS = tuple(role for role in Role if Permission.SEE_DASHBOARD in ELSEWHERE[
 
 
 @transaction.atomic
-def sum_recent_months(*, now: datetime, policy: Policy) -> Mapping[str, int]:
-    """Sum the last months, and draw: both are seen at once."""
-    return {**rollup.sum_recent_months(now=now), **draw(now=now, policy=policy)}
-
-
-@transaction.atomic
 def sum_every_month(*, now: datetime, policy: Policy) -> Mapping[str, int]:
-    """The same of every month."""
+    """Sum the months, and draw: both are seen at once."""
     return {**rollup.sum_every_month(now=now), **draw(now=now, policy=policy)}
 
 

@@ -49,5 +49,5 @@ def _runs() -> tuple[str, tuple[Any, ...]]:
     derived, of_derived = (
         PathwayRun.objects.order_by("-at").values("at")[:1].query.sql_with_params()
     )
-    summed, of_summed = runs.done(rollup.RECENT_JOB, until=_ANY_TIME)[:1].query.sql_with_params()
+    summed, of_summed = runs.done(rollup.JOB, until=_ANY_TIME)[:1].query.sql_with_params()
     return f"SELECT ({derived}), ({summed})", (*of_derived, *of_summed)  # noqa: S608 - Django's own

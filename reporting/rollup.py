@@ -10,12 +10,10 @@ from django.db import connection, transaction
 
 from clinical.working_days import local_date, moment
 from reporting import month_sums, sums
-from reporting.models import KpiMonth
 from reporting.period import Period, month_after, month_of
 
-# As the timetable names them.
-RECENT_JOB, FULL_JOB = "month_sums", "month_sums_in_full"
-_RECENT_MONTHS = 3
+# As the timetable names it.
+JOB = "month_sums"
 
 # The first and the last day that anything is counted on; each is one look into an index.
 _FIRST_AND_LAST = """
@@ -41,7 +39,7 @@ WITH fresh AS MATERIALIZED (
     FROM ({counted}) counted WHERE NOT 0 = ALL(counts)
 ), gone AS (
     DELETE FROM reporting_kpimonth k
-    WHERE {in_range} AND NOT EXISTS (
+    WHERE NOT EXISTS (
         SELECT FROM fresh WHERE fresh.month = k.month AND fresh.team_id = k.team_id
         AND fresh.dimension = k.dimension AND fresh.group_value = k."group"
     ) RETURNING 1
@@ -62,33 +60,25 @@ SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM gone)
 """
 
 
-def sum_recent_months(*, now: datetime, policy: object = None) -> Mapping[str, int]:  # noqa: ARG001 - as every job is called
-    """Sum the last months again; all of them where no month has been, or by other definitions."""
-    if not KpiMonth.objects.filter(edition=sums.edition()).exists():
-        return sum_every_month(now=now)
-    months = [local_date(now).replace(day=1)]
-    while len(months) < _RECENT_MONTHS:
-        months.insert(0, (months[0] - timedelta(days=1)).replace(day=1))
-    return _sum(tuple(month_of(one) for one in months), in_range="k.month = ANY(%(starts)s)")
-
-
 def sum_every_month(*, now: datetime, policy: object = None) -> Mapping[str, int]:  # noqa: ARG001
-    """Sum every month in which anything happened, and take away sums of any other."""
+    """Sum every month in which anything happened, and take away sums of any other. A session logged
+    late, or a file of another system, changes a month of long ago.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_FIRST_AND_LAST)
         first, last = cursor.fetchone()
     today = local_date(now)
-    return _sum(_months(first or today, max(last or today, today)), in_range="true")
+    return _sum(_months(first or today, max(last or today, today)))
 
 
 @transaction.atomic
-def _sum(months: Sequence[Period], *, in_range: str) -> Mapping[str, int]:
+def _sum(months: Sequence[Period]) -> Mapping[str, int]:
     first, last = months[0].start, months[-1].end
     begins = [_begins(one.start) for one in months]
     with connection.cursor() as cursor:
         cursor.execute(_ROOM)
         cursor.execute(
-            _WRITE.format(counted=month_sums.counted(), in_range=in_range),
+            _WRITE.format(counted=month_sums.counted()),
             {
                 "starts": [one.start for one in months],
                 "first": first,

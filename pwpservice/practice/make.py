@@ -128,7 +128,7 @@ def make(order: Order) -> Made:
 
 def _sum_months(order: Order) -> None:
     """As the job does it, so that the lead's page says when its figures were counted."""
-    run = runs.start(rollup.RECENT_JOB, now=order.now, lease=timedelta(minutes=5))
+    run = runs.start(rollup.JOB, now=order.now, lease=timedelta(minutes=5))
     counts = rollup.sum_every_month(now=order.now)
     if run is not None:
         runs.finish(run, counts=counts, now=order.now)

@@ -44,7 +44,7 @@ def count(now):
     """As the jobs of a quarter-hour do."""
     PathwayRun.objects.update_or_create(pk=1, defaults={"mark": 1, "at": now})
     JobRun.objects.create(
-        job=rollup.RECENT_JOB,
+        job=rollup.JOB,
         started_at=now,
         finished_at=now,
         leased_until=now + timedelta(minutes=5),

@@ -3,8 +3,11 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.module_loading import import_string
 
 from clinical.errors import Refused
+from clinical.policy import DEFAULT
+from pwpservice.schedule import JOBS
 from reporting import counting, rollup
 from reporting.figures import Chosen
 from reporting.metrics.registry import MEASURES, TILES
@@ -141,12 +144,30 @@ def test_sums_by_group_say_what_pathways_say(may, north):
 
 
 def test_sums_are_written_once_and_put_right_where_they_differ(may):
-    first = rollup.sum_recent_months(now=NOW)
+    first = rollup.sum_every_month(now=NOW)
 
     assert first["written"] == KpiMonth.objects.count() > 0
     assert rollup.sum_every_month(now=NOW) == first | {"written": 0}
     KpiMonth.objects.filter(month=MAY.start, dimension="").update(edition=1)
-    assert rollup.sum_recent_months(now=NOW)["written"] == 2
+    assert rollup.sum_every_month(now=NOW)["written"] == 2
+
+
+def test_what_is_written_late_of_a_month_long_ago_is_in_its_sum_by_the_next_run(north):
+    long_ago = month_of(date(2025, 9, 1))
+
+    def counted():
+        return counting.read(["finished"], period=long_ago, chosen=ALL)["finished"].numerator
+
+    finished(on=date(2025, 9, 10), referral__team=north)
+    jobs = {job.name: job for job in JOBS}
+    job = import_string(jobs["month_sums"].work)
+    job(now=NOW, policy=DEFAULT)
+    finished(on=date(2025, 9, 12), referral__team=north)
+    before = counted()
+
+    job(now=NOW, policy=DEFAULT)
+
+    assert (before, counted()) == (1, 2)
 
 
 def test_sums_of_other_definitions_are_not_read(may):
