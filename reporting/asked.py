@@ -55,6 +55,11 @@ class Asked:
         """Neither a team nor anything else narrows it."""
         return self.chosen == Chosen()
 
+    @property
+    def team_query(self) -> str:
+        """What a page that knows only teams is asked: empty where no team was chosen."""
+        return urlencode([pair for pair in parse_qsl(self.query) if pair[0] == "team"])
+
     def query_on(self, day: date) -> str:
         """The same of one day, whatever the period, beside nothing."""
         said = {name: value for name, value in parse_qsl(self.query) if name not in _WHEN}

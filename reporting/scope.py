@@ -1,7 +1,7 @@
 """Of which teams somebody sees figures, and whether the people behind them open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
@@ -35,6 +35,19 @@ class Scope:
     def place(self) -> str:
         """`Whole service`; `North team`."""
         return "Whole service" if self.is_whole else ", ".join(name for _, name in self.teams)
+
+    def narrowed_to(self, team: str) -> "Scope":
+        """The same of one of its teams, by the id in an address; all of it where none is named."""
+        if not team:
+            return self
+        return replace(
+            self, teams=tuple(one for one in self.teams if f"{one[0]}" == team), is_whole=False
+        )
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Its teams as an address names them."""
+        return tuple(f"{pk}" for pk, _ in self.teams)
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,7 @@ def _figures(wanted: Wanted) -> Figures:
         waits=_html("waits", given, waits=waits.read(asked, exact=exact)),
         recovery=_html("recovery", given, recovery=recovered),
         fairness=_html("fairness", given, fairness=fair, fair_offered=fairness.offered()),
-        missed=of_standards(drawn),
+        missed=of_standards(drawn, asked.query),
     )
 
 

@@ -15,6 +15,8 @@ from staff.roles import Permission
 from staff.standing import Standing
 
 LINES = 3
+# The lists of early sight.
+SIX_WEEKS_SOON, PAST_SIX_WEEKS = "six-weeks", "past-six-weeks"
 SILENT_61, SILENT_91, SILENT_121 = (
     f"last-session-{days}-days-ago" for days in ("61-to-90", "91-to-120", "over-120")
 )
@@ -38,6 +40,9 @@ class Reader:
     exact: bool
     # What an address of today says, whatever the period of the page.
     today: str = ""
+    # Its team alone, as an address says it; and where overdue things are counted, if more narrows.
+    team: str = ""
+    beyond: str = ""
 
     def path(self, permission: Permission, name: str) -> str:
         """The page where it opens to this person; empty where it does not."""
@@ -48,6 +53,13 @@ class Reader:
         if not self.exact:
             return ""
         return f"{path_to('dashboard:people', slug)}?{self.today}"
+
+    def early(self, anchor: str) -> str:
+        """The list of early sight that names them; who waits, where that does not open."""
+        if not self.exact:
+            return self.path(Permission.SEE_WAITING, "waiting")
+        asked = f"?{self.team}" if self.team else ""
+        return f"{path_to('dashboard:early')}{asked}#{anchor}"
 
     def people(self, count: int) -> str:
         """`8 people`; `fewer than 5 people`."""
@@ -92,12 +104,12 @@ def _risk(today: Today, reader: Reader) -> Iterator[Need]:
         since = f", the longest since {oldest}"
     verb = "is" if reader.is_one(today.risk_overdue) else "are"
     path = reader.path(Permission.SEE_DUTY, "duty")
-    said = _sentence(f"{late} {verb} overdue{since}.")
+    said = _sentence(f"{late} {verb} overdue{reader.beyond}{since}.")
     yield Need(said, "Open Duty", path, chip="risk")
 
 
-def of_standards(tiles: Iterable[Tile]) -> tuple[Need, ...]:
-    """The measure that is furthest from its standard, beyond chance."""
+def of_standards(tiles: Iterable[Tile], query: str) -> tuple[Need, ...]:
+    """The measure that is furthest from its standard, beyond chance; its page asks the same."""
     missed = [tile for tile in tiles if tile.state and tile.state.code == "misses"]
     if not missed:
         return ()
@@ -105,7 +117,7 @@ def of_standards(tiles: Iterable[Tile]) -> tuple[Need, ...]:
     state = worst.state.words if worst.state else ""
     said = f"{state[:1].lower()}{state[1:]}".replace(", by", " the standard by")
     words_ = f"{worst.name}: {worst.value}, {said}, furthest from its standard."
-    return (Need(words_, "See where", path_to("dashboard:measure", worst.slug)),)
+    return (Need(words_, "See where", f"{path_to('dashboard:measure', worst.slug)}?{query}"),)
 
 
 def _waits(today: Today, reader: Reader) -> Iterator[Need]:
@@ -115,7 +127,8 @@ def _waits(today: Today, reader: Reader) -> Iterator[Need]:
     people = reader.people(soon)
     verb = "reaches" if reader.is_one(soon) else "reach"
     said = f"{people} {verb} the 6-week or 18-week day within {SOON_DAYS} days without a session."
-    yield Need(_sentence(said), "See who waits", reader.path(Permission.SEE_WAITING, "waiting"))
+    anchor = SIX_WEEKS_SOON if today.six_weeks_soon else PAST_SIX_WEEKS
+    yield Need(_sentence(said), "See who waits", reader.early(anchor))
 
 
 def _steps(today: Today, reader: Reader) -> Iterator[Need]:
@@ -124,7 +137,9 @@ def _steps(today: Today, reader: Reader) -> Iterator[Need]:
         said = f"{reader.people(today.without_step)} without a next step."
         yield Need(_sentence(said), "See next steps", path)
     elif today.steps_overdue:
-        said = f"{reader.people(today.steps_overdue)} with a next step that is overdue."
+        said = (
+            f"{reader.people(today.steps_overdue)} with a next step that is overdue{reader.beyond}."
+        )
         yield Need(_sentence(said), "See next steps", path)
 
 
@@ -132,7 +147,7 @@ def _loads(balance: Balance, reader: Reader) -> Iterator[Need]:
     if balance.over:
         people = wording.count(balance.over, "PWP")
         verb = "is" if balance.over == 1 else "are"
-        said = f"{people} {verb} over the agreed number. {balance.room}"
+        said = f"{people} {verb} over what is agreed. {balance.room}"
         yield Need(said, "Open Team", reader.path(Permission.SEE_TEAM_CASELOADS, "team"))
 
 

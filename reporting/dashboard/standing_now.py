@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 
 from reporting.dashboard import words
-from reporting.dashboard.needs import SILENT_61, SILENT_91, SILENT_121, Reader
+from reporting.dashboard.needs import (
+    PAST_SIX_WEEKS,
+    SILENT_61,
+    SILENT_91,
+    SILENT_121,
+    SIX_WEEKS_SOON,
+    Reader,
+)
 from reporting.dashboard.today import SOON_DAYS, Today
 from staff.roles import Permission
 
@@ -20,14 +27,21 @@ class Line:
 def lines(today: Today, reader: Reader) -> tuple[Line, ...]:
     """Risk first."""
     duty = reader.path(Permission.SEE_DUTY, "duty")
-    waiting = reader.path(Permission.SEE_WAITING, "waiting")
     steps = reader.path(Permission.SEE_TEAM_CASELOADS, "overdue_steps")
     found = (
-        ("Risk actions overdue", today.risk_overdue, duty),
-        (f"6-week day within {SOON_DAYS} days, no session", today.six_weeks_soon, waiting),
-        (f"18-week day within {SOON_DAYS} days, no session", today.eighteen_weeks_soon, waiting),
+        (f"Risk actions overdue{reader.beyond}", today.risk_overdue, duty),
+        (
+            f"6-week day within {SOON_DAYS} days, no session",
+            today.six_weeks_soon,
+            reader.early(SIX_WEEKS_SOON),
+        ),
+        (
+            f"18-week day within {SOON_DAYS} days, no session",
+            today.eighteen_weeks_soon,
+            reader.early(PAST_SIX_WEEKS),
+        ),
         ("Without a next step", today.without_step, steps),
-        ("Next step overdue", today.steps_overdue, steps),
+        (f"Next step overdue{reader.beyond}", today.steps_overdue, steps),
         ("Open, no session for 61 to 90 days", today.silent.for_61, reader.behind(SILENT_61)),
         ("Open, no session for 91 to 120 days", today.silent.for_91, reader.behind(SILENT_91)),
         ("Open, no session for over 120 days", today.silent.for_121, reader.behind(SILENT_121)),

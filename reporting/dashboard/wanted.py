@@ -27,7 +27,15 @@ class Wanted:
     @property
     def reader(self) -> Reader:
         """For whom its lines are written."""
-        return Reader(self.standing, self.exact, today=self.asked.query_on(local_date(self.now)))
+        asked = self.asked
+        whole = "the whole service" if asked.chosen.team_ids is None else asked.place
+        return Reader(
+            self.standing,
+            self.exact,
+            today=asked.query_on(local_date(self.now)),
+            team=asked.team_query,
+            beyond=f" in {whole}" if asked.is_narrowed else "",
+        )
 
     @property
     def may_open_caseloads(self) -> bool:

@@ -1,5 +1,5 @@
-"""Three lists: about to finish without a last score; six weeks about to run out; ninety days to a
-second session about to run out. From the summaries, which are true at any moment.
+"""Four lists: about to finish without a last score; six weeks about to run out, and run out; ninety
+days to a second session about to run out. From the summaries, which are true at any moment.
 """
 
 from collections.abc import Callable, Iterable
@@ -12,9 +12,10 @@ from django.db.models import Q
 from caseload.models import CaseSummary
 from clinical import wording
 from clinical.course import FINISHED_AFTER
-from clinical.waits import SECOND_LONGEST, SIX_WEEKS
+from clinical.waits import EIGHTEEN_WEEKS, SECOND_LONGEST, SIX_WEEKS
 from clinical.working_days import days_between, local_date
 from referrals.models import Referral
+from reporting.dashboard.needs import PAST_SIX_WEEKS, SIX_WEEKS_SOON
 from reporting.period import month_of
 from staff.roles import Permission
 from staff.standing import Standing
@@ -38,13 +39,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class EarlyList:
-    """One list, the nearest day first; `total` counts those beyond it too."""
+    """One list, the nearest day first; `total` counts those beyond it too, and `besides` says who
+    else the day is near of.
+    """
 
     key: str
     title: str
     good_news: str
     people: tuple[Person, ...]
     total: int
+    besides: str = ""
 
 
 _Row = dict[str, Any]
@@ -60,8 +64,10 @@ _FIELDS = (
 def read(
     *, standing: Standing, team_ids: frozenset[int] | None, now: datetime
 ) -> tuple[EarlyList, ...]:
-    """Of the people this person may read, in these teams. Three queries."""
+    """Of the people this person may read, in these teams. Four queries."""
     on = local_date(now)
+    soon = _to_start(standing, team_ids, on=on)
+    in_time = [row for row in soon if _is_booked_by(row, row["received_on"], SIX_WEEKS)]
     return (
         _made(
             "scores",
@@ -72,11 +78,20 @@ def read(
             now=now,
         ),
         _made(
-            "six-weeks",
+            SIX_WEEKS_SOON,
             f"Six weeks run out within {DAYS_AHEAD} days",
             "Nobody’s six weeks are about to run out without a session booked in time.",
-            _to_start(standing, team_ids, on=on),
+            [row for row in soon if row not in in_time],
             lambda row: _runs_out(row["received_on"], SIX_WEEKS, on=on),
+            now=now,
+            besides=_booked_in_time(len(in_time)),
+        ),
+        _made(
+            PAST_SIX_WEEKS,
+            "Past six weeks without a first session",
+            "Nobody waits for longer than six weeks.",
+            _past(standing, team_ids, on=on),
+            lambda row: _ran_out(row["received_on"], on=on),
             now=now,
         ),
         _made(
@@ -113,11 +128,22 @@ def _to_start(standing: Standing, team_ids: frozenset[int] | None, *, on: date) 
         received_on__gte=last,
         received_on__lte=last + timedelta(days=DAYS_AHEAD),
     )
-    return [
-        row
-        for row in rows.values(*_FIELDS)
-        if not _is_booked_by(row, row["received_on"], SIX_WEEKS)
-    ]
+    return list(rows.values(*_FIELDS))
+
+
+def _past(standing: Standing, team_ids: frozenset[int] | None, *, on: date) -> list[_Row]:
+    """Who still waits after the six weeks, the longest first."""
+    rows = _open(standing, team_ids, on=on).filter(
+        first_treatment_on__isnull=True, received_on__lt=on - timedelta(days=SIX_WEEKS)
+    )
+    return list(rows.values(*_FIELDS))
+
+
+def _booked_in_time(count: int) -> str:
+    """`2 more have a session booked in time.`"""
+    if not count:
+        return ""
+    return f"{count} more {'has' if count == 1 else 'have'} a session booked in time."
 
 
 def _to_have_a_second(
@@ -175,6 +201,16 @@ def _runs_out(since: date, days: int, *, on: date) -> tuple[date, str]:
     return until, f"Until {wording.sentence_date(until, on)}, {wording.count(left, 'day')} left."
 
 
+def _ran_out(since: date, *, on: date) -> tuple[date, str]:
+    """`Six weeks were over on 2 June. 18 weeks on 25 August.`"""
+    six, eighteen = since + timedelta(days=SIX_WEEKS), since + timedelta(days=EIGHTEEN_WEEKS)
+    verb = "were over" if eighteen < on else "will be over"
+    return since, (
+        f"Six weeks were over on {wording.sentence_date(six, on)}, "
+        f"eighteen {verb} on {wording.sentence_date(eighteen, on)}."
+    )
+
+
 def _made(
     key: str,
     title: str,
@@ -183,12 +219,13 @@ def _made(
     said: Callable[[_Row], tuple[date, str]],
     *,
     now: datetime,
+    besides: str = "",
 ) -> EarlyList:
     found = sorted(
         ((*said(row), row) for row in rows), key=lambda one: (one[0], one[2]["reference"])
     )
     people = tuple(_person(row, why, now=now) for _, why, row in found[:ON_A_LIST])
-    return EarlyList(key, title, good_news, people, len(found))
+    return EarlyList(key, title, good_news, people, len(found), besides)
 
 
 def _person(row: _Row, why: str, *, now: datetime) -> Person:

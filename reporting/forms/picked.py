@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 
+from reporting.forms.asked import NOT_YOUR_TEAM
+
 # Said where the links are, and at the top.
 _REFUSALS = {
     "by": "There is no such breakdown: choose one from the list.",
     "fair": "Fairness is not shown of such a measure: choose one from the list.",
     "print": "There is no such print of this page: choose Print.",
     "which": "This number has no such people: choose one of the tabs.",
+    "team": NOT_YOUR_TEAM,
     "week": "There is no such week here: choose a week earlier or later.",
 }
 

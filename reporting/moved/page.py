@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from clinical import wording
 from reporting.dimensions import DIMENSIONS, NOT_KNOWN
 from reporting.figures import Chosen, one_decimal, per_cent
+from reporting.forms.asked import DATES
 from reporting.metrics.measure import Kind
 from reporting.moved import reading
 from reporting.moved.reading import Moved
@@ -34,6 +36,7 @@ class MovedPage:
 
     period: str
     before: str
+    query: str
     lines: tuple[Lines, ...]
     beyond: int
     earlier: str
@@ -48,6 +51,7 @@ def read(*, monday: date, chosen: Chosen, on: date) -> MovedPage:
     return MovedPage(
         period=_days(now.start, now.end, on),
         before=_days(before.start, before.end, on),
+        query=urlencode({"period": DATES, "from": f"{now.start}", "to": f"{now.end}"}),
         lines=lines,
         beyond=sum(one.is_beyond_chance for one in lines),
         earlier=(
@@ -91,7 +95,9 @@ def _how_far(one: Moved, found: Shift | None) -> str:
     value = _value(one.measure.kind, one.now)
     if not found.by:
         return f"{value}, as in the four weeks before ({_counts(one.measure.kind, one.now)})."
-    counts = f"{_counts(one.measure.kind, one.now)}, was {_counts(one.measure.kind, one.before)}"
+    counts = f"was {_counts(one.measure.kind, one.before)}"
+    if one.measure.kind is not Kind.COUNT:
+        counts = f"{_counts(one.measure.kind, one.now)}, {counts}"
     chance = "no more than chance" if found.is_chance else "more than chance"
     return (
         f"{value}, {'up' if found.by > 0 else 'down'} {_amount(one.measure.kind, abs(found.by))} "
@@ -126,15 +132,15 @@ def _who(one: Moved, found: Shift | None) -> str:
             one.measure.kind, now=known[0], before=known[1], whole=(one.now, one.before)
         )
         if found_group and len(known[0]) > 1:
-            movers.append((abs(found_group[1]), by, found_group[0]))
+            movers.append((abs(found_group[1]), by, *found_group))
     if not movers:
         return "No group of five people or more stands out."
-    part, by, group = max(movers)
+    _, by, group, part = max(movers)
     later, earlier = (side.get(group, Counted(0)) for side in one.groups[by])
     kind, name = one.measure.kind, _NAMES.get(by, DIMENSIONS[by].name.lower())
     return (
-        f"Most of it: {name} “{group}”, {_counts(kind, later)}, "
-        f"was {_counts(kind, earlier)} ({_amount(kind, part)} of it)."
+        f"Most by {name} “{group}”, {_counts(kind, later)}, was {_counts(kind, earlier)}: "
+        f"{'up' if part > 0 else 'down'} {_amount(kind, abs(part))} by itself."
     )
 
 

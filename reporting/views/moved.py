@@ -25,13 +25,15 @@ def show(request: HttpRequest) -> HttpResponse:
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
     standing = cast(Standing, member.standing)
     scope = scope_of(standing, needs=Permission.SEE_PEOPLE_BEHIND)
-    picked = PickedForm(request.GET, week=page.days(on=on))
+    picked = PickedForm(request.GET, week=page.days(on=on), team=scope.keys)
+    scope = scope.narrowed_to(picked.picked("team"))
     monday = page.monday_asked(picked.picked("week"), on=on)
     context = {
         "picked": picked,
         "has_errors": bool(picked.errors),
         "page": page.read(monday=monday, chosen=Chosen(team_ids=scope.team_ids), on=on),
         "place": scope.place,
+        "team": picked.picked("team"),
     }
     status = 422 if picked.errors else 200
     return render(request, "reporting/moved.html", context, status=status)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clinical.working_days import local_date
+from reporting.forms.picked import PickedForm
 from reporting.forms.what_if import AssumptionsForm
 from reporting.scope import scope_of
 from reporting.what_if import page
@@ -24,12 +25,16 @@ def show(request: HttpRequest) -> HttpResponse:
     """Now beside then; with a number that is none, now beside now, and it says so."""
     member, on = cast(StaffMember, request.user), local_date(timezone.now())
     scope = scope_of(cast(Standing, member.standing))
+    picked = PickedForm(request.GET, team=scope.keys)
+    scope = scope.narrowed_to(picked.picked("team"))
     found = usual(team_ids=scope.team_ids, on=on, exact=scope.opens_people)
     form = AssumptionsForm(request.GET, now=found.assumed)
-    is_valid = form.is_valid()
-    assumed = form.assumed() if is_valid and request.GET else found.assumed
+    is_valid = form.is_valid() and not picked.errors
+    assumed = form.assumed() if is_valid else found.assumed
     context = {
         "form": form,
+        "picked": picked,
+        "team": picked.picked("team"),
         "page": page.read(found, assumed, on=on),
         "place": scope.place,
         "has_errors": not is_valid,

@@ -69,6 +69,50 @@ def test_six_weeks_are_listed_from_fourteen_days_before_until_the_last_day(leah,
     assert _names(leah, now)["six-weeks"] == ["DAY 42, Ann", "DAY 28, Ann"]
 
 
+def test_whoever_waits_for_longer_than_six_weeks_is_listed_the_longest_first(
+    client, leah, priya, north, now
+):
+    for days in (42, 43, 130):
+        allocated(
+            priya,
+            north,
+            patient=person("Ann", f"Day {days}"),
+            received_on=now.date() - timedelta(days=days),
+        )
+    in_treatment(priya, north, since=now - timedelta(days=80), patient=person("Ann", "Begun"))
+
+    found = lists.read(standing=personas.standing_now(leah).standing, team_ids=None, now=now)
+
+    past = next(one for one in found if one.key == "past-six-weeks")
+    assert [row.name for row in past.people] == ["DAY 130, Ann", "DAY 43, Ann"]
+    assert [row.why for row in past.people] == [
+        "Six weeks were over on 13 March, eighteen were over on 5 June.",
+        "Six weeks were over on 8 June, eighteen will be over on 31 August.",
+    ]
+
+
+def test_one_team_can_be_asked_for_and_another_is_refused(
+    client, leah, sam, priya, tom, north, south, now
+):
+    for who, team in ((priya, north), (tom, south)):
+        allocated(
+            who,
+            team,
+            patient=person("Ann", team.name),
+            received_on=now.date() - timedelta(days=40),
+        )
+    client.force_login(leah)
+    page = client.get(f"/dashboard/early?team={south.pk}").content.decode()
+    client.force_login(sam)
+    refused = client.get(f"/dashboard/early?team={south.pk}")
+
+    assert f"{south.name.upper()}, Ann" in page
+    assert f"{north.name.upper()}, Ann" not in page
+    assert refused.status_code == 422
+    assert "That is not one of your teams" in refused.content.decode()
+    assert f"{south.name.upper()}, Ann" not in refused.content.decode()
+
+
 def test_a_session_booked_in_time_is_no_worry_and_one_too_late_is(leah, priya, north, now):
     for family, ahead in (("In Time", 5), ("Too Late", 9)):
         who = allocated(
@@ -80,6 +124,8 @@ def test_a_session_booked_in_time_is_no_worry_and_one_too_late_is(leah, priya, n
         booked_contact(who, at=now + timedelta(days=ahead))
 
     assert _names(leah, now)["six-weeks"] == ["TOO LATE, Ann"]
+    found = lists.read(standing=personas.standing_now(leah).standing, team_ids=None, now=now)
+    assert found[1].besides == "1 more has a session booked in time."
 
 
 def test_ninety_days_to_the_second_session_are_listed(leah, priya, north, now):
@@ -100,14 +146,14 @@ def test_nobody_of_another_team_is_named_to_a_senior(sam, tom, south, now):
     assert _names(sam, now)["six-weeks"] == []
 
 
-def test_it_takes_three_queries_for_any_number_of_people(
+def test_it_takes_four_queries_for_any_number_of_people(
     leah, finishing, now, django_assert_num_queries
 ):
     standing = personas.standing_now(leah).standing
     for number in range(4):
         finishing(f"Person {number}")
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         lists.read(standing=standing, team_ids=None, now=now)
 
 

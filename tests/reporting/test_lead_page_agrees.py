@@ -276,8 +276,10 @@ def test_what_stands_open_today_is_what_plain_counting_and_the_command_say(
     today = ("--from", f"{ON}", "--to", f"{ON}")
     told = {slug: rows[""]["numerator"] for slug, rows in _told(capsys, *today, *options).items()}
     # What is overdue is counted by team alone, as its own pages have it.
-    by_team = _everybody if "source" in address else is_among
-    expected = _standing(is_among) | _overdue(by_team)
+    is_narrowed = "source" in address
+    beyond = " in the whole service" if is_narrowed else ""
+    overdue = _overdue(_everybody if is_narrowed else is_among)
+    expected = _standing(is_among) | {f"{name}{beyond}": many for name, many in overdue.items()}
 
     page = _page(client, lead, address)
 
@@ -287,12 +289,12 @@ def test_what_stands_open_today_is_what_plain_counting_and_the_command_say(
         assert shown.pop(f"Open, no session for {days} days") == f"{told[slug]}", days
     assert told["last-session-over-120-days-ago"] > 0
     assert {name: int(people) for name, people in shown.items()} == expected
-    assert expected["Risk actions overdue"] > 0
+    assert overdue["Risk actions overdue"] > 0
     waiting = told["waiting-for-treatment"]
     people, longest = count(waiting, "person", "people"), count(_longest(is_among), "week")
     assert f"Still waiting now: {people}, the longest {longest}." in page
     needs = page.partition('<ol class="app-needs">')[2].partition("</ol>")[0]
-    assert f"{expected['Risk actions overdue']} risk actions are overdue" in needs
+    assert f"{overdue['Risk actions overdue']} risk actions are overdue{beyond}" in needs
 
 
 def _waiting(is_among):

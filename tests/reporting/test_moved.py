@@ -51,7 +51,7 @@ def test_two_lines_say_by_how_much_which_group_and_what_is_missing(service):
         "31.0 points."
     )
     assert found.why == (
-        "Most of it: problem “Panic disorder”, 1 of 10, was 9 of 10 (40.0 points of it). "
+        "Most by problem “Panic disorder”, 1 of 10, was 9 of 10: down 40.0 points by itself. "
         "10 people without the scores it needs."
     )
     assert found.is_beyond_chance
