@@ -128,7 +128,7 @@ def page(measure: Measure, asked: Asked, *, by: str, exact: bool, on: date) -> P
         alone=alone,
     )
     begun = [one for one in seen.months if has_begun(one.drawn.period, asked)]
-    line = line_of([one.drawn for one in begun], measure, standards=standards)
+    line = line_of([one.drawn for one in begun], measure, standards=standards, on=asked.on)
     standard = standards.of(measure.slug, period.end)
     found = seen.whole.shown
     return Page(

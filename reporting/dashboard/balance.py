@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """Everybody by name, how many are over, and where there is room."""
+    """Everybody by name, how many are over what is agreed, and where there is room."""
 
     rows: tuple[Row, ...]
     over: int
@@ -56,8 +56,17 @@ def read(chosen: Chosen, *, on: date, policy: Policy, exact: bool) -> Balance:
     most = [max(loads.get(one.pk, 0), _slots(one) or 0) for one in found]
     whole = max(most, default=0) or 1
     rows = tuple(_row(one, load=loads.get(one.pk, 0), whole=whole, exact=exact) for one in found)
-    room = _room(found) if exact else _about_room(found)
-    return Balance(rows, over=sum(row.is_over for row in rows), room=room)
+    # Whose week is full has no room, whatever the number of people agreed.
+    rooms = [
+        (one.room, one.name)
+        for one, row in zip(found, rows, strict=True)
+        if one.room is not None and one.room > 0 and not row.takes_more
+    ]
+    return Balance(
+        rows,
+        over=sum(row.is_over or row.takes_more for row in rows),
+        room=_room(rooms) if exact else _about_room(rooms),
+    )
 
 
 def _row(one: Practitioner, *, load: int, whole: int, exact: bool) -> Row:
@@ -90,19 +99,21 @@ def _slots(one: Practitioner) -> int | None:
     return None if one.plan is None else one.plan.slots_a_week
 
 
-def _room(found: Sequence[Practitioner]) -> str:
-    """`Room for 39 across the team, 14 of them with Farah Aziz.`"""
-    rooms = [(one.room, one.name) for one in found if one.room is not None and one.room > 0]
+def _room(rooms: Sequence[tuple[int, str]]) -> str:
+    """`Room for 39 people, 14 of them with Farah Aziz.`; of two with as much, both are named."""
     if not rooms:
         return "Nobody has room."
-    most, name = max(rooms, key=lambda each: each[0])
+    most = max(room for room, _ in rooms)
+    names = [name for room, name in rooms if room == most]
     total = sum(room for room, _ in rooms)
     if len(rooms) == 1:
-        return f"Room for {wording.count(total, 'person', 'people')}, with {name}."
-    return f"Room for {total} people, {most} of them with {name}."
+        return f"Room for {wording.count(total, 'person', 'people')}, with {names[0]}."
+    if len(names) > 1:
+        return f"Room for {total} people, {most} each with {', '.join(names)}."
+    return f"Room for {total} people, {most} of them with {names[0]}."
 
 
-def _about_room(found: Sequence[Practitioner]) -> str:
+def _about_room(rooms: Sequence[tuple[int, str]]) -> str:
     """`Room for about 40 people.` By name it would tell what is carried."""
-    total = sum(one.room for one in found if one.room is not None and one.room > 0)
+    total = sum(room for room, _ in rooms)
     return f"Room for {words.number(total, exact=False)} people." if total else "Nobody has room."

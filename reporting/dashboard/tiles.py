@@ -93,7 +93,7 @@ def _tile(
 ) -> Tile:
     period = asked.named.period
     months = [one.drawn for one in seen.months if has_begun(one.drawn.period, asked)]
-    line = line_of(months, measure, standards=standards)
+    line = line_of(months, measure, standards=standards, on=asked.on)
     standard = standards.of(measure.slug, period.end)
     shown = seen.whole.shown
     return Tile(

@@ -132,6 +132,8 @@ class AskedForm(forms.Form):
         is_of_days = given.get("period") == DATES
         if not is_of_days and (given.get("from") or given.get("to")):
             self.add_error("from" if given.get("from") else "to", _DAYS_BESIDE)
+        if given.get("team") and given.get("beside") == f"{TEAM}{given['team']}":
+            self.add_error("beside", "Choose another team to compare with.")
         if is_of_days and not {"from", "to"} & set(self.errors):
             try:
                 self.named(given)

@@ -1,7 +1,7 @@
 """M082 to M088 and the share of missed appointments: what became of each appointment."""
 
 from caseload.models.contact import Attendance
-from reporting.metrics.measure import Better, Kind, Measure, Placed, Tally
+from reporting.metrics.measure import Better, Confidence, Kind, Measure, Placed, Tally
 from reporting.metrics.wording import LOCAL, MONTHLY
 
 _ALL = Tally("true")
@@ -42,6 +42,7 @@ DID_NOT_ATTEND = Measure(
     out_of="appointments missed, attended, or come to late (M084, M086, M087, M088)",
     placed=Placed.CONTACT,
     source=LOCAL,
+    confidence=Confidence.OWN,
     numerator=_MISSED,
     denominator=Tally(
         "c.attendance IN ('DID_NOT_ATTEND', 'ATTENDED', 'LATE_SEEN', 'LATE_NOT_SEEN')"
@@ -72,6 +73,7 @@ MEASURES = (
         out_of="all appointments (M082)",
         placed=Placed.CONTACT,
         source=LOCAL,
+        confidence=Confidence.OWN,
         numerator=_MISSED,
         denominator=_ALL,
         kind=Kind.RATE,

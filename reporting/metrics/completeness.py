@@ -1,6 +1,6 @@
 """What the monthly return asks for, and whether it is there: so that it is put right before."""
 
-from reporting.metrics.measure import Better, Placed
+from reporting.metrics.measure import Better, Confidence, Placed
 from reporting.metrics.shapes import share
 from reporting.metrics.wording import FINISHED, FINISHED_WORDS, LOCAL, STARTED_WORDS
 
@@ -31,6 +31,7 @@ MEASURES = (
         placed=Placed.CONTACT,
         missing=f"NOT {_SCORED}",
         source=LOCAL,
+        confidence=Confidence.OWN,
         better=Better.HIGHER,
         is_costly=True,
     ),
@@ -45,6 +46,7 @@ MEASURES = (
         placed=Placed.FIRST_SESSION,
         missing="p.ethnicity = ''",
         source=LOCAL,
+        confidence=Confidence.OWN,
         better=Better.HIGHER,
         note="Whoever preferred not to say counts as recorded.",
     ),
@@ -59,6 +61,7 @@ MEASURES = (
         placed=Placed.ENDED,
         missing="p.end_code = ''",
         source=LOCAL,
+        confidence=Confidence.OWN,
         better=Better.HIGHER,
     ),
     share(
@@ -72,6 +75,7 @@ MEASURES = (
         placed=Placed.ENDED,
         missing=f"NOT {_WORK}",
         source=LOCAL,
+        confidence=Confidence.OWN,
         better=Better.HIGHER,
         is_costly=True,
     ),
@@ -86,6 +90,7 @@ MEASURES = (
         placed=Placed.RECEIVED,
         missing=f"NOT {_NHS_NUMBER}",
         source=LOCAL,
+        confidence=Confidence.OWN,
         better=Better.HIGHER,
         is_costly=True,
     ),

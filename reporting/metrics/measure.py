@@ -28,6 +28,7 @@ class Confidence(StrEnum):
     HIGH = "text or code of a national source"
     MEDIUM = "deduced from a national source"
     LOW = "team knowledge, not confirmed"
+    OWN = "our own definition"
 
 
 class Placed(Enum):

@@ -24,6 +24,7 @@ MEASURES = (
             placed=placed,
             missing=_NO_PROBLEM,
             source=LOCAL,
+            confidence=Confidence.OWN,
             better=Better.HIGHER,
         )
         for slug, of, words, placed in (

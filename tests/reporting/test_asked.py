@@ -74,6 +74,7 @@ def test_two_days_make_a_period():
         ({"team": "9" * 5000}, "team"),
         ({"problem": "'; drop table"}, "problem"),
         ({"beside": "team-77"}, "beside"),
+        ({"team": "1", "beside": "team-1"}, "beside"),
         ({"commissioner": "QWERTYUIOP"}, "commissioner"),
     ],
 )

@@ -1,5 +1,6 @@
 """The dashboard: who sees whose numbers, what is said of them, and how much is asked for it."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -18,7 +19,7 @@ from reporting.dashboard.today import Silent, Today
 from reporting.figures import Chosen
 from supervision.overview import counted
 from supervision.overview.counted import Tallies, Tally
-from tests.factories.caseload import allocated
+from tests.factories.caseload import allocated, risk_action
 from tests.factories.plans import JobPlanFactory
 from tests.factories.reporting import finished
 
@@ -177,6 +178,53 @@ def test_what_the_return_lacks_is_counted_and_leads_to_the_people(client, leah, 
     assert "/dashboard/ethnicity-recorded/people?period=last-12&amp;which=missing" in page
 
 
+def test_whoever_opens_no_names_is_told_who_does_not_that_there_is_nothing_to_do(
+    client, dan, north
+):
+    courses(north, 12)
+    client.force_login(dan)
+
+    page = words(client, f"{PAGE}data-quality?period=last-12")
+
+    assert "Names open to a lead" in page
+    assert ">Nothing<" not in page
+
+
+def test_what_goes_on_from_a_page_of_a_team_is_of_that_team(client, leah, north):
+    courses(north, 60, is_recovered=False, is_reliably_recovered=False)
+    client.force_login(leah)
+
+    page = words(client, f"{PAGE}?period=2026-05&team={north.pk}")
+
+    for name in ("moved", "early", "what-if"):
+        assert f'href="/dashboard/{name}?team={north.pk}"' in page
+    (see_where,) = re.findall(r'href="([^"]+)">See where<', page)
+    assert see_where.endswith(f"/?period=2026-05&amp;team={north.pk}")
+
+
+def test_what_no_filter_narrows_says_of_whom_it_is(client, leah, north, priya):
+    risk_action(allocated(priya, north), owner=priya, due_by=datetime(2026, 6, 8, 16, tzinfo=UTC))
+    client.force_login(leah)
+
+    whole, narrowed = words(client), words(client, f"{PAGE}?source=GP")
+
+    assert "1 risk action is overdue, the longest since" in whole
+    assert "1 risk action is overdue in the whole service, the longest since" in narrowed
+    assert "Risk actions overdue in the whole service" in narrowed
+
+
+@pytest.mark.parametrize("name", ["moved", "what-if"])
+def test_another_team_is_refused_beside_the_pages_of_the_dashboard(name, client, sam, north, south):
+    client.force_login(sam)
+
+    own = client.get(f"{PAGE}{name}?team={north.pk}")
+    other = client.get(f"{PAGE}{name}?team={south.pk}")
+
+    assert (own.status_code, other.status_code) == (200, 422)
+    assert north.name in own.content.decode()
+    assert "That is not one of your teams" in other.content.decode()
+
+
 @pytest.mark.parametrize(
     "address",
     ["from=2026-06-01&to=2026-05-01", "from=1900-01-01&to=2026-05-01", "period=soon", "team=x"],
@@ -302,3 +350,5 @@ def test_a_bar_past_its_line_is_dark_and_said_to_be_over(north, priya, now):
     assert not one.is_over
     assert one.takes_more
     assert DARK in one.bar
+    # With the week full there is no room, whatever the number of people agreed
+    assert (found.over, found.room) == (1, "Nobody has room.")
