@@ -68,15 +68,23 @@ class Compared:
 
 
 class Usual:
-    """How many recover in the whole service, by mix: the standard that others are held beside."""
+    """How many recover in the whole service, by mix: the standard that others are held beside.
+
+    Whoever is compared with wider circles, for want of people of the same mix, is compared with
+    people counted elsewhere too: so all shares are scaled until the service as a whole is expected
+    to do what it did, and not every team of it more or less than that.
+    """
 
     def __init__(self, courses: Iterable[Finished]) -> None:
         self._people: Counter[_Place] = Counter()
         self._recovered: Counter[_Place] = Counter()
+        mixes: Counter[Mix] = Counter()
         for one in courses:
             for place in _places(one.mix):
                 self._people[place] += one.people
                 self._recovered[place] += one.recovered
+            mixes[one.mix] += one.people
+        self._scale = self._scaled(mixes)
 
     def share(self, mix: Mix) -> float | None:
         """The share that recovers of the service's people of this mix.
@@ -84,6 +92,16 @@ class Usual:
         Where fewer than `LEAST` people share all of it, those of any deprivation are asked, then
         those of any problem with the same two first bands, and after them everybody.
         """
+        share = self._nearest(mix)
+        return None if share is None else min(1.0, self._scale * share)
+
+    def _scaled(self, mixes: Counter[Mix]) -> float:
+        """What happened, by what the shares come to for the same people."""
+        shares = [(self._nearest(mix), people) for mix, people in mixes.items()]
+        known = sum(share * people for share, people in shares if share is not None)
+        return self._recovered[()] / known if known else 1.0
+
+    def _nearest(self, mix: Mix) -> float | None:
         for place in _places(mix):
             if self._people[place] >= LEAST:
                 return self._recovered[place] / self._people[place]

@@ -95,9 +95,33 @@ def test_too_few_alike_are_compared_with_the_same_scores_then_with_everybody():
     ]
     usual = Usual(service)
 
-    assert usual.share(_LOW) == pytest.approx(6 / 10)
-    assert usual.share(ocd) == pytest.approx(6 / 19)
-    assert usual.share(ptsd) == pytest.approx(6 / 20)
+    # Six recovered, where the circles of each alone would come to a little more than nine
+    scale = 6 / (10 * 6 / 10 + 9 * 6 / 19 + 1 * 6 / 20)
+    assert usual.share(_LOW) == pytest.approx(scale * 6 / 10)
+    assert usual.share(ocd) == pytest.approx(scale * 6 / 19)
+    assert usual.share(ptsd) == pytest.approx(scale * 6 / 20)
+
+
+def test_nobody_is_expected_to_recover_more_than_surely():
+    rare = Mix("ocd", "15-19", "below")
+    usual = Usual([*finished(_LOW, recovered=10, of=10), *finished(rare, recovered=9, of=9)])
+
+    assert usual.share(_LOW) == 1
+    assert usual.share(rare) == 1
+    assert Usual(finished(_LOW, recovered=0, of=10)).share(_LOW) == 0
+
+
+def test_a_share_scaled_up_stays_a_share():
+    rare = Mix("ocd", "15-19", "below")
+    usual = Usual(
+        [
+            *finished(_LOW, recovered=10, of=10),
+            *finished(_HIGH, recovered=0, of=30),
+            *finished(rare, recovered=9, of=9),
+        ]
+    )
+
+    assert usual.share(_LOW) == 1
 
 
 def test_people_of_one_mix_may_be_counted_together():
@@ -111,8 +135,9 @@ def test_deprivation_narrows_the_comparison_where_enough_people_share_it():
     poor, rich = replace(_LOW, fifth="1"), replace(_LOW, fifth="5")
     usual = Usual([*finished(poor, recovered=2, of=LEAST), *finished(rich, recovered=4, of=5)])
 
-    assert usual.share(poor) == pytest.approx(2 / LEAST)
-    assert usual.share(rich) == pytest.approx(6 / (LEAST + 5))
+    scale = 6 / (2 + 5 * 6 / (LEAST + 5))
+    assert usual.share(poor) == pytest.approx(scale * 2 / LEAST)
+    assert usual.share(rich) == pytest.approx(scale * 6 / (LEAST + 5))
     assert mix(problem="ocd", phq9=10, gad7=8, decile=2).fifth == "1"
     assert mix(problem="ocd", phq9=10, gad7=8, decile=9).fifth == "5"
 
@@ -130,14 +155,16 @@ def test_with_too_few_people_there_is_no_rate():
 @_SLOW_MACHINES
 @given(_COURSES)
 def test_a_whole_service_beside_itself_is_as_expected(courses):
-    """What is expected of everybody together is what happened, up to mixes of too few people."""
-    usual, everybody = Usual(courses), [one.mix for one in courses]
-    found = expected(courses, usual)
+    """What is expected of everybody together is what happened, however few are of one mix: less only
+    where somebody would be expected to recover more than surely.
+    """
+    usual = Usual(courses)
+    found, happened = expected(courses, usual), sum(one.recovered for one in courses)
 
     assert found is not None
-    assert 0 <= found <= len(courses)
-    if all(everybody.count(one) >= LEAST for one in everybody):
-        assert found == pytest.approx(sum(one.recovered for one in courses))
+    assert found <= happened + 1e-9
+    if all((usual.share(one.mix) or 0) < 1 for one in courses):
+        assert found == pytest.approx(happened)
 
 
 def test_a_mix_is_the_problem_and_the_bands_of_both_first_scores():
