@@ -155,7 +155,7 @@ def test_with_too_few_people_there_is_no_rate():
 @_SLOW_MACHINES
 @given(_COURSES)
 def test_a_whole_service_beside_itself_is_as_expected(courses):
-    """What is expected of everybody together is what happened, however few are of one mix: less only
+    """What is expected of everybody together is what happened, however few are of a mix: less only
     where somebody would be expected to recover more than surely.
     """
     usual = Usual(courses)
