@@ -91,6 +91,24 @@ def _mean_within_range() -> Q:
     return within
 
 
+def _answers_within_range() -> Q:
+    """No answers, or each of them blank or one that its question offers."""
+    within = Q(answers__len=0)
+    for code, measure in MEASURES.items():
+        if measure.items:
+            within |= Q(measure=code) & Q(_each_within(measure.item_lowest, measure.item_highest))
+    return within
+
+
+def _each_within(lowest: int, highest: int) -> models.Func:
+    said = "ALL(array_remove(%(expressions)s, NULL))"
+    return models.Func(
+        models.F("answers"),
+        template=f"({lowest} <= {said} AND {highest} >= {said})",
+        output_field=models.BooleanField(),
+    )
+
+
 class MeasureScore(models.Model):
     """One questionnaire scored at one sitting. Blank answers are null, and 0 is a score.
 
@@ -128,6 +146,9 @@ class MeasureScore(models.Model):
             ),
             models.CheckConstraint(
                 condition=_mean_within_range(), name="outcomes_mean_within_its_range"
+            ),
+            models.CheckConstraint(
+                condition=_answers_within_range(), name="outcomes_answers_within_their_range"
             ),
             models.CheckConstraint(
                 condition=Q(item_nine__isnull=True)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from clinical.measures import GAD7_CODE, MEASURES, PSWQ_CODE
+from clinical.measures import GAD7_CODE, MEASURES, PHQ9_CODE, PSWQ_CODE
 from outcomes.models import MeasureScore
 from referrals.models import EndCode, Referral, Status
 from tests.constraints.breaking import Break, ids, refused
@@ -90,14 +90,14 @@ BREAKS = [
         Break(
             "outcomes_total_within_its_range",
             f"{code} above its highest, or at all where nothing is added up",
-            lambda w, code=code: _score(
+            lambda w, code=code, measure=measure: _score(
                 w,
                 measure=code,
-                answers=answers_for(code, 0),
-                total=MEASURES[code].total_highest + 1,
+                answers=[measure.item_lowest] * len(measure.items),
+                total=measure.total_highest + 1,
             ),
         )
-        for code in MEASURES
+        for code, measure in MEASURES.items()
     ),
     Break(
         "outcomes_total_within_its_range",
@@ -116,6 +116,27 @@ BREAKS = [
             ("of a measure that is no mean", {"measure": "SPIN", "mean": 2, "total": None}),
         )
     ),
+    *(
+        Break(
+            "outcomes_answers_within_their_range",
+            f"{code} answered {answer}",
+            lambda w, code=code, measure=measure, answer=answer: _score(
+                w,
+                measure=code,
+                answers=[answer, *[measure.item_lowest] * (len(measure.items) - 1)],
+                total=None,
+                item_nine=0 if code == PHQ9_CODE else None,
+            ),
+        )
+        for code, measure in MEASURES.items()
+        if measure.items
+        for answer in (measure.item_lowest - 1, measure.item_highest + 1)
+    ),
+    Break(
+        "outcomes_answers_within_their_range",
+        "answers to a measure that is known by its mean alone",
+        lambda w: _score(w, measure="MI_ALONE", answers=[1], total=None),
+    ),
     Break(
         "outcomes_item_nine_only_of_phq9",
         "of GAD-7",
@@ -124,7 +145,7 @@ BREAKS = [
     Break(
         "outcomes_item_nine_only_of_phq9",
         "4",
-        lambda w: _score(w, answers=[*_ZEROS, 4], total=4, item_nine=4),
+        lambda w: _score(w, answers=[], total=4, item_nine=4),
     ),
     Break(
         "outcomes_item_nine_is_the_ninth_answer",
