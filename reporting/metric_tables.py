@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from reporting import cells, counting, grid
 from reporting.figures import Chosen, Figure, GroupFigure, one_decimal
@@ -142,7 +142,8 @@ def _hidden_value(
     people = numerator if measure.statistic else denominator
     if measure.is_of_one or people == HIDDEN or taken_over < FEWEST_FOR_A_RATE:
         return HIDDEN
-    return one.figure.value.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    # Of ten people and more each tenth is the mean of some: it does not tell how many they are.
+    return one_decimal(one.figure.value)
 
 
 def _said(published: Published, cell: Hashable, tally: Tally) -> int | str | None:

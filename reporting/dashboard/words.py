@@ -10,7 +10,8 @@ from reporting.suppression import Share, publish
 # Of so few people no count, and on fewer than the second no rate (ux.md 06).
 FEWEST_COUNTED, FEWEST_FOR_A_RATE = 5, 10
 FEW = "fewer than 5"
-NOBODY = "Nobody"
+APPOINTMENTS = "appointments"
+NOBODY, NO_APPOINTMENTS = "Nobody", "No appointments"
 TOO_FEW = "Too few to show"
 NOT_SHOWN = "One person’s: not shown"
 
@@ -29,7 +30,7 @@ def shown(figure: Figure, measure: Measure, *, exact: bool) -> Shown:
     if exact:
         return Shown(value_of(figure, measure), count_of(figure, measure), figure)
     if figure.value is None:
-        return Shown(NOBODY, "", None)
+        return Shown(nobody(measure), "", None)
     if measure.is_of_one:
         return Shown(NOT_SHOWN, "", None)
     if measure.kind is Kind.COUNT:
@@ -62,7 +63,7 @@ def _share_that_leaves(figure: Figure, measure: Measure) -> Shown:
     if share is None or people is None or (is_rate and is_few(of - figure.numerator)):
         return Shown(TOO_FEW, "", None)
     behind = f"of about {people:,} {unit_of(measure)}"
-    value = Decimal(share) if is_rate else Decimal(round(figure.value or 0))
+    value = Decimal(share) if is_rate else one_decimal(figure.value or Decimal(0))
     said = f"{value}%" if is_rate else f"{value:,} {measure.unit}".strip()
     rounded = replace(
         figure, numerator=round(share * people / 100), denominator=people, value=value
@@ -78,7 +79,7 @@ def is_few(count: int) -> bool:
 def value_of(figure: Figure, measure: Measure) -> str:
     """`46.3%`; `412`; `5.2 days`."""
     if figure.value is None:
-        return NOBODY
+        return nobody(measure)
     if measure.kind is Kind.RATE:
         return f"{one_decimal(figure.value)}%"
     if measure.kind is Kind.COUNT:
@@ -98,7 +99,12 @@ def count_of(figure: Figure, measure: Measure) -> str:
     return f"{of:,} {unit_of(measure)}"
 
 
+def nobody(measure: Measure) -> str:
+    """Where there is none to count: of appointments "nobody" would read as good news."""
+    return NO_APPOINTMENTS if unit_of(measure) == APPOINTMENTS else NOBODY
+
+
 def unit_of(measure: Measure) -> str:
     """What is counted."""
     about_contacts = measure.placed in {Placed.CONTACT, Placed.CONTACT_OF_ENDED}
-    return "appointments" if about_contacts else "people"
+    return APPOINTMENTS if about_contacts else "people"

@@ -229,7 +229,7 @@ class _Rows:
             taken_at=sitting.taken_at,
         )
         if measure == WSAS_CODE:
-            made.answers = [self.chance.choice((None, 0, 4, 8, 9)) for _ in range(5)]
+            made.answers = [self.chance.choice((None, 0, 4, 8)) for _ in range(5)]
         elif definition.decimals:
             made.mean = Decimal(self.chance.choice(_around(definition))) / 100
         else:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 
 from referrals.models import Referral
 from reporting import rollup
+from reporting.dashboard.words import nobody
 from reporting.metrics.measure import Kind
 from reporting.metrics.registry import MEASURES, TILES
 from tests.factories.reporting import finished
@@ -69,7 +70,7 @@ def test_every_tile_is_what_the_command_counts(service, client, leah, north, now
 def _written(row):
     """A value of the command as a page writes it."""
     if row["value"] is None:
-        return "Nobody"
+        return nobody(MEASURES[row["measure"]])
     value = Decimal(str(row["value"]))
     return f"{value:,.0f}" if row["kind"] == "count" else f"{value:,.1f}"
 
