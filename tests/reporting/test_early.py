@@ -84,6 +84,7 @@ def test_whoever_waits_for_longer_than_six_weeks_is_listed_the_longest_first(
     found = lists.read(standing=personas.standing_now(leah).standing, team_ids=None, now=now)
 
     past = next(one for one in found if one.key == "past-six-weeks")
+    assert past.total == 2
     assert [row.name for row in past.people] == ["DAY 130, Ann", "DAY 43, Ann"]
     assert [row.why for row in past.people] == [
         "Six weeks were over on 13 March, eighteen were over on 5 June.",
@@ -146,14 +147,14 @@ def test_nobody_of_another_team_is_named_to_a_senior(sam, tom, south, now):
     assert _names(sam, now)["six-weeks"] == []
 
 
-def test_it_takes_four_queries_for_any_number_of_people(
+def test_it_takes_five_queries_for_any_number_of_people(
     leah, finishing, now, django_assert_num_queries
 ):
     standing = personas.standing_now(leah).standing
     for number in range(4):
         finishing(f"Person {number}")
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         lists.read(standing=standing, team_ids=None, now=now)
 
 
