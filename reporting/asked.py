@@ -56,6 +56,11 @@ class Asked:
         return self.chosen == Chosen()
 
     @property
+    def wholly(self) -> str:
+        """What is counted where nothing but a team narrows it, within a sentence."""
+        return "the whole service" if self.chosen.team_ids is None else self.place
+
+    @property
     def team_query(self) -> str:
         """What a page that knows only teams is asked: empty where no team was chosen."""
         return urlencode([pair for pair in parse_qsl(self.query) if pair[0] == "team"])

@@ -28,13 +28,12 @@ class Wanted:
     def reader(self) -> Reader:
         """For whom its lines are written."""
         asked = self.asked
-        whole = "the whole service" if asked.chosen.team_ids is None else asked.place
         return Reader(
             self.standing,
             self.exact,
             today=asked.query_on(local_date(self.now)),
             team=asked.team_query,
-            beyond=f" in {whole}" if asked.is_narrowed else "",
+            beyond=f" in {asked.wholly}" if asked.is_narrowed else "",
         )
 
     @property

@@ -211,6 +211,9 @@ def test_what_no_filter_narrows_says_of_whom_it_is(client, leah, north, priya):
     assert "1 risk action is overdue, the longest since" in whole
     assert "1 risk action is overdue in the whole service, the longest since" in narrowed
     assert "Risk actions overdue in the whole service" in narrowed
+    said = "Caseloads, supervision and what is overdue are of the whole service, not only of"
+    assert said in narrowed
+    assert said not in whole
 
 
 @pytest.mark.parametrize("name", ["moved", "what-if"])
