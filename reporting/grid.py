@@ -47,6 +47,15 @@ def place_of(period: Period, chosen: Chosen, *, by: str, on: date) -> Place:
     return place
 
 
+def why_none(period: Period, chosen: Chosen, *, by: str, on: date) -> str:
+    """What to ask instead, where files tell nothing of it; empty where they do."""
+    try:
+        place_of(period, chosen, by=by, on=on)
+    except Refused as refusal:
+        return str(refusal)
+    return ""
+
+
 def place_anywhere(period: Period, chosen: Chosen, *, by: str) -> Place:
     """The same of any time, whether files are told of it or not. Raises Refused for two ways to
     group at a time.

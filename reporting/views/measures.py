@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, measure_page, one_practitioner, people_behind, remembered
+from reporting import download, grid, measure_page, one_practitioner, people_behind, remembered
 from reporting.dashboard.page import complete_to
 from reporting.dimensions import DIMENSIONS
 from reporting.download import Taken
@@ -51,6 +51,9 @@ def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
         "dimensions": measure_page.dimensions(),
         "opens_people": asks.scope.opens_people,
         "counted": complete_to(counted.at, now=asks.now),
+        "no_file": grid.why_none(
+            asks.asked.named.period, asks.asked.chosen, by=by, on=asks.asked.on
+        ),
         "has_errors": has_errors,
     }
     return render(request, "reporting/measure.html", shown, status=422 if has_errors else 200)

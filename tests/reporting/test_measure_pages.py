@@ -172,6 +172,17 @@ def test_behind_a_figure_two_people_of_one_name_are_told_apart_by_their_age(clie
     assert sorted(ages) == ["27", "76"]
 
 
+def test_a_file_that_cannot_be_told_is_not_offered_and_what_can_be_is_said(client, sam, courses):
+    client.force_login(sam)
+
+    month, quarter = words(client, MEASURE), words(client, f"{MEASURE}?period=2025-q4")
+
+    assert "Download counts" not in month
+    assert "To download the counts: with small counts hidden" in month
+    assert "Download counts" in quarter
+    assert "To download the counts" not in quarter
+
+
 def test_people_beyond_a_page_follow_by_key(client, leah, north):
     for _ in range(51):
         finished(on=MAY, referral__team=north)
