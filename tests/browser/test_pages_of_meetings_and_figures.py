@@ -136,6 +136,24 @@ def test_the_pages_that_a_lead_opens_from_the_dashboard(desk: Desk, leah, north)
         desk.holds_up(path)
 
 
+@pytest.mark.usefixtures("figures")
+def test_on_a_phone_a_line_of_months_shows_its_newest_end_and_scrolls_to_the_others(
+    desk: Desk, leah
+):
+    desk.sign_in(leah)
+    desk.resize("phone")
+    desk.open("/dashboard/recovery/?period=2026-05")
+    box = desk.page.get_by_role("region", name="Twelve months as a line")
+    chart, width = box.locator("svg"), desk.page.viewport_size["width"]
+
+    newest = chart.bounding_box()
+    box.evaluate("box => box.scrollBy(-2000, 0)")
+    oldest = chart.bounding_box()
+
+    assert newest["x"] < 0 < newest["x"] + newest["width"] <= width
+    assert oldest["x"] >= 0
+
+
 @pytest.mark.parametrize("who", ["sam", "dan"])
 @pytest.mark.usefixtures("figures")
 def test_what_a_senior_and_a_data_manager_see_of_figures(desk: Desk, who, request):
