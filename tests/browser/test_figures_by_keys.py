@@ -28,8 +28,8 @@ _FOCUSED = """() => {
 }"""
 # Further than from the first to the last link of any of these pages
 _FAR = 70
-# From the name on the sign-in page to figures of another month, narrowed; and to the record
-TO_ASK, TO_A_RECORD = 29, 124
+# At most, from the name on the sign-in page to another month's figures, narrowed; to the record
+TO_ASK, TO_A_RECORD = 29, 123
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_a_lead_goes_from_signing_in_to_a_record_and_back_by_keys(desk: Desk, le
     # Where they were, not at the top of the page again
     _expect_title(desk, "Service dashboard April 2026")
     expect(desk.page.get_by_role("button", name="Show").last).to_be_focused()
-    assert desk.keys == TO_ASK
+    assert desk.keys <= TO_ASK
     _tab_to(desk, "Reliable improvement")
     desk.press("Enter")
     _expect_title(desk, "Reliable improvement April 2026")
@@ -118,7 +118,7 @@ def test_a_lead_goes_from_signing_in_to_a_record_and_back_by_keys(desk: Desk, le
     # The browser's own key, which no test can press
     desk.page.go_back()
     expect(desk.page.get_by_role("heading", name="3 people")).to_be_visible()
-    assert desk.keys == TO_A_RECORD
+    assert desk.keys <= TO_A_RECORD
 
 
 def test_twin_whose_tiles_left_the_order_of_tab_does_not_arrive(desk: Desk, leah, figures):
