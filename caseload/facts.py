@@ -145,7 +145,7 @@ LEFT JOIN LATERAL (
     SELECT c.ending_proposed, c.proposed, c.risk_asked, (
         SELECT count(DISTINCT s.measure) FROM outcomes_measurescore s
         WHERE s.sitting_id = c.sitting_id AND (s.total IS NOT NULL OR s.mean IS NOT NULL)
-          AND NOT s.is_prorated AND s.superseded_at IS NULL
+          AND NOT s.is_prorated AND s.superseded_at IS NULL AND s.withdrawn_at IS NULL
           AND (s.measure IN ('PHQ9', 'GAD7') OR s.measure = {_OWN_MEASURE})
     ) = 2 + ({_OWN_MEASURE} IS NOT NULL)::int AS scored
     FROM caseload_carecontact c

@@ -1,14 +1,16 @@
 """What the monthly return asks for, and whether it is there: so that it is put right before."""
 
+from referrals.models import EndCode
 from reporting.metrics.measure import Better, Confidence, Placed
 from reporting.metrics.shapes import share
 from reporting.metrics.wording import FINISHED, FINISHED_WORDS, LOCAL, STARTED_WORDS
 
 _ATTENDED = "c.state = 'LOGGED' AND c.attendance IN ('ATTENDED', 'LATE_SEEN')"
+# What every other figure takes for a score (`reporting.pathway_sql`), and the return sends
 _SCORED = (
     "2 = (SELECT count(DISTINCT m.measure) FROM outcomes_measurescore m "
-    "WHERE m.sitting_id = c.sitting_id AND m.superseded_at IS NULL "
-    "AND m.measure IN ('PHQ9', 'GAD7'))"
+    "WHERE m.sitting_id = c.sitting_id AND m.superseded_at IS NULL AND m.withdrawn_at IS NULL "
+    "AND m.total IS NOT NULL AND NOT m.is_prorated AND m.measure IN ('PHQ9', 'GAD7'))"
 )
 _WORK = (
     "2 <= (SELECT count(*) FROM referrals_employmentstatus w "
@@ -18,13 +20,17 @@ _NHS_NUMBER = (
     "EXISTS (SELECT FROM referrals_referral r JOIN referrals_patient q ON q.id = r.patient_id "
     "WHERE r.id = p.referral_id AND q.nhs_number IS NOT NULL)"
 )
+# That nobody knows why is no reason; a file brought over without one is kept as that as well.
+_NO_REASON = (
+    f"p.end_code IN ('', '{EndCode.NOT_KNOWN_NOT_TREATED}', '{EndCode.NOT_KNOWN_TREATED}')"
+)
 
 MEASURES = (
     share(
         "scores-at-sessions",
         "local/scores-at-sessions",
         "PHQ-9 and GAD-7 at every session",
-        "those with both questionnaires answered",
+        "those with both questionnaires answered in full",
         out_of="attended sessions in the period",
         of=_ATTENDED,
         where=_SCORED,
@@ -54,12 +60,12 @@ MEASURES = (
         "reason-for-ending-recorded",
         "local/reason-for-ending-recorded",
         "Reason for ending recorded",
-        "those with a reason",
+        "those with a reason, other than that it is not known",
         out_of="referrals ended in the period",
         of="true",
-        where="p.end_code <> ''",
+        where=f"NOT {_NO_REASON}",
         placed=Placed.ENDED,
-        missing="p.end_code = ''",
+        missing=_NO_REASON,
         source=LOCAL,
         confidence=Confidence.OWN,
         better=Better.HIGHER,

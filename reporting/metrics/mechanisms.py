@@ -5,6 +5,8 @@ from reporting.metrics.measure import Confidence, Placed
 from reporting.metrics.shapes import share
 from reporting.metrics.wording import ATTENDED
 
+_UNKNOWN = "A file brought over that does not say how people met is counted here (M1009)."
+
 MEASURES = tuple(
     share(
         f"attended-by-{medium.value.lower().replace('_', '-')}",
@@ -17,6 +19,7 @@ MEASURES = tuple(
         placed=Placed.CONTACT,
         also=("M1001-M1008", "M1018-M1020"),
         confidence=Confidence.MEDIUM,
+        note=_UNKNOWN if medium is Medium.OTHER else "",
     )
     for medium in Medium
 )

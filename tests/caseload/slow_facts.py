@@ -149,7 +149,7 @@ def _has_every_score(contact):
     """
     own = _own_measure(contact.referral)
     scored = MeasureScore.objects.filter(
-        sitting=contact.sitting_id, superseded_at=None, is_prorated=False
+        sitting=contact.sitting_id, superseded_at=None, withdrawn_at=None, is_prorated=False
     )
     return {"PHQ9", "GAD7", own} <= {score.measure for score in scored if score.value is not None}
 

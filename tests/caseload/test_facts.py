@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from caseload import facts
 from caseload.models import CaseSummary
 from clinical.problems import Problem
+from outcomes.bulk import withdraw_sittings
 from tests import personas
 from tests.caseload.histories import History, histories
 from tests.caseload.slow_facts import summary_of
@@ -88,6 +89,18 @@ def test_a_session_dated_before_the_referral_began_no_treatment(priya, north, no
 
     assert summary.first_treatment_on == (on if counts else None)
     assert summary.treatment_contacts == 1
+
+
+def test_a_score_taken_back_is_none_of_the_last_session(priya, north, now):
+    referral = allocated(priya, north)
+    contact = signed_contact(referral, at=now - timedelta(days=1))
+    assert CaseSummary.objects.get(referral=referral).last_contact_scored
+
+    withdraw_sittings(sitting_ids=[contact.sitting_id], now=now)
+    facts.refresh([referral.pk])
+
+    assert not CaseSummary.objects.get(referral=referral).last_contact_scored
+    assert facts.different([referral.pk]) == []
 
 
 def test_many_are_made_true_in_one_trip_and_each_by_its_own_rows(db, priya, north):
