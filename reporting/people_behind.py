@@ -68,11 +68,14 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One page of them, how many there are, how many are not named, and where the next begins."""
+    """One page of them, how many there are, how many are not named, after whom the page and the
+    next begin.
+    """
 
     people: tuple[Person, ...]
     total: int
     hidden: int
+    after: int
     next_after: int
 
     @property
@@ -133,6 +136,7 @@ def read(
         people=tuple(_person(row, on=on) for row in rows),
         total=total,
         hidden=total - opening,
+        after=after,
         next_after=page[ON_A_PAGE - 1] if len(page) > ON_A_PAGE else 0,
     )
 

@@ -21,9 +21,7 @@ _NHS_NUMBER = (
     "WHERE r.id = p.referral_id AND q.nhs_number IS NOT NULL)"
 )
 # That nobody knows why is no reason; a file brought over without one is kept as that as well.
-_NO_REASON = (
-    f"p.end_code IN ('', '{EndCode.NOT_KNOWN_NOT_TREATED}', '{EndCode.NOT_KNOWN_TREATED}')"
-)
+_NO_REASON = f"p.end_code IN ('', '{EndCode.NOT_KNOWN_NOT_TREATED}', '{EndCode.NOT_KNOWN_TREATED}')"
 
 MEASURES = (
     share(

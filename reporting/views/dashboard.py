@@ -42,6 +42,7 @@ def show(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": asks.form,
         "picked": picked,
+        "fair_asked": picked.picked("fair"),
         "asked": asks.asked,
         "page": page.read(wanted, policy=policy_on(asks.on)),
         "items": _quality(asks, exact=False) if is_print else None,

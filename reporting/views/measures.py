@@ -95,7 +95,7 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
     which = Which(picked.picked("which") or Which.COUNTED)
     if which is not Which.MISSING and _is_of_one(found, asks):
         asks.form.add_error("team", one_practitioner.RULE)
-        behind = Behind((), 0, 0, 0)
+        behind = Behind((), 0, 0, 0, 0)
     else:
         behind = people_behind.read(
             found,

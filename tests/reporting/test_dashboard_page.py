@@ -202,6 +202,17 @@ def test_what_goes_on_from_a_page_of_a_team_is_of_that_team(client, leah, north)
     assert see_where.endswith(f"/?period=2026-05&amp;team={north.pk}")
 
 
+def test_the_measure_chosen_for_fairness_is_kept_by_show_and_by_print(client, leah, north):
+    client.force_login(leah)
+
+    chosen, usual = words(client, f"{PAGE}?fair=recovery"), words(client)
+
+    assert '<input type="hidden" name="fair" value="recovery">' in chosen
+    assert "&amp;fair=recovery&amp;print=1" in chosen
+    assert 'name="fair"' not in usual
+    assert "&amp;fair=recovery" in words(client, f"{PAGE}?fair=recovery&print=1")
+
+
 def test_what_no_filter_narrows_says_of_whom_it_is(client, leah, north, priya):
     risk_action(allocated(priya, north), owner=priya, due_by=datetime(2026, 6, 8, 16, tzinfo=UTC))
     client.force_login(leah)

@@ -193,7 +193,10 @@ def test_people_beyond_a_page_follow_by_key(client, leah, north):
     second = words(client, f"{MEASURE}people?after={after}")
 
     assert first.count('class="app-name"') == 50
+    assert "Back to the first" not in first
     assert second.count('class="app-name"') == 1
+    assert "Back to the first" in second
+    assert "The next ones" not in second
     assert words(client, f"{MEASURE}people?after={'9' * 5000}").count('class="app-name"') == 50
 
 
