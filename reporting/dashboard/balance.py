@@ -78,17 +78,18 @@ def _row(one: Practitioner, *, load: int, whole: int, exact: bool) -> Row:
         staff_id=one.pk,
         name=f"{one.name}{trainee}",
         bar=load_bar(load=load, agreed=slots, whole=whole, is_over=is_over or takes_more),
-        carried=one.carries if exact else _about_carried(one),
+        carried=_carried(one, exact=exact),
         load=_week(f"{load}" if exact else f"about {load}", slots),
         is_over=is_over,
         takes_more=takes_more,
     )
 
 
-def _about_carried(one: Practitioner) -> str:
-    """`about 60 of 75`; `fewer than 5 of 30`: what is agreed is nobody’s secret."""
-    people = words.number(one.carried, exact=False)
-    return people if one.number.number is None else f"{people} of {one.number.number}"
+def _carried(one: Practitioner, *, exact: bool) -> str:
+    """`61 of 75`; `about 60 of 75`; `fewer than 5 of 30`: what is agreed is nobody’s secret."""
+    people = words.number(one.carried, exact=exact)
+    agreed = one.number.number
+    return f"{people}, none agreed" if agreed is None else f"{people} of {agreed}"
 
 
 def _week(load: str, slots: int | None) -> str:

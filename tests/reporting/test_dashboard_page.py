@@ -330,9 +330,10 @@ def test_a_caseload_is_rounded_for_whoever_sees_no_few(client, dan, leah, north,
 
     number = '<td class="app-num">'
     assert f"{number}7 of" in exact
+    assert f"{number}1, none agreed" in exact
     for page in (printed, held_back):
         assert f"{number}about 5 of" in page
-        assert f"{number}fewer than 5" in page
+        assert f"{number}fewer than 5, none agreed" in page
         assert f"{number}7 of" not in page
 
 
