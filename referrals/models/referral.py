@@ -271,6 +271,12 @@ class Referral(models.Model):
                 condition=Q(ended_on__isnull=True, has_next_step=False),
                 name="referrals_open_without_step",
             ),
+            # An ending ends the step too: a list of nobody, so that steps can be counted by theirs.
+            models.Index(
+                fields=["id"],
+                condition=Q(ended_on__isnull=False, has_next_step=True),
+                name="referrals_ended_with_step",
+            ),
             # Who is on nobody's caseload, as the list of them is read: a page from anywhere in it.
             models.Index(
                 fields=["risk_open_since", "received_on", "id"],

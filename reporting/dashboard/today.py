@@ -22,21 +22,30 @@ SELECT waiting.*,
      WHERE w.ended_on IS NULL AND NOT w.has_next_step{without_of}),
     risk.*,
     (SELECT count(*) FROM referrals_nextstep l
-     JOIN caseload_casesummary o ON o.referral_id = l.referral_id
      WHERE l.done_at IS NULL AND l.due_by < %(now)s AND l.kind <> %(appointment)s
-     AND o.is_open{open_of_teams})
+     {step_of_open})
 FROM (
     SELECT count(*), %(on)s - min(s.received_on),
-        count(*) FILTER (WHERE s.received_on + %(six_weeks)s BETWEEN %(on)s AND %(soon)s),
-        count(*) FILTER (WHERE s.received_on + %(eighteen_weeks)s BETWEEN %(on)s AND %(soon)s)
+        count(*) FILTER (WHERE s.received_on BETWEEN %(on)s - %(six)s AND %(soon)s - %(six)s),
+        count(*) FILTER (
+            WHERE s.received_on BETWEEN %(on)s - %(eighteen)s AND %(soon)s - %(eighteen)s)
     FROM caseload_casesummary s WHERE s.is_open AND s.first_treatment_on IS NULL{whose}
 ) waiting, (
     SELECT count(*), min(a.due_by) FROM caseload_riskaction a
-    JOIN referrals_referral r ON r.id = a.referral_id
-    WHERE a.closed_at IS NULL AND a.due_by < %(now)s{of_teams}
+    WHERE a.closed_at IS NULL AND a.due_by < %(now)s{risk_of_teams}
 ) risk
 """
+# Of everybody nobody is looked up but those who ended and have a step still: nobody, as a rule.
+_STEP_OF_OPEN = """AND l.referral_id <> ALL (ARRAY(
+         SELECT e.id FROM referrals_referral e WHERE e.ended_on IS NOT NULL AND e.has_next_step))"""
+_STEP_OF_TEAMS = """AND l.referral_id IN (
+         SELECT o.referral_id FROM caseload_casesummary o WHERE o.is_open{})"""
 _OF_TEAMS = " AND {}.team_id = ANY(%(team_ids)s::bigint[])"
+# Of the few that are overdue the team is looked up; of all referrals it would be read.
+_RISK_OF_TEAMS = (
+    " AND (SELECT r.team_id FROM referrals_referral r WHERE r.id = a.referral_id)"
+    " = ANY(%(team_ids)s::bigint[])"
+)
 # Open people of the pathways that were asked for, looked up once for both.
 _NARROWED = """
 WITH narrowed AS MATERIALIZED (
@@ -87,8 +96,8 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy, silent: Silent) -> To
         "on": on,
         "now": now,
         "soon": on + timedelta(days=SOON_DAYS),
-        "six_weeks": policy.first_treatment_within_days,
-        "eighteen_weeks": EIGHTEEN_WEEKS,
+        "six": policy.first_treatment_within_days,
+        "eighteen": EIGHTEEN_WEEKS,
         "appointment": NextStepKind.APPOINTMENT.value,
     }
     with connection.cursor() as cursor:
@@ -109,7 +118,10 @@ def read(chosen: Chosen, *, now: datetime, policy: Policy, silent: Silent) -> To
 
 def _live(chosen: Chosen) -> str:
     said = "" if chosen.team_ids is None else _OF_TEAMS
-    of_teams = {"of_teams": said.format("r"), "open_of_teams": said.format("o")}
+    of_teams = {
+        "risk_of_teams": said and _RISK_OF_TEAMS,
+        "step_of_open": _STEP_OF_TEAMS.format(said.format("o")) if said else _STEP_OF_OPEN,
+    }
     if replace(chosen, team_ids=None) != Chosen():
         found = _NARROWED.format(narrowed(chosen))
         whose, without_of = _OF_NARROWED.format("s.referral_id"), _OF_NARROWED.format("w.id")

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from caseload import facts
 from jobs.models import JobRun
-from referrals.models import NextStep
+from referrals.models import EndCode, NextStep, Referral, Status
 from reporting import rollup
 from reporting.models import PathwayRun
 from reporting.remembered import Remembered
@@ -18,6 +19,7 @@ from tests.factories.reporting import finished
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 PAGE = "/dashboard/"
 MAY = date(2026, 5, 20)
+ENDED = {"status": Status.ENDED, "ended_on": MAY, "end_code": EndCode.COMPLETED}
 
 
 def courses(team, how_many, **facts):
@@ -104,6 +106,22 @@ def test_who_waits_and_which_next_steps_are_overdue_is_of_this_minute(
 
     assert "Still waiting now: 1 person," in words(client)
     assert line.format(1) in words(client)
+
+
+@pytest.mark.parametrize(("ending", "overdue"), [({}, 1), (ENDED, 0)], ids=["open", "ended"])
+@pytest.mark.parametrize("of", ["", "?team={}"])
+def test_a_step_is_overdue_of_whoever_is_open(of, ending, overdue, client, leah, north, priya, now):
+    referral = allocated(priya, north)
+    NextStep.objects.filter(referral=referral).delete()
+    NextStepFactory(referral=referral, set_by=priya, owner=priya, due_by=now - timedelta(days=1))
+    if ending:
+        Referral.objects.filter(pk=referral.pk).update(**ending)
+    facts.refresh([referral.pk])
+    client.force_login(leah)
+
+    assert f'Next step overdue</a></th><td class="num">{overdue}<' in words(
+        client, f"{PAGE}{of.format(north.pk)}"
+    )
 
 
 def test_what_one_may_see_is_remembered_for_no_other(client, leah, dan, sam, north, south, now):
