@@ -12,13 +12,13 @@ from reporting import rollup
 from reporting.models import PathwayRun
 
 _ANY_TIME = datetime(9999, 1, 1, tzinfo=UTC)
-# Sums, and the standards they are held against. Every write of a row gives it another transaction's
-# number, and taking one away changes what they come to.
+# Sums, where there are any of these months; and the standards they are held against: every write of
+# a row gives it another transaction's number, and taking one away changes what they come to.
 _WRITTEN = """
-SELECT count(*), max(k.xmin::text::bigint), sum(k.xmin::text::bigint), (
-    SELECT ARRAY[count(*), max(c.xmin::text::bigint), sum(c.xmin::text::bigint)]
-    FROM policy_policychange c)::text
-FROM reporting_kpimonth k WHERE k.month BETWEEN %s AND %s
+(SELECT at FROM reporting_sumswritten
+ WHERE EXISTS (SELECT FROM reporting_kpimonth k WHERE k.month BETWEEN %s AND %s)),
+(SELECT ARRAY[count(*), max(c.xmin::text::bigint), sum(c.xmin::text::bigint)]
+ FROM policy_policychange c)::text
 """
 
 
@@ -37,7 +37,7 @@ def latest(first: date, last: date) -> Count:
     """Of the sums of months that begin between these days. One query."""
     runs_of, parameters = _runs()
     with connection.cursor() as cursor:
-        cursor.execute(f"{runs_of}, sums.* FROM ({_WRITTEN}) sums", [*parameters, first, last])
+        cursor.execute(f"{runs_of}, {_WRITTEN}", [*parameters, first, last])
         derived, summed, *written = cursor.fetchone()
     at = min(derived, summed or derived) if derived else None
     return Count(at, tuple(written) if written[0] else None)

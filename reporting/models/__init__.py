@@ -11,7 +11,7 @@ from reporting.models.importing import (
     StagedRow,
 )
 from reporting.models.pathway import Pathway, PathwayRun
-from reporting.models.rollup import KpiMonth
+from reporting.models.rollup import KpiMonth, SumsWritten
 
 __all__ = [
     "Drawing",
@@ -26,5 +26,6 @@ __all__ = [
     "Pathway",
     "PathwayRun",
     "StagedRow",
+    "SumsWritten",
     "Window",
 ]
