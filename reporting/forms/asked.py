@@ -1,6 +1,6 @@
 """What an address asks the dashboard for: a period, a place, and beside what it is shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -92,6 +92,7 @@ class AskedForm(forms.Form):
         super().__init__(given)
         self._on = on
         self._is_sent = asked.get("show") == "1"
+        self._of_same_lists = (scope, on, tuple(commissioners))
         # Day by day a hidden number is told by when it stops being one
         self._may_name_days = scope.opens_people
         teams = [(str(pk), name) for pk, name in scope.teams]
@@ -110,6 +111,13 @@ class AskedForm(forms.Form):
         self.fields["beside"] = _Choice(
             "Compare with", choices=beside, refusal=NOT_YOUR_TEAM, empty="Nothing"
         )
+
+    @property
+    def same(self) -> Hashable | None:
+        """Equal for forms that are drawn alike; None where something is wrong."""
+        if self.errors:
+            return None
+        return (*self._of_same_lists, self._is_sent, *(self.data[name] for name in _NAMES))
 
     @property
     def is_narrowed(self) -> bool:

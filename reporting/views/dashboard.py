@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clinical import wording
 from policy.current import policy_on
+from reporting import filters
 from reporting.dashboard import fairness, page, quality
 from reporting.dashboard.wanted import Wanted
 from reporting.forms.picked import PickedForm
@@ -42,6 +44,7 @@ def show(request: HttpRequest) -> HttpResponse:
     shown = {
         "form": asks.form,
         "picked": picked,
+        "filters": "" if is_print else _filters(asks, fair=picked.picked("fair")),
         "fair_asked": picked.picked("fair"),
         "asked": asks.asked,
         "page": page.read(wanted, policy=policy_on(asks.on)),
@@ -54,6 +57,10 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, "reporting/dashboard.html", shown, status=422 if has_errors else 200)
 
 
+def _filters(asks: Asks, *, fair: str) -> str:
+    return filters.drawn(asks.form, reverse("dashboard:show"), more={"fair": fair})
+
+
 @requires(Permission.SEE_DASHBOARD)
 @require_safe
 def data_quality(request: HttpRequest) -> HttpResponse:
@@ -62,6 +69,7 @@ def data_quality(request: HttpRequest) -> HttpResponse:
     exact = asks.scope.opens_people
     shown = {
         "form": asks.form,
+        "filters": filters.drawn(asks.form, request.path, compares=False),
         "asked": asks.asked,
         "items": _quality(asks, exact=exact),
         "opens_people": exact,

@@ -8,7 +8,15 @@ from django.views.decorators.http import require_safe
 from audit import trail
 from audit.events import Event
 from clinical.errors import Refused
-from reporting import download, grid, measure_page, one_practitioner, people_behind, remembered
+from reporting import (
+    download,
+    filters,
+    grid,
+    measure_page,
+    one_practitioner,
+    people_behind,
+    remembered,
+)
 from reporting.dashboard.page import complete_to
 from reporting.dimensions import DIMENSIONS
 from reporting.download import Taken
@@ -45,6 +53,9 @@ def _page(request: HttpRequest, found: Measure, asks: Asks) -> HttpResponse:
         "title": found.name,
         "mix": mix,
         "form": asks.form,
+        "filters": filters.drawn(
+            asks.form, reverse("dashboard:measure", args=(found.slug,)), more={"by": by}
+        ),
         "asked": asks.asked,
         "by": by,
         "picked": picked,
@@ -115,6 +126,9 @@ def people(request: HttpRequest, measure: str) -> HttpResponse:
         "which": which,
         "offered": offered,
         "form": asks.form,
+        "filters": filters.drawn(
+            asks.form, request.path, more={"which": which.value}, compares=False
+        ),
         "picked": picked,
         "asked": asks.asked,
         "has_errors": has_errors,
