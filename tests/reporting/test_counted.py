@@ -44,7 +44,13 @@ def another(team):
         lambda team: (truncated(), another(team)),
         lambda _: PolicyChangeFactory(),
     ],
-    ids=["added", "changed", "some gone", "all gone and another", "a standard changed"],
+    ids=[
+        "new_sums_say_when",
+        "other_sums_say_when",
+        "sums_gone_say_when",
+        "no_sums_say_when",
+        "a standard changed",
+    ],
 )
 def test_every_write_of_sums_tells(write, north):
     before = written()
