@@ -134,17 +134,14 @@ class Desk:
         with self._paper():
             return float(min(self.page.evaluate(_LABELS)))
 
-    def end_on_paper(self, selector: str) -> float:
-        """Where an element ends, in sheets of A4 from the top of the page."""
-        with self._paper():
-            at = self.page.locator(selector).bounding_box()
-            return float((at["y"] + at["height"]) / _SHEET[1])
+    def end_on_paper(self, selector: str, *, wide: bool = False) -> float:
+        """Where an element ends, in sheets of A4 from the top of the page, lying `wide` or not."""
+        top, length = self._on_paper(selector, wide=wide)
+        return top + length
 
     def length_on_paper(self, selector: str, *, wide: bool = False) -> float:
-        """How long an element is, in sheets of A4 upright, or of A4 lying `wide`."""
-        across, down = reversed(_SHEET) if wide else _SHEET
-        with self._paper(across, down):
-            return float(self.page.locator(selector).bounding_box()["height"] / down)
+        """How long an element is, in the same."""
+        return self._on_paper(selector, wide=wide)[1]
 
     def sheets(self) -> int:
         """On how many sheets of A4 this page comes out of a printer."""
@@ -162,12 +159,19 @@ class Desk:
             assert not self.scrolls_sideways(), (path, width)
         assert self.complaints == [], path
 
+    def _on_paper(self, selector: str, *, wide: bool) -> tuple[float, float]:
+        """Where an element begins and how long it is, in sheets."""
+        across, down = reversed(_SHEET) if wide else _SHEET
+        with self._paper(across, down):
+            at = self.page.locator(selector).bounding_box()
+            return float(at["y"] / down), float(at["height"] / down)
+
     @contextmanager
     def _paper(self, across: int = _SHEET[0], down: int = _SHEET[1]) -> Iterator[None]:
         self.page.emulate_media(media="print")
         self.page.set_viewport_size({"width": across, "height": down})
         yield
-        self.page.emulate_media(media="screen")
+        self.page.emulate_media(media="null")
 
     def _heard(self, message: Any) -> None:
         """An error or a breach of the content policy; failed requests are a test's own affair."""
