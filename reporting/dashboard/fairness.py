@@ -181,7 +181,15 @@ def _gap(known: Sequence[GroupDot]) -> str:
     apart = count(int(whole_number(high - low)), "point")
     ends = f"From {whole_number(low)}% ({lowest}) to {whole_number(high)}% ({highest})"
     gap = f"{ends}: a gap of {apart}."
-    different = [one.label for one in known if one.is_different]
-    if not different:
-        return f"{gap} No group differs from all beyond chance."
-    return f"{gap} Beyond chance: {', '.join(different)}."
+    different = ", ".join(one.label for one in known if one.is_different)
+    found = (
+        f"Beyond chance: {different}." if different else "No group differs from all beyond chance."
+    )
+    return " ".join(filter(None, (gap, found, _not_compared(known))))
+
+
+def _not_compared(known: Sequence[GroupDot]) -> str:
+    """Why a dot is not filled although its range leaves the line out."""
+    fewest = words.FEWEST_FOR_A_RATE
+    has_few = any(0 < one.of < fewest and one.label != NOT_KNOWN for one in known)
+    return f"Groups of fewer than {fewest} are not compared." if has_few else ""

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from reporting.dashboard.fairness import dimension
+from reporting.dimensions import NOT_KNOWN
 from reporting.figures import Figure, GroupFigure
 from reporting.metrics.registry import MEASURES
 from reporting.period import Period
@@ -31,6 +32,23 @@ def test_a_group_of_fewer_than_ten_is_drawn_and_never_said_to_differ(of, is_said
     assert [one.is_different for one in found.groups] == [is_said, False]
     assert [one.count for one in found.groups] == [str(of), "100"]
     assert ("Beyond chance: Most deprived fifth" in found.gap) == is_said
+
+
+@pytest.mark.parametrize(
+    ("label", "of", "is_left_out"),
+    [("Gypsy or Traveller", 9, True), ("Gypsy or Traveller", 10, False), (NOT_KNOWN, 9, False)],
+)
+def test_it_is_said_where_a_group_is_too_small_to_be_compared(label, of, is_left_out):
+    groups = [
+        GroupFigure("A", "White", _figure(40, 100)),
+        GroupFigure("B", "Asian", _figure(50, 100)),
+        GroupFigure("C", label, _figure(0, of)),
+    ]
+
+    found = dimension(MEASURE, "ethnicity", groups, whole=_figure(90, 209))
+
+    said = "Groups of fewer than 10 are not compared."
+    assert found.gap.endswith(said) == is_left_out
 
 
 def test_the_gap_says_the_shares_of_its_dots():
